@@ -1,0 +1,86 @@
+"""Events and commands between the rooms: frozen; ids, dates and facts, never a telephone number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PartyId = str
+"""Who hears: `venue:<id>`, `provider:<id>`, `area:<id>`, `business:<id>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFacts:
+    """What a party needs to know of one delivery, with the district's own names; days and times ISO."""
+
+    id: str
+    category: str
+    programme: str
+    area: str
+    venue: str
+    venue_party: PartyId
+    provider: str
+    provider_party: PartyId
+    day: str
+    start: str
+    end: str
+    course_id: str | None = None
+    session: int | None = None
+    rain_venue: str | None = None
+    rain_venue_party: PartyId | None = None
+    volumes: int = 0
+    titles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChange:
+    """One difference between two published states; exactly one of `before`, `after` may be None.
+
+    `version` is the subject version of the delivery after the change; `reason` is why, as the
+    parties may hear it (因雨, 场地关闭 …), empty when there is none to tell.
+    """
+
+    delivery_id: str
+    version: int
+    before: DeliveryFacts | None
+    after: DeliveryFacts | None
+    changed: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPublished:
+    """A month's calendar was published as version `number`; carries the diff to the version before."""
+
+    district_id: str
+    month: str
+    number: int
+    by: str
+    changes: tuple[DeliveryChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAnswered:
+    """A party answered the question about a delivery; `asked_version` is the state it was asked about."""
+
+    district_id: str
+    delivery_id: str
+    party: PartyId
+    side: Literal["venue", "provider", "rain_venue"]
+    answer: Literal["received", "confirmed", "declined"]
+    asked_version: int
+    reason: str
+    reply_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """The day before (or another lead): tell the parties of what stands in the calendar on `day`."""
+
+    district_id: str
+    day: str
+    deliveries: tuple[DeliveryFacts, ...]
+    versions: tuple[int, ...]
+
+
+Event = CalendarPublished | DeliveryAnswered | ReminderDue
