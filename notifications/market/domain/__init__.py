@@ -1,0 +1,1 @@
+"""The register's own rules, without a database: businesses, licences, deadlines and what is due."""
