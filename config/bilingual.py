@@ -19,7 +19,7 @@ class Bilingual:
         return self.zh if language == "zh" else self.en
 
     def fill(self, **facts: object) -> Bilingual:
-        """The sentence with its facts in place; a fact that is itself bilingual is put in its own language."""
+        """The sentence with its facts in place; a bilingual fact is put in its own language."""
         return Bilingual(
             self.zh.format(**{name: _in(fact, "zh") for name, fact in facts.items()}),
             self.en.format(**{name: _in(fact, "en") for name, fact in facts.items()}),

@@ -1,0 +1,341 @@
+"""The durable engine: what is emitted or enqueued in a transaction happens after it, once, even after a kill.
+
+`emit` and `enqueue` write a row of ours and a row of the engine in the caller's transaction: both or
+neither. The engine (DBOS Transact on the project's own database) has its only home here.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import uuid4
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSConfig
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from config.clock import Clock
+from config.database import Base, Store
+
+APPLICATION_VERSION = "1"
+"""Pinned: a changed one would strand the work that an older process left open."""
+
+TRIES = 3
+PAUSE_SECONDS = (0.2, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue of the engine: how many of its jobs run at once in the whole district; lower priority first."""
+
+    name: str
+    at_once: int | None
+    priority: int = 10
+
+
+EVENTS = Queue("events", at_once=1)
+JOBS = Queue("jobs", at_once=4)
+PLAN = Queue("plan", at_once=2)
+SEND = Queue("send", at_once=1, priority=5)
+QUEUES = (EVENTS, JOBS, PLAN, SEND)
+
+
+class Tried(Base):
+    """What the engine tries a few times; `failure` is the trace a person is led to, None while it may work."""
+
+    __abstract__ = True
+
+    tries: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None]
+
+
+class EventRow(Tried):
+    """One event: written in the transaction that caused it, handled once by every room that listens."""
+
+    __tablename__ = "event_log"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+    handled_at: Mapped[datetime | None]
+
+
+class JobRow(Tried):
+    """One piece of work outside a request; `key` makes it once, `failure` is what a person sees."""
+
+    __tablename__ = "job_log"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    arguments: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+
+
+Handler = Callable[[Session, Any], None]
+Job = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Wiring:
+    """Who listens to which event, and which job has which name; written by bootstrap, read as a table."""
+
+    handlers: dict[type, tuple[Handler, ...]] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+    def event_type(self, kind: str) -> type:
+        for event in self.handlers:
+            if event.__name__ == kind:
+                return event
+        raise LookupError(f"no room listens to {kind}")
+
+
+class Outbox:
+    """Writes events and jobs into the caller's transaction; needs no running engine."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+        self._client: DBOSClient | None = None
+
+    @property
+    def client(self) -> DBOSClient:
+        if self._client is None:
+            self._client = DBOSClient(system_database_url=_engine_url(self.store))
+        return self._client
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """The store's transaction edge, with `emit` and `enqueue` at hand."""
+        with self.store.transaction() as session:
+            session.info["outbox"] = self
+            yield session
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+
+
+def emit(session: Session, event: Any) -> str:
+    """Record `event` in the caller's transaction and have every listener hear it once; returns its id."""
+    outbox = cast("Outbox", session.info["outbox"])
+    event_id = f"{time.time_ns():019d}-{uuid4().hex[:8]}"  # ids sort as the events came
+    kind = type(event).__name__
+    payload = TypeAdapter(type(event)).dump_python(event, mode="json")
+    session.add(
+        EventRow(
+            district_id=event.district_id, id=event_id, kind=kind, payload=payload, at=outbox.clock.now()
+        )
+    )
+    session.flush()
+    _hand_over(session, outbox, EVENTS, "handle_event", f"event:{event_id}", event.district_id, event_id)
+    return event_id
+
+
+def enqueue(
+    session: Session,
+    district_id: str,
+    name: str,
+    arguments: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    queue: Queue = JOBS,
+) -> str | None:
+    """Have the job `name` run once after the commit; a `key` used before makes this do nothing (None)."""
+    outbox = cast("Outbox", session.info["outbox"])
+    job_id = f"{name}:{key or uuid4().hex}"
+    if session.get(JobRow, (district_id, job_id)) is not None:
+        return None
+    session.add(
+        JobRow(
+            district_id=district_id, id=job_id, name=name, arguments=dict(arguments), at=outbox.clock.now()
+        )
+    )
+    session.flush()
+    _hand_over(session, outbox, queue, "run_job", f"{district_id}:{job_id}", district_id, job_id)
+    return job_id
+
+
+def _hand_over(
+    session: Session, outbox: Outbox, queue: Queue, workflow: str, workflow_id: str, *arguments: str
+) -> None:
+    outbox.client.enqueue_in_transaction(
+        session,
+        {
+            "workflow_name": workflow,
+            "queue_name": queue.name,
+            "workflow_id": workflow_id,
+            "app_version": APPLICATION_VERSION,
+            "priority": queue.priority,
+        },
+        *arguments,
+    )
+
+
+class DurableEngine:
+    """Runs what was emitted and enqueued, in this process, until it is stopped."""
+
+    def __init__(self, outbox: Outbox, wiring: Wiring, executor_id: str) -> None:
+        self.outbox = outbox
+        self.wiring = wiring
+        self.executor_id = executor_id
+        self.running = False
+
+    def start(self, *, poll_seconds: float = 0.2) -> None:
+        """Take up what an earlier run of this executor left open, then listen to the queues."""
+        DBOS(
+            config=DBOSConfig(
+                name="culture",
+                system_database_url=_engine_url(self.outbox.store),
+                executor_id=self.executor_id,
+                application_version=APPLICATION_VERSION,
+                log_level="ERROR",
+                notification_listener_polling_interval_sec=poll_seconds,
+            )
+        )
+
+        # The engine tries again for as long as it takes: our own rows count the tries and name the failure.
+        @DBOS.workflow(name="handle_event", max_recovery_attempts=None)
+        def handle_event(district_id: str, event_id: str) -> None:
+            self._with_tries(EventRow, (district_id, event_id), self._hear)
+            for next_id in self._open_events(district_id):
+                self._with_tries(EventRow, (district_id, next_id), self._hear)
+
+        @DBOS.workflow(name="run_job", max_recovery_attempts=None)
+        def run_job(district_id: str, job_id: str) -> None:
+            self._with_tries(JobRow, (district_id, job_id), self._perform)
+
+        DBOS.launch()
+        for queue in QUEUES:
+            DBOS.register_queue(
+                queue.name, global_concurrency=queue.at_once, polling_interval_sec=poll_seconds
+            )
+        self.running = True
+
+    def stop(self) -> None:
+        """Let running jobs end within a few seconds; what does not end is taken up at the next start."""
+        if self.running:
+            DBOS.destroy(workflow_completion_timeout_sec=5)
+            self.running = False
+
+    def drain(self, *, seconds: float, watch: Callable[[], None] = lambda: None) -> bool:
+        """Wait until nothing is open, at most `seconds`; True if all is done."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if open_work(self.outbox.store) == 0:
+                return True
+            watch()
+            time.sleep(0.05)
+        return False
+
+    def _with_tries(self, row_type: type[Tried], key: tuple[str, str], deed: Callable[[Any], None]) -> None:
+        for attempt in range(TRIES):
+            try:
+                deed(key)
+            except Exception:  # noqa: BLE001 - any failure is recorded where a person sees it
+                last = attempt == TRIES - 1
+                self._record_failure(row_type, key, traceback.format_exc(), final=last)
+                if not last:
+                    time.sleep(PAUSE_SECONDS[attempt])
+            else:
+                return
+
+    def _open_events(self, district_id: str) -> list[str]:
+        """What else waits, oldest first: one turn of the queue serves a burst."""
+        with self.outbox.store.reading() as session:
+            return list(
+                session.scalars(
+                    sa.select(EventRow.id)
+                    .where(
+                        EventRow.district_id == district_id,
+                        EventRow.handled_at.is_(None),
+                        EventRow.failure.is_(None),
+                    )
+                    .order_by(EventRow.id)
+                )
+            )
+
+    def _hear(self, key: tuple[str, str]) -> None:
+        with self.outbox.transaction() as session:
+            row = session.get(EventRow, key, with_for_update=True)
+            if row is None or row.handled_at is not None:
+                return
+            event_type = self.wiring.event_type(row.kind)
+            event: Any = TypeAdapter(event_type).validate_python(row.payload)
+            for handler in self.wiring.handlers[event_type]:
+                handler(session, event)
+            row.handled_at, row.failure = self.outbox.clock.now(), None
+
+    def _perform(self, key: tuple[str, str]) -> None:
+        with self.outbox.store.reading() as session:
+            row = session.get(JobRow, key)
+        if row is None or row.finished_at is not None:
+            return
+        self.wiring.jobs[row.name](**row.arguments)
+        with self.outbox.transaction() as session:
+            finished = session.get_one(JobRow, key)
+            finished.finished_at, finished.failure = self.outbox.clock.now(), None
+
+    def _record_failure(
+        self, row_type: type[Tried], key: tuple[str, str], trace: str, *, final: bool
+    ) -> None:
+        with self.outbox.transaction() as session:
+            row = session.get_one(row_type, key)
+            row.tries += 1
+            if final:
+                row.failure = trace
+
+
+def open_work(store: Store) -> int:
+    """How many events and jobs are neither done nor failed."""
+    with store.reading() as session:
+        events = session.scalar(
+            sa.select(sa.func.count())
+            .select_from(EventRow)
+            .where(EventRow.handled_at.is_(None), EventRow.failure.is_(None))
+        )
+        jobs = session.scalar(
+            sa.select(sa.func.count())
+            .select_from(JobRow)
+            .where(JobRow.finished_at.is_(None), JobRow.failure.is_(None))
+        )
+    return int(events or 0) + int(jobs or 0)
+
+
+def try_again(session: Session, district_id: str, row_id: str) -> bool:
+    """A person has a failed event or job run again; False if it is not there or has not failed."""
+    outbox = cast("Outbox", session.info["outbox"])
+    kinds: tuple[tuple[type[Tried], Queue, str], ...] = (
+        (EventRow, EVENTS, "handle_event"),
+        (JobRow, JOBS, "run_job"),
+    )
+    for row_type, queue, workflow in kinds:
+        row = session.get(row_type, (district_id, row_id), with_for_update=True)
+        if row is not None and row.failure is not None:
+            row.failure = None
+            session.flush()
+            again = f"again:{uuid4().hex}"
+            _hand_over(session, outbox, queue, workflow, again, district_id, row_id)
+            return True
+    return False
+
+
+def migrate_engine(store: Store) -> None:
+    """Create or bring up to date the engine's own tables in the store."""
+    DBOS.migrate(_engine_url(store))
+
+
+def _engine_url(store: Store) -> str:
+    if store.is_sqlite:
+        return store.url
+    return sa.make_url(store.url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,127 @@
+"""Settings: the defaults shipped with the product, then the office's own file, then the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.bilingual import Bilingual
+from config.refusal import Fault, Refusal, refuse
+
+DEFAULTS = Path(__file__).with_name("defaults.toml")
+OFFICE_FILE = Path("culture.toml")
+
+T = TypeVar("T")
+
+
+class Settings(BaseSettings):
+    """What an office sets; every name can come from the environment as `CULTURE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CULTURE_", extra="forbid", frozen=True)
+
+    database_url: str = "sqlite:///var/culture.sqlite"
+    """SQLite file or PostgreSQL address; `DATABASE_URL` in the environment goes first."""
+    home: Path = Path("var")
+    """Where files that are not in the database live: the simulator's log, secrets made here, backups."""
+    executor: str = "engine"
+    """The stable, unique name of this process among those that share a PostgreSQL database."""
+    simulator_port: int = 8071
+    host: str = "127.0.0.1"
+    port: int = 8070
+    provider: str = "simulator"
+    plan_seconds: float = 60.0
+    """The longest a month is planned, in seconds."""
+    sections: dict[str, dict[str, Any]] = {}
+    """The tables of the settings files that the rooms read for themselves: planning, sending, market …"""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the files, which come in as arguments."""
+        return env_settings, init_settings
+
+    def section(self, name: str, shape: type[T]) -> T:
+        """The table `name` of the settings files as `shape`; refused with the key that does not fit."""
+        try:
+            return TypeAdapter(shape).validate_python(self.sections.get(name, {}))
+        except ValidationError as error:
+            raise Refusal(*_faults(error, f"[{name}]")) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    file: Path
+    table: dict[str, Any]
+
+
+def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the defaults, then `file` (or `culture.toml` if it is there), then the environment."""
+    named = file or (Path(environment["CULTURE_SETTINGS"]) if "CULTURE_SETTINGS" in environment else None)
+    if named is not None and not named.exists():
+        raise refuse(
+            str(named), "没有这个设置文件,请检查路径。", "there is no such settings file; check the path."
+        )
+    office = named or OFFICE_FILE
+    sources = [_Source(DEFAULTS, _read(DEFAULTS))]
+    if office.exists():
+        sources.append(_Source(office, _read(office)))
+    plain: dict[str, Any] = {}
+    sections: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        for key, value in source.table.items():
+            if isinstance(value, dict):
+                sections[key] = _merged(sections.get(key, {}), value)
+            else:
+                plain[key] = value
+    if environment.get("DATABASE_URL"):
+        plain["database_url"] = environment["DATABASE_URL"]
+    try:
+        return Settings(**plain, sections=sections)
+    except ValidationError as error:
+        raise Refusal(*_faults(error, office.name)) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse(
+            file.name,
+            "设置文件读不懂:{why}。请改正这一行后再试。",
+            "the settings file cannot be read: {why}. Mend that line and try again.",
+            why=error,
+        ) from error
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _faults(error: ValidationError, place: str) -> list[Fault]:
+    return [
+        Fault(
+            f"{place} {'.'.join(str(part) for part in fault['loc'])}",
+            Bilingual(
+                f"设置不对:{fault['msg']}(现为 {fault.get('input')!r})。请在设置文件里改正或删去这一项。",
+                f"{fault['msg']} (it is {fault.get('input')!r}). Mend or remove it in the settings file.",
+            ),
+        )
+        for fault in error.errors()
+    ]
