@@ -1,0 +1,179 @@
+"""Tables of the calendar: months, the working draft, published versions, what became of each delivery."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from config.database import Base
+
+
+class DeliveryColumns:
+    """The noticeable attributes of a delivery, alike in the draft and in every published version."""
+
+    area_id: Mapped[str]
+    category: Mapped[str]
+    programme_id: Mapped[str]
+    provider_id: Mapped[str]
+    venue_id: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    start: Mapped[time]
+    minutes: Mapped[int]
+    order_id: Mapped[str | None]
+    course_id: Mapped[str | None]
+    session: Mapped[int | None]
+    rain_venue_id: Mapped[str | None]
+    volumes: Mapped[int]
+    titles: Mapped[int]
+    pinned: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class MonthRow(Base):
+    """One month's calendar: its state, the revision of its draft and the number of its last publication."""
+
+    __tablename__ = "months"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    draft_revision: Mapped[int] = mapped_column(default=0)
+    approved_revision: Mapped[int | None]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    published_number: Mapped[int] = mapped_column(default=0)
+    next_serial: Mapped[int] = mapped_column(default=1)
+    outcome: Mapped[str | None]
+    """How the plan behind the draft ended: optimal, feasible, infeasible (relaxed) …"""
+    score: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class DraftDeliveryRow(DeliveryColumns, Base):
+    """One delivery of the working draft; `revision` counts its edits, so that the second editor is told."""
+
+    __tablename__ = "draft_deliveries"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_by: Mapped[str]
+    edited_at: Mapped[datetime]
+
+
+class PublicationRow(Base):
+    """A numbered version of a month; never changes."""
+
+    __tablename__ = "publications"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    draft_revision: Mapped[int]
+    why: Mapped[str]
+
+
+class PublishedDeliveryRow(DeliveryColumns, Base):
+    """One delivery as a numbered version states it; never changes."""
+
+    __tablename__ = "published_deliveries"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class DeliveryLifeRow(Base):
+    """What became of a delivery, whatever version it stands in: its state and both sides' answers."""
+
+    __tablename__ = "delivery_lives"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    venue_answer: Mapped[str | None]
+    provider_answer: Mapped[str | None]
+    decline_reason: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    """When a coordinator dealt with a decline."""
+
+
+class HeldDeliveryRow(Base):
+    """A delivery recorded as held (or rained off, no-show …) before the calendar lived here, or after it."""
+
+    __tablename__ = "held_deliveries"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    area_id: Mapped[str]
+    category: Mapped[str]
+    programme_id: Mapped[str]
+    provider_id: Mapped[str]
+    venue_id: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    start: Mapped[time]
+    state: Mapped[str]
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
+
+
+class DeliveryHistoryRow(Base):
+    """One thing that happened to a delivery, as its page tells it; `facts` fill the sentence of `kind`."""
+
+    __tablename__ = "delivery_history"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    kind: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class UnplacedRow(Base):
+    """What the draft's plan could not serve, with its reason in both languages."""
+
+    __tablename__ = "unplaced"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[str]
+    category: Mapped[str]
+    programme_id: Mapped[str | None]
+    order_id: Mapped[str | None]
+    reason_zh: Mapped[str] = mapped_column(Text)
+    reason_en: Mapped[str] = mapped_column(Text)
+
+
+class PlanRunRow(Base):
+    """One run of the planner: asked, running, ended; progress as it goes, its input and log kept."""
+
+    __tablename__ = "plan_runs"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(index=True)
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    state: Mapped[str]
+    """queued, running, done, outdated, failed."""
+    outcome: Mapped[str | None]
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    best: Mapped[float | None]
+    bound: Mapped[float | None]
+    gap: Mapped[float | None]
+    seconds: Mapped[float | None]
+    placed: Mapped[int | None]
+    unplaced: Mapped[int | None]
+    fingerprint: Mapped[str | None]
+    solver: Mapped[str | None]
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    log: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(Text)
