@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config.clock import Clock
 from config.database import Base, Store
+from config.identity import sortable_id
 
 APPLICATION_VERSION = "1"
 """Pinned: a changed one would strand the work that an older process left open."""
@@ -129,7 +130,7 @@ class Outbox:
 def emit(session: Session, event: Any) -> str:
     """Record `event` in the caller's transaction and have every listener hear it once; returns its id."""
     outbox = cast("Outbox", session.info["outbox"])
-    event_id = f"{time.time_ns():019d}-{uuid4().hex[:8]}"  # ids sort as the events came
+    event_id = sortable_id()
     kind = type(event).__name__
     payload = TypeAdapter(type(event)).dump_python(event, mode="json")
     session.add(

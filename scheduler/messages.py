@@ -17,6 +17,7 @@ class DeliveryFacts:
     category: str
     programme: str
     area: str
+    area_party: PartyId
     venue: str
     venue_party: PartyId
     provider: str

@@ -48,6 +48,8 @@ class MonthRow(Base):
     outcome: Mapped[str | None]
     """How the plan behind the draft ended: optimal, feasible, infeasible (relaxed) …"""
     score: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    rebase_conflicts: Mapped[list[Any] | None] = mapped_column(JSON)
+    """Edits of the draft that a later publication contradicts, for a person to settle."""
 
 
 class DraftDeliveryRow(DeliveryColumns, Base):
@@ -175,5 +177,7 @@ class PlanRunRow(Base):
     fingerprint: Mapped[str | None]
     solver: Mapped[str | None]
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    proposal: Mapped[list[Any] | None] = mapped_column(JSON)
+    """The plan itself, kept when the facts changed while it was made."""
     log: Mapped[str | None] = mapped_column(Text)
     failure: Mapped[str | None] = mapped_column(Text)

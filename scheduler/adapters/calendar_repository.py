@@ -1,0 +1,182 @@
+"""Keeps the calendar: the draft, the numbered versions, the lives and the history of deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.identity import sortable_id
+from scheduler.adapters.calendar_tables import (
+    DeliveryColumns,
+    DeliveryHistoryRow,
+    DeliveryLifeRow,
+    DraftDeliveryRow,
+    HeldDeliveryRow,
+    MonthRow,
+    PublicationRow,
+    PublishedDeliveryRow,
+)
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Category, MonthState
+
+_FIELDS = tuple(field.name for field in fields(Delivery))
+
+
+def as_delivery(row: DeliveryColumns) -> Delivery:
+    """The delivery that a row of the draft or of a version states."""
+    values = {name: getattr(row, name) for name in _FIELDS}
+    return Delivery(
+        **{**values, "category": Category(values["category"]), "pinned": frozenset(values["pinned"])}
+    )
+
+
+def as_values(delivery: Delivery) -> dict[str, Any]:
+    """A delivery as the columns that state it."""
+    values = {name: getattr(delivery, name) for name in _FIELDS}
+    return {**values, "category": delivery.category.value, "pinned": sorted(delivery.pinned)}
+
+
+def month_row(session: Session, district_id: str, month: str, *, lock: bool = False) -> MonthRow:
+    """The month's row, made if it is not there; with `lock` nobody else changes it until the commit."""
+    row = session.get(MonthRow, (district_id, month), with_for_update=lock or None)
+    if row is None:
+        row = MonthRow(
+            district_id=district_id,
+            month=month,
+            state=MonthState.DRAFT,
+            draft_revision=0,
+            published_number=0,
+            next_serial=1,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def draft_of(session: Session, district_id: str, month: str) -> tuple[Delivery, ...]:
+    """The working draft in the order of day, start and id."""
+    rows = session.scalars(
+        sa.select(DraftDeliveryRow)
+        .where(DraftDeliveryRow.district_id == district_id, DraftDeliveryRow.month == month)
+        .order_by(DraftDeliveryRow.day, DraftDeliveryRow.start, DraftDeliveryRow.id)
+    )
+    return tuple(as_delivery(row) for row in rows)
+
+
+def replace_draft(
+    session: Session, district_id: str, month: str, deliveries: Iterable[Delivery], *, by: str, at: datetime
+) -> None:
+    """Put `deliveries` in the place of the draft; rows that say the same keep their revision."""
+    old = {
+        row.id: row
+        for row in session.scalars(
+            sa.select(DraftDeliveryRow).where(
+                DraftDeliveryRow.district_id == district_id, DraftDeliveryRow.month == month
+            )
+        )
+    }
+    for delivery in deliveries:
+        row = old.pop(delivery.id, None)
+        if row is None:
+            session.add(
+                DraftDeliveryRow(
+                    district_id=district_id,
+                    month=month,
+                    revision=1,
+                    edited_by=by,
+                    edited_at=at,
+                    **as_values(delivery),
+                )
+            )
+        elif as_delivery(row) != delivery:
+            write_draft(row, delivery, by=by, at=at)
+    for row in old.values():
+        session.delete(row)
+    session.flush()
+
+
+def write_draft(row: DraftDeliveryRow, delivery: Delivery, *, by: str, at: datetime) -> None:
+    """Let the draft's row state `delivery`, one revision further."""
+    for name, value in as_values(delivery).items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.edited_by, row.edited_at = by, at
+
+
+def published_number(session: Session, district_id: str, month: str) -> int:
+    """The number of the last publication, 0 before the first."""
+    row = session.get(MonthRow, (district_id, month))
+    return row.published_number if row else 0
+
+
+def published_of(
+    session: Session, district_id: str, month: str, number: int | None = None
+) -> tuple[Delivery, ...]:
+    """What version `number` (by default the last) states; empty before the first."""
+    wanted = published_number(session, district_id, month) if number is None else number
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.month == month,
+            PublishedDeliveryRow.number == wanted,
+        )
+        .order_by(PublishedDeliveryRow.day, PublishedDeliveryRow.start, PublishedDeliveryRow.id)
+    )
+    return tuple(as_delivery(row) for row in rows)
+
+
+def add_publication(session: Session, publication: PublicationRow, deliveries: Iterable[Delivery]) -> None:
+    """Keep a numbered version for good."""
+    session.add(publication)
+    session.add_all(
+        PublishedDeliveryRow(
+            district_id=publication.district_id,
+            month=publication.month,
+            number=publication.number,
+            **as_values(delivery),
+        )
+        for delivery in deliveries
+    )
+    session.flush()
+
+
+def life_of(session: Session, district_id: str, delivery_id: str) -> DeliveryLifeRow | None:
+    return session.get(DeliveryLifeRow, (district_id, delivery_id), with_for_update=True)
+
+
+def held_between(session: Session, district_id: str, first: date, last: date) -> list[HeldDeliveryRow]:
+    """Deliveries recorded as past, from `first` to `last`, both included."""
+    return list(
+        session.scalars(
+            sa.select(HeldDeliveryRow)
+            .where(
+                HeldDeliveryRow.district_id == district_id,
+                HeldDeliveryRow.day >= first,
+                HeldDeliveryRow.day <= last,
+            )
+            .order_by(HeldDeliveryRow.day, HeldDeliveryRow.id)
+        )
+    )
+
+
+def tell_history(
+    session: Session, district_id: str, delivery_id: str, kind: str, *, at: datetime, by: str, **facts: Any
+) -> None:
+    """Add a line to what the delivery's page tells of it."""
+    session.add(
+        DeliveryHistoryRow(
+            district_id=district_id,
+            id=sortable_id(),
+            delivery_id=delivery_id,
+            at=at,
+            by=by,
+            kind=kind,
+            facts=facts,
+        )
+    )

@@ -1,0 +1,225 @@
+"""Publishing a month: out for comment, approved, then a numbered version and its event in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.database import raise_subject
+from config.durable import emit
+from config.refusal import Conflict, Fault, Refusal, refuse
+from scheduler.adapters.calendar_repository import (
+    add_publication,
+    draft_of,
+    life_of,
+    month_row,
+    published_of,
+    tell_history,
+)
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublicationRow
+from scheduler.adapters.district_repository import read_district
+from scheduler.application.facts import Names, facts_of, names_of
+from scheduler.domain.calendar import Difference, differences, month_days
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Answer, DeliveryState, MonthState
+from scheduler.messages import CalendarPublished, DeliveryChange
+
+ASKED_AGAIN = {
+    "venue_answer": frozenset({"venue_id", "day", "start"}),
+    "provider_answer": frozenset({"provider_id", "day", "start"}),
+}
+"""Which changes need a side's confirmation anew; a new teacher does not concern the venue's yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A numbered version that has just been published."""
+
+    month: str
+    number: int
+    changes: tuple[DeliveryChange, ...]
+
+
+def put_out_for_comment(session: Session, district_id: str, month: str, *, seen_revision: int) -> None:
+    """Let the areas and venues see the draft before it is approved."""
+    row = _seen(session, district_id, month, seen_revision)
+    row.state = MonthState.OUT_FOR_COMMENT
+
+
+def approve(
+    session: Session, clock: Clock, district_id: str, month: str, *, seen_revision: int, by: str
+) -> None:
+    """Approve the draft as it was seen; a later edit takes the approval away."""
+    row = _seen(session, district_id, month, seen_revision)
+    _not_past(clock, month)
+    if not draft_of(session, district_id, month):
+        raise refuse(
+            month,
+            "这个月还没有草稿,无可审批。请先运行排期(culture plan {month})。",
+            "this month has no draft to approve. Plan it first (culture plan {month}).",
+            month=month,
+        )
+    row.state, row.approved_revision = MonthState.APPROVED, row.draft_revision
+    row.approved_by, row.approved_at = by, clock.now()
+
+
+def publish(
+    session: Session, clock: Clock, district_id: str, month: str, *, seen_revision: int, by: str
+) -> Publication:
+    """Publish the approved draft as the next version; its event goes out with the same commit."""
+    row = _seen(session, district_id, month, seen_revision)
+    _not_past(clock, month)
+    if row.approved_revision != row.draft_revision or row.state != MonthState.APPROVED:
+        raise refuse(
+            month,
+            "草稿第{revision}稿尚未审批。请先审批(culture approve {month}),再发布。",
+            "revision {revision} of the draft is not approved. Approve it first (culture approve {month}).",
+            revision=row.draft_revision,
+            month=month,
+        )
+    after = draft_of(session, district_id, month)
+    publication = publish_version(session, clock, district_id, row, after, by=by, why="month", reasons={})
+    row.state = MonthState.PUBLISHED
+    return publication
+
+
+def publish_version(
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    row: MonthRow,
+    after: Iterable[Delivery],
+    *,
+    by: str,
+    why: str,
+    reasons: Mapping[str, str],
+) -> Publication:
+    """Keep `after` as version n+1, raise the subjects that changed and emit the diff to version n.
+
+    `reasons` gives, by delivery id, why it changed as its parties may hear it. Refused if a change
+    touches a delivery whose time has come: nothing about a past moment is published.
+    """
+    after = tuple(after)
+    before = published_of(session, district_id, row.month, row.published_number)
+    found = differences(before, after)
+    if row.published_number and not found:
+        raise refuse(
+            row.month,
+            "与已发布的第{number}版没有差别,不需要再发布。",
+            "nothing differs from version {number}; there is nothing to publish.",
+            number=row.published_number,
+        )
+    _refuse_past_changes(clock, found)
+    row.published_number += 1
+    publication = PublicationRow(
+        district_id=district_id,
+        month=row.month,
+        number=row.published_number,
+        at=clock.now(),
+        by=by,
+        draft_revision=row.draft_revision,
+        why=why,
+    )
+    add_publication(session, publication, after)
+    names = names_of(read_district(session, district_id))
+    changes = tuple(
+        _change(session, district_id, difference, names, reasons.get(difference.delivery_id, ""))
+        for difference in found
+    )
+    for difference in found:
+        _live_on(session, district_id, difference)
+        tell_history(
+            session,
+            district_id,
+            difference.delivery_id,
+            "published",
+            at=clock.now(),
+            by=by,
+            number=row.published_number,
+            changed=list(difference.changed),
+            added=difference.before is None,
+            removed=difference.after is None,
+            reason=reasons.get(difference.delivery_id, ""),
+        )
+    emit(session, CalendarPublished(district_id, row.month, row.published_number, by, changes))
+    return Publication(row.month, row.published_number, changes)
+
+
+def _change(
+    session: Session, district_id: str, difference: Difference, names: Names, reason: str
+) -> DeliveryChange:
+    before, after = difference.before, difference.after
+    return DeliveryChange(
+        delivery_id=difference.delivery_id,
+        version=raise_subject(session, district_id, f"delivery:{difference.delivery_id}"),
+        before=facts_of(before, names) if before else None,
+        after=facts_of(after, names) if after else None,
+        changed=difference.changed,
+        reason=reason,
+    )
+
+
+def _live_on(session: Session, district_id: str, difference: Difference) -> None:
+    life = life_of(session, district_id, difference.delivery_id)
+    if life is None:
+        life = DeliveryLifeRow(district_id=district_id, id=difference.delivery_id)
+        session.add(life)
+    if difference.after is None:
+        life.state = DeliveryState.CANCELLED
+        return
+    returns = difference.before is None
+    life.state = DeliveryState.PLANNED
+    for side, fields in ASKED_AGAIN.items():
+        if returns or fields & set(difference.changed):
+            setattr(life, side, Answer.ASKED)
+            life.decline_reason, life.settled_at = None, None
+
+
+def _seen(session: Session, district_id: str, month: str, seen_revision: int) -> MonthRow:
+    month_days(month)
+    row = month_row(session, district_id, month, lock=True)
+    if row.draft_revision != seen_revision:
+        raise Conflict(
+            Fault(
+                month,
+                Bilingual(
+                    "您看到的是第{seen}稿,草稿现在是第{now}稿。请重新查看后再操作。",
+                    "you saw revision {seen} of the draft, it is now revision {now}. Look again, then act.",
+                ).fill(seen=seen_revision, now=row.draft_revision),
+            ),
+            fields=("draft_revision",),
+        )
+    return row
+
+
+def _not_past(clock: Clock, month: str) -> None:
+    _, last = month_days(month)
+    if last < clock.today():
+        raise refuse(
+            month,
+            "{month} 已经过去,不能再排期、审批或发布。请选择本月或以后的月份。",
+            "{month} is past and can no longer be planned, approved or published. Choose this month or a later one.",
+            month=month,
+        )
+
+
+def _refuse_past_changes(clock: Clock, found: Iterable[Difference]) -> None:
+    now = clock.now()
+    faults = [
+        Fault(
+            difference.delivery_id,
+            Bilingual(
+                "{day} {start} 已经过去,不能再改动。请把它改回原样。",
+                "{day} {start} is past and can no longer be changed. Put it back as it was.",
+            ).fill(day=side.day, start=f"{side.start:%H:%M}"),
+        )
+        for difference in found
+        for side in (difference.before, difference.after)
+        if side is not None and side.starts_at(clock.zone) <= now
+    ]
+    if faults:
+        raise Refusal(*faults)
