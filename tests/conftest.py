@@ -1,0 +1,126 @@
+"""What the tests stand on: real stores of both kinds, a clock that stands still, the durable outbox."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import fasteners
+import pytest
+
+from api.tables import metadata
+from config.clock import FixedClock
+from config.database import Store
+from config.durable import Outbox, migrate_engine
+from tests import postgres
+
+SHARED = "CULTURE_TEST_SHARED"
+TEMPLATE = "template_culture"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One directory for the whole run, handed to the workers through the environment."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="culture-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop_server_in(Path(os.environ.pop(SHARED)))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """A directory that all workers of this run share."""
+    return Path(os.environ[SHARED])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(shared: Path) -> postgres.PostgresServer:
+    """The PostgreSQL of this test run."""
+    return postgres.server_in(shared)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared: Path) -> Path:
+    """An SQLite file with all tables, to be copied."""
+    file = shared / "template.sqlite"
+    with fasteners.InterProcessLock(shared / "sqlite.lock"):
+        if not file.exists():
+            growing = file.with_suffix(".growing")
+            _create_tables(f"sqlite:///{growing}")
+            growing.rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(shared: Path, postgres_server: postgres.PostgresServer) -> str:
+    """The name of a database with all tables, to be copied."""
+    with fasteners.InterProcessLock(shared / "postgres.lock"):
+        made = shared / "template.made"
+        if not made.exists():
+            postgres_server.run(f"CREATE DATABASE {TEMPLATE}")
+            _create_tables(postgres_server.url(TEMPLATE))
+            made.touch()
+    return TEMPLATE
+
+
+def _create_tables(url: str) -> None:
+    """Straight from the models; `test_migrations` holds that the migrations make the same."""
+    with _opened(url) as store:
+        metadata().create_all(store.engine)
+        migrate_engine(store)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    store = Store(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
+    """A store of its own on SQLite, for what holds on SQLite only."""
+    file = tmp_path / "culture.sqlite"
+    shutil.copy(sqlite_template, file)
+    with _opened(f"sqlite:///{file}") as store:
+        yield store
+
+
+@pytest.fixture
+def postgres_store(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[Store]:
+    """A store of its own on PostgreSQL, for what holds on PostgreSQL only."""
+    with postgres_server.database(postgres_template) as url, _opened(url) as store:
+        yield store
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """A store of its own with all tables and no rows; the test runs on both kinds."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Stands at nine in the morning of Wednesday 20 May 2026 in Shanghai until a test sets it."""
+    return FixedClock(MORNING, SHANGHAI)
+
+
+@pytest.fixture
+def outbox(store: Store, clock: FixedClock) -> Iterator[Outbox]:
+    """`emit` and `enqueue` into `store`; nothing runs until a test starts an engine."""
+    box = Outbox(store, clock)
+    yield box
+    box.close()
