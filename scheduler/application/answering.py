@@ -1,0 +1,58 @@
+"""What a side's answer does to a delivery: confirmed when both sides are, on the list when one declines."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from config.refusal import refuse
+from scheduler.adapters.calendar_repository import life_of, tell_history
+from scheduler.domain.terms import Answer
+from scheduler.messages import DeliveryAnswered
+
+
+def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None:
+    """Record a side's answer; the rain venue's is history only, it does not decide the delivery."""
+    life = life_of(session, event.district_id, event.delivery_id)
+    if life is None:
+        return
+    answer = Answer(event.answer)
+    if event.side == "venue":
+        life.venue_answer = _later(life.venue_answer, answer)
+    elif event.side == "provider":
+        life.provider_answer = _later(life.provider_answer, answer)
+    if answer is Answer.DECLINED:
+        life.decline_reason, life.settled_at = event.reason, None
+    tell_history(
+        session,
+        event.district_id,
+        event.delivery_id,
+        "answered",
+        at=clock.now(),
+        by=event.party,
+        side=event.side,
+        answer=answer.value,
+        reason=event.reason,
+        reply=event.reply_id,
+    )
+
+
+def _later(old: str | None, new: Answer) -> str:
+    """*Received* never takes a decision back."""
+    decided = old in (Answer.CONFIRMED, Answer.DECLINED)
+    return old if decided and old is not None and new is Answer.RECEIVED else new.value
+
+
+def settle_decline(
+    session: Session, clock: Clock, district_id: str, delivery_id: str, *, by: str, note: str
+) -> None:
+    """A coordinator has dealt with a decline (by a call, a move, a replacement); it leaves the list."""
+    life = life_of(session, district_id, delivery_id)
+    if life is None or Answer.DECLINED not in (life.venue_answer, life.provider_answer):
+        raise refuse(
+            delivery_id,
+            "这个场次没有待处理的拒绝答复。",
+            "this delivery has no decline to settle.",
+        )
+    life.settled_at = clock.now()
+    tell_history(session, district_id, delivery_id, "decline_settled", at=clock.now(), by=by, note=note)
