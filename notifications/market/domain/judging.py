@@ -28,7 +28,7 @@ STANDING_NAMES = {
     Standing.TOO_LATE_TO_APPLY: Bilingual("已过申请期", "the period to apply is over"),
     Standing.EXPIRED: Bilingual("已过期", "expired"),
     Standing.STOPPED: Bilingual("不再提醒", "no longer reminded"),
-    Standing.WITHOUT_EXPIRY: Bilingual("备案,无有效期", "a filing, without expiry"),
+    Standing.WITHOUT_EXPIRY: Bilingual("备案，无有效期", "a filing, without expiry"),
     Standing.CANNOT_BE_JUDGED: Bilingual("无法判断", "cannot be judged"),
 }
 
@@ -95,24 +95,24 @@ def _what_stops(business: Business, licence: Licence) -> Bilingual | None:
 _FILED = Bilingual("{day} 已提交延续申请", "renewal was filed on {day}")
 _SUSPENDED = Bilingual("经营单位已停业", "the business is suspended")
 _CLOSED = Bilingual("经营单位已注销", "the business is closed")
-_EXPIRED = Bilingual("{expires} 已到期,请人工联系", "expired on {expires}; a person should call")
+_EXPIRED = Bilingual("{expires} 已到期，请人工联系", "expired on {expires}; a person should call")
 _MOVED = Bilingual(
-    "经营单位已迁出,请先查明许可证现归何处管理",
+    "经营单位已迁出，请先查明许可证现归何处管理",
     "the business has moved; find out which office keeps its licence now",
 )
 _NO_RULE = Bilingual(
-    "没有“{category}”的“{kind}”适用的规则,请在规则表中录入",
+    "没有“{category}”的“{kind}”适用的规则，请在规则表中录入",
     "no rule holds for “{kind}” of “{category}”; enter it in the table of rules",
 )
 _NO_LEAD = Bilingual(
-    "“{category}”的“{kind}”未录入提前申请天数,请在规则表中补录",
+    "“{category}”的“{kind}”未录入提前申请天数，请在规则表中补录",
     "the rule for “{kind}” of “{category}” has no lead in days; enter it in the table of rules",
 )
-_NO_EXPIRY = Bilingual("未录入到期日,请补录", "no expiry is entered; enter it")
-_FILING = Bilingual("备案,无有效期({citation})", "a filing without expiry ({citation})")
+_NO_EXPIRY = Bilingual("未录入到期日，请补录", "no expiry is entered; enter it")
+_FILING = Bilingual("备案，无有效期（{citation}）", "a filing without expiry ({citation})")
 _FILING_WITH_EXPIRY = Bilingual(
-    "规则表中“{kind}”为备案、无有效期,登记册却录有到期日,请核对",
+    "规则表中“{kind}”为备案、无有效期，登记册却录有到期日，请核对",
     "the rules call “{kind}” a filing without expiry, yet an expiry is entered; check which is right",
 )
-_OVER = Bilingual("{apply_by} 为最后申请日,申请期已过", "the last day to apply was {apply_by}")
+_OVER = Bilingual("{apply_by} 为最后申请日，申请期已过", "the last day to apply was {apply_by}")
 _RUNNING = Bilingual("最迟 {apply_by} 申请延续", "renewal is to be applied for by {apply_by}")

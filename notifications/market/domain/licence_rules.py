@@ -22,8 +22,8 @@ class Mark(StrEnum):
 MARK_NAMES = {
     Mark.FOUND: Bilingual("有公开依据", "found in public material"),
     Mark.CONFLICTING: Bilingual("公开依据相互矛盾", "public sources conflict"),
-    Mark.GENERAL: Bilingual("一般常识,待核实", "general knowledge, to be verified"),
-    Mark.MISSING: Bilingual("未查到,待录入", "not found, to be entered"),
+    Mark.GENERAL: Bilingual("一般常识，待核实", "general knowledge, to be verified"),
+    Mark.MISSING: Bilingual("未查到，待录入", "not found, to be entered"),
 }
 
 

@@ -90,21 +90,21 @@ def test_without_a_rule_for_category_and_kind_nothing_is_judged() -> None:
     judged = judge(business(category="印刷企业"), licence(kind="印刷经营许可证"), RULES, DAYS, TODAY)
 
     assert judged.standing is Standing.CANNOT_BE_JUDGED
-    assert judged.reason.zh == "没有“印刷企业”的“印刷经营许可证”适用的规则,请在规则表中录入"
+    assert judged.reason.zh == "没有“印刷企业”的“印刷经营许可证”适用的规则，请在规则表中录入"
 
 
 def test_a_rule_whose_lead_was_not_found_judges_nothing() -> None:
     judged = judge(business(category="电影放映单位"), licence(kind="电影放映经营许可证"), RULES, DAYS, TODAY)
 
     assert judged.standing is Standing.CANNOT_BE_JUDGED
-    assert judged.reason.zh == "“电影放映单位”的“电影放映经营许可证”未录入提前申请天数,请在规则表中补录"
+    assert judged.reason.zh == "“电影放映单位”的“电影放映经营许可证”未录入提前申请天数，请在规则表中补录"
 
 
 def test_a_blank_expiry_is_not_guessed_from_the_validity() -> None:
     judged = judge(business(), licence(None), RULES, DAYS, TODAY)
 
     assert judged.standing is Standing.CANNOT_BE_JUDGED
-    assert judged.reason == Bilingual("未录入到期日,请补录", "no expiry is entered; enter it")
+    assert judged.reason == Bilingual("未录入到期日，请补录", "no expiry is entered; enter it")
 
 
 def test_a_filing_has_no_expiry_and_asks_for_none() -> None:
@@ -137,7 +137,7 @@ def test_an_internet_cafes_permit_is_not_the_internet_culture_companys() -> None
 
 def test_the_rule_in_force_on_the_day_of_expiry_counts() -> None:
     later = LicenceRule(
-        KARAOKE, ENTERTAINMENT_PERMIT, date(2026, 10, 1), "甲条例(修订)", Mark.FOUND, 24, lead_days=45
+        KARAOKE, ENTERTAINMENT_PERMIT, date(2026, 10, 1), "甲条例（修订）", Mark.FOUND, 24, lead_days=45
     )
     book = RuleBook([later, ENTERTAINMENT_RULE])
 

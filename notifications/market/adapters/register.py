@@ -1,0 +1,80 @@
+"""Reads the register into its pure shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from notifications.market.adapters.tables import BusinessRow, LicenceRow, LicenceRuleRow
+from notifications.market.domain.business import Business, BusinessStatus, Licence
+from notifications.market.domain.licence_rules import LicenceRule, Mark, RuleBook
+
+
+def business_of(row: BusinessRow) -> Business:
+    return Business(
+        id=row.id,
+        name=row.name,
+        category=row.category,
+        status=BusinessStatus(row.status),
+        address=row.address,
+        area_id=row.area_id,
+        contact=row.contact,
+    )
+
+
+def licence_of(row: LicenceRow) -> Licence:
+    return Licence(
+        id=row.id,
+        business_id=row.business_id,
+        kind=row.kind,
+        number=row.number,
+        issued=row.issued,
+        expires=row.expires,
+        renewal_filed_on=row.renewal_filed_on,
+    )
+
+
+def rule_of(row: LicenceRuleRow) -> LicenceRule:
+    return LicenceRule(
+        category=row.category,
+        kind=row.kind,
+        effective=row.effective,
+        citation=row.citation,
+        mark=Mark(row.mark),
+        validity_months=row.validity_months,
+        lead_days=row.lead_days,
+        filing=row.filing,
+    )
+
+
+def read_rules(session: Session, district_id: str) -> RuleBook:
+    """The district's whole rule book."""
+    rows = session.scalars(sa.select(LicenceRuleRow).where(LicenceRuleRow.district_id == district_id))
+    return RuleBook(map(rule_of, rows))
+
+
+def read_register(
+    session: Session, district_id: str, licence_ids: Collection[str] | None = None
+) -> list[tuple[Business, Licence]]:
+    """Every licence with its business, or those named, in the order of business and licence id."""
+    query = (
+        sa.select(BusinessRow, LicenceRow)
+        .join(
+            LicenceRow,
+            sa.and_(
+                LicenceRow.district_id == BusinessRow.district_id, LicenceRow.business_id == BusinessRow.id
+            ),
+        )
+        .where(BusinessRow.district_id == district_id)
+        .order_by(BusinessRow.id, LicenceRow.id)
+    )
+    if licence_ids is not None:
+        query = query.where(LicenceRow.id.in_(sorted(licence_ids)))
+    return [(business_of(business), licence_of(licence)) for business, licence in session.execute(query)]
+
+
+def licence_subject(licence_id: str) -> str:
+    """The subject whose version a text about this licence is held against."""
+    return f"licence:{licence_id}"
