@@ -1,0 +1,124 @@
+"""A reply is bound to the one question it can mean; otherwise it is asked back, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifications.domain.answering import Answer, Asked, Decision, Standing, Why, decide, may_ask_back
+from notifications.domain.replies import read_reply
+
+FILM = Asked("film", "27", 5, Standing.OPEN)
+COURSE = Asked("course", "64", 1, Standing.OPEN)
+OLD = Asked("old", "41", 2, Standing.SUPERSEDED)
+DONE = Asked("done", "78", 2, Standing.ANSWERED)
+ALL_FIVE = frozenset({1, 2, 3, 4, 5})
+
+
+def told(text: str, *asked: Asked) -> Decision:
+    return decide(read_reply(text), asked)
+
+
+def yes(question: Asked) -> Answer:
+    return Answer(question.id, frozenset(range(1, question.items + 1)), frozenset())
+
+
+def no(question: Asked) -> Answer:
+    return Answer(question.id, frozenset(), frozenset(range(1, question.items + 1)))
+
+
+def test_the_code_with_1_agrees_to_all_and_with_2_declines_all() -> None:
+    assert told("271", FILM, COURSE) == Decision((yes(FILM),))
+    assert told("272", FILM, COURSE) == Decision((no(FILM),))
+
+
+def test_the_code_with_an_item_declines_it_alone() -> None:
+    assert told("27203", FILM, COURSE) == Decision((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
+
+
+@pytest.mark.parametrize("text", ["27203 27205", "27203,27205", "27203，27205", "２７２０３、27205"])
+def test_several_items_are_declined_in_one_reply(text: str) -> None:
+    assert told(text, FILM, COURSE) == Decision((Answer("film", frozenset({1, 2, 4}), frozenset({3, 5})),))
+
+
+def test_two_questions_are_answered_in_one_reply() -> None:
+    assert told("642 271", FILM, COURSE) == Decision((yes(FILM), no(COURSE)))
+
+
+def test_a_code_and_its_choice_may_be_apart() -> None:
+    assert told("27 1", FILM, COURSE) == Decision((yes(FILM),))
+    assert told("27 203", FILM, COURSE) == Decision((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
+
+
+@pytest.mark.parametrize("text", ["1", "１", "确认", "1 可以"])
+def test_without_a_code_the_one_open_question_is_meant(text: str) -> None:
+    assert told(text, OLD, DONE, COURSE) == Decision((yes(COURSE),))
+
+
+@pytest.mark.parametrize("text", ["1", "2", "确认", "不行"])
+def test_with_two_questions_open_it_is_asked_back_which(text: str) -> None:
+    assert told(text, FILM, COURSE) == Decision(ask_back=Why.WHICH_QUESTION)
+
+
+def test_the_last_answer_wins() -> None:
+    assert told("782", DONE) == Decision((no(DONE),))
+    assert told("2", DONE) == Decision((no(DONE),))
+
+
+def test_an_answer_to_a_superseded_question_decides_nothing() -> None:
+    assert told("411", OLD, COURSE) == Decision(outdated=("old",))
+    assert told("1", OLD) == Decision(outdated=("old",))
+
+
+def test_an_answer_after_the_set_time_decides_nothing() -> None:
+    closed = Asked("closed", "27", 1, Standing.CLOSED)
+    assert told("271", closed) == Decision(outdated=("closed",))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("27", Why.NO_SUCH_CHOICE),
+        ("273", Why.NO_SUCH_CHOICE),
+        ("27206", Why.NO_SUCH_CHOICE),
+        ("27200", Why.NO_SUCH_CHOICE),
+        ("2723", Why.NO_SUCH_CHOICE),
+        ("991", Why.NO_SUCH_CODE),
+        ("11", Why.NO_SUCH_CODE),
+        ("271 272", Why.CONTRADICTION),
+        ("271 27203", Why.CONTRADICTION),
+        ("271 不行", Why.CONTRADICTION),
+        ("272 同意", Why.CONTRADICTION),
+        ("1 不行", Why.CONTRADICTION),
+        ("在开车", Why.UNCLEAR),
+    ],
+)
+def test_what_cannot_be_counted_is_asked_back_with_its_reason(text: str, why: Why) -> None:
+    assert told(text, FILM).ask_back is why
+    assert told(text, FILM).answers == ()
+
+
+def test_received_is_noted_and_the_decision_asked_for() -> None:
+    assert told("收到", FILM, COURSE) == Decision(received=("film", "course"), ask_back=Why.RECEIVED_ONLY)
+
+
+def test_the_reason_goes_with_the_answer() -> None:
+    assert told("272 那天装修", FILM) == Decision((no(FILM),), reason="那天装修")
+
+
+@pytest.mark.parametrize("text", ["收到", "辛苦了", "退订"])
+def test_what_answers_no_open_question_is_read_by_a_person(text: str) -> None:
+    assert told(text).for_the_inbox
+
+
+def test_who_wants_no_more_texts_is_not_asked_back() -> None:
+    assert told("退订", FILM).for_the_inbox
+
+
+@pytest.mark.parametrize(
+    ("question", "today", "allowed"),
+    [(0, 0, True), (0, 1, True), (0, 2, False), (1, 0, False)],
+)
+def test_it_is_asked_back_once_a_question_and_twice_a_number_a_day(
+    question: int, today: int, allowed: bool
+) -> None:
+    assert may_ask_back(question, today) is allowed
