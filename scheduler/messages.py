@@ -84,4 +84,12 @@ class ReminderDue:
     versions: tuple[int, ...]
 
 
-Event = CalendarPublished | DeliveryAnswered | ReminderDue
+@dataclass(frozen=True, slots=True)
+class PlanningDue:
+    """Next month's calendar is to be planned, and is not yet published."""
+
+    district_id: str
+    month: str
+
+
+Event = CalendarPublished | DeliveryAnswered | ReminderDue | PlanningDue
