@@ -15,7 +15,7 @@ from config.telephones import Telephone, parse_telephones
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
-E = TypeVar("E", bound=Enum)
+C = TypeVar("C", bound=Enum | str)
 
 
 class BadCell(Exception):  # noqa: N818 - becomes a fault of the row, never ends the reading
@@ -81,6 +81,21 @@ def text(longest: int = 200) -> Kind:
     return Kind(read, Bilingual(f"文字，最多 {longest} 字", f"text of at most {longest} characters"))
 
 
+def identifier() -> Kind:
+    """A short lasting code of letters, digits, `-`, `_` and `.`; full-width signs are folded."""
+
+    def read(value: CellValue) -> str:
+        words = folded(value)
+        if not re.fullmatch(r"[\w.\-]{1,60}", words):
+            raise BadCell("编号不合规", "this is not a usable code")
+        return words
+
+    return Kind(
+        read,
+        Bilingual("编号：字母、数字、- _ .，不含空格", "a code of letters, digits, - _ . and no blanks"),
+    )
+
+
 def _in_range(number: float, least: float, most: float) -> None:
     if not least <= number <= most:
         raise BadCell(
@@ -121,15 +136,15 @@ def decimal(least: float, most: float) -> Kind:
     )
 
 
-def choice(names: Mapping[E, Bilingual]) -> Kind:
-    """One of a closed list of words, in Chinese, in English or by its code."""
+def choice(names: Mapping[C, Bilingual]) -> Kind:
+    """One of a closed list of words, in Chinese, in English or by its code; reads as the code."""
     words = {}
     for member, name in names.items():
-        for word in (name.zh, name.en, str(member.value)):
-            words[word.casefold()] = member
+        for word in (name.zh, name.en, str(member.value if isinstance(member, Enum) else member)):
+            words[folded(word).casefold()] = member
     offered = tuple(name.zh for name in names.values())
 
-    def read(value: CellValue) -> E:
+    def read(value: CellValue) -> C:
         member = words.get(folded(value).casefold())
         if member is None:
             raise BadCell("不在可选项之内", "this is not one of the choices")

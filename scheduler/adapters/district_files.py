@@ -1,0 +1,294 @@
+"""Reads a district from a folder of plain files, all of it or with every fault at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as validated
+
+from config.bilingual import Bilingual
+from config.refusal import Fault, Refusal, refuse
+from config.tabular import RawTable, Reading, RowFault, names_of, open_tables, read_table, refusal_of, resolve
+from config.tabular import Sheet as AnySheet
+from config.tabular_cells import shown
+from scheduler.adapters.agreement import disagreements
+from scheduler.adapters.sheets import REFERENCES, SHEETS
+from scheduler.adapters.sheets_demand import ALLOTMENT, COURSES, DAY_MARKS, HELD, ORDERS
+from scheduler.adapters.sheets_places import AREAS, CLOSURES, VENUES
+from scheduler.adapters.sheets_supply import BLACKOUTS, PROGRAMMES, PROVIDERS
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import District, Period
+from scheduler.domain.terms import DeliveryState
+
+R = TypeVar("R")
+
+PROFILE = "district.toml"
+
+Readings = dict[str, Reading[Any]]
+"""What each sheet found gave, by the sheet's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearTarget:
+    """What the year promises: so much of a measure, in the whole district or to each area."""
+
+    year: int
+    measure: str
+    amount: int
+    each_area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictProfile:
+    """What `district.toml` says of the district and of its office; `month_budget` in yuan."""
+
+    id: str
+    name: str
+    timezone: str
+    latitude: float
+    longitude: float
+    month_budget: int | None
+    office: str
+    office_telephone: str
+    planning_prompt_day: int
+    targets: tuple[YearTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDelivery:
+    """A delivery that is over, and what became of it."""
+
+    delivery: Delivery
+    state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFiles:
+    """A district's files, read: its facts, what was held before, and what to look at although it was taken."""
+
+    profile: DistrictProfile
+    district: District
+    held: tuple[HeldDelivery, ...]
+    readings: Readings
+    warnings: tuple[RowFault, ...]
+
+
+def read_district(folder: Path) -> DistrictFiles:
+    """The district in a folder: `district.toml` and the sheets as CSV or workbooks.
+
+    Raises Refusal with every fault of every file; nothing is half read.
+    """
+    profile = read_profile(folder / PROFILE)
+    tables = open_tables(folder)
+    absent = [sheet for sheet in SHEETS if not any(sheet.answers_to(table.name) for table in tables)]
+    if absent:
+        raise Refusal(*(_absent(folder, sheet) for sheet in absent))
+    readings = read_sheets(tables)
+    readings = _without_disagreements(readings)
+    refusal = refusal_of(readings.values())
+    if refusal:
+        raise refusal
+    warnings = tuple(warning for reading in readings.values() for warning in reading.warnings)
+    return DistrictFiles(profile, _district(profile, readings), _held(readings), readings, warnings)
+
+
+def read_sheets(tables: Iterable[RawTable], known: Mapping[str, Mapping[str, str]] | None = None) -> Readings:
+    """Every sheet of this room among the tables, its references put as ids.
+
+    `known` gives, by sheet name, the id → name of what stands already and need not be in the files.
+    Tables that are no sheet of this room are left to others.
+    """
+    readings: Readings = {}
+    for table in tables:
+        sheet = next((sheet for sheet in SHEETS if sheet.answers_to(table.name)), None)
+        if sheet is None:
+            continue
+        if sheet.name in readings:
+            raise refuse(
+                table.place,
+                "“{title}”已在 {other} 里读过，请只留一份",
+                "“{title}” was read from {other} already; keep one of them",
+                title=sheet.title,
+                other=readings[sheet.name].raw.place,
+            )
+        readings[sheet.name] = read_table(sheet, table)
+    for name, columns in REFERENCES.items():
+        for column, target in columns.items():
+            if name in readings:
+                names = _names(readings.get(target), (known or {}).get(target, {}))
+                title = next(sheet.title for sheet in SHEETS if sheet.name == target)
+                readings[name] = resolve(readings[name], column, names, title)
+    return readings
+
+
+def _names(reading: Reading[Any] | None, known: Mapping[str, str]) -> dict[str, str]:
+    """Ids and names of one sheet; rows at fault count as known, so that one fault is not told twice."""
+    if reading is None:
+        return names_of(known)
+    here = {line.id: line.name for line in reading.records}
+    faulty = {error.row for error in reading.errors}
+    for number, cells in reading.raw.rows:
+        if number in faulty and {"id", "name"} <= set(reading.positions):
+            id_, name = (shown(cells[reading.positions[column]]) for column in ("id", "name"))
+            here.setdefault(id_ or name, name or id_)
+    return names_of({**known, **here})
+
+
+def _absent(folder: Path, sheet: AnySheet[Any]) -> Fault:
+    sentence = Bilingual(
+        "缺少“{zh}”（{name}.csv，或工作簿里名为“{zh}”的表）",
+        "“{en}” is missing: {name}.csv, or a sheet “{zh}” in a workbook",
+    )
+    return Fault(folder.name, sentence.fill(zh=sheet.title.zh, en=sheet.title.en, name=sheet.name))
+
+
+def _without_disagreements(readings: Readings) -> Readings:
+    """Rows that contradict rows of other sheets become errors of their own sheet."""
+    found: dict[str, list[RowFault]] = defaultdict(list)
+    for name, fault in disagreements(readings):
+        found[name].append(fault)
+    return {name: reading.without(found[name]) for name, reading in readings.items()}
+
+
+def _lines(readings: Readings, sheet: AnySheet[R]) -> tuple[R, ...]:
+    return readings[sheet.name].records
+
+
+def _district(profile: DistrictProfile, readings: Readings) -> District:
+    closures: dict[str, list[Period]] = defaultdict(list)
+    for closure in _lines(readings, CLOSURES):
+        closures[closure.venue_id].append(closure.period())
+    blackouts: dict[str, list[Period]] = defaultdict(list)
+    for blackout in _lines(readings, BLACKOUTS):
+        blackouts[blackout.provider_id].append(blackout.period())
+    marks = tuple(line.day_mark() for line in _lines(readings, DAY_MARKS))
+    return District(
+        id=profile.id,
+        name=profile.name,
+        timezone=profile.timezone,
+        latitude=profile.latitude,
+        longitude=profile.longitude,
+        areas=tuple(line.area() for line in _lines(readings, AREAS)),
+        venues=tuple(line.venue(closures[line.id]) for line in _lines(readings, VENUES)),
+        providers=tuple(line.provider(blackouts[line.id]) for line in _lines(readings, PROVIDERS)),
+        programmes=tuple(line.programme() for line in _lines(readings, PROGRAMMES)),
+        orders=tuple(line.order() for line in _lines(readings, ORDERS)),
+        allotments=tuple(line.allotment() for line in _lines(readings, ALLOTMENT)),
+        courses=tuple(line.course() for line in _lines(readings, COURSES)),
+        day_marks=marks,
+        month_budget=profile.month_budget,
+        years_with_holidays=frozenset(mark.day.year for mark in marks if mark.kind == "holiday"),
+    )
+
+
+def _held(readings: Readings) -> tuple[HeldDelivery, ...]:
+    menu = {line.id: line for line in _lines(readings, PROGRAMMES)}
+    return tuple(
+        HeldDelivery(
+            line.delivery(
+                menu[line.programme_id].minutes,
+                menu[line.programme_id].volumes,
+                menu[line.programme_id].titles,
+            ),
+            line.state,
+        )
+        for line in _lines(readings, HELD)
+    )
+
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@validated(config=_STRICT)
+class _DistrictTable:
+    id: str
+    name: str
+    timezone: str
+    latitude: float
+    longitude: float
+    month_budget: int | None = None
+
+
+@validated(config=_STRICT)
+class _OfficeTable:
+    name: str
+    telephone: str
+
+
+@validated(config=_STRICT)
+class _PlanningTable:
+    prompt_day: int = 15
+
+
+@validated(config=_STRICT)
+class _TargetTable:
+    whole_district: dict[str, int]
+    each_area: dict[str, int]
+
+
+@validated(config=_STRICT)
+class _ProfileFile:
+    district: _DistrictTable
+    office: _OfficeTable
+    planning: _PlanningTable
+    targets: dict[int, _TargetTable]
+
+
+def read_profile(path: Path) -> DistrictProfile:
+    """The district's own line of facts from `district.toml`; Refusal names the key that does not fit."""
+    if not path.is_file():
+        raise refuse(
+            str(path), "没有这个文件，请从示范区复制一份", "there is no such file; copy the demonstration's"
+        )
+    try:
+        file = TypeAdapter(_ProfileFile).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse(
+            path.name, "读不懂：{why}。请改正这一行", "it cannot be read: {why}; mend that line", why=error
+        ) from error
+    except ValidationError as error:
+        raise Refusal(
+            *(
+                Fault(
+                    f"{path.name} {'.'.join(str(part) for part in fault['loc'])}",
+                    Bilingual(f"{fault['msg']}。请改正这一项", f"{fault['msg']}; mend this key"),
+                )
+                for fault in error.errors()
+            )
+        ) from error
+    if file.district.timezone not in available_timezones():
+        raise refuse(
+            f"{path.name} district.timezone",
+            "没有“{zone}”这个时区，请写如 Asia/Shanghai",
+            "there is no time zone “{zone}”; write one such as Asia/Shanghai",
+            zone=file.district.timezone,
+        )
+    return _profile(file)
+
+
+def _profile(file: _ProfileFile) -> DistrictProfile:
+    targets = tuple(
+        YearTarget(year, measure, amount, each_area)
+        for year, table in sorted(file.targets.items())
+        for each_area, amounts in ((False, table.whole_district), (True, table.each_area))
+        for measure, amount in sorted(amounts.items())
+    )
+    return DistrictProfile(
+        id=file.district.id,
+        name=file.district.name,
+        timezone=ZoneInfo(file.district.timezone).key,
+        latitude=file.district.latitude,
+        longitude=file.district.longitude,
+        month_budget=file.district.month_budget,
+        office=file.office.name,
+        office_telephone=file.office.telephone,
+        planning_prompt_day=file.planning.prompt_day,
+        targets=targets,
+    )
