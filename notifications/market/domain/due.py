@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notifications.market.domain.deadlines import WorkingDays, workday_at_or_before, years_without_table
+from notifications.market.domain.deadlines import provisional_years
 from notifications.market.domain.judging import Judgement, Standing
+from scheduler.workdays import Workdays
 
 OVER = "over"
 """The step after `apply_by`: the period to apply is over, contact the window."""
@@ -15,11 +16,11 @@ OVER = "over"
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A reminder falls due so many calendar days before `apply_by`; `source`, `set_on`: who set it, when."""
+    """A reminder falls due so many calendar days before `apply_by`; `source`, `since`: who set it, when."""
 
     days: int
     source: str
-    set_on: date
+    since: date
 
     def __post_init__(self) -> None:
         if self.days < 0:
@@ -48,7 +49,7 @@ def reminder_due(
     judgement: Judgement,
     thresholds: Sequence[Threshold],
     told: Collection[str],
-    days: WorkingDays,
+    workdays: Workdays,
     today: date,
 ) -> ReminderDue | None:
     """The one reminder due and untold, or None; `told` are the steps already told of this licence and expiry.
@@ -56,7 +57,7 @@ def reminder_due(
     Due means due on or before today, so a day on which nothing ran loses nothing. Of several steps
     crossed at once only the nearest to the deadline counts, and a farther one is never told after it.
     """
-    reached = _nearest_step(judgement, thresholds, days, today)
+    reached = _nearest_step(judgement, thresholds, workdays, today)
     if reached is None or any(_days_left(step) <= _days_left(reached.step) for step in told):
         return None
     return reached
@@ -68,7 +69,7 @@ def _days_left(step: str) -> int:
 
 
 def _nearest_step(
-    judgement: Judgement, thresholds: Sequence[Threshold], days: WorkingDays, today: date
+    judgement: Judgement, thresholds: Sequence[Threshold], workdays: Workdays, today: date
 ) -> ReminderDue | None:
     deadline = judgement.deadline
     if deadline is None:
@@ -76,8 +77,15 @@ def _nearest_step(
     if judgement.standing is Standing.TOO_LATE_TO_APPLY:
         return ReminderDue(judgement, OVER, deadline.apply_by + timedelta(days=1), deadline.provisional_years)
     for threshold in sorted(thresholds, key=lambda each: each.days):
-        due_on = workday_at_or_before(deadline.apply_by - timedelta(days=threshold.days), days)
+        due_on = workdays.workday_on_or_before(deadline.apply_by - timedelta(days=threshold.days))
         if due_on <= today:
-            years = {*deadline.provisional_years, *years_without_table(days, due_on)}
+            years = {*deadline.provisional_years, *provisional_years(workdays, due_on)}
             return ReminderDue(judgement, threshold.step, due_on, tuple(sorted(years)))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketSettings:
+    """The section `[market]` of the settings: when, counted back from `apply_by`, an operator is reminded."""
+
+    thresholds: tuple[Threshold, ...]

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from config.bilingual import Bilingual
 from notifications.market.domain.business import Business, BusinessStatus, Licence
-from notifications.market.domain.deadlines import Deadline, WorkingDays, deadline_of
+from notifications.market.domain.deadlines import Deadline, deadline_of
 from notifications.market.domain.licence_rules import RuleBook
+from scheduler.workdays import Workdays
 
 
 class Standing(StrEnum):
@@ -47,7 +48,9 @@ class Judgement:
     deadline: Deadline | None = None
 
 
-def judge(business: Business, licence: Licence, rules: RuleBook, days: WorkingDays, today: date) -> Judgement:
+def judge(
+    business: Business, licence: Licence, rules: RuleBook, workdays: Workdays, today: date
+) -> Judgement:
     """Where the licence stands today.
 
     The rule that counts is the one in force on the day the licence expires, since renewal is for the
@@ -80,7 +83,7 @@ def judge(business: Business, licence: Licence, rules: RuleBook, days: WorkingDa
     if rule.lead_days is None:
         return stands(Standing.CANNOT_BE_JUDGED, _NO_LEAD.fill(category=business.category, kind=licence.kind))
 
-    deadline = deadline_of(licence.expires, rule, days)
+    deadline = deadline_of(licence.expires, rule, workdays)
     if deadline.apply_by < today:
         return stands(Standing.TOO_LATE_TO_APPLY, _OVER.fill(apply_by=deadline.apply_by), deadline)
     return stands(Standing.RUNNING, _RUNNING.fill(apply_by=deadline.apply_by), deadline)

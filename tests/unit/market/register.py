@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from notifications.market.domain.business import Business, BusinessStatus, Licence
 from notifications.market.domain.licence_rules import LicenceRule, Mark, RuleBook
+from scheduler.workdays import Workdays
 
 
 def days(first: str, last: str) -> set[date]:
@@ -13,22 +14,18 @@ def days(first: str, last: str) -> set[date]:
     return {start + timedelta(days=step) for step in range((end - start).days + 1)}
 
 
-class Days2026:
-    """The working days of 2026 as published; no other year has a table."""
-
-    holidays = (
-        days("2026-05-01", "2026-05-05") | days("2026-09-25", "2026-09-27") | days("2026-10-01", "2026-10-07")
-    )
-    workdays = frozenset({date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)})
-
-    def is_workday(self, day: date) -> bool:
-        return day in self.workdays or (day.isoweekday() <= 5 and day not in self.holidays)
-
-    def knows_year(self, year: int) -> bool:
-        return year == 2026
-
-
-DAYS = Days2026()
+DAYS = Workdays(
+    holidays=dict.fromkeys(
+        days("2026-05-01", "2026-05-05")
+        | days("2026-09-25", "2026-09-27")
+        | days("2026-10-01", "2026-10-07"),
+        "假日",
+    ),
+    makeups=dict.fromkeys((date(2026, 5, 9), date(2026, 9, 20), date(2026, 10, 10)), "调休"),
+    quiet={},
+    years=frozenset({2026}),
+)
+"""The working days of 2026 as published; no other year has a table."""
 
 KARAOKE = "歌舞娱乐场所"
 ENTERTAINMENT_PERMIT = "娱乐经营许可证"
