@@ -1,0 +1,170 @@
+"""Changing one delivery of the draft by hand: judged by the same rules, accepted with findings or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.refusal import Conflict, Fault, Refusal, refuse
+from scheduler.adapters.calendar_repository import (
+    as_delivery,
+    draft_of,
+    month_row,
+    tell_history,
+    write_draft,
+)
+from scheduler.adapters.calendar_tables import DraftDeliveryRow
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.domain.calendar import month_days
+from scheduler.domain.delivery import Delivery, changed_fields, with_fields
+from scheduler.domain.terms import MonthState
+from scheduler.solver.judge import Finding, findings
+
+MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a change by hand would do: the delivery after it, and the findings it brings and takes away."""
+
+    before: Delivery
+    after: Delivery
+    revision: int
+    brought: tuple[Finding, ...]
+    settled: tuple[Finding, ...]
+
+    @property
+    def breaks_a_rule(self) -> bool:
+        return any(finding.hard for finding in self.brought)
+
+
+def preview_move(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    delivery_id: str,
+    changes: Mapping[str, Any],
+) -> Move:
+    """What `changes` would do to a delivery of the draft; nothing is written."""
+    row = _draft_row(session, district_id, delivery_id)
+    before = as_delivery(row)
+    after = _changed(before, changes)
+    if after.month != row.month:
+        first, last = month_days(row.month)
+        raise refuse(
+            "day",
+            "{day} 不在 {month} 之内。请选择 {first} 至 {last} 之间的日期。",
+            "{day} is not in {month}. Choose a day from {first} to {last}.",
+            day=after.day,
+            month=row.month,
+            first=first,
+            last=last,
+        )
+    draft = draft_of(session, district_id, row.month)
+    problem = read_problem(session, clock, settings, district_id, row.month)
+    moved = tuple(after if delivery.id == delivery_id else delivery for delivery in draft)
+    was, would_be = set(findings(problem, draft)), set(findings(problem, moved))
+    return Move(
+        before,
+        after,
+        row.revision,
+        brought=tuple(sorted(would_be - was, key=_weight)),
+        settled=tuple(sorted(was - would_be, key=_weight)),
+    )
+
+
+def move(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    delivery_id: str,
+    changes: Mapping[str, Any],
+    *,
+    seen_revision: int,
+    by: str,
+    despite_findings: bool = False,
+) -> Move:
+    """Change one delivery of the draft by hand and pin what was set.
+
+    Refused when it breaks a rule, unless `despite_findings`; a conflict that names the fields when
+    somebody else changed the delivery since it was seen.
+    """
+    row = _draft_row(session, district_id, delivery_id, lock=True)
+    if row.revision != seen_revision:
+        raise _conflict(row, changes, seen_revision)
+    judged = preview_move(session, clock, settings, district_id, delivery_id, changes)
+    if judged.breaks_a_rule and not despite_findings:
+        raise Refusal(*(Fault(delivery_id, finding.sentence) for finding in judged.brought if finding.hard))
+    if judged.before == judged.after:
+        return judged
+    pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))
+    write_draft(row, with_fields(judged.after, pinned=pinned), by=by, at=clock.now())
+    month = month_row(session, district_id, row.month, lock=True)
+    month.draft_revision += 1
+    month.state = MonthState.DRAFT
+    tell_history(
+        session,
+        district_id,
+        delivery_id,
+        "moved",
+        at=clock.now(),
+        by=by,
+        before=_told(judged.before, changes),
+        after=_told(judged.after, changes),
+        findings=[[finding.sentence.zh, finding.sentence.en] for finding in judged.brought],
+    )
+    return judged
+
+
+def _draft_row(
+    session: Session, district_id: str, delivery_id: str, *, lock: bool = False
+) -> DraftDeliveryRow:
+    row = session.query(DraftDeliveryRow).filter_by(district_id=district_id, id=delivery_id)
+    found = (row.with_for_update() if lock else row).one_or_none()
+    if found is None:
+        raise refuse(
+            delivery_id,
+            "草稿里没有这个场次。请核对编号(culture show 可查)。",
+            "the draft has no such delivery. Check its number (culture show lists them).",
+        )
+    return found
+
+
+def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:
+    unknown = sorted(set(changes) - MOVABLE)
+    if unknown:
+        raise refuse(
+            ", ".join(unknown),
+            "只能改日期、开始时间、场地、配送主体和雨天备用场地。",
+            "only the day, start, venue, provider and rain venue can be changed.",
+        )
+    try:
+        return with_fields(before, **changes)
+    except ValueError as error:
+        raise refuse("start", "开始时间须在 15 分钟的格点上,如 19:30。", "{why}", why=error) from error
+
+
+def _conflict(row: DraftDeliveryRow, changes: Mapping[str, Any], seen_revision: int) -> Conflict:
+    present = as_delivery(row)
+    fields = tuple(name for name in sorted(changes) if getattr(present, name) != changes[name])
+    stands = ", ".join(f"{name}={getattr(present, name)}" for name in fields) or "-"
+    sentence = Bilingual(
+        "{by} 已在您之后修改过(您看到第{seen}次修改,现为第{now}次)。目前:{stands}。请重新查看后再改。",
+        "{by} has changed it since you saw it (you saw revision {seen}, it is {now}). It stands at: {stands}. Look again, then change it.",
+    ).fill(by=row.edited_by, seen=seen_revision, now=row.revision, stands=stands)
+    return Conflict(Fault(row.id, sentence), fields=fields)
+
+
+def _told(delivery: Delivery, changes: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(getattr(delivery, name)) for name in sorted(changes)}
+
+
+def _weight(finding: Finding) -> tuple[bool, str, str]:
+    return (not finding.hard, finding.rule, finding.sentence.en)

@@ -1,0 +1,208 @@
+"""Planning a month as a durable job: asked for, running outside any session, ended, its draft saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from config.durable import PLAN, Outbox, enqueue
+from config.identity import sortable_id
+from config.refusal import refuse
+from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, replace_draft
+from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.domain.terms import MonthState
+from scheduler.solver.problem import Problem
+from scheduler.solver.process import solve_in_child
+from scheduler.solver.solve import Progress, Solution, SolveOptions
+
+OPEN_STATES = ("queued", "running")
+TELL_EVERY_SECONDS = 0.5
+
+
+def ask_plan(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    month: str,
+    *,
+    by: str,
+    seconds: float | None = None,
+    seed: int = 1,
+) -> str:
+    """Have the month planned; returns the run's id.
+
+    Refused: no such month, a month past, a run of the same month still open.
+    """
+    read_problem(session, clock, settings, district_id, month)
+    running = session.scalars(
+        sa.select(PlanRunRow).where(
+            PlanRunRow.district_id == district_id,
+            PlanRunRow.month == month,
+            PlanRunRow.state.in_(OPEN_STATES),
+        )
+    ).first()
+    if running is not None:
+        raise refuse(
+            month,
+            "{month} 正在排期(由 {by} 发起)。请等它完成,或先取消。",
+            "{month} is being planned already (asked by {by}). Wait for it, or cancel it first.",
+            month=month,
+            by=running.asked_by,
+        )
+    run_id = sortable_id()
+    session.add(
+        PlanRunRow(
+            district_id=district_id,
+            id=run_id,
+            month=month,
+            asked_by=by,
+            asked_at=clock.now(),
+            state="queued",
+            cancel_asked=False,
+            options={"seconds": seconds or settings.seconds, "seed": seed},
+        )
+    )
+    enqueue(session, district_id, "plan_month", {"run_id": run_id}, key=run_id, queue=PLAN)
+    return run_id
+
+
+def cancel_plan(session: Session, district_id: str, run_id: str) -> None:
+    """Ask a run to end; the best plan it has found so far is kept as the draft."""
+    run = session.get(PlanRunRow, (district_id, run_id), with_for_update=True)
+    if run is None or run.state not in OPEN_STATES:
+        raise refuse(
+            run_id,
+            "这次排期已经结束,无可取消。",
+            "this run has ended already; there is nothing to cancel.",
+        )
+    run.cancel_asked = True
+
+
+def plan_month(
+    outbox: Outbox,
+    settings: PlanningSettings,
+    district_id: str,
+    run_id: str,
+    solve: Callable[..., Solution] = solve_in_child,
+) -> None:
+    """The job: read the facts, close the session, solve in another process, save the draft.
+
+    A run that ended before is left alone; one that was killed is begun anew with the same seed.
+    """
+    with outbox.transaction() as session:
+        run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
+        if run.state not in OPEN_STATES:
+            return
+        run.state = "running"
+        month, options = run.month, dict(run.options)
+        problem = read_problem(session, outbox.clock, settings, district_id, month)
+        run.fingerprint = problem.fingerprint()
+    try:
+        solution = solve(
+            problem,
+            SolveOptions(seconds=float(options["seconds"]), seed=int(options["seed"])),
+            _Teller(outbox, district_id, run_id),
+            lambda: _cancel_asked(outbox, district_id, run_id),
+        )
+    except Exception as error:
+        with outbox.transaction() as session:
+            run = session.get_one(PlanRunRow, (district_id, run_id))
+            run.state, run.failure = "failed", f"{type(error).__name__}: {error}"
+        raise
+    _save(outbox, settings, district_id, run_id, problem, solution)
+
+
+class _Teller:
+    """Writes a run's progress for the pages, at most twice a second."""
+
+    def __init__(self, outbox: Outbox, district_id: str, run_id: str) -> None:
+        self._outbox, self._key = outbox, (district_id, run_id)
+        self._told_at = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if time.monotonic() - self._told_at < TELL_EVERY_SECONDS:
+            return
+        self._told_at = time.monotonic()
+        with self._outbox.transaction() as session:
+            run = session.get_one(PlanRunRow, self._key)
+            run.best, run.bound, run.gap = progress.best, progress.bound, progress.gap
+            run.seconds, run.placed = progress.seconds, progress.placed
+
+
+def _cancel_asked(outbox: Outbox, district_id: str, run_id: str) -> bool:
+    with outbox.store.reading() as session:
+        return session.get_one(PlanRunRow, (district_id, run_id)).cancel_asked
+
+
+def _save(
+    outbox: Outbox,
+    settings: PlanningSettings,
+    district_id: str,
+    run_id: str,
+    problem: Problem,
+    solution: Solution,
+) -> None:
+    with outbox.transaction() as session:
+        run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
+        row = month_row(session, district_id, problem.month, lock=True)
+        _keep_figures(run, solution)
+        run.state = "done"
+        if not solution.deliveries:
+            return
+        facts_now = read_problem(session, outbox.clock, settings, district_id, problem.month)
+        if facts_now.fingerprint() != run.fingerprint:
+            run.state = "outdated"
+            run.proposal = [
+                {**as_values(delivery), "day": f"{delivery.day}", "start": f"{delivery.start}"}
+                for delivery in solution.deliveries
+            ]
+            return
+        before = draft_of(session, district_id, problem.month)
+        replace_draft(
+            session,
+            district_id,
+            problem.month,
+            solution.deliveries,
+            by=run.asked_by,
+            at=outbox.clock.now(),
+        )
+        if set(before) != set(solution.deliveries):
+            row.draft_revision += 1
+            row.state = MonthState.DRAFT
+        row.next_serial = solution.next_serial
+        row.outcome = solution.outcome
+        row.score = solution.score.as_json()
+        _replace_unplaced(session, district_id, solution, problem.month)
+
+
+def _keep_figures(run: PlanRunRow, solution: Solution) -> None:
+    run.outcome, run.best, run.bound = solution.outcome, solution.best, solution.bound
+    run.gap, run.seconds = solution.gap, solution.seconds
+    run.placed, run.unplaced = len(solution.deliveries), len(solution.unplaced)
+    run.solver, run.log = solution.solver, solution.log
+
+
+def _replace_unplaced(session: Session, district_id: str, solution: Solution, month: str) -> None:
+    session.execute(
+        sa.delete(UnplacedRow).where(UnplacedRow.district_id == district_id, UnplacedRow.month == month)
+    )
+    for position, item in enumerate(solution.unplaced, start=1):
+        session.add(
+            UnplacedRow(
+                district_id=district_id,
+                month=month,
+                position=position,
+                area_id=item.area_id,
+                category=item.category.value,
+                programme_id=item.programme_id,
+                order_id=item.order_id,
+                reason_zh=item.reason.zh,
+                reason_en=item.reason.en,
+            )
+        )
