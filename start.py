@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -100,8 +101,8 @@ def set_up(kind: str, offline: "Path | None") -> None:
     _make_venv(anew=moved)
     source = _offline_source(offline)
     say("按锁定的版本安装,首次需几分钟", "installing the locked versions, a few minutes the first time")
-    _install(["--require-hashes", "-r", str(LOCKS[kind]), *source], _count(LOCKS[kind]))
-    _install(["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)], 1)
+    _install(["--require-hashes", "-r", str(LOCKS[kind]), *source])
+    _install(["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)])
     stamp.write_text(json.dumps({"place": place, "done": wanted}))
     seconds = time.monotonic() - began
     say(f"已就绪,用时 {seconds:.0f} 秒", f"ready after {seconds:.0f} s")
@@ -137,40 +138,38 @@ def _offline_source(bundle_directory: "Path | None") -> "list[str]":
     return ["--no-index", "--find-links", str(directory / "wheels")]
 
 
-def _install(arguments: "list[str]", total: int) -> None:
-    """Run pip, showing how far it is; its own words only when it fails."""
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
+def _install(arguments: "list[str]") -> None:
+    """Run pip, showing how far down the lock it is; its own words only when it fails."""
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
     words: list[str] = []
-    seen = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    shown = 0
+    with subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
             words.append(line.rstrip())
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
-                seen += 1
-                _show_progress(seen, total, line.split(":")[-1].replace("Collecting", "").split()[0])
-            elif line.startswith("Installing collected"):
-                _show_progress(total, total, "…")
-    if sys.stdout.isatty():
-        print("\r" + " " * 78, end="\r")
+            place = re.search(r"\(from -r (.+) \(line (\d+)\)\)", line)
+            if place:
+                length = Path(place[1]).read_text(encoding="utf-8").count("\n")
+                shown = _show_progress(int(place[2]) * 100 // length, shown)
     if pip.returncode != 0:
-        tail = "\n".join(words[-8:])
+        reason = "\n".join(words[-6:])
         raise Stopped(
-            f"{tail}\n安装失败,原因见上。没有网络时请用 --offline,见 docs/install.md;否则请检查网络后重试。\n"
+            f"{reason}\n安装失败,原因见上。没有网络时请用 --offline,见 docs/install.md;否则请检查网络后重试。\n"
             "The installation failed, for the reason above. Without network use --offline (docs/install.md);\n"
-            "otherwise check the network and run the same command again: it goes on where it stopped."
+            "otherwise check the network and run the same command again."
         )
+    if shown:
+        print("  100 %")
 
 
-def _show_progress(seen: int, total: int, name: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r  {seen}/{total} {name}".ljust(78)[:78], end="", flush=True)
-    elif seen % 20 == 0 or seen == total:
-        print(f"  {seen}/{total}", flush=True)
-
-
-def _count(lock_file: Path) -> int:
-    return sum("==" in line for line in lock_file.read_text(encoding="utf-8").splitlines())
+def _show_progress(percent: int, shown: int) -> int:
+    step = 1 if sys.stdout.isatty() else 20
+    if percent < shown + step:
+        return shown
+    print(f"  {percent - percent % step:3} %", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    return percent - percent % step
 
 
 def _sha256(file: Path) -> str:
@@ -259,7 +258,7 @@ def lock() -> int:
     """Write both lock files anew from pyproject.toml; `uv` is fetched into .venv when it is missing."""
     _make_venv()
     if not Path(_program("uv")).exists():
-        _install(["uv"], 1)
+        _install(["uv"])
     uv = [_program("uv"), "-q", "pip", "compile", "--generate-hashes", "--universal", "--no-header"]
     uv += ["--python-version", "3.11", "--upgrade", "pyproject.toml", "--extra", "build"]
     for more in (
