@@ -1,0 +1,588 @@
+"""first."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "allotments",
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_allotments")),
+    )
+    with op.batch_alter_table("allotments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_allotments_month"), ["month"], unique=False)
+
+    op.create_table(
+        "areas",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_areas")),
+    )
+    op.create_table(
+        "blackouts",
+        sa.Column("provider_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_blackouts")),
+    )
+    op.create_table(
+        "closures",
+        sa.Column("venue_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_closures")),
+    )
+    op.create_table(
+        "courses",
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=False),
+        sa.Column("venue_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_courses")),
+    )
+    op.create_table(
+        "day_marks",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_day_marks")),
+    )
+    op.create_table(
+        "delivery_history",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("delivery_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_delivery_history")),
+    )
+    with op.batch_alter_table("delivery_history", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_history_delivery_id"), ["delivery_id"], unique=False)
+
+    op.create_table(
+        "delivery_lives",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("venue_answer", sa.String(), nullable=True),
+        sa.Column("provider_answer", sa.String(), nullable=True),
+        sa.Column("decline_reason", sa.String(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_delivery_lives")),
+    )
+    op.create_table(
+        "districts",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("office_telephone", sa.String(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
+        sa.Column("month_budget", sa.Integer(), nullable=True),
+        sa.Column("simulated_now", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", name=op.f("pk_districts")),
+    )
+    op.create_table(
+        "draft_deliveries",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=False),
+        sa.Column("venue_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.String(), nullable=True),
+        sa.Column("course_id", sa.String(), nullable=True),
+        sa.Column("session", sa.Integer(), nullable=True),
+        sa.Column("rain_venue_id", sa.String(), nullable=True),
+        sa.Column("volumes", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.Integer(), nullable=False),
+        sa.Column("pinned", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "month", "id", name=op.f("pk_draft_deliveries")),
+    )
+    with op.batch_alter_table("draft_deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_deliveries_day"), ["day"], unique=False)
+
+    op.create_table(
+        "event_log",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_event_log")),
+    )
+    with op.batch_alter_table("event_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_log_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_log_kind"), ["kind"], unique=False)
+
+    op.create_table(
+        "held_deliveries",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=False),
+        sa.Column("venue_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("course_id", sa.String(), nullable=True),
+        sa.Column("session", sa.Integer(), nullable=True),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_held_deliveries")),
+    )
+    with op.batch_alter_table("held_deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_held_deliveries_day"), ["day"], unique=False)
+
+    op.create_table(
+        "import_uploads",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("upload_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "upload_id", "position", name=op.f("pk_import_uploads")),
+    )
+    op.create_table(
+        "imports",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("accepted", sa.String(), nullable=False),
+        sa.Column("overwrote_hand_edits", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_imports")),
+    )
+    op.create_table(
+        "job_log",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_job_log")),
+    )
+    with op.batch_alter_table("job_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_log_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_log_name"), ["name"], unique=False)
+
+    op.create_table(
+        "market_businesses",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("hand_edits", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_market_businesses")),
+    )
+    with op.batch_alter_table("market_businesses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_market_businesses_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_market_businesses_category"), ["category"], unique=False)
+
+    op.create_table(
+        "market_changes",
+        sa.Column("serial", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("serial", name=op.f("pk_market_changes")),
+    )
+    with op.batch_alter_table("market_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_market_changes_subject", ["district_id", "subject"], unique=False)
+
+    op.create_table(
+        "market_licence_rules",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("effective", sa.Date(), nullable=False),
+        sa.Column("citation", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("validity_months", sa.Integer(), nullable=True),
+        sa.Column("lead_days", sa.Integer(), nullable=True),
+        sa.Column("filing", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "district_id", "category", "kind", "effective", name=op.f("pk_market_licence_rules")
+        ),
+    )
+    op.create_table(
+        "market_previews",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_by", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.String(), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_market_previews")),
+    )
+    op.create_table(
+        "months",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("draft_revision", sa.Integer(), nullable=False),
+        sa.Column("approved_revision", sa.Integer(), nullable=True),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_number", sa.Integer(), nullable=False),
+        sa.Column("next_serial", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("score", sa.JSON(), nullable=True),
+        sa.Column("rebase_conflicts", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "month", name=op.f("pk_months")),
+    )
+    op.create_table(
+        "orders",
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.String(), nullable=True),
+        sa.Column("weekdays", sa.JSON(), nullable=False),
+        sa.Column("pinned_day", sa.Date(), nullable=True),
+        sa.Column("pinned_start", sa.Time(), nullable=True),
+        sa.Column("permit_recorded", sa.Boolean(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_orders")),
+    )
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders_month"), ["month"], unique=False)
+
+    op.create_table(
+        "plan_runs",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("cancel_asked", sa.Boolean(), nullable=False),
+        sa.Column("best", sa.Double(), nullable=True),
+        sa.Column("bound", sa.Double(), nullable=True),
+        sa.Column("gap", sa.Double(), nullable=True),
+        sa.Column("seconds", sa.Double(), nullable=True),
+        sa.Column("placed", sa.Integer(), nullable=True),
+        sa.Column("unplaced", sa.Integer(), nullable=True),
+        sa.Column("fingerprint", sa.String(), nullable=True),
+        sa.Column("solver", sa.String(), nullable=True),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("proposal", sa.JSON(), nullable=True),
+        sa.Column("log", sa.Text(), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_plan_runs")),
+    )
+    with op.batch_alter_table("plan_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_runs_month"), ["month"], unique=False)
+
+    op.create_table(
+        "programmes",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("provider_ids", sa.JSON(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("setup_minutes", sa.Integer(), nullable=False),
+        sa.Column("clearing_minutes", sa.Integer(), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("cost", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.Integer(), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
+        sa.Column("months", sa.JSON(), nullable=False),
+        sa.Column("open_air", sa.Boolean(), nullable=False),
+        sa.Column("amplified", sa.Boolean(), nullable=False),
+        sa.Column("volumes", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_programmes")),
+    )
+    op.create_table(
+        "providers",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("per_day", sa.Integer(), nullable=False),
+        sa.Column("per_week", sa.Integer(), nullable=False),
+        sa.Column("per_month", sa.Integer(), nullable=False),
+        sa.Column("contract_from", sa.Date(), nullable=True),
+        sa.Column("contract_to", sa.Date(), nullable=True),
+        sa.Column("weekdays", sa.JSON(), nullable=False),
+        sa.Column("van_volumes", sa.Integer(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_providers")),
+    )
+    op.create_table(
+        "publications",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("draft_revision", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "month", "number", name=op.f("pk_publications")),
+    )
+    op.create_table(
+        "published_deliveries",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=False),
+        sa.Column("venue_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.String(), nullable=True),
+        sa.Column("course_id", sa.String(), nullable=True),
+        sa.Column("session", sa.Integer(), nullable=True),
+        sa.Column("rain_venue_id", sa.String(), nullable=True),
+        sa.Column("volumes", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.Integer(), nullable=False),
+        sa.Column("pinned", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "month", "number", "id", name=op.f("pk_published_deliveries")),
+    )
+    with op.batch_alter_table("published_deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_published_deliveries_day"), ["day"], unique=False)
+
+    op.create_table(
+        "subject_versions",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "subject", name=op.f("pk_subject_versions")),
+    )
+    op.create_table(
+        "targets",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("each_area", sa.Boolean(), nullable=False),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_targets")),
+    )
+    op.create_table(
+        "unplaced",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=True),
+        sa.Column("order_id", sa.String(), nullable=True),
+        sa.Column("reason_zh", sa.Text(), nullable=False),
+        sa.Column("reason_en", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "month", "position", name=op.f("pk_unplaced")),
+    )
+    op.create_table(
+        "venues",
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("features", sa.JSON(), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.Column("opened_from", sa.Date(), nullable=True),
+        sa.Column("opened_to", sa.Date(), nullable=True),
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_venues")),
+    )
+    op.create_table(
+        "market_licences",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("business_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("issued", sa.Date(), nullable=True),
+        sa.Column("expires", sa.Date(), nullable=True),
+        sa.Column("renewal_filed_on", sa.Date(), nullable=True),
+        sa.Column("hand_edits", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "business_id"],
+            ["market_businesses.district_id", "market_businesses.id"],
+            name=op.f("fk_market_licences_district_id_business_id_market_businesses"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_market_licences")),
+    )
+    with op.batch_alter_table("market_licences", schema=None) as batch_op:
+        batch_op.create_index("ix_market_licences_business", ["district_id", "business_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_market_licences_expires"), ["expires"], unique=False)
+
+    op.create_table(
+        "market_preview_texts",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("preview_id", sa.String(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("businesses", sa.JSON(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=True),
+        sa.Column("telephone_shown", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "preview_id"],
+            ["market_previews.district_id", "market_previews.id"],
+            name=op.f("fk_market_preview_texts_district_id_preview_id_market_previews"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "preview_id", "serial", name=op.f("pk_market_preview_texts")),
+    )
+    op.create_table(
+        "market_reminders",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("licence_id", sa.String(), nullable=False),
+        sa.Column("expires", sa.Date(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("apply_by", sa.Date(), nullable=False),
+        sa.Column("provisional_years", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason_zh", sa.String(), nullable=False),
+        sa.Column("reason_en", sa.String(), nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("notice_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id", "licence_id"],
+            ["market_licences.district_id", "market_licences.id"],
+            name=op.f("fk_market_reminders_district_id_licence_id_market_licences"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_market_reminders")),
+        sa.UniqueConstraint(
+            "district_id",
+            "licence_id",
+            "expires",
+            "step",
+            name=op.f("uq_market_reminders_district_id_licence_id_expires_step"),
+        ),
+    )
+    with op.batch_alter_table("market_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_market_reminders_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index("ix_market_reminders_state", ["district_id", "state"], unique=False)
+
+    op.create_table(
+        "market_preview_reminders",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("preview_id", sa.String(), nullable=False),
+        sa.Column("reminder_id", sa.String(), nullable=False),
+        sa.Column("text_serial", sa.Integer(), nullable=False),
+        sa.Column("licence_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "preview_id", "text_serial"],
+            [
+                "market_preview_texts.district_id",
+                "market_preview_texts.preview_id",
+                "market_preview_texts.serial",
+            ],
+            name=op.f("fk_market_preview_reminders_district_id_preview_id_text_serial_market_preview_texts"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id", "reminder_id"],
+            ["market_reminders.district_id", "market_reminders.id"],
+            name=op.f("fk_market_preview_reminders_district_id_reminder_id_market_reminders"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "district_id", "preview_id", "reminder_id", name=op.f("pk_market_preview_reminders")
+        ),
+    )
