@@ -1,0 +1,104 @@
+"""Fills a template in a sandbox and signs what comes out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from config.bilingual import Bilingual, Language
+from notifications.domain.segments import Segments, segments, signed
+from notifications.domain.wording import dates
+
+SHARED = "lines"
+"""The template that holds what the others share."""
+
+CATEGORY_NAMES = {
+    "performance": Bilingual("演出", "performance"),
+    "film": Bilingual("露天电影", "outdoor film"),
+    "training": Bilingual("培训", "training"),
+    "feature": Bilingual("特色文化服务", "feature service"),
+    "books": Bilingual("图书报刊", "book batch"),
+}
+MEASURE_WORDS = {"performance": "场", "film": "场", "training": "场次", "feature": "班次", "books": "批"}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who writes: the office's name and fixed telephone stand in every text, its signature before it."""
+
+    name: str
+    telephone: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A text ready to be frozen: signed, counted, with the template it came from and that one's version."""
+
+    text: str
+    template: str
+    template_version: str
+    language: Language
+    segments: Segments
+
+
+class Wording:
+    """All templates; `sources` maps `<name>.<language>.txt` to its text. An unknown fact is an error."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = dict(sources)
+        self._environments = {language: self._environment(language) for language in ("zh", "en")}
+
+    def compose(self, template: str, language: Language, office: Office, /, **facts: object) -> Composed:
+        """The text of one message; `facts` are what its template names."""
+        filled = self._environments[language].get_template(_file(template, language))
+        text = signed(_tidy(filled.render(office=office, **facts)), office.signature)
+        return Composed(text, template, self.version(template, language), language, segments(text))
+
+    def version(self, template: str, language: Language) -> str:
+        """Changes whenever the template's own words or the shared ones do."""
+        source = self._sources[_file(SHARED, language)] + self._sources[_file(template, language)]
+        return hashlib.sha256(source.encode()).hexdigest()[:8]
+
+    def _environment(self, language: Language) -> ImmutableSandboxedEnvironment:
+        # Texts for a telephone, not HTML: nothing is to be escaped.
+        environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader(self._sources),
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            day=partial(dates.day_in, language),
+            plain_day=partial(dates.plain_day_in, language),
+            weekday=partial(dates.weekday_in, language),
+            instant=partial(dates.instant_in, language),
+            month=partial(dates.month_in, language),
+            moment=lambda facts: dates.moment_in(language, facts.day, facts.start),
+            category=lambda code: CATEGORY_NAMES[code].in_(language),
+            measure=MEASURE_WORDS.__getitem__,
+            named=_named,
+        )
+        return environment
+
+
+def _file(template: str, language: Language) -> str:
+    return f"{template}.{language}.txt"
+
+
+def _named(name: str) -> str:
+    """A programme's name in title marks, unless it brings its own."""
+    return name if "《" in name else f"《{name}》"
+
+
+def _tidy(text: str) -> str:
+    """No empty lines, no space at the ends of lines; 【】 belong to the signature alone."""
+    bare = text.replace("【", "〔").replace("】", "〕")
+    return re.sub(r"\s*\n\s*", "\n", bare).strip()

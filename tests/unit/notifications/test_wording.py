@@ -1,0 +1,235 @@
+"""Each text, word for word: the files in `texts/` are what a telephone shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+from jinja2.exceptions import UndefinedError
+
+from config.bilingual import Language
+from notifications.adapters.templates import shipped_wording
+from notifications.domain.digest import Digest, digest_of
+from notifications.domain.segments import Segments, segments
+from notifications.domain.telling import Telling, parties_of, telling_of
+from notifications.domain.wording import Composed, Wording
+from scheduler.messages import DeliveryFacts
+from tests.unit.notifications.arrangements import (
+    BOOKS,
+    COURSE,
+    FILM,
+    INDOORS,
+    NEXT_DAY,
+    OFFICE,
+    RECONFIRM,
+    lesson,
+    new_to,
+)
+
+TEXTS = Path(__file__).with_name("texts")
+ANSWERS = SimpleNamespace(agree="271", decline="272")
+JUNE: dict[str, object] = {"month": "2026-06", "number": 1, "page": 1, "pages": 1, "answers": ANSWERS}
+CHANGED = {**JUNE, "number": 2}
+
+
+def told(*deliveries: DeliveryFacts, party: str) -> Digest:
+    return digest_of(new_to(party, deliveries=deliveries), RECONFIRM)
+
+
+def changed(before: DeliveryFacts, now: DeliveryFacts | None, reason: str = "", *, party: str) -> Digest:
+    sides = {side for facts in (before, now) if facts for who, side in parties_of(facts) if who == party}
+    tellings = [
+        telling_of(
+            party,
+            side,
+            before.id,
+            2,
+            told=before if (party, side) in set(parties_of(before)) else None,
+            now=now,
+            reason=reason,
+        )
+        for side in sorted(sides)
+    ]
+    return digest_of([telling for telling in tellings if telling], RECONFIRM)
+
+
+def question(count: int, agree: str, decline: str, month: str = "2026-06") -> object:
+    return SimpleNamespace(month=month, count=count, first=FILM, agree=agree, decline=decline)
+
+
+SILENT = [*COURSE[:2], COURSE[3]]
+MIXED = digest_of(
+    [
+        Telling("provider:cinema", "provider", FILM.id, 2, FILM, NEXT_DAY, "设备检修"),
+        Telling("provider:cinema", "provider", "2606-002", 2, replace(FILM, id="2606-002"), None, "场地关闭"),
+        Telling(
+            "provider:cinema", "provider", "2606-003", 1, None, replace(FILM, id="2606-003", day="2026-06-19")
+        ),
+    ],
+    RECONFIRM,
+)
+
+CASES: dict[str, tuple[str, dict[str, object]]] = {
+    "digest_one_film": ("digest", {**JUNE, "digest": told(FILM, party="venue:square")}),
+    "digest_several": ("digest", {**JUNE, "digest": told(FILM, *COURSE, party="venue:centre")}),
+    "digest_gap_in_course": ("digest", {**JUNE, "digest": told(*SILENT, party="provider:tea")}),
+    "digest_books": ("digest", {**JUNE, "digest": told(BOOKS, party="venue:library")}),
+    "digest_one_way": ("digest", {**JUNE, "digest": told(FILM, party="venue:square"), "answers": None}),
+    "digest_second_page": (
+        "digest",
+        {**JUNE, "digest": told(FILM, party="venue:square"), "page": 2, "pages": 2},
+    ),
+    "area_digest": ("area_digest", {**JUNE, "digest": told(FILM, BOOKS, *COURSE, party="area:west")}),
+    "change_moved": ("change", {**CHANGED, "digest": changed(FILM, NEXT_DAY, party="venue:square")}),
+    "change_cancelled": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, None, "场地关闭", party="provider:cinema")},
+    ),
+    "change_new_provider": (
+        "change",
+        {
+            **CHANGED,
+            "digest": changed(
+                COURSE[0], lesson(1, "2026-06-03", provider="示范文化馆"), party="venue:centre"
+            ),
+        },
+    ),
+    "change_mixed": ("change", {**CHANGED, "digest": MIXED}),
+    "rain_next_day": ("rain", {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:square")}),
+    "rain_indoors_old_venue": (
+        "rain",
+        {**CHANGED, "digest": changed(FILM, INDOORS, "因雨", party="venue:square")},
+    ),
+    "rain_indoors_new_venue": (
+        "rain",
+        {**CHANGED, "digest": changed(FILM, INDOORS, "因雨", party="venue:centre")},
+    ),
+    "rain_indoors_provider": (
+        "rain",
+        {**CHANGED, "digest": changed(FILM, INDOORS, "因雨", party="provider:cinema")},
+    ),
+    "rain_next_day_stand_by": (
+        "rain",
+        {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:centre")},
+    ),
+    "reminder": ("reminder", {"day": "2026-06-12", "digest": told(FILM, party="venue:square")}),
+    "nudge": ("nudge", {"month": "2026-06", "count": 3, "first": FILM, "answers": ANSWERS}),
+    "echo_agreed": ("echo", {"agreed": 1, "declined": (), "outdated": 0, "until": None}),
+    "echo_partly": (
+        "echo",
+        {
+            "agreed": 3,
+            "declined": (3, 5),
+            "outdated": 1,
+            "until": datetime(2026, 6, 9, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
+        },
+    ),
+    "ask_back_which": (
+        "ask_back",
+        {
+            "why": "which question",
+            "questions": [question(3, "271", "272"), question(1, "641", "642", "2026-07")],
+        },
+    ),
+    "ask_back_received": ("ask_back", {"why": "received only", "questions": [question(1, "271", "272")]}),
+    "superseded": (
+        "superseded",
+        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "count": 1},
+    ),
+    "superseded_cancelled": (
+        "superseded",
+        {"digest": changed(FILM, None, party="venue:square"), "answers": None, "count": 0},
+    ),
+}
+
+
+def composed(name: str, language: Language) -> Composed:
+    template, facts = CASES[name]
+    return shipped_wording().compose(template, language, OFFICE, **facts)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_text_is_word_for_word_as_agreed(name: str, language: Language) -> None:
+    assert composed(name, language).text == (TEXTS / f"{name}.{language}.txt").read_text("utf-8").rstrip("\n")
+
+
+def test_every_agreed_text_has_its_case() -> None:
+    assert {file.name for file in TEXTS.iterdir()} == {
+        f"{name}.{lang}.txt" for name in CASES for lang in ("zh", "en")
+    }
+
+
+def test_every_template_has_a_case_in_both_languages() -> None:
+    folder = files("notifications.domain").joinpath("templates")
+    shipped = {file.name for file in folder.iterdir() if not file.name.startswith(("lines.", "regulatory"))}
+    used = {template for template, _ in CASES.values()}
+    assert shipped == {f"{template}.{language}.txt" for template in used for language in ("zh", "en")}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_every_text_names_the_office_and_asks_for_no_money_and_no_identity(
+    name: str, language: Language
+) -> None:
+    text = composed(name, language).text
+    assert text.startswith("【示范区文化配送】")
+    assert text.count("【") == 1
+    assert OFFICE.telephone in text
+    assert re.search("明天|tomorrow|身份证|转账|汇款|付款|验证码|password|http|www", text) is None
+
+
+def test_a_text_comes_with_its_count_and_the_version_of_its_template() -> None:
+    text = composed("digest_one_film", "zh")
+    assert text.segments == segments(text.text) == Segments("UCS-2", len(text.text), 2)
+    assert (text.template, len(text.template_version)) == ("digest", 8)
+
+
+def test_the_version_of_a_template_changes_with_its_words_and_with_the_shared_ones() -> None:
+    sources = {"lines.zh.txt": "一", "a.zh.txt": "甲", "lines.en.txt": "", "a.en.txt": ""}
+    versions = {
+        Wording(made).version("a", "zh")
+        for made in (sources, {**sources, "a.zh.txt": "乙"}, {**sources, "lines.zh.txt": "二"}, dict(sources))
+    }
+    assert len(versions) == 3
+
+
+def test_a_fact_that_a_template_misses_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        shipped_wording().compose("reminder", "zh", OFFICE, day="2026-06-12")
+
+
+def test_brackets_of_the_signature_are_kept_out_of_names() -> None:
+    named = replace(FILM, programme="【贺岁】城南旧事")
+    text = (
+        shipped_wording()
+        .compose("reminder", "zh", OFFICE, day="2026-06-12", digest=told(named, party="venue:square"))
+        .text
+    )
+    assert "《〔贺岁〕城南旧事》" in text
+
+
+def test_a_template_cannot_reach_behind_its_facts() -> None:
+    hostile = {
+        "lines.zh.txt": "",
+        "lines.en.txt": "",
+        "a.en.txt": "",
+        "a.zh.txt": "{{ office.__class__.__mro__ }}",
+    }
+    with pytest.raises(Exception, match="unsafe"):
+        Wording(hostile).compose("a", "zh", OFFICE)
+
+
+def write_texts() -> None:
+    """Set the agreed texts anew after a wanted change; read the difference before committing it."""
+    for name in CASES:
+        for language in ("zh", "en"):
+            text = composed(name, cast("Language", language)).text
+            (TEXTS / f"{name}.{language}.txt").write_text(text + "\n", "utf-8")
