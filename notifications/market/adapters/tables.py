@@ -141,6 +141,7 @@ class PreviewTextRow(Base):
     preview_id: Mapped[str] = mapped_column(primary_key=True)
     serial: Mapped[int] = mapped_column(primary_key=True)
     party: Mapped[str]
+    businesses: Mapped[list[Any]]
     telephone_id: Mapped[str | None]
     telephone_shown: Mapped[str]
     text: Mapped[str]

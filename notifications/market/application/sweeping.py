@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.clock import Clock
 from notifications.market.adapters.register import read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
-from notifications.market.domain.due import ReminderDue, Threshold, reminder_due
+from notifications.market.application.announcing import Desk
+from notifications.market.domain.due import ReminderDue, reminder_due
 from notifications.market.domain.judging import STANDINGS_FOR_A_PERSON, Judgement, judge
 from notifications.market.domain.reminder import TOLD_STATES, ReminderState
-from scheduler.workdays import Workdays
 
 
 @dataclass(slots=True)
@@ -29,22 +28,21 @@ class Swept:
     for_a_person: int = 0
 
 
-def sweep(
-    session: Session, district_id: str, clock: Clock, workdays: Workdays, thresholds: Sequence[Threshold]
-) -> Swept:
+def sweep(session: Session, desk: Desk) -> Swept:
     """List every reminder due and untold today; run twice, or after days without a run, it lists each once.
 
     Nothing is sent: the officer approves a frozen preview. What expired or cannot be judged is only counted.
     """
-    now, today = clock.now(), clock.today()
+    district_id, now, today = desk.district_id, desk.clock.now(), desk.clock.today()
     rules = read_rules(session, district_id)
-    rows = _reminders_by_licence(session, district_id)
+    rows = reminders_by_licence(session, district_id)
+    _take_back_never_told(session, desk, [row for known in rows.values() for row in known])
     swept = Swept()
     for business, licence in read_register(session, district_id):
-        judgement = judge(business, licence, rules, workdays, today)
+        judgement = judge(business, licence, rules, desk.workdays, today)
         swept.for_a_person += judgement.standing in STANDINGS_FOR_A_PERSON
         known = rows.get(licence.id, [])
-        due = reminder_due(judgement, thresholds, told_steps(known, judgement), workdays, today)
+        due = reminder_due(judgement, desk.thresholds, told_steps(known, judgement), desk.workdays, today)
         swept.withdrawn += _withdraw_others(known, judgement, due, now)
         if due is None:
             continue
@@ -75,11 +73,32 @@ def reminder_id(due: ReminderDue) -> str:
     return f"{due.judgement.licence.id}/{due.judgement.licence.expires}/{due.step}"
 
 
-def _reminders_by_licence(session: Session, district_id: str) -> dict[str, list[ReminderRow]]:
+def licence_in(reminder_id: str) -> str:
+    """The id of the licence that a reminder's id speaks of."""
+    return reminder_id.rsplit("/", 2)[0]
+
+
+def reminders_by_licence(
+    session: Session, district_id: str, licence_ids: Collection[str] | None = None
+) -> dict[str, list[ReminderRow]]:
+    """All reminders ever listed, or those of the licences named, by licence."""
+    query = sa.select(ReminderRow).where(ReminderRow.district_id == district_id)
+    if licence_ids is not None:
+        query = query.where(ReminderRow.licence_id.in_(sorted(licence_ids)))
     found: dict[str, list[ReminderRow]] = {}
-    for row in session.scalars(sa.select(ReminderRow).where(ReminderRow.district_id == district_id)):
+    for row in session.scalars(query):
         found.setdefault(row.licence_id, []).append(row)
     return found
+
+
+def _take_back_never_told(session: Session, desk: Desk, known: Sequence[ReminderRow]) -> None:
+    """A text that turned stale before it left told nobody: its reminder may be listed again."""
+    sent = {row.notice_id: row for row in known if row.state == ReminderState.SENT and row.notice_id}
+    standing = desk.messages.standing(session, desk.district_id, sorted(sent)) if sent else {}
+    for notice_id, row in sent.items():
+        if notice_id in standing and standing[notice_id].never_told:
+            row.state, row.changed_at, row.notice_id = ReminderState.WITHDRAWN, desk.clock.now(), None
+            row.reason_zh, row.reason_en = _NEVER_TOLD.zh, _NEVER_TOLD.en
 
 
 def _withdraw_others(
@@ -89,7 +108,7 @@ def _withdraw_others(
     stale = [
         row for row in known if row.state == ReminderState.DUE and (due is None or row.id != reminder_id(due))
     ]
-    reason = _NEARER if due else judgement.reason
+    reason = NEARER if due else judgement.reason
     for row in stale:
         row.state, row.changed_at = ReminderState.WITHDRAWN, now
         row.reason_zh, row.reason_en = reason.zh, reason.en
@@ -124,4 +143,7 @@ def _put_on_list(row: ReminderRow, due: ReminderDue, now: datetime) -> None:
     row.changed_at = now
 
 
-_NEARER = Bilingual("已到更近的提醒节点", "a nearer step was reached")
+NEARER = Bilingual("已到更近的提醒节点", "a nearer step was reached")
+_NEVER_TOLD = Bilingual(
+    "短信发出前内容已失效，未曾告知", "the text turned stale before it left; nobody was told"
+)

@@ -1,0 +1,147 @@
+"""Composes what each telephone would be told now, from the register as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.database import locked_versions
+from notifications.market.adapters.register import licence_subject, read_register, read_rules
+from notifications.market.adapters.tables import ReminderRow
+from notifications.market.adapters.templates import market_wording
+from notifications.market.application.announcing import Desk, Reachable
+from notifications.market.application.sweeping import (
+    NEARER,
+    licence_in,
+    reminder_id,
+    reminders_by_licence,
+    told_steps,
+)
+from notifications.market.domain.due import OVER, ReminderDue, reminder_due
+from notifications.market.domain.judging import judge
+from notifications.market.domain.reminder import REMINDER_STATE_NAMES, ReminderState
+from notifications.market.domain.wording import compose_reminder
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedText:
+    """One recipient's real text; `reminders` maps each reminder's id to its licence's version.
+
+    Without a telephone id it is for the call list. `not_after` is when its nearest last day has passed.
+    """
+
+    party: str
+    businesses: tuple[str, ...]
+    reach: Reachable
+    text: str
+    segments: int
+    not_after: datetime
+    reminders: Mapping[str, int]
+
+    @property
+    def subjects(self) -> dict[str, int]:
+        """The subject versions it was composed on, as dispatch compares them."""
+        return {licence_subject(licence_in(each)): version for each, version in self.reminders.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The texts, one for each telephone, and the reminders asked for that no longer hold, with the reason."""
+
+    texts: tuple[ComposedText, ...]
+    gone: Mapping[str, Bilingual]
+
+
+@dataclass(slots=True)
+class _Recipient:
+    party: str
+    reach: Reachable
+    reminders: list[ReminderDue] = field(default_factory=list)
+
+
+def compose(session: Session, desk: Desk, reminder_ids: Sequence[str]) -> Composition:
+    """What would be told of these reminders now; licences of one telephone stand in one text."""
+    dues, gone = _still_due(session, desk, reminder_ids)
+    recipients = _by_telephone(session, desk, dues)
+    subjects = [licence_subject(due.judgement.licence.id) for due in dues]
+    versions = locked_versions(session, desk.district_id, subjects) if subjects else {}
+    return Composition(tuple(_text_of(desk, each, versions) for each in recipients), gone)
+
+
+def _still_due(
+    session: Session, desk: Desk, reminder_ids: Sequence[str]
+) -> tuple[list[ReminderDue], dict[str, Bilingual]]:
+    rows = {
+        row.id: row
+        for row in session.scalars(
+            sa.select(ReminderRow).where(
+                ReminderRow.district_id == desk.district_id, ReminderRow.id.in_(sorted(reminder_ids))
+            )
+        )
+    }
+    gone = {each: _UNKNOWN for each in reminder_ids if each not in rows}
+    gone |= {
+        row.id: REMINDER_STATE_NAMES[ReminderState(row.state)]
+        for row in rows.values()
+        if row.state != ReminderState.DUE
+    }
+    wanted = {row.licence_id: row.id for row in rows.values() if row.id not in gone}
+    known = reminders_by_licence(session, desk.district_id, wanted)
+    rules, today = read_rules(session, desk.district_id), desk.clock.today()
+    dues = []
+    for business, licence in read_register(session, desk.district_id, wanted):
+        judgement = judge(business, licence, rules, desk.workdays, today)
+        told = told_steps(known[licence.id], judgement)
+        due = reminder_due(judgement, desk.thresholds, told, desk.workdays, today)
+        if due is not None and reminder_id(due) == wanted[licence.id]:
+            dues.append(due)
+        else:
+            gone[wanted[licence.id]] = NEARER if due else judgement.reason
+    return dues, gone
+
+
+def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> list[_Recipient]:
+    """The recipients in the order of their first business; a telephone of several businesses stands once."""
+    found = list(dues)
+    parties = sorted({due.judgement.business.party for due in found})
+    reached = desk.messages.reach(session, desk.district_id, parties, desk.clock.today())
+    recipients: dict[str, _Recipient] = {}
+    for due in found:
+        party = due.judgement.business.party
+        reach = reached.get(party, Reachable(None, ""))
+        key = f"telephone:{reach.telephone_id}" if reach.telephone_id else party
+        recipients.setdefault(key, _Recipient(party, reach)).reminders.append(due)
+    return list(recipients.values())
+
+
+def _text_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) -> ComposedText:
+    composed = compose_reminder(market_wording(), desk.language, desk.office, recipient.reminders)
+    return ComposedText(
+        party=recipient.party,
+        businesses=tuple(dict.fromkeys(due.judgement.business.name for due in recipient.reminders)),
+        reach=recipient.reach,
+        text=composed.text,
+        segments=composed.segments.parts,
+        not_after=min(_not_after(due, desk.clock.zone) for due in recipient.reminders),
+        reminders={
+            reminder_id(due): versions[licence_subject(due.judgement.licence.id)]
+            for due in recipient.reminders
+        },
+    )
+
+
+def _not_after(due: ReminderDue, zone: ZoneInfo) -> datetime:
+    """The end of the last working day to apply, or of the licence's last valid day when that is past."""
+    deadline = due.judgement.deadline
+    assert deadline is not None, "only what has a deadline falls due"
+    last = deadline.expires if due.step == OVER else deadline.last_workday
+    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+_UNKNOWN = Bilingual("清单里没有这条提醒", "no such reminder stands on the list")

@@ -1,0 +1,53 @@
+"""What a reminder says of each licence, as its template reads it; dates are written out, never counted down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.bilingual import Language
+from notifications.domain.wording import Composed, Office, Wording
+from notifications.market.domain.due import OVER, ReminderDue
+
+TEMPLATE = "licence_reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One licence in a text; days are ISO, `last_workday` is empty where the office works on `apply_by`."""
+
+    business: str
+    kind: str
+    number: str
+    expires: str
+    apply_by: str
+    last_workday: str
+    provisional: tuple[int, ...]
+    over: bool
+
+
+def compose_reminder(
+    wording: Wording, language: Language, office: Office, reminders: Sequence[ReminderDue]
+) -> Composed:
+    """The one text for all reminders of one telephone, nearest last day first, signed and counted.
+
+    It is a reminder 提醒, never service 送达; that silence may count as granted never appears in it.
+    """
+    items = sorted((item_of(each) for each in reminders), key=lambda item: (item.apply_by, item.number))
+    return wording.compose(TEMPLATE, language, office, items=items)
+
+
+def item_of(reminder: ReminderDue) -> Item:
+    judgement, deadline = reminder.judgement, reminder.judgement.deadline
+    assert deadline is not None, "only what has a deadline falls due"
+    closed = deadline.last_workday != deadline.apply_by
+    return Item(
+        business=judgement.business.name,
+        kind=judgement.licence.kind,
+        number=judgement.licence.number,
+        expires=deadline.expires.isoformat(),
+        apply_by=deadline.apply_by.isoformat(),
+        last_workday=deadline.last_workday.isoformat() if closed else "",
+        provisional=deadline.provisional_years,
+        over=reminder.step == OVER,
+    )
