@@ -120,6 +120,8 @@ class HeldDeliveryRow(Base):
     day: Mapped[date] = mapped_column(index=True)
     start: Mapped[time]
     state: Mapped[str]
+    course_id: Mapped[str | None]
+    session: Mapped[int | None]
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]
 

@@ -119,10 +119,16 @@ def read_sheets(tables: Iterable[RawTable], known: Mapping[str, Mapping[str, str
                 other=readings[sheet.name].raw.place,
             )
         readings[sheet.name] = read_table(sheet, table)
+    return resolve_references(readings, known or {})
+
+
+def resolve_references(readings: Readings, known: Mapping[str, Mapping[str, str]]) -> Readings:
+    """The readings with ids for every id or name by which one sheet names a line of another; see `read_sheets`."""
+    readings = dict(readings)
     for name, columns in REFERENCES.items():
         for column, target in columns.items():
             if name in readings:
-                names = _names(readings.get(target), (known or {}).get(target, {}))
+                names = _names(readings.get(target), known.get(target, {}))
                 title = next(sheet.title for sheet in SHEETS if sheet.name == target)
                 readings[name] = resolve(readings[name], column, names, title)
     return readings
@@ -134,9 +140,11 @@ def _names(reading: Reading[Any] | None, known: Mapping[str, str]) -> dict[str, 
         return names_of(known)
     here = {line.id: line.name for line in reading.records}
     faulty = {error.row for error in reading.errors}
+    headless = any(error.column_index is None for error in reading.errors)
     for number, cells in reading.raw.rows:
-        if number in faulty and {"id", "name"} <= set(reading.positions):
-            id_, name = (shown(cells[reading.positions[column]]) for column in ("id", "name"))
+        if (number in faulty or headless) and {"id", "name"} <= set(reading.positions):
+            places = [reading.positions[column] for column in ("id", "name")]
+            id_, name = (shown(cells[place]) if place < len(cells) else "" for place in places)
             here.setdefault(id_ or name, name or id_)
     return names_of({**known, **here})
 

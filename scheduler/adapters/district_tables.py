@@ -31,6 +31,8 @@ class AreaRow(Fact):
     longitude: Mapped[float]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")
+    """Where the population is from."""
 
 
 class VenueRow(Fact):
@@ -47,13 +49,13 @@ class VenueRow(Fact):
 
 
 class ClosureRow(Fact):
-    """Days on which a venue is closed; both ends included."""
+    """Days on which a venue is closed; both ends included, without a last day until further notice."""
 
     __tablename__ = "closures"
 
     venue_id: Mapped[str]
     first_day: Mapped[date]
-    last_day: Mapped[date]
+    last_day: Mapped[date | None]
     reason: Mapped[str]
 
 
@@ -153,7 +155,10 @@ class CourseRow(Fact):
 
 
 class DayMarkRow(Fact):
-    """A holiday, a make-up workday or a quiet day; its id is `<day>/<kind>`; `source` says where it is from."""
+    """A holiday, a make-up workday or a quiet day; its id is `<day>/<kind>`; `source` says where it is from.
+
+    `mark` says how sure the source is: F found, G general knowledge.
+    """
 
     __tablename__ = "day_marks"
 
@@ -161,3 +166,4 @@ class DayMarkRow(Fact):
     kind: Mapped[str]
     name: Mapped[str]
     source: Mapped[str]
+    mark: Mapped[str] = mapped_column(default="G")
