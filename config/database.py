@@ -68,14 +68,23 @@ def raise_subject(session: Session, district_id: str, subject: str) -> int:
     return int(session.execute(statement).scalar_one())
 
 
+def versions_of(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:
+    """The present version of each subject; 0 if never raised."""
+    return _versions(session, district_id, subjects, lock=False)
+
+
 def locked_versions(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:
     """The present version of each subject, its row locked until the transaction ends; 0 if never raised."""
-    rows = session.execute(
+    return _versions(session, district_id, subjects, lock=True)
+
+
+def _versions(session: Session, district_id: str, subjects: list[str], *, lock: bool) -> dict[str, int]:
+    statement = (
         sa.select(SubjectVersion.subject, SubjectVersion.version)
         .where(SubjectVersion.district_id == district_id, SubjectVersion.subject.in_(sorted(subjects)))
         .order_by(SubjectVersion.subject)
-        .with_for_update()
-    ).all()
+    )
+    rows = session.execute(statement.with_for_update() if lock else statement).all()
     found = {row.subject: row.version for row in rows}
     return {subject: found.get(subject, 0) for subject in subjects}
 

@@ -203,4 +203,3 @@ def _ids_of(faults: Sequence[RowFault], reading: Reading[Any]) -> set[str]:
         return set()
     rows = {fault.row for fault in faults}
     return {folded(cells[place]) for row, cells in reading.raw.rows if row in rows and place < len(cells)}
-

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.clock import Clock
-from config.database import raise_subject
+from config.database import raise_subject, versions_of
 from config.durable import emit
 from config.refusal import Conflict, Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import (
@@ -17,6 +17,7 @@ from scheduler.adapters.calendar_repository import (
     draft_of,
     life_of,
     month_row,
+    published_number,
     published_of,
     tell_history,
 )
@@ -127,7 +128,12 @@ def publish_version(
     add_publication(session, publication, after)
     names = names_of(read_district(session, district_id))
     changes = tuple(
-        _change(session, district_id, difference, names, reasons.get(difference.delivery_id, ""))
+        _change(
+            difference,
+            names,
+            version=raise_subject(session, district_id, f"delivery:{difference.delivery_id}"),
+            reason=reasons.get(difference.delivery_id, ""),
+        )
         for difference in found
     )
     for difference in found:
@@ -149,13 +155,36 @@ def publish_version(
     return Publication(row.month, row.published_number, changes)
 
 
-def _change(
-    session: Session, district_id: str, difference: Difference, names: Names, reason: str
-) -> DeliveryChange:
+def preview_publication(
+    session: Session,
+    district_id: str,
+    month: str,
+    after: Iterable[Delivery],
+    reasons: Mapping[str, str] | None = None,
+) -> CalendarPublished:
+    """The event that publishing `after` now would emit; nothing is written."""
+    number = published_number(session, district_id, month)
+    found = differences(published_of(session, district_id, month, number), after)
+    names = names_of(read_district(session, district_id))
+    subjects = [f"delivery:{difference.delivery_id}" for difference in found]
+    versions = versions_of(session, district_id, subjects)
+    changes = tuple(
+        _change(
+            difference,
+            names,
+            version=versions[f"delivery:{difference.delivery_id}"] + 1,
+            reason=(reasons or {}).get(difference.delivery_id, ""),
+        )
+        for difference in found
+    )
+    return CalendarPublished(district_id, month, number + 1, "", changes)
+
+
+def _change(difference: Difference, names: Names, *, version: int, reason: str) -> DeliveryChange:
     before, after = difference.before, difference.after
     return DeliveryChange(
         delivery_id=difference.delivery_id,
-        version=raise_subject(session, district_id, f"delivery:{difference.delivery_id}"),
+        version=version,
         before=facts_of(before, names) if before else None,
         after=facts_of(after, names) if after else None,
         changed=difference.changed,

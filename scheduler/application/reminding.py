@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
-from config.database import SubjectVersion
+from config.database import versions_of
 from config.durable import emit
 from scheduler.adapters.calendar_repository import as_delivery
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
@@ -33,14 +33,14 @@ def remind_of_day(
     if not coming:
         return 0
     names = names_of(read_district(session, district_id))
-    versions = _versions(session, district_id, [delivery.id for delivery in coming])
+    versions = versions_of(session, district_id, [f"delivery:{delivery.id}" for delivery in coming])
     emit(
         session,
         ReminderDue(
             district_id,
             day.isoformat(),
             tuple(facts_of(delivery, names) for delivery in coming),
-            tuple(versions.get(delivery.id, 0) for delivery in coming),
+            tuple(versions[f"delivery:{delivery.id}"] for delivery in coming),
         ),
     )
     return len(coming)
@@ -73,16 +73,6 @@ def standing_on(session: Session, district_id: str, day: date) -> list[Delivery]
         .order_by(PublishedDeliveryRow.start, PublishedDeliveryRow.id)
     )
     return [as_delivery(row) for row in rows]
-
-
-def _versions(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, int]:
-    subjects = {f"delivery:{delivery_id}": delivery_id for delivery_id in delivery_ids}
-    rows = session.execute(
-        sa.select(SubjectVersion.subject, SubjectVersion.version).where(
-            SubjectVersion.district_id == district_id, SubjectVersion.subject.in_(subjects)
-        )
-    )
-    return {subjects[row.subject]: row.version for row in rows}
 
 
 def prompt_planning(
