@@ -1,0 +1,108 @@
+"""One process at a time runs the engine of a store: tried with real processes on both kinds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from config.database import Store
+from config.engine_lock import Holder, engine_holder, engine_lock_or_refusal, take_engine_lock
+from config.refusal import Refusal
+
+HOLD = """
+import sys
+from config.database import Store
+from config.engine_lock import take_engine_lock
+lock = take_engine_lock(Store(sys.argv[1]), "serve", sys.argv[2])
+print("held" if lock else "refused", flush=True)
+sys.stdin.readline()
+if lock:
+    lock.release()
+print("released", flush=True)
+sys.stdin.readline()
+"""
+
+
+@contextmanager
+def another_process(store: Store, executor: str = "engine") -> Iterator[subprocess.Popen[str]]:
+    url = store.engine.url.render_as_string(hide_password=False)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, url, executor],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_nobody_holds_the_lock_of_a_store_at_rest(store: Store) -> None:
+    assert engine_holder(store, "engine") is None
+
+
+def test_a_second_process_is_refused_with_the_name_of_the_first(store: Store) -> None:
+    with another_process(store) as first:
+        assert said(first) == "held"
+        assert engine_holder(store, "engine") == Holder(first.pid, "serve")
+        assert take_engine_lock(store, "plan", "engine") is None
+        with pytest.raises(Refusal, match=rf"process {first.pid} \(culture serve\)"):
+            engine_lock_or_refusal(store, "plan", "engine")
+        with another_process(store) as second:
+            assert said(second) == "refused"
+
+
+def test_the_lock_goes_with_the_process_that_is_killed(store: Store) -> None:
+    with another_process(store) as first:
+        assert said(first) == "held"
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    lock = engine_lock_or_refusal(store, "serve", "engine")
+    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve")
+    lock.release()
+
+
+def test_a_released_lock_is_free_for_the_next(store: Store) -> None:
+    with another_process(store) as first:
+        assert said(first) == "held"
+        assert first.stdin is not None
+        first.stdin.write("\n")
+        first.stdin.flush()
+        assert said(first) == "released"
+        assert engine_holder(store, "engine") is None
+        with another_process(store) as second:
+            assert said(second) == "held"
+
+
+def test_to_look_at_the_own_lock_does_not_let_it_go(store: Store) -> None:
+    lock = engine_lock_or_refusal(store, "serve", "engine")
+    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve")
+    assert take_engine_lock(store, "plan", "engine") is None
+    with another_process(store) as second:
+        assert said(second) == "refused"
+    lock.release()
+    assert engine_holder(store, "engine") is None
+
+
+def test_on_postgresql_two_names_work_side_by_side(postgres_store: Store) -> None:
+    with another_process(postgres_store, "worker-1") as first:
+        assert said(first) == "held"
+        with another_process(postgres_store, "worker-2") as second:
+            assert said(second) == "held"
+
+
+def test_on_sqlite_another_name_does_not_help(sqlite_store: Store) -> None:
+    with another_process(sqlite_store, "worker-1") as first:
+        assert said(first) == "held"
+        with another_process(sqlite_store, "worker-2") as second:
+            assert said(second) == "refused"
