@@ -40,12 +40,13 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What must be asked before a row is taken: `choices` in the order in which the cell has them."""
+    """What must be asked before a row is taken: which of the cell's `choices` goes first.
+
+    `choices` stand in the order in which the cell has them; `cell` says what is asked and where.
+    """
 
     id: str
-    place: str
-    row: int | None
-    sentence: Bilingual
+    cell: RowFault
     choices: tuple[str, ...]
 
 

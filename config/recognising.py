@@ -42,7 +42,7 @@ def _fit(table: RawTable, sheet: Sheet[Any]) -> tuple[float, float]:
 def unrecognised(table: RawTable, sheets: Sequence[Sheet[Any]]) -> RowFault:
     """A warning that this table was left unread, with the sheets that could have been meant."""
     names = {word: sheet for sheet in sheets for word in (sheet.name, sheet.title.zh, sheet.title.en)}
-    close = difflib.get_close_matches(table.name.casefold(), list(names), n=2, cutoff=0.5)
+    close = difflib.get_close_matches(table.name.casefold(), list(names), n=2, cutoff=0.7)
     meant = list(dict.fromkeys(names[word].title.zh for word in close)) or [s.title.zh for s in sheets]
     english = list(dict.fromkeys(names[word].title.en for word in close)) or [s.title.en for s in sheets]
     return RowFault(

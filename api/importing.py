@@ -1,0 +1,145 @@
+"""The import deed: look first, then take; one transaction for all rooms, all rows or the good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from api.import_files import GivenFile, open_given
+from api.import_preview import ImportPreview, preview_of
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.district_clock import DistrictRow
+from config.identity import sortable_id
+from config.previewing import SheetPreview
+from config.refusal import Conflict, Fault, Refusal
+from config.tabular import Reading, Sheet, read_table
+from scheduler.adapters.import_tables import ImportRow
+from scheduler.adapters.sheets_targets import TARGETS
+from scheduler.application.import_reach import published_reach
+from scheduler.application.importing import FACT_SHEETS, FactsImport, compare_facts, write_facts
+from scheduler.application.profile_importing import ProfileImport, compare_profile, targets_of, write_profile
+
+Accept = Literal["all", "good_rows"]
+"""`all`: only if every row is good. `good_rows`: rows at fault are left out, by a person's choice."""
+
+IMPORT_SHEETS: tuple[Sheet[Any], ...] = FACT_SHEETS
+"""Every sheet that an import knows, in the order in which one leans on the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTaken:
+    """What was taken: the preview as it came to pass, under the id of its line in the log of imports."""
+
+    import_id: str
+    preview: ImportPreview
+    accepted: Accept
+    overwrote_hand_edits: bool
+
+
+def preview_import(
+    session: Session, clock: Clock, district_id: str, files: Sequence[GivenFile]
+) -> ImportPreview:
+    """What taking these files would change: old → new, conflicts, faults; nothing is written.
+
+    Refused when a file cannot be read at all, or none of its tables is recognised.
+    """
+    return _prepare(session, clock, district_id, files, locked=False).preview
+
+
+def take_import(
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    files: Sequence[GivenFile],
+    *,
+    by: str,
+    accept: Accept = "all",
+    overwrite_hand_edits: bool = False,
+    digest: str | None = None,
+) -> ImportTaken:
+    """Take the files in, all in the caller's transaction.
+
+    `digest` is that of the preview the person saw; a Conflict when something else would happen now.
+    With `accept="all"` any fault refuses the whole. Rows edited by hand later stay as they are unless
+    `overwrite_hand_edits`; rows that the files do not name always do.
+    """
+    session.get_one(DistrictRow, district_id, with_for_update=True)  # one import at a time
+    prepared = _prepare(session, clock, district_id, files, locked=True)
+    if digest is not None and digest != prepared.preview.digest:
+        raise Conflict(Fault("import", _SEEN_OTHERWISE))
+    if accept == "all" and not prepared.preview.all_good:
+        raise Refusal(*prepared.preview.faults)
+    now = clock.now()
+    _write(session, district_id, prepared, at=now, overwrite_hand_edits=overwrite_hand_edits)
+    taken = ImportTaken(sortable_id(), prepared.preview, accept, overwrite_hand_edits)
+    session.add(_logged(district_id, taken, by=by, at=now))
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What each room would write, and the preview of it all."""
+
+    preview: ImportPreview
+    profile: ProfileImport | None
+    facts: FactsImport
+
+
+def _prepare(
+    session: Session, clock: Clock, district_id: str, files: Sequence[GivenFile], *, locked: bool
+) -> _Prepared:
+    given = open_given(files, IMPORT_SHEETS)
+    readings = {
+        sheet.name: read_table(sheet, given.tables[sheet.name])
+        for sheet in IMPORT_SHEETS
+        if sheet.name in given.tables
+    }
+    profile = None
+    previews: list[SheetPreview] = []
+    if given.profile is not None:
+        profile = compare_profile(session, district_id, given.profile)
+        previews.append(profile.preview)
+        readings.setdefault(TARGETS.name, targets_of(given.profile))
+    facts = compare_facts(session, district_id, _of(readings, FACT_SHEETS), locked=locked)
+    previews += facts.previews
+    preview = preview_of(
+        files, previews, given.unread, published_reach(session, district_id, facts, clock.today())
+    )
+    return _Prepared(preview, profile, facts)
+
+
+def _of(readings: dict[str, Reading[Any]], sheets: Sequence[Sheet[Any]]) -> dict[str, Reading[Any]]:
+    return {sheet.name: readings[sheet.name] for sheet in sheets if sheet.name in readings}
+
+
+def _write(
+    session: Session, district_id: str, prepared: _Prepared, *, at: datetime, overwrite_hand_edits: bool
+) -> None:
+    if prepared.profile is not None:
+        write_profile(session, district_id, prepared.profile)
+    write_facts(session, district_id, prepared.facts, at=at, overwrite_hand_edits=overwrite_hand_edits)
+
+
+def _logged(district_id: str, taken: ImportTaken, *, by: str, at: datetime) -> ImportRow:
+    return ImportRow(
+        district_id=district_id,
+        id=taken.import_id,
+        at=at,
+        by=by,
+        files=list(taken.preview.files),
+        counts={sheet.sheet: sheet.counts for sheet in taken.preview.sheets},
+        digest=taken.preview.digest,
+        accepted=taken.accepted,
+        overwrote_hand_edits=taken.overwrote_hand_edits,
+    )
+
+
+_SEEN_OTHERWISE = Bilingual(
+    "预览之后文件或数据有了变化，请重新预览再导入。未作任何改动。",
+    "the files or the data changed after the preview; look at it again. Nothing was changed.",
+)
