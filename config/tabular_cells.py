@@ -151,7 +151,7 @@ def choice(names: Mapping[C, Bilingual]) -> Kind:
         return member
 
     shape = Bilingual(
-        "填写以下之一：" + "、".join(offered),
+        "以下之一：" + "、".join(offered),
         "one of " + ", ".join(f"{name.en} ({name.zh})" for name in names.values()),
     )
     return Kind(read, shape, offered)
@@ -172,7 +172,7 @@ def yes_no() -> Kind:
             return False
         raise BadCell("看不出是或否", "this is neither yes nor no")
 
-    return Kind(read, Bilingual("填写“是”或“否”", "yes or no (是 or 否)"), ("是", "否"))
+    return Kind(read, Bilingual("“是”或“否”", "yes or no (是 or 否)"), ("是", "否"))
 
 
 _BETWEEN_WORDS = re.compile(r"[;；、,，\n]")
@@ -192,8 +192,8 @@ def listed(inner: Kind) -> Kind:
     return Kind(
         read,
         Bilingual(
-            f"可填多个，用顿号或分号隔开；每个为：{inner.shape.zh}",
-            f"several, separated by 、 or ; each of them: {inner.shape.en}",
+            f"一个或多个，用顿号或分号隔开，每个为：{inner.shape.zh}",
+            f"one or several, separated by 、 or ; — each of them {inner.shape.en}",
         ),
     )
 
@@ -228,7 +228,7 @@ def telephones() -> Kind:
     return Kind(
         read,
         Bilingual(
-            "手机号 11 位，座机带区号，如 021-0000-0100", "11 digits, or a landline with its area code"
+            "11 位手机号，或带区号的座机，如 021-0000-0100", "11 digits, or a landline with its area code"
         ),
         question=question,
     )

@@ -159,4 +159,4 @@ def fold_header(word: CellValue) -> str:
 
 def remedy_of(column: Column) -> Bilingual:
     """What to write in a cell of this column."""
-    return Bilingual(f"请填写{column.kind.shape.zh}", f"Write {column.kind.shape.en}")
+    return Bilingual(f"请填写：{column.kind.shape.zh}", f"Write {column.kind.shape.en}")

@@ -196,7 +196,9 @@ def period() -> Kind:
             raise BadCell("结束早于开始", "it ends before it begins")
         return first, last
 
-    return Kind(read, Bilingual("起止日期，如 2026-06-01至2026-06-10", "e.g. 2026-06-01至2026-06-10"))
+    return Kind(
+        read, Bilingual("起止日期，如 2026-06-01至2026-06-10", "a period, e.g. 2026-06-01至2026-06-10")
+    )
 
 
 def numbers(least: int, most: int) -> Kind:
@@ -220,6 +222,6 @@ def numbers(least: int, most: int) -> Kind:
         read,
         Bilingual(
             f"{least} 至 {most} 的数，如 {least}-{most} 或 {least}、{most}",
-            f"e.g. {least}-{most} or {least},{most}",
+            f"numbers, e.g. {least}-{most} or {least},{most}",
         ),
     )

@@ -13,6 +13,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8}")
 _BETWEEN_NUMBERS = re.compile(r"[;；、,，/|\n]|\s+或\s*|或")
 _HOME_COUNTRY = 86
+_NO_BRACKETS = str.maketrans("()", "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def _numbers_in(part: str) -> list[Telephone]:
 
 def _one(text: str) -> Telephone:
     body, _, extension = text.partition("转")
-    body, extension = body.strip(), extension.strip()
-    if not re.fullmatch(r"\+?[\d\s()\-.]+", body) or not re.fullmatch(r"\d*", extension):
+    body, extension = body.translate(_NO_BRACKETS).strip(), extension.strip()
+    if not re.fullmatch(r"\+?[\d\s\-.]+", body) or not re.fullmatch(r"\d*", extension):
         raise ValueError(text)
     try:
         number = phonenumbers.parse(body, "CN")
@@ -86,6 +87,6 @@ def _one(text: str) -> Telephone:
         return Telephone(e164, "landline" if fixed else "mobile", extension)
     if _MOBILE.fullmatch(national):
         return Telephone(e164, "mobile", extension)
-    if _LANDLINE.fullmatch(national) and body.lstrip("(").startswith(("0", "+", "86", "400", "800")):
+    if _LANDLINE.fullmatch(national) and body.startswith(("0", "+", "86", "400", "800")):
         return Telephone(e164, "landline", extension)
     raise ValueError(text)
