@@ -12,7 +12,7 @@ from config.database import Base
 
 
 class BusinessRow(Base):
-    """One business; `hand_edits` maps each field edited by hand since it was last imported to the instant."""
+    """One business; `hand_edits` maps each field edited by hand since it was last imported to by whom and when."""
 
     __tablename__ = "market_businesses"
 

@@ -15,12 +15,14 @@ from notifications.market.application.recording import (
     FIELDS_OF_TEXTS,
     RegisterChange,
     as_shown,
+    by_hand,
     licences_of,
     raise_licences,
     record_changes,
     withdraw_listed,
 )
 from notifications.market.domain.business import BUSINESS_STATUS_NAMES, BusinessStatus, Licence
+from notifications.market.domain.renewal import begins_new_period
 
 CORRECTABLE = frozenset({"kind", "number", "issued", "expires", "renewal_filed_on"})
 """What an officer may correct on a licence by hand."""
@@ -46,7 +48,7 @@ def set_status(
     if status is seen:
         return
     row.status = status
-    row.hand_edits = {**row.hand_edits, "status": at.isoformat()}
+    row.hand_edits = {**row.hand_edits, "status": by_hand(by, at)}
     change = RegisterChange(f"business:{business_id}", "status", seen.value, status.value)
     record_changes(session, district_id, [change], by=by, at=at, source="hand")
     licence_ids = licences_of(session, district_id, [business_id])
@@ -122,11 +124,6 @@ def correct_licence(
     return _correct(session, row, wanted, by=by, at=at)
 
 
-def begins_new_period(before: date | None, after: date | None) -> bool:
-    """Whether a licence that ran to `before` and now runs to `after` has been renewed."""
-    return bool(before and after and after > before)
-
-
 def _correct(
     session: Session, row: LicenceRow, wanted: Mapping[str, object], *, by: str, at: datetime
 ) -> tuple[str, ...]:
@@ -138,7 +135,7 @@ def _correct(
     fields = tuple(change.field for change in changes)
     for name in fields:
         setattr(row, name, wanted[name])
-    row.hand_edits = {**row.hand_edits, **dict.fromkeys(fields, at.isoformat())}
+    row.hand_edits = {**row.hand_edits, **dict.fromkeys(fields, by_hand(by, at))}
     record_changes(session, row.district_id, changes, by=by, at=at, source="hand")
     if FIELDS_OF_TEXTS & set(fields):
         raise_licences(session, row.district_id, [row.id])

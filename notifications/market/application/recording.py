@@ -35,6 +35,11 @@ class RegisterChange:
     after: str | None
 
 
+def by_hand(by: str, at: datetime) -> dict[str, str]:
+    """What `hand_edits` keeps of a field: who edited it and when."""
+    return {"by": by, "at": at.isoformat()}
+
+
 def as_shown(value: object) -> str | None:
     """A field's value as it stands in the record of changes: dates in ISO, words by their stored value."""
     if value is None or value == "":
