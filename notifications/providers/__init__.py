@@ -1,0 +1,141 @@
+"""What the message layer asks of every provider of text messages, in its own words.
+
+A provider's own codes end in its adapter: only the terms of this module reach the tables. An adapter
+tries once; whether and when to try again is decided by dispatching, which alone knows what was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do, as data.
+
+    `bulk_size` is the most messages in one call. `look_up` says whether a message can be asked after by
+    our reference, and "not found" counts only `settle_seconds` after it was handed over; `listing` finds
+    by recipient and text, so two matches decide nothing. `live` providers reach real telephones.
+    """
+
+    name: str
+    two_way: bool
+    bulk_size: int
+    links_allowed: bool
+    look_up: Literal["reference", "listing", "none"]
+    settle_seconds: float
+    domestic: bool
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as it goes on the wire: `reference` is ours, `telephone` in E.164, `text` signed."""
+
+    reference: str
+    telephone: str
+    text: str
+
+
+class Verdict(StrEnum):
+    """What became of handing one message over."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not accepted"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The provider's word on one message. `refused` is for good, `not accepted` may be tried again.
+
+    `uncertain`: it may or may not have it, as after a broken connection; it has to be asked after.
+    """
+
+    reference: str
+    verdict: Verdict
+    provider_id: str | None = None
+    reason: str = ""
+
+
+class Sight(StrEnum):
+    """What a look-up says of a message."""
+
+    FOUND = "found"
+    NOT_FOUND = "not found"
+    AMBIGUOUS = "ambiguous"
+    NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The answer to a look-up; `no answer` means that the provider itself could not be asked."""
+
+    sight: Sight
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A report on one message; `id` is the provider's own, the same in every push and pull of it."""
+
+    id: str
+    reference: str
+    delivered: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboundReply:
+    """A text that came from a telephone; it names no message."""
+
+    id: str
+    telephone: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Receipts and replies since a cursor, oldest first, and the cursor to ask from next time."""
+
+    receipts: tuple[Receipt, ...]
+    replies: tuple[InboundReply, ...]
+    cursor: str
+
+
+class UnsignedPush(Exception):  # noqa: N818 - it names what came
+    """A push that does not carry the provider's signature; nothing of it is read."""
+
+
+class Provider(Protocol):
+    """One way to the telephones."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
+        """Hand over at most `bulk_size` messages in one call; one submission for each, in their order."""
+        ...
+
+    def look_up(self, message: Outgoing, since: datetime) -> Sighting:
+        """Ask after a message handed over at `since` (UTC) whose fate is not known."""
+        ...
+
+    def fetch_updates(self, cursor: str) -> Updates:
+        """Pull what came since `cursor`; empty for the beginning."""
+        ...
+
+    def open_push(self, headers: Mapping[str, str], body: bytes) -> Updates:
+        """What a push holds, its cursor empty; UnsignedPush if its signature does not fit."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        ...

@@ -1,0 +1,40 @@
+"""Runs the simulator: `python -m notifications.providers.simulator --port N --log FILE [--callback URL]`.
+
+The shared secret comes from the environment, `CULTURE_SIMULATOR_SECRET`. It listens on loopback only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from notifications.providers.simulator.ledger import Ledger
+from notifications.providers.simulator.server import simulator_app
+
+SECRET_NAME = "CULTURE_SIMULATOR_SECRET"  # noqa: S105 - the variable's name
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(
+        prog="simulator", description="A provider that reaches no real telephone."
+    )
+    reader.add_argument("--port", type=int, required=True)
+    reader.add_argument("--log", type=Path, required=True, help="its append-only record, JSON lines")
+    reader.add_argument("--callback", default="", help="where receipts and replies are pushed to")
+    reader.add_argument("--receipt-delay", type=float, default=0.05, help="seconds from message to receipt")
+    given = reader.parse_args()
+    secret = os.environ.get(SECRET_NAME, "")
+    if not secret:
+        sys.stderr.write(f"请在环境变量 {SECRET_NAME} 中给出口令。 Set the secret in {SECRET_NAME}.\n")
+        return 2
+    app = simulator_app(Ledger(given.log), secret, callback=given.callback, receipt_delay=given.receipt_delay)
+    uvicorn.run(app, host="127.0.0.1", port=given.port, log_level="warning", access_log=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
