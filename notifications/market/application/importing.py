@@ -1,233 +1,269 @@
-"""Takes the register in from tables: compared by key, old → new, never over a later edit by hand unasked.
-
-A row that the file does not name stays as it is: absence is never taken for closure.
-"""
+"""Takes a register file in: a stated key updates and never doubles, absence never means closure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.previewing import FieldChange, RowChange, SheetPreview
-from config.tabular import Reading, Row, RowFault, Sheet
-from config.tabular_cells import folded
-from notifications.market.adapters.register_words import worded
-from notifications.market.adapters.sheets import BUSINESSES, LICENCE_RULES, LICENCES
+from config.refusal import Fault, Refusal
+from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import BusinessRow, LicenceRow, LicenceRuleRow
-from notifications.market.application.import_checks import (
-    Readings,
-    agreeing,
-    waiting_for,
-    warned_of_missing_rules,
+from notifications.market.application.recording import (
+    FIELDS_OF_TEXTS,
+    RegisterChange,
+    as_shown,
+    licences_of,
+    raise_licences,
+    record_changes,
 )
+from notifications.market.domain.business import Business, Licence
+from notifications.market.domain.licence_rules import LicenceRule
 from notifications.market.domain.renewal import begins_new_period
 
-Stored = Mapping[tuple[Any, ...], Mapping[str, Any]]
-"""A table's rows by their key."""
+T = TypeVar("T", BusinessRow, LicenceRow, LicenceRuleRow)
 
 
 @dataclass(frozen=True, slots=True)
-class RowWrite:
-    """One row that would change: `old` as stored, `taken` what the file changes, `held` what a hand edited later."""
+class RegisterFile:
+    """What a register file says; what it does not name stays as it is."""
 
-    subject: str
-    old: Mapping[str, Any]
-    taken: Mapping[str, Any]
-    held: Mapping[str, Any]
-    agreed: frozenset[str]
+    businesses: tuple[Business, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    rules: tuple[LicenceRule, ...] = ()
 
 
 @dataclass(slots=True)
-class SheetWrites:
-    """The rows that taking one sheet would write."""
+class ImportedRegister:
+    """What an import does: subjects added, fields changed old → new, and those held back.
 
-    table: type[Any]
-    inserts: list[dict[str, Any]] = field(default_factory=list)
-    updates: list[RowWrite] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterImport:
-    """What the register's sheets would do: previews for a person, writes for when it is taken.
-
-    `names` holds by sheet the id → name of what would stand afterwards, for those that lean on it.
+    A field is held back when it was edited by hand since it was last imported and the file says otherwise.
+    `unruled` counts licences of each category and kind for which the district has no rule.
     """
 
-    previews: tuple[SheetPreview, ...]
-    writes: tuple[SheetWrites, ...]
-    names: Mapping[str, Mapping[str, str]]
+    added: list[str] = field(default_factory=list)
+    changes: list[RegisterChange] = field(default_factory=list)
+    held_back: list[RegisterChange] = field(default_factory=list)
+    unchanged: int = 0
+    unruled: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    sheet: Sheet[Any]
-    table: type[Any]
-    subject: str
-
-    def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(values[name] for name in self.sheet.key)
-
-    def subject_of(self, values: Mapping[str, Any]) -> str:
-        return f"{self.subject}:{'/'.join(str(part) for part in self.key(values))}"
+def preview_import(
+    session: Session, district_id: str, file: RegisterFile, *, overwrite_hand_edits: bool = False
+) -> ImportedRegister:
+    """What `import_register` would do, old → new; nothing is changed. Refused as the import itself would be."""
+    return _compare(session, district_id, file, overwrite=overwrite_hand_edits).done
 
 
-_BINDINGS = (
-    _Binding(BUSINESSES, BusinessRow, "business"),
-    _Binding(LICENCES, LicenceRow, "licence"),
-    _Binding(LICENCE_RULES, LicenceRuleRow, "licence_rule"),
-)
-
-
-def compare_register(
+def import_register(
     session: Session,
     district_id: str,
-    readings: Readings,
+    file: RegisterFile,
     *,
-    areas: Mapping[str, str],
-    locked: bool = False,
-) -> RegisterImport:
-    """What these readings would do to the register; nothing is written.
+    by: str,
+    at: datetime,
+    overwrite_hand_edits: bool = False,
+) -> ImportedRegister:
+    """Add what is new, update what its key names; a blank cell erases nothing but in the table of rules.
 
-    `readings` are fresh from `read_table`, by sheet name; `areas` gives the id → name of every area that
-    would stand. `locked` holds the compared rows until the transaction ends, for when it is taken at once.
+    Refused: a licence of an unknown business, or one that would expire before it was issued.
     """
-    stored = {
-        binding.sheet.name: _stored(session, district_id, binding, locked=locked) for binding in _BINDINGS
-    }
-    names = {id_: row["name"] for (id_,), row in stored[BUSINESSES.name].items()}
-    readings = agreeing(readings, areas, names)
-    readings, waiting = waiting_for(readings, names)
-    readings = warned_of_missing_rules(readings, _categories(stored), _ruled(stored))
-    compared = [
-        _compare(binding, readings[binding.sheet.name], stored[binding.sheet.name], waiting)
-        for binding in _BINDINGS
-        if binding.sheet.name in readings
-    ]
-    here = readings.get(BUSINESSES.name)
-    after = {**names, **({line.id: line.name for line in here.records} if here else {})}
-    return RegisterImport(
-        tuple(preview for preview, _ in compared),
-        tuple(writes for _, writes in compared),
-        {BUSINESSES.name: after},
-    )
+    found = _compare(session, district_id, file, overwrite=overwrite_hand_edits)
+    for rows in (found.new_businesses, found.new_others):
+        session.add_all(rows)
+        session.flush()
+    for row, values in found.updates:
+        for name, value in values.items():
+            setattr(row, name, value)
+    session.flush()
+    touched = found.licences_touched | set(licences_of(session, district_id, found.businesses_touched))
+    touched |= _licences_under(session, district_id, found.rules_touched)
+    raise_licences(session, district_id, touched)
+    record_changes(session, district_id, found.done.changes, by=by, at=at, source="import")
+    found.done.unruled = _unruled(session, district_id)
+    return found.done
 
 
-def _stored(session: Session, district_id: str, binding: _Binding, *, locked: bool) -> Stored:
-    table = binding.table.__table__
-    query = sa.select(table).where(table.c.district_id == district_id)
-    rows = session.execute(query.with_for_update() if locked else query).mappings()
-    return {binding.key(row): row for row in map(dict[str, Any], rows)}
+@dataclass(slots=True)
+class _Comparison:
+    """The file beside the register: what would be added and updated, and whose texts would turn stale."""
+
+    done: ImportedRegister = field(default_factory=ImportedRegister)
+    faults: list[Fault] = field(default_factory=list)
+    new_businesses: list[BusinessRow] = field(default_factory=list)
+    new_others: list[LicenceRow | LicenceRuleRow] = field(default_factory=list)
+    updates: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    businesses_touched: set[str] = field(default_factory=set)
+    licences_touched: set[str] = field(default_factory=set)
+    rules_touched: set[tuple[str, str]] = field(default_factory=set)
 
 
-def _categories(stored: Mapping[str, Stored]) -> dict[str, str]:
-    return {id_: row["category"] for (id_,), row in stored[BUSINESSES.name].items()}
+def _compare(session: Session, district_id: str, file: RegisterFile, *, overwrite: bool) -> _Comparison:
+    found = _Comparison()
+    known = _compare_businesses(session, district_id, file, found, overwrite=overwrite)
+    _compare_licences(session, district_id, file, found, known, overwrite=overwrite)
+    _compare_rules(session, district_id, file, found)
+    if found.faults:
+        raise Refusal(*found.faults)
+    return found
 
 
-def _ruled(stored: Mapping[str, Stored]) -> set[tuple[str, str]]:
-    return {(category, kind) for category, kind, _ in stored[LICENCE_RULES.name]}
+def _compare_businesses(
+    session: Session, district_id: str, file: RegisterFile, found: _Comparison, *, overwrite: bool
+) -> set[str]:
+    rows = {row.id: row for row in _rows(session, district_id, BusinessRow)}
+    for business in file.businesses:
+        subject, values = f"business:{business.id}", _values(business)
+        row = rows.get(business.id)
+        if row is None:
+            found.new_businesses.append(BusinessRow(district_id=district_id, hand_edits={}, **values))
+            found.done.added.append(subject)
+        elif FIELDS_OF_TEXTS & set(_update(found, subject, row, _filled(values), overwrite=overwrite)):
+            found.businesses_touched.add(business.id)
+    return set(rows) | {business.id for business in file.businesses}
 
 
-def _compare(
-    binding: _Binding,
-    reading: Reading[Any],
-    stored: Stored,
-    waiting: Mapping[str, tuple[RowFault, ...]],
-) -> tuple[SheetPreview, SheetWrites]:
-    writes = SheetWrites(binding.table)
-    new: list[RowChange] = []
-    changed: list[RowChange] = []
-    conflicts: list[RowChange] = []
-    untouched = 0
-    for row in reading.rows:
-        values = asdict(row.record)
-        old = stored.get(binding.key(values))
-        if old is None:
-            new.append(_shown(binding, row, values))
-            writes.inserts.append(values)
+def _compare_licences(
+    session: Session,
+    district_id: str,
+    file: RegisterFile,
+    found: _Comparison,
+    known_businesses: set[str],
+    *,
+    overwrite: bool,
+) -> None:
+    rows = {row.id: row for row in _rows(session, district_id, LicenceRow)}
+    for licence in file.licences:
+        if licence.business_id not in known_businesses:
+            found.faults.append(_fault(licence, _UNKNOWN_BUSINESS.fill(business=licence.business_id)))
             continue
-        write = _write_of(binding, reading, values, old)
-        if write.taken:
-            changed.append(_shown(binding, row, values, write.old, write.taken))
-        if write.held:
-            conflicts.append(_shown(binding, row, values, write.old, write.held))
-        if write.taken or write.held or write.agreed:
-            writes.updates.append(write)
-        untouched += not (write.taken or write.held)
-    name = binding.sheet.name
-    preview = SheetPreview(
-        name,
-        binding.sheet.title,
-        reading.raw.place,
-        tuple(new),
-        tuple(changed),
-        tuple(conflicts),
-        unchanged=untouched,
-        absent=len(set(stored) - _named_by(binding, reading)),
-        errors=reading.errors,
-        waiting=waiting.get(name, ()),
-        warnings=reading.warnings,
-    )
-    return preview, writes
+        subject, values = licence_subject(licence.id), _values(licence)
+        row = rows.get(licence.id)
+        if row is None:
+            found.new_others.append(LicenceRow(district_id=district_id, hand_edits={}, **values))
+            found.done.added.append(subject)
+            continue
+        given = _filled(values)
+        renewed = begins_new_period(row.expires, licence.expires) and "expires" not in row.hand_edits
+        if renewed and row.renewal_filed_on is not None:
+            given.setdefault("renewal_filed_on", None)  # the filing of the old period stops nothing now
+        changed = _update(found, subject, row, given, overwrite=overwrite)
+        after = {
+            name: given[name] if name in changed else getattr(row, name) for name in ("issued", "expires")
+        }
+        if after["issued"] and after["expires"] and after["expires"] < after["issued"]:
+            found.faults.append(_fault(licence, _EXPIRES_EARLY.fill(**after)))
+        if set(changed) & (FIELDS_OF_TEXTS | {"business_id"}):
+            found.licences_touched.add(licence.id)
 
 
-def _write_of(
-    binding: _Binding, reading: Reading[Any], values: Mapping[str, Any], old: Mapping[str, Any]
-) -> RowWrite:
-    """What the file changes in one row; a column that the file does not have keeps what stands in it."""
-    edits: Mapping[str, Any] = old.get("hand_edits", {})
-    given = {name: values[name] for name in values if name in reading.positions}
-    renewed = "expires" not in edits and begins_new_period(old.get("expires"), given.get("expires"))
-    if renewed:
-        # The filing of the old period stops nothing now, whoever recorded it.
-        given.setdefault("renewal_filed_on", None)
-        edits = {name: edit for name, edit in edits.items() if name != "renewal_filed_on"}
-    differing = {name: value for name, value in given.items() if value != old[name]}
-    return RowWrite(
-        subject=binding.subject_of(values),
-        old=old,
-        taken={name: value for name, value in differing.items() if name not in edits},
-        held={name: value for name, value in differing.items() if name in edits},
-        agreed=frozenset(name for name in edits if name in given and name not in differing),
-    )
+def _compare_rules(session: Session, district_id: str, file: RegisterFile, found: _Comparison) -> None:
+    rows = {
+        (row.category, row.kind, row.effective): row for row in _rows(session, district_id, LicenceRuleRow)
+    }
+    for rule in file.rules:
+        subject = f"rule:{rule.category}/{rule.kind}/{rule.effective}"
+        row = rows.get((rule.category, rule.kind, rule.effective))
+        if row is None:
+            found.new_others.append(LicenceRuleRow(district_id=district_id, **_values(rule)))
+            found.done.added.append(subject)
+            found.rules_touched.add((rule.category, rule.kind))
+        elif FIELDS_OF_TEXTS & set(_update(found, subject, row, _values(rule), overwrite=True)):
+            found.rules_touched.add((rule.category, rule.kind))
 
 
-def _shown(
-    binding: _Binding,
-    row: Row[Any],
-    values: Mapping[str, Any],
-    old: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> RowChange:
-    key = "/".join(str(part) for part in binding.key(values))
-    label = str(values.get("name") or values.get("number") or "")
-    if old is None or after is None:
-        return RowChange(row.number, key, label)
-    changes = tuple(
-        FieldChange(
-            name,
-            Bilingual(binding.sheet.column(name).header, name.replace("_", " ")),
-            worded(name, old[name]),
-            worded(name, value),
+def _update(
+    found: _Comparison, subject: str, row: Any, given: Mapping[str, Any], *, overwrite: bool
+) -> tuple[str, ...]:
+    """Note what one row would become; returns the fields that would change."""
+    by_hand: dict[str, str] = getattr(row, "hand_edits", {})
+    wanted: dict[str, Any] = {}
+    for name, value in given.items():
+        present = getattr(row, name)
+        if value == present:
+            continue
+        change = RegisterChange(subject, name, as_shown(present), as_shown(value))
+        if name in by_hand and not overwrite:
+            found.done.held_back.append(change)
+        else:
+            found.done.changes.append(change)
+            wanted[name] = value
+    changed = tuple(wanted)
+    agreed = {
+        name for name in by_hand if name in given and (name in wanted or given[name] == getattr(row, name))
+    }
+    if agreed:
+        wanted["hand_edits"] = {name: when for name, when in by_hand.items() if name not in agreed}
+    if wanted:
+        found.updates.append((row, wanted))
+    found.done.unchanged += not changed
+    return changed
+
+
+def _rows(session: Session, district_id: str, table: type[T]) -> Iterator[T]:
+    statement = sa.select(table).where(table.district_id == district_id)
+    return iter(session.scalars(statement))
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells that are not blank."""
+    return {name: value for name, value in values.items() if as_shown(value) is not None}
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {each.name: getattr(record, each.name) for each in fields(record)}
+
+
+def _fault(licence: Licence, sentence: Bilingual) -> Fault:
+    return Fault(f"许可证 {licence.id} {licence.number}", sentence)
+
+
+def _licences_under(session: Session, district_id: str, ruled: set[tuple[str, str]]) -> set[str]:
+    """The licences whose category and kind one of the touched rules is for."""
+    if not ruled:
+        return set()
+    return {
+        licence_id
+        for licence_id, category, kind in session.execute(_with_category(district_id))
+        if (category, kind) in ruled
+    }
+
+
+def _unruled(session: Session, district_id: str) -> dict[tuple[str, str], int]:
+    ruled = {
+        (category, kind)
+        for category, kind in session.execute(
+            sa.select(LicenceRuleRow.category, LicenceRuleRow.kind).where(
+                LicenceRuleRow.district_id == district_id
+            )
         )
-        for name, value in after.items()
+    }
+    counted = Counter((category, kind) for _, category, kind in session.execute(_with_category(district_id)))
+    return {pair: count for pair, count in sorted(counted.items()) if pair not in ruled}
+
+
+def _with_category(district_id: str) -> sa.Select[str, str, str]:
+    of_business = sa.and_(
+        LicenceRow.district_id == BusinessRow.district_id, LicenceRow.business_id == BusinessRow.id
     )
-    edits = [old["hand_edits"][name] for name in after if name in old.get("hand_edits", {})]
-    if not edits:
-        return RowChange(row.number, key, label, changes)
-    last = max(edits, key=lambda edit: str(edit["at"]))
-    return RowChange(row.number, key, label, changes, last["by"], datetime.fromisoformat(last["at"]))
+    return (
+        sa.select(LicenceRow.id, BusinessRow.category, LicenceRow.kind)
+        .join(BusinessRow, of_business)
+        .where(LicenceRow.district_id == district_id)
+    )
 
 
-def _named_by(binding: _Binding, reading: Reading[Any]) -> set[tuple[Any, ...]]:
-    """The keys that the file names, also those of single-key rows at fault."""
-    keys = {binding.key(asdict(line)) for line in reading.records}
-    if binding.sheet.key == ("id",) and "id" in reading.positions:
-        place = reading.positions["id"]
-        keys |= {(folded(cells[place]),) for _, cells in reading.raw.rows if place < len(cells)}
-    return keys
+_UNKNOWN_BUSINESS = Bilingual(
+    "登记册里没有编号为“{business}”的经营单位。请先录入该单位，或改正编号。",
+    "the register holds no business “{business}”. Enter it first, or correct the id.",
+)
+_EXPIRES_EARLY = Bilingual(
+    "到期日 {expires} 早于发证日 {issued}。请核对两个日期。",
+    "it expires on {expires}, before it was issued on {issued}. Check both dates.",
+)
