@@ -18,6 +18,12 @@ from config.identity import sortable_id
 from config.previewing import SheetPreview
 from config.refusal import Conflict, Fault, Refusal
 from config.tabular import Reading, Sheet, read_table
+from notifications.market.adapters.sheets import REGISTER_SHEETS
+from notifications.market.application.register_importing import (
+    RegisterImport,
+    compare_register,
+    write_register,
+)
 from scheduler.adapters.import_tables import ImportRow
 from scheduler.adapters.sheets_targets import TARGETS
 from scheduler.application.import_reach import published_reach
@@ -27,7 +33,7 @@ from scheduler.application.profile_importing import ProfileImport, compare_profi
 Accept = Literal["all", "good_rows"]
 """`all`: only if every row is good. `good_rows`: rows at fault are left out, by a person's choice."""
 
-IMPORT_SHEETS: tuple[Sheet[Any], ...] = FACT_SHEETS
+IMPORT_SHEETS: tuple[Sheet[Any], ...] = (*FACT_SHEETS, *REGISTER_SHEETS)
 """Every sheet that an import knows, in the order in which one leans on the one before."""
 
 
@@ -75,7 +81,7 @@ def take_import(
     if accept == "all" and not prepared.preview.all_good:
         raise Refusal(*prepared.preview.faults)
     now = clock.now()
-    _write(session, district_id, prepared, at=now, overwrite_hand_edits=overwrite_hand_edits)
+    _write(session, district_id, prepared, by=by, at=now, overwrite_hand_edits=overwrite_hand_edits)
     taken = ImportTaken(sortable_id(), prepared.preview, accept, overwrite_hand_edits)
     session.add(_logged(district_id, taken, by=by, at=now))
     return taken
@@ -88,6 +94,7 @@ class _Prepared:
     preview: ImportPreview
     profile: ProfileImport | None
     facts: FactsImport
+    register: RegisterImport
 
 
 def _prepare(
@@ -106,11 +113,12 @@ def _prepare(
         previews.append(profile.preview)
         readings.setdefault(TARGETS.name, targets_of(given.profile))
     facts = compare_facts(session, district_id, _of(readings, FACT_SHEETS), locked=locked)
-    previews += facts.previews
+    register = compare_register(session, district_id, _of(readings, REGISTER_SHEETS), facts.names["areas"])
+    previews += (*facts.previews, *register.previews)
     preview = preview_of(
         files, previews, given.unread, published_reach(session, district_id, facts, clock.today())
     )
-    return _Prepared(preview, profile, facts)
+    return _Prepared(preview, profile, facts, register)
 
 
 def _of(readings: dict[str, Reading[Any]], sheets: Sequence[Sheet[Any]]) -> dict[str, Reading[Any]]:
@@ -118,11 +126,20 @@ def _of(readings: dict[str, Reading[Any]], sheets: Sequence[Sheet[Any]]) -> dict
 
 
 def _write(
-    session: Session, district_id: str, prepared: _Prepared, *, at: datetime, overwrite_hand_edits: bool
+    session: Session,
+    district_id: str,
+    prepared: _Prepared,
+    *,
+    by: str,
+    at: datetime,
+    overwrite_hand_edits: bool,
 ) -> None:
     if prepared.profile is not None:
         write_profile(session, district_id, prepared.profile)
     write_facts(session, district_id, prepared.facts, at=at, overwrite_hand_edits=overwrite_hand_edits)
+    write_register(
+        session, district_id, prepared.register, by=by, at=at, overwrite_hand_edits=overwrite_hand_edits
+    )
 
 
 def _logged(district_id: str, taken: ImportTaken, *, by: str, at: datetime) -> ImportRow:

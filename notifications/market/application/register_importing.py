@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.previewing import FieldChange, RowChange, SheetPreview
+from config.previewing import SheetPreview
 from config.tabular import Reading, RowFault, Sheet, names_of, resolve
 from config.tabular_cells import folded
-from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.sheets import BUSINESSES, LICENCE_RULES, LICENCES, LicenceLine
-from notifications.market.adapters.tables import BusinessRow, LicenceRow, LicenceRuleRow, RegisterChangeRow
 from notifications.market.application.importing import (
     ImportedRegister,
     RegisterFile,
     import_register,
     preview_import,
 )
-from notifications.market.application.recording import RegisterChange
+from notifications.market.application.register_previewing import Standing, hands_in, preview_sheet
 from notifications.market.domain.business import Business, BusinessStatus
 
 Readings = Mapping[str, Reading[Any]]
@@ -45,7 +41,7 @@ def compare_register(
     session: Session, district_id: str, readings: Readings, areas: Mapping[str, str]
 ) -> RegisterImport:
     """What these readings would do to the register; nothing is written. `areas` are the known ids → names."""
-    standing = _Standing.read(session, district_id)
+    standing = Standing.read(session, district_id)
     names = {row.id: row.name for row in standing.businesses.values()}
     judged: dict[str, Reading[Any]] = {}
     waiting: dict[str, tuple[RowFault, ...]] = {}
@@ -63,9 +59,10 @@ def compare_register(
         judged[LICENCE_RULES.name] = readings[LICENCE_RULES.name]
     file = _file(judged)
     done = preview_import(session, district_id, file)
-    by_whom = _hands(session, district_id, done)
+    by_whom = hands_in(session, district_id, done)
     previews = tuple(
-        _preview(reading, waiting.get(name, ()), done, standing, by_whom) for name, reading in judged.items()
+        preview_sheet(reading, waiting.get(name, ()), done, standing, by_whom)
+        for name, reading in judged.items()
     )
     return RegisterImport(previews, file, names)
 
@@ -85,42 +82,14 @@ def write_register(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The register as it stands, by key."""
-
-    businesses: Mapping[str, BusinessRow]
-    licences: Mapping[str, LicenceRow]
-    rules: frozenset[tuple[str, str, date]] = field(default_factory=frozenset)
-
-    @classmethod
-    def read(cls, session: Session, district_id: str) -> _Standing:
-        def rows(table: type[Any]) -> list[Any]:
-            return list(session.scalars(sa.select(table).where(table.district_id == district_id)))
-
-        return cls(
-            {row.id: row for row in rows(BusinessRow)},
-            {row.id: row for row in rows(LicenceRow)},
-            frozenset((row.category, row.kind, row.effective) for row in rows(LicenceRuleRow)),
-        )
-
-    def keys(self, sheet: Sheet[Any]) -> set[str]:
-        """The keys that stand, as `_key` writes them."""
-        if sheet is LICENCE_RULES:
-            return {f"{category}/{kind}/{effective}" for category, kind, effective in self.rules}
-        return set(self.businesses if sheet is BUSINESSES else self.licences)
-
-
-def _with_status(reading: Reading[Business], standing: _Standing) -> Reading[Business]:
+def _with_status(reading: Reading[Business], standing: Standing) -> Reading[Business]:
     """A file without a column of states opens nothing that is closed."""
     if "status" in reading.positions:
         return reading
     rows = tuple(
         replace(
             row,
-            record=replace(
-                row.record, status=BusinessStatus(standing.businesses[row.record.id].status)
-            ),
+            record=replace(row.record, status=BusinessStatus(standing.businesses[row.record.id].status)),
         )
         if row.record.id in standing.businesses
         else row
@@ -157,7 +126,7 @@ def _waiting(
     return replace(reading, rows=good), faults
 
 
-def _expiring_early(reading: Reading[LicenceLine], standing: _Standing) -> list[RowFault]:
+def _expiring_early(reading: Reading[LicenceLine], standing: Standing) -> list[RowFault]:
     """Where a date of the file and the one that stays in the register contradict each other."""
     faults = []
     for row in reading.rows:
@@ -189,78 +158,3 @@ def _file(judged: Readings) -> RegisterFile:
         tuple(line.licence() for line in records(LICENCES)),
         tuple(line.rule() for line in records(LICENCE_RULES)),
     )
-
-
-def _key(sheet: Sheet[Any], line: Any) -> str:
-    if sheet is LICENCE_RULES:
-        return f"{line.category}/{line.kind}/{line.effective}"
-    return str(line.id)
-
-
-_SUBJECTS = {BUSINESSES.name: "business:{}", LICENCES.name: licence_subject("{}"), LICENCE_RULES.name: "rule:{}"}
-
-
-def _preview(
-    reading: Reading[Any],
-    waiting: tuple[RowFault, ...],
-    done: ImportedRegister,
-    standing: _Standing,
-    by_whom: Mapping[str, tuple[str, datetime]],
-) -> SheetPreview:
-    sheet = reading.sheet
-    added = set(done.added)
-    changes, held = _by_subject(done.changes), _by_subject(done.held_back)
-    new, changed, conflicts, keys = [], [], [], set()
-    for row in reading.rows:
-        key = _key(sheet, row.record)
-        keys.add(key)
-        subject = _SUBJECTS[sheet.name].format(key)
-        label = getattr(row.record, "name", "") or getattr(row.record, "number", "")
-        if subject in added:
-            new.append(RowChange(row.number, key, label))
-        if subject in changes:
-            changed.append(RowChange(row.number, key, label, _fields(sheet, changes[subject])))
-        if subject in held:
-            whose = by_whom.get(subject, ("", None))
-            conflicts.append(RowChange(row.number, key, label, _fields(sheet, held[subject]), *whose))
-    touched = {row.number for row in (*new, *changed, *conflicts)}
-    at_fault = {fault.row for fault in (*reading.errors, *waiting)}
-    return SheetPreview(
-        sheet.name,
-        sheet.title,
-        reading.raw.place,
-        tuple(new),
-        tuple(changed),
-        tuple(conflicts),
-        unchanged=len({row.number for row in reading.rows} - touched),
-        absent=len(standing.keys(sheet) - keys - _ids_in_rows(reading, at_fault)),
-        errors=reading.errors,
-        waiting=waiting,
-        warnings=reading.warnings,
-    )
-
-
-def _by_subject(changes: Sequence[RegisterChange]) -> dict[str, list[RegisterChange]]:
-    found: defaultdict[str, list[RegisterChange]] = defaultdict(list)
-    for change in changes:
-        found[change.subject].append(change)
-    return found
-
-
-def _fields(sheet: Sheet[Any], changes: Sequence[RegisterChange]) -> tuple[FieldChange, ...]:
-    return tuple(
-        FieldChange(
-            change.field,
-            Bilingual(sheet.column(change.field).header, change.field.replace("_", " ")),
-            _worded(change.before),
-            _worded(change.after),
-        )
-        for change in changes
-    )
-
-
-def _ids_in_rows(reading: Reading[Any], rows: set[int | None]) -> set[str]:
-    place = reading.positions.get("id")
-    if place is None:
-        return set()
-    return {folded(cells[place]) for row, cells in reading.raw.rows if row in rows and place < len(cells)}
