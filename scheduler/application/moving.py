@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,21 @@ from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import MonthState
-from scheduler.solver.judge import Finding, findings
+from scheduler.domain.district import District
+from scheduler.solver.finding import Finding, Severity
+from scheduler.solver.judge import findings
+from scheduler.solver.rules import RULE_OF
 
 MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding told to people: the rule's code, whether it forbids the plan, its sentence."""
+
+    rule: str
+    hard: bool
+    sentence: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +47,12 @@ class Move:
     before: Delivery
     after: Delivery
     revision: int
-    brought: tuple[Finding, ...]
-    settled: tuple[Finding, ...]
+    brought: tuple[Remark, ...]
+    settled: tuple[Remark, ...]
 
     @property
     def breaks_a_rule(self) -> bool:
-        return any(finding.hard for finding in self.brought)
+        return any(remark.hard for remark in self.brought)
 
 
 def preview_move(
@@ -69,14 +81,23 @@ def preview_move(
     draft = draft_of(session, district_id, row.month)
     problem = read_problem(session, clock, settings, district_id, row.month)
     moved = tuple(after if delivery.id == delivery_id else delivery for delivery in draft)
-    was, would_be = set(findings(problem, draft)), set(findings(problem, moved))
+    was, would_be = findings(problem, draft), findings(problem, moved)
     return Move(
         before,
         after,
         row.revision,
-        brought=tuple(sorted(would_be - was, key=_weight)),
-        settled=tuple(sorted(was - would_be, key=_weight)),
+        brought=remarks(problem.district, (found for found in would_be if found not in was)),
+        settled=remarks(problem.district, (found for found in was if found not in would_be)),
     )
+
+
+def remarks(district: District, found: Iterable[Finding]) -> tuple[Remark, ...]:
+    """Findings as sentences, the forbidding ones first."""
+    told = [
+        Remark(each.rule, each.severity is Severity.HARD, RULE_OF[each.rule].say(each, district))
+        for each in found
+    ]
+    return tuple(sorted(told, key=lambda remark: not remark.hard))
 
 
 def move(
@@ -101,7 +122,7 @@ def move(
         raise _conflict(row, changes, seen_revision)
     judged = preview_move(session, clock, settings, district_id, delivery_id, changes)
     if judged.breaks_a_rule and not despite_findings:
-        raise Refusal(*(Fault(delivery_id, finding.sentence) for finding in judged.brought if finding.hard))
+        raise Refusal(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
     if judged.before == judged.after:
         return judged
     pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))
@@ -118,7 +139,7 @@ def move(
         by=by,
         before=_told(judged.before, changes),
         after=_told(judged.after, changes),
-        findings=[[finding.sentence.zh, finding.sentence.en] for finding in judged.brought],
+        findings=[[remark.sentence.zh, remark.sentence.en] for remark in judged.brought],
     )
     return judged
 
@@ -164,7 +185,3 @@ def _conflict(row: DraftDeliveryRow, changes: Mapping[str, Any], seen_revision: 
 
 def _told(delivery: Delivery, changes: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(getattr(delivery, name)) for name in sorted(changes)}
-
-
-def _weight(finding: Finding) -> tuple[bool, str, str]:
-    return (not finding.hard, finding.rule, finding.sentence.en)

@@ -16,9 +16,10 @@ from scheduler.adapters.calendar_repository import as_values, draft_of, month_ro
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.domain.terms import MonthState
-from scheduler.solver.problem import Problem
+from scheduler.solver.judge import Score
+from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.process import solve_in_child
-from scheduler.solver.solve import Progress, Solution, SolveOptions
+from scheduler.solver.solution import Options, Progress, Solution
 
 OPEN_STATES = ("queued", "running")
 TELL_EVERY_SECONDS = 0.5
@@ -106,7 +107,7 @@ def plan_month(
     try:
         solution = solve(
             problem,
-            SolveOptions(seconds=float(options["seconds"]), seed=int(options["seed"])),
+            Options(seconds=float(options["seconds"]), seed=int(options["seed"])),
             _Teller(outbox, district_id, run_id),
             lambda: _cancel_asked(outbox, district_id, run_id),
         )
@@ -175,17 +176,27 @@ def _save(
         if set(before) != set(solution.deliveries):
             row.draft_revision += 1
             row.state = MonthState.DRAFT
-        row.next_serial = solution.next_serial
-        row.outcome = solution.outcome
-        row.score = solution.score.as_json()
+        row.next_serial = max(row.next_serial, next_free_serial(problem.month, solution.deliveries))
+        row.outcome = solution.ending
+        row.score = _score_kept(solution.score)
         _replace_unplaced(session, district_id, solution, problem.month)
 
 
 def _keep_figures(run: PlanRunRow, solution: Solution) -> None:
-    run.outcome, run.best, run.bound = solution.outcome, solution.best, solution.bound
+    run.outcome, run.best, run.bound = solution.ending, solution.best, solution.bound
     run.gap, run.seconds = solution.gap, solution.seconds
     run.placed, run.unplaced = len(solution.deliveries), len(solution.unplaced)
-    run.solver, run.log = solution.solver, solution.log
+    run.solver, run.log = solution.solver, "\n".join(solution.log)
+
+
+def _score_kept(score: Score | None) -> dict[str, dict[str, int]] | None:
+    """Units, weight and points of each wish, by its code."""
+    if score is None:
+        return None
+    return {
+        wish.rule: {"units": wish.units, "weight": wish.weight, "points": wish.points}
+        for wish in score.wishes
+    }
 
 
 def _replace_unplaced(session: Session, district_id: str, solution: Solution, month: str) -> None:
