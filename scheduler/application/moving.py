@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,24 +20,13 @@ from scheduler.adapters.calendar_repository import (
 )
 from scheduler.adapters.calendar_tables import DraftDeliveryRow
 from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.remarks import Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import MonthState
-from scheduler.domain.district import District
-from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import findings
-from scheduler.solver.rules import RULE_OF
 
 MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding told to people: the rule's code, whether it forbids the plan, its sentence."""
-
-    rule: str
-    hard: bool
-    sentence: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +78,6 @@ def preview_move(
         brought=remarks(problem.district, (found for found in would_be if found not in was)),
         settled=remarks(problem.district, (found for found in was if found not in would_be)),
     )
-
-
-def remarks(district: District, found: Iterable[Finding]) -> tuple[Remark, ...]:
-    """Findings as sentences, the forbidding ones first."""
-    told = [
-        Remark(each.rule, each.severity is Severity.HARD, RULE_OF[each.rule].say(each, district))
-        for each in found
-    ]
-    return tuple(sorted(told, key=lambda remark: not remark.hard))
 
 
 def move(

@@ -24,10 +24,13 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublicationRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import Names, facts_of, names_of
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.remarks import Remark, remarks
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState, MonthState
 from scheduler.messages import CalendarPublished, DeliveryChange
+from scheduler.solver.judge import hard_findings
 
 ASKED_AGAIN = {
     "venue_answer": frozenset({"venue_id", "day", "start"}),
@@ -52,20 +55,37 @@ def put_out_for_comment(session: Session, district_id: str, month: str, *, seen_
 
 
 def approve(
-    session: Session, clock: Clock, district_id: str, month: str, *, seen_revision: int, by: str
-) -> None:
-    """Approve the draft as it was seen; a later edit takes the approval away."""
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    month: str,
+    *,
+    seen_revision: int,
+    by: str,
+    despite_findings: bool = False,
+) -> tuple[Remark, ...]:
+    """Approve the draft as it was seen; a later edit takes the approval away.
+
+    Refused when it breaks a rule, unless `despite_findings`; returns what was then approved in spite.
+    """
     row = _seen(session, district_id, month, seen_revision)
     _not_past(clock, month)
-    if not draft_of(session, district_id, month):
+    deliveries = draft_of(session, district_id, month)
+    if not deliveries:
         raise refuse(
             month,
             "这个月还没有草稿,无可审批。请先运行排期(culture plan {month})。",
             "this month has no draft to approve. Plan it first (culture plan {month}).",
             month=month,
         )
+    problem = read_problem(session, clock, settings, district_id, month)
+    broken = remarks(problem.district, hard_findings(problem, deliveries))
+    if broken and not despite_findings:
+        raise Refusal(*(Fault(month, remark.sentence) for remark in broken))
     row.state, row.approved_revision = MonthState.APPROVED, row.draft_revision
     row.approved_by, row.approved_at = by, clock.now()
+    return broken
 
 
 def publish(

@@ -8,18 +8,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from config.clock import FixedClock
+from config.clock import Clock, FixedClock
 from config.durable import EventRow, Outbox
 from config.refusal import Conflict, Refusal
+from config.settings import load_settings
 from scheduler.adapters.calendar_repository import life_of, published_of
 from scheduler.application.answering import settle_decline, take_answer
+from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish, put_out_for_comment
+from scheduler.application.remarks import Remark
 from scheduler.domain.delivery import Delivery
 from scheduler.messages import DeliveryAnswered
 from tests.integration.small_district import DISTRICT, draft, film, settle
 
 JUNE = "2026-06"
+PLANNING = planning_settings_of(load_settings(environment={}).sections["planning"], seconds=5)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -30,10 +35,17 @@ def office(outbox: Outbox) -> Outbox:
     return outbox
 
 
+def approve_anyway(session: Session, clock: Clock, revision: int) -> tuple[Remark, ...]:
+    """The small district has no allotment, so that every draft of it breaks one rule."""
+    return approve(
+        session, clock, PLANNING, DISTRICT, JUNE, seen_revision=revision, by="协调员", despite_findings=True
+    )
+
+
 def publish_draft(office: Outbox, deliveries: list[Delivery], clock: FixedClock) -> int:
     with office.transaction() as session:
         revision = draft(session, JUNE, deliveries, clock.now())
-        approve(session, clock, DISTRICT, JUNE, seen_revision=revision, by="协调员")
+        approve_anyway(session, clock, revision)
         return publish(session, clock, DISTRICT, JUNE, seen_revision=revision, by="协调员").number
 
 
@@ -74,6 +86,15 @@ def test_second_publication_tells_only_of_what_changed(office: Outbox, clock: Fi
         )
 
 
+def test_draft_that_breaks_a_rule_is_approved_only_deliberately(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session:
+        revision = draft(session, JUNE, [film()], clock.now())
+    with pytest.raises(Refusal, match="its most is 0"), office.transaction() as session:
+        approve(session, clock, PLANNING, DISTRICT, JUNE, seen_revision=revision, by="协调员")
+    with office.transaction() as session:
+        assert [remark.rule for remark in approve_anyway(session, clock, revision)] == ["allotment"]
+
+
 def test_unapproved_draft_is_not_published(office: Outbox, clock: FixedClock) -> None:
     with office.transaction() as session:
         revision = draft(session, JUNE, [film()], clock.now())
@@ -88,7 +109,7 @@ def test_draft_that_changed_since_it_was_seen_is_a_conflict(office: Outbox, cloc
         draft(session, JUNE, [film()], clock.now())
         draft(session, JUNE, [film(area=2)], clock.now())
     with pytest.raises(Conflict, match="you saw revision 1"), office.transaction() as session:
-        approve(session, clock, DISTRICT, JUNE, seen_revision=1, by="协调员")
+        approve_anyway(session, clock, 1)
 
 
 def test_publishing_twice_is_refused_and_changes_nothing(office: Outbox, clock: FixedClock) -> None:
