@@ -66,6 +66,7 @@ def read_table(sheet: Sheet[R], raw: RawTable) -> Reading[R]:
     for number, cells in raw.rows:
         if number > header_row:
             values, found = _read_row(reading, number, cells)
+            found += _overflowing(reading, number, len(headers), cells)
             faults += found
             if not any(fault.kind == "error" for fault in found):
                 rows.append(Row(number, sheet.record(**values)))
@@ -107,13 +108,38 @@ def _missing(raw: RawTable, column: Column, row: int, headers: Sequence[str]) ->
 
 def _unknown_headers(reading: Reading[R], row: int, headers: Sequence[str]) -> list[RowFault]:
     used = set(reading.positions.values())
-    sentence = Bilingual("不认识这一列，未读取", "this column is not known and was not read")
+    taken = {word for name in reading.positions for word in reading.sheet.column(name).known_as()}
+    strange = Bilingual("不认识这一列，未读取", "this column is not known and was not read")
+    twice = Bilingual("这一列出现了两次，只读取了前一列", "this column stands twice; only the first was read")
     remedy = Bilingual("如是笔误请改正表头，否则可不管", "Correct the header if it is a slip, else leave it")
     return [
-        RowFault("warning", reading.raw.place, row, word, index, word, sentence, remedy)
+        RowFault(
+            "warning",
+            reading.raw.place,
+            row,
+            word,
+            index,
+            word,
+            twice if fold_header(word) in taken else strange,
+            remedy,
+        )
         for index, word in enumerate(headers)
         if word and index not in used
     ]
+
+
+def _overflowing(reading: Reading[R], number: int, width: int, cells: Sequence[CellValue]) -> list[RowFault]:
+    """A CSV row with more cells than headers holds an unquoted comma, so its cells stand in wrong columns."""
+    extra = [shown(cell) for cell in cells[width:] if not is_blank(cell)]
+    if not extra or not reading.raw.is_csv:
+        return []
+    sentence = Bilingual(
+        "这一行比表头多出几格，内容可能错位", "this row has more cells than there are headers"
+    )
+    remedy = Bilingual(
+        "含逗号的内容请加英文双引号，或改用顿号", "Put double quotes around text with a comma, or use 、"
+    )
+    return [RowFault("error", reading.raw.place, number, "", width, "、".join(extra), sentence, remedy)]
 
 
 def _read_row(

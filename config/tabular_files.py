@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,17 @@ class RawTable:
     @property
     def place(self) -> str:
         """How a person finds it: the file's name, and the sheet's where the file is a workbook."""
-        return self.path.name if self.path.suffix == ".csv" else f"{self.path.name} {self.name}"
+        return self.path.name if self.is_csv else f"{self.path.name} {self.name}"
+
+    @property
+    def is_csv(self) -> bool:
+        return self.path.suffix.lower() == ".csv"
+
+    def cells(self, number: int) -> tuple[CellValue, ...]:
+        """The cells of the row with this number; none if nothing stands there."""
+        at = bisect_left(self.rows, number, key=lambda row: row[0])
+        found = at < len(self.rows) and self.rows[at][0] == number
+        return self.rows[at][1] if found else ()
 
 
 def open_tables(path: Path) -> tuple[RawTable, ...]:

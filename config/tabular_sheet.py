@@ -145,7 +145,7 @@ class Reading(Generic[R]):
         """A fault at a cell of this table, with the value that stands there; the remedy is the column's own."""
         defined = self.sheet.column(column)
         index = self.positions.get(column)
-        cells = next((cells for row, cells in self.raw.rows if row == number), ())
+        cells = self.raw.cells(number) if number is not None else ()
         value = shown(cells[index]) if index is not None and index < len(cells) else ""
         remedy = remedy or remedy_of(defined)
         return RowFault(kind, self.raw.place, number, defined.header, index, value, sentence, remedy)

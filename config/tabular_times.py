@@ -13,6 +13,9 @@ _EARLIEST, _LATEST = 1900, 2199
 _DATE = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?")
 _PACKED_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?")
+_NAMED_MONTH = re.compile(r"([a-z]{3})-(\d{2})")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""A spreadsheet that saves a CSV writes 2026-06 as Jun-26."""
 _TIME = re.compile(r"(\d{1,2})\s*[:时]\s*(\d{2})?\s*(?::\d{2}|分)?")
 
 
@@ -46,11 +49,14 @@ def _read_day(value: CellValue) -> date:
 
 
 def month() -> Kind:
-    """A calendar month as `YYYY-MM`: 2026-06, 2026年6月, or a date cell of that month."""
+    """A calendar month as `YYYY-MM`: 2026-06, 2026年6月, Jun-26, or a date cell of that month."""
 
     def read(value: CellValue) -> str:
         if isinstance(value, date):
             return f"{value:%Y-%m}"
+        named = _NAMED_MONTH.fullmatch(folded(value).casefold())
+        if named and named[1] in _MONTH_NAMES:
+            return f"20{named[2]}-{_MONTH_NAMES.index(named[1]) + 1:02}"
         match = _MONTH.fullmatch(folded(value))
         if not match or not _EARLIEST <= int(match[1]) <= _LATEST or not 1 <= int(match[2]) <= 12:  # noqa: PLR2004
             raise BadCell("看不出是哪个月", "this is not a month")
@@ -202,11 +208,11 @@ def period() -> Kind:
 
 
 def numbers(least: int, most: int) -> Kind:
-    """A set of whole numbers, single or in spans: `5-10`, `1、4、7`; 全部 stands for all."""
+    """A set of whole numbers, single or in spans: `5至10`, `5月-10月`, `1、4、7`; 全部 stands for all."""
     one: Callable[[CellValue], int] = whole(least, most).read
 
     def read(value: CellValue) -> frozenset[int]:
-        words = folded(value)
+        words = folded(value).replace("月", "")
         if words in {"全部", "全年", "all"}:
             return frozenset(range(least, most + 1))
         found: set[int] = set()
@@ -221,7 +227,7 @@ def numbers(least: int, most: int) -> Kind:
     return Kind(
         read,
         Bilingual(
-            f"{least} 至 {most} 的数，如 {least}-{most} 或 {least}、{most}",
-            f"numbers, e.g. {least}-{most} or {least},{most}",
+            f"{least} 至 {most} 的数，如 {least}至{most} 或 {least}、{most}",
+            f"numbers, e.g. {least}至{most} or {least},{most}",
         ),
     )

@@ -113,6 +113,22 @@ def test_an_unknown_column_is_a_warning_only(tmp_path: Path) -> None:
     assert [(one.place, one.column_index) for one in reading.warnings] == [("shops.csv 第1行 老板", 3)]
 
 
+def test_a_column_that_stands_twice_is_read_once_and_warned_of(tmp_path: Path) -> None:
+    reading = read_file(SHOPS, written(tmp_path, "编号,名称,座位,name\nA1,茶馆,40,别名\n"))
+    assert [shop.name for shop in reading.records] == ["茶馆"]
+    assert [(one.column, one.sentence.en) for one in reading.warnings] == [
+        ("name", "this column stands twice; only the first was read")
+    ]
+
+
+def test_an_unquoted_comma_that_shifts_the_cells_of_a_csv_is_an_error(tmp_path: Path) -> None:
+    reading = read_file(SHOPS, written(tmp_path, "编号,名称,座位,友店\nA1,茶馆,40,书店,酒楼\nA2,影院,9,,\n"))
+    assert [shop.id for shop in reading.records] == ["A2"]
+    assert [(one.place, one.value, one.remedy.zh) for one in reading.errors] == [
+        ("shops.csv 第2行", "酒楼", "含逗号的内容请加英文双引号，或改用顿号")
+    ]
+
+
 def test_every_faulty_cell_is_named_with_its_value_and_its_remedy_and_good_rows_remain(
     tmp_path: Path,
 ) -> None:

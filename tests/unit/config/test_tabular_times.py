@@ -51,12 +51,12 @@ def test_every_date_reads_back_from_iso_and_from_chinese(civil: date) -> None:
     assert day().read(f"{civil.year}年{civil.month}月{civil.day}日") == civil
 
 
-@pytest.mark.parametrize("cell", ["2026-06", "2026/6", "2026年6月", "2026年06月", date(2026, 6, 1)])
+@pytest.mark.parametrize("cell", ["2026-06", "2026/6", "2026年6月", "2026年06月", "Jun-26", date(2026, 6, 1)])
 def test_a_month_is_read_as_people_write_it(cell: CellValue) -> None:
     assert month().read(cell) == "2026-06"
 
 
-@pytest.mark.parametrize("cell", ["2026-13", "6月", "2026"])
+@pytest.mark.parametrize("cell", ["2026-13", "6月", "2026", "Abc-26"])
 def test_what_is_no_month_is_refused(cell: CellValue) -> None:
     with pytest.raises(BadCell):
         month().read(cell)
@@ -151,6 +151,7 @@ def test_a_period_that_is_none_is_refused(cell: str) -> None:
     ("cell", "meant"),
     [
         ("5-10", range(5, 11)),
+        ("5月至10月", range(5, 11)),
         ("1、4、7、10", (1, 4, 7, 10)),
         ("全年", range(1, 13)),
         (6.0, (6,)),
