@@ -439,6 +439,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_published_deliveries_day"), ["day"], unique=False)
 
     op.create_table(
+        "sign_in_links",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "token_hash", name=op.f("pk_sign_in_links")),
+    )
+    op.create_table(
+        "sign_in_sessions",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id_hash", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id_hash", name=op.f("pk_sign_in_sessions")),
+    )
+    op.create_table(
         "subject_versions",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),

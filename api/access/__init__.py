@@ -1,0 +1,1 @@
+"""Who comes in: sign-in links, sessions, roles, and the guard that every route declares."""

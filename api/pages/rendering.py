@@ -1,0 +1,93 @@
+"""Makes pages from the templates, with the words and the manner of writing of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from api.access import roles
+from api.access.guard import FORM_FIELD
+from api.access.visit import Visit
+from api.pages import telling
+from api.routes.static_files import StaticFiles
+from api.words import Words
+from config.bilingual import Bilingual, Language
+from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MEASURE_WORDS, MONTH_STATE_NAMES
+
+WAYS = (
+    ("/", "layout.way_start"),
+    ("/months", "layout.way_months"),
+    ("/messages", "layout.way_messages"),
+    ("/inbox", "layout.way_inbox"),
+    ("/register", "layout.way_register"),
+    ("/reminders", "layout.way_reminders"),
+    ("/events", "layout.way_events"),
+    ("/import", "layout.way_import"),
+)
+"""The ways of the page head: where they lead, and their words."""
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+class Pages:
+    """The templates, compiled once; a missing fact or word is an error, never an empty place."""
+
+    def __init__(self, words: Words, static: StaticFiles, version: str) -> None:
+        self._words = words
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters["masked"] = telling.masked
+        self._environment.filters["amount"] = telling.amount
+        self._environment.filters["clock"] = telling.clock
+        self._environment.globals.update(
+            asset=static.address,
+            version=version,
+            ways=WAYS,
+            roles=roles,
+            category_names=CATEGORY_NAMES,
+            measure_words=MEASURE_WORDS,
+            delivery_state_names=DELIVERY_STATE_NAMES,
+            month_state_names=MONTH_STATE_NAMES,
+        )
+
+    def render(self, template: str, visit: Visit, facts: Mapping[str, Any]) -> str:
+        return self._environment.get_template(template).render(
+            visit=visit, lang=visit.language, **self._in_language(visit), **facts
+        )
+
+    def _in_language(self, visit: Visit) -> dict[str, Callable[..., str]]:
+        """The functions by which a template speaks the reader's language."""
+        language: Language = visit.language
+        zone = visit.house.clock.zone
+
+        def t(name: str, /, **facts: object) -> str:
+            words = self._words[name]
+            return (words.fill(**facts) if facts else words).in_(language)
+
+        def said(words: Bilingual) -> str:
+            return words.in_(language)
+
+        def form_token() -> Markup:
+            return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_FIELD, visit.form_token)
+
+        return {
+            "t": t,
+            "said": said,
+            "form_token": form_token,
+            "day": lambda value: telling.day(value, language),
+            "full_day": lambda value: telling.full_day(value, language),
+            "weekday": lambda value: telling.weekday(value, language),
+            "month_name": lambda value: telling.month(value, language),
+            "moment": lambda value: telling.moment(value, zone, language),
+            "full_moment": lambda value: telling.full_moment(value, zone, language),
+        }

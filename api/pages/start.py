@@ -1,0 +1,33 @@
+"""The start page: what needs a person next, each row with its way on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.access.guard import Reader
+from api.pages.next_steps import next_steps
+from scheduler.application.names_view import read_names
+from scheduler.application.start_view import coming_deliveries, year_progress
+
+router = APIRouter()
+
+DAYS_AHEAD = 7
+
+
+@router.get("/")
+def start(visit: Reader) -> Response:
+    today = visit.today
+    with visit.house.store.reading() as session:
+        names = read_names(session, visit.district_id)
+        return visit.page(
+            "start.html",
+            steps=next_steps(session, visit, names),
+            coming=coming_deliveries(
+                session, visit.district_id, today, today + timedelta(days=DAYS_AHEAD - 1), names
+            ),
+            days_ahead=DAYS_AHEAD,
+            progress=year_progress(session, visit.district_id, today),
+        )

@@ -1,0 +1,36 @@
+"""The words of the pages, Chinese and English, read once from `words.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from config.bilingual import Bilingual
+
+FILE = Path(__file__).with_name("words.toml")
+
+
+class Words:
+    """Every word of the pages under its name, e.g. `board.title`; an unknown name is an error."""
+
+    def __init__(self, words: Mapping[str, Bilingual]) -> None:
+        self._words = dict(words)
+
+    def __getitem__(self, name: str) -> Bilingual:
+        return self._words[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+
+def read_words(file: Path = FILE) -> Words:
+    """Read `file`; each entry `name = ["中文", "English"]` under its page's table, both never empty."""
+    words: dict[str, Bilingual] = {}
+    for page, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for name, pair in entries.items():
+            zh, en = pair
+            if not zh or not en:
+                raise ValueError(f"{file.name} [{page}] {name}: a word stands in both languages")
+            words[f"{page}.{name}"] = Bilingual(zh, en)
+    return Words(words)

@@ -1,0 +1,279 @@
+"""A month as its board shows it: areas by days, the answers, what is not placed, who gets how much."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from scheduler.adapters.calendar_repository import draft_of, published_of
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, UnplacedRow
+from scheduler.adapters.district_tables import AllotmentRow, AreaRow
+from scheduler.application.names_view import (
+    CalendarDay,
+    Named,
+    Names,
+    Told,
+    read_days,
+    read_names,
+    told,
+)
+from scheduler.domain.calendar import Difference, differences, month_days
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
+
+News = Literal["", "added", "changed"]
+Standing = Literal["", "asked", "confirmed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries the reader wants to see; an empty field stands for all."""
+
+    area_id: str = ""
+    category: str = ""
+    provider_id: str = ""
+
+    def holds(self, delivery: Delivery) -> bool:
+        return (
+            self.area_id in ("", delivery.area_id)
+            and self.category in ("", delivery.category)
+            and self.provider_id in ("", delivery.provider_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One delivery on the board; `news` tells how it differs from the last published version."""
+
+    told: Told
+    state: DeliveryState
+    venue_answer: Answer | None
+    provider_answer: Answer | None
+    news: News
+
+    @property
+    def delivery(self) -> Delivery:
+        return self.told.delivery
+
+    @property
+    def standing(self) -> Standing:
+        """Both sides taken together: one decline weighs most, and only two confirmations confirm."""
+        answers = (self.venue_answer, self.provider_answer)
+        if Answer.DECLINED in answers:
+            return "declined"
+        if answers == (Answer.CONFIRMED, Answer.CONFIRMED):
+            return "confirmed"
+        return "" if answers == (None, None) else "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one area gets of one category in the month, beside its allotment."""
+
+    placed: int
+    least: int
+    most: int
+
+    @property
+    def short(self) -> bool:
+        return self.placed < self.least
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShare:
+    """What one area gets in the month; `per_ten_thousand` counts deliveries to 10,000 heads."""
+
+    area: Named
+    population: int
+    shares: dict[Category, Share]
+
+    @property
+    def placed(self) -> int:
+        return sum(share.placed for share in self.shares.values())
+
+    @property
+    def per_ten_thousand(self) -> float:
+        return self.placed * 10_000 / self.population if self.population else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What the plan could not serve, and why."""
+
+    area: str
+    category: Category
+    programme: str
+    reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBoard:
+    """A month's calendar; `shown` is 0 for the working draft, else the number of the version shown."""
+
+    month: str
+    shown: int
+    state: MonthState
+    draft_revision: int
+    approved_by: str | None
+    approved_at: datetime | None
+    published_number: int
+    outcome: str | None
+    score: Mapping[str, Any]
+    days: tuple[CalendarDay, ...]
+    areas: tuple[Named, ...]
+    chips: tuple[Chip, ...]
+    cells: Mapping[tuple[str, date], tuple[Chip, ...]]
+    changes: tuple[Difference, ...]
+    unplaced: tuple[Unplaced, ...]
+    shares: tuple[AreaShare, ...]
+    names: Names
+
+    @property
+    def counts(self) -> dict[Category, int]:
+        """How many deliveries of each category stand on the board."""
+        return {
+            category: sum(chip.delivery.category is category for chip in self.chips) for category in Category
+        }
+
+    def of_day(self, day: date) -> tuple[Chip, ...]:
+        return tuple(chip for chip in self.chips if chip.delivery.day == day)
+
+    def standing(self, wanted: Standing) -> int:
+        return sum(chip.standing == wanted for chip in self.chips)
+
+
+def month_board(
+    session: Session, district_id: str, month: str, wanted: Wanted = Wanted(), version: int = 0
+) -> MonthBoard:
+    """The draft of `month`, or its `version`, filtered; a month never planned gives an empty board."""
+    first, last = month_days(month)
+    names = read_names(session, district_id)
+    row = session.get(MonthRow, (district_id, month))
+    number = row.published_number if row else 0
+    published = published_of(session, district_id, month, number)
+    draft = draft_of(session, district_id, month)
+    shown = published_of(session, district_id, month, version) if version else draft
+    changes = differences(published, draft)
+    chips = _chips(session, district_id, filter(wanted.holds, shown), changes if not version else (), names)
+    areas = tuple(
+        Named(area_id, name) for area_id, name in names.areas.items() if wanted.area_id in ("", area_id)
+    )
+    return MonthBoard(
+        month=month,
+        shown=version,
+        state=MonthState(row.state) if row else MonthState.DRAFT,
+        draft_revision=row.draft_revision if row else 0,
+        approved_by=row.approved_by if row else None,
+        approved_at=row.approved_at if row else None,
+        published_number=number,
+        outcome=row.outcome if row else None,
+        score=(row.score or {}) if row else {},
+        days=read_days(session, district_id, first, last),
+        areas=areas,
+        chips=chips,
+        cells=_cells(chips),
+        changes=changes,
+        unplaced=_unplaced(session, district_id, month, names),
+        shares=_shares(session, district_id, month, shown),
+        names=names,
+    )
+
+
+def _chips(
+    session: Session,
+    district_id: str,
+    deliveries: Iterable[Delivery],
+    changes: Iterable[Difference],
+    names: Names,
+) -> tuple[Chip, ...]:
+    chosen = tuple(deliveries)
+    lives = lives_of(session, district_id, [delivery.id for delivery in chosen])
+    news: dict[str, News] = {
+        change.delivery_id: "changed" if change.before else "added" for change in changes if change.after
+    }
+    return tuple(
+        _chip(delivery, names, lives.get(delivery.id), news.get(delivery.id, "")) for delivery in chosen
+    )
+
+
+def _chip(delivery: Delivery, names: Names, life: DeliveryLifeRow | None, news: News) -> Chip:
+    return Chip(
+        told(delivery, names),
+        state=DeliveryState(life.state) if life else DeliveryState.PLANNED,
+        venue_answer=Answer(life.venue_answer) if life and life.venue_answer else None,
+        provider_answer=Answer(life.provider_answer) if life and life.provider_answer else None,
+        news=news,
+    )
+
+
+def lives_of(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, DeliveryLifeRow]:
+    """What became of each of these deliveries, for those that were ever published."""
+    rows = session.scalars(
+        sa.select(DeliveryLifeRow).where(
+            DeliveryLifeRow.district_id == district_id, DeliveryLifeRow.id.in_(delivery_ids)
+        )
+    )
+    return {row.id: row for row in rows}
+
+
+def _cells(chips: Iterable[Chip]) -> dict[tuple[str, date], tuple[Chip, ...]]:
+    cells: dict[tuple[str, date], list[Chip]] = defaultdict(list)
+    for chip in chips:
+        cells[chip.delivery.area_id, chip.delivery.day].append(chip)
+    return {place: tuple(found) for place, found in cells.items()}
+
+
+def _unplaced(session: Session, district_id: str, month: str, names: Names) -> tuple[Unplaced, ...]:
+    rows = session.scalars(
+        sa.select(UnplacedRow)
+        .where(UnplacedRow.district_id == district_id, UnplacedRow.month == month)
+        .order_by(UnplacedRow.position)
+    )
+    return tuple(
+        Unplaced(
+            names.area(row.area_id),
+            Category(row.category),
+            names.programme(row.programme_id) if row.programme_id else "",
+            Bilingual(row.reason_zh, row.reason_en),
+        )
+        for row in rows
+    )
+
+
+def _shares(
+    session: Session, district_id: str, month: str, deliveries: Iterable[Delivery]
+) -> tuple[AreaShare, ...]:
+    placed: dict[tuple[str, str], int] = defaultdict(int)
+    for delivery in deliveries:
+        placed[delivery.area_id, delivery.category] += 1
+    quotas = {
+        (row.area_id, row.category): row
+        for row in session.scalars(
+            sa.select(AllotmentRow).where(
+                AllotmentRow.district_id == district_id, AllotmentRow.month == month
+            )
+        )
+    }
+    areas = session.scalars(sa.select(AreaRow).where(AreaRow.district_id == district_id).order_by(AreaRow.id))
+    return tuple(
+        AreaShare(
+            Named(area.id, area.name),
+            area.population,
+            {
+                category: Share(
+                    placed[area.id, category],
+                    least=quota.least if (quota := quotas.get((area.id, category))) else 0,
+                    most=quota.most if quota else 0,
+                )
+                for category in Category
+            },
+        )
+        for area in areas
+    )

@@ -1,0 +1,200 @@
+"""What of the calendar needs a person next, what comes in the next days, and how far the year has got."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from scheduler.adapters.calendar_repository import draft_of, held_between, published_of
+from scheduler.adapters.calendar_tables import (
+    DeliveryLifeRow,
+    MonthRow,
+    PlanRunRow,
+    PublicationRow,
+    PublishedDeliveryRow,
+)
+from scheduler.adapters.district_tables import TargetRow
+from scheduler.application.names_view import Names, Told, told
+from scheduler.domain.calendar import differences
+from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
+
+MonthStep = Literal["plan", "approve", "publish", "publish_again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A delivery that a side declined and nobody has dealt with yet."""
+
+    told: Told
+    side: Literal["venue", "provider"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthWaiting:
+    """A month whose next step is a person's; `changes` counts the draft's differences to the last version."""
+
+    month: str
+    step: MonthStep
+    draft_revision: int
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearProgress:
+    """One measure of the year's promise: the target, what was held, and what published months still hold."""
+
+    measure: str
+    category: Category
+    target: int
+    held: int
+    planned: int
+
+
+def declined_deliveries(session: Session, district_id: str, names: Names) -> tuple[Declined, ...]:
+    """Declines that no coordinator has settled, the earliest day first."""
+    lives = session.scalars(
+        sa.select(DeliveryLifeRow).where(
+            DeliveryLifeRow.district_id == district_id,
+            DeliveryLifeRow.settled_at.is_(None),
+            DeliveryLifeRow.state == DeliveryState.PLANNED,
+            sa.or_(
+                DeliveryLifeRow.venue_answer == Answer.DECLINED,
+                DeliveryLifeRow.provider_answer == Answer.DECLINED,
+            ),
+        )
+    )
+    by_id = {life.id: life for life in lives}
+    found = [
+        Declined(
+            told(delivery, names),
+            "venue" if by_id[delivery.id].venue_answer == Answer.DECLINED else "provider",
+            by_id[delivery.id].decline_reason or "",
+        )
+        for month in sorted({_month_of(session, district_id, delivery_id) for delivery_id in by_id} - {""})
+        for delivery in published_of(session, district_id, month)
+        if delivery.id in by_id
+    ]
+    return tuple(sorted(found, key=lambda each: (each.told.delivery.day, each.told.delivery.start)))
+
+
+def _month_of(session: Session, district_id: str, delivery_id: str) -> str:
+    """The month whose last version holds the delivery, empty if none does."""
+    return (
+        session.scalar(
+            sa.select(PublishedDeliveryRow.month)
+            .join(
+                MonthRow,
+                sa.and_(
+                    MonthRow.district_id == PublishedDeliveryRow.district_id,
+                    MonthRow.month == PublishedDeliveryRow.month,
+                    MonthRow.published_number == PublishedDeliveryRow.number,
+                ),
+            )
+            .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id == delivery_id)
+        )
+        or ""
+    )
+
+
+def months_waiting(
+    session: Session, district_id: str, today: date, *, plan_by: date
+) -> tuple[MonthWaiting, ...]:
+    """Months from this one on that wait for a step; next month waits to be planned from `plan_by` on."""
+    following = f"{today.replace(day=1) + timedelta(days=32):%Y-%m}"
+    rows = {
+        row.month: row
+        for row in session.scalars(
+            sa.select(MonthRow)
+            .where(MonthRow.district_id == district_id, MonthRow.month >= f"{today:%Y-%m}")
+            .order_by(MonthRow.month)
+        )
+    }
+    waiting = [found for month, row in rows.items() if (found := _waiting(session, district_id, row, month))]
+    planned = following in rows and (
+        rows[following].published_number or any(each.month == following for each in waiting)
+    )
+    if today >= plan_by and not planned:
+        waiting.append(MonthWaiting(following, "plan", 0, 0))
+    return tuple(waiting)
+
+
+def _waiting(session: Session, district_id: str, row: MonthRow, month: str) -> MonthWaiting | None:
+    last = session.get(PublicationRow, (district_id, month, row.published_number))
+    if last is not None and last.draft_revision == row.draft_revision:
+        return None
+    draft = draft_of(session, district_id, month)
+    changes = len(differences(published_of(session, district_id, month, row.published_number), draft))
+    if not draft or not changes:
+        return None
+    if row.state == MonthState.APPROVED and row.approved_revision == row.draft_revision:
+        return MonthWaiting(month, "publish", row.draft_revision, changes)
+    step: MonthStep = "publish_again" if row.published_number else "approve"
+    return MonthWaiting(month, step, row.draft_revision, changes)
+
+
+def coming_deliveries(
+    session: Session, district_id: str, first: date, last: date, names: Names
+) -> tuple[Told, ...]:
+    """What the last published versions hold from `first` to `last`, both included."""
+    months = sorted({f"{first:%Y-%m}", f"{last:%Y-%m}"})
+    return tuple(
+        told(delivery, names)
+        for month in months
+        for delivery in published_of(session, district_id, month)
+        if first <= delivery.day <= last
+    )
+
+
+def running_plans(session: Session, district_id: str) -> tuple[PlanRunRow, ...]:
+    """Plans that are asked for or being made now."""
+    return tuple(
+        session.scalars(
+            sa.select(PlanRunRow)
+            .where(PlanRunRow.district_id == district_id, PlanRunRow.state.in_(("queued", "running")))
+            .order_by(PlanRunRow.asked_at)
+        )
+    )
+
+
+MEASURED = {
+    "performances": Category.PERFORMANCE,
+    "films": Category.FILM,
+    "training": Category.TRAINING,
+    "features": Category.FEATURE,
+}
+
+
+def year_progress(session: Session, district_id: str, today: date) -> tuple[YearProgress, ...]:
+    """How far each target of this year that counts deliveries has got; books are counted by the volume."""
+    targets = session.scalars(
+        sa.select(TargetRow).where(TargetRow.district_id == district_id, TargetRow.year == today.year)
+    )
+    held = Counter(
+        row.category
+        for row in held_between(session, district_id, today.replace(month=1, day=1), today)
+        if row.state == DeliveryState.HELD
+    )
+    planned = Counter(
+        delivery.category
+        for month in (f"{today.year}-{number:02}" for number in range(today.month, 13))
+        for delivery in published_of(session, district_id, month)
+        if delivery.day >= today
+    )
+    found = {
+        target.measure: YearProgress(
+            target.measure,
+            MEASURED[target.measure],
+            target.amount,
+            held[MEASURED[target.measure]],
+            planned[MEASURED[target.measure]],
+        )
+        for target in targets
+        if target.measure in MEASURED
+    }
+    return tuple(found[measure] for measure in MEASURED if measure in found)

@@ -1,0 +1,358 @@
+"""A small district with a planned June, filled straight into the tables, for the tests of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.bootstrap import House
+from config.clock import FixedClock
+from config.database import Store
+from config.district_clock import DistrictRow
+from config.durable import Outbox
+from config.settings import Settings
+from scheduler.adapters.calendar_repository import add_publication, replace_draft
+from scheduler.adapters.calendar_tables import (
+    DeliveryHistoryRow,
+    DeliveryLifeRow,
+    HeldDeliveryRow,
+    MonthRow,
+    PublicationRow,
+    UnplacedRow,
+)
+from scheduler.adapters.district_tables import (
+    AllotmentRow,
+    AreaRow,
+    DayMarkRow,
+    ProgrammeRow,
+    ProviderRow,
+    TargetRow,
+    VenueRow,
+)
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
+from tests.conftest import MORNING, SHANGHAI
+
+DISTRICT = "demo"
+AREAS = (
+    ("tmxl", "天目西路街道", 35000),
+    ("bz", "北站街道", 68000),
+    ("bsl", "宝山路街道", 85000),
+    ("zjxl", "芷江西路街道", 80000),
+    ("ghxl", "共和新路街道", 95000),
+    ("dnl", "大宁路街道", 78000),
+    ("ppxc", "彭浦新村街道", 155000),
+    ("lfl", "临汾路街道", 81000),
+    ("ppz", "彭浦镇", 153000),
+)
+PROGRAMMES: dict[Category, tuple[tuple[str, str, int], ...]] = {
+    Category.PERFORMANCE: (("yueju", "越剧折子戏专场", 120), ("minyue", "江南丝竹音乐会", 90)),
+    Category.FILM: (("film-1", "露天电影：故事片专场", 105), ("film-2", "露天电影：戏曲片专场", 100)),
+    Category.TRAINING: (
+        ("shufa", "书法入门", 90),
+        ("taiji", "太极拳", 60),
+        ("hechang", "合唱排练", 90),
+        ("cha", "茶艺初级班", 90),
+    ),
+    Category.FEATURE: (("feiyi", "非遗剪纸体验", 60), ("dushu", "读书会", 90)),
+    Category.BOOKS: (("tushu", "图书报刊配送", 60),),
+}
+PROVIDERS = {
+    Category.PERFORMANCE: ("troupe", "区越剧团"),
+    Category.FILM: ("cinema", "区电影放映队"),
+    Category.TRAINING: ("school", "区文化馆培训部"),
+    Category.FEATURE: ("teahouse", "大宁茶馆"),
+    Category.BOOKS: ("library", "区图书馆"),
+}
+STARTS = {
+    Category.PERFORMANCE: time(14),
+    Category.FILM: time(19, 30),
+    Category.TRAINING: time(9, 30),
+    Category.FEATURE: time(13, 30),
+    Category.BOOKS: time(10),
+}
+
+
+def house_on(store: Store, home: Path, clock: FixedClock | None = None, **settings: Any) -> House:
+    """A house whose clock stands still; its secrets lie in `home`."""
+    with store.reading() as session:
+        district = session.get_one(DistrictRow, DISTRICT)
+    stands = clock or FixedClock(MORNING, SHANGHAI)
+    return House(Settings(home=home, **settings), store, district, stands, Outbox(store, stands))
+
+
+@contextmanager
+def opened(house: House) -> Iterator[House]:
+    try:
+        yield house
+    finally:
+        house.outbox.close()
+
+
+def fill_district(store: Store) -> None:
+    """Nine areas with their venues, five providers, a menu, quotas, the days of June, the year's targets."""
+    with store.transaction() as session:
+        _fill_office(session)
+        for area_id, name, population in AREAS:
+            _fill_area(session, area_id, name, population)
+        for category, (provider_id, name) in PROVIDERS.items():
+            _fill_supply(session, category, provider_id, name)
+        for number, (day, kind, name) in enumerate(_marks()):
+            session.add(
+                DayMarkRow(day=day, kind=kind, name=name, source="test", **_key(f"{number}/{day}/{kind}"))
+            )
+
+
+def _key(identity: str) -> dict[str, Any]:
+    return {"district_id": DISTRICT, "id": identity, "edited_at": MORNING, "edited_by": "import"}
+
+
+def _marks() -> Iterator[tuple[date, str, str]]:
+    for number in (19, 20, 21):
+        yield date(2026, 6, number), "holiday", "端午节"
+    for number in (7, 8, 9):
+        yield date(2026, 6, number), "quiet", "高考"
+
+
+def _fill_office(session: Session) -> None:
+    session.add(
+        DistrictRow(
+            district_id=DISTRICT,
+            name="示范区",
+            office="示范区文化配送中心",
+            office_telephone="021-0000-0100",
+            timezone="Asia/Shanghai",
+            latitude=31.27,
+            longitude=121.45,
+            month_budget=400_000,
+            simulated_now=MORNING,
+        )
+    )
+    for measure, amount in (("performances", 50), ("films", 42), ("training", 900), ("features", 92)):
+        session.add(
+            TargetRow(year=2026, measure=measure, amount=amount, each_area=False, **_key(f"2026/{measure}"))
+        )
+
+
+def _fill_area(session: Session, area_id: str, name: str, population: int) -> None:
+    session.add(
+        AreaRow(
+            name=name,
+            population=population,
+            latitude=31.27,
+            longitude=121.45,
+            valid_from=None,
+            valid_to=None,
+            **_key(area_id),
+        )
+    )
+    short = name.removesuffix("街道").removesuffix("镇")
+    for kind, what in (("centre", "社区文化活动中心"), ("library", "图书馆"), ("open_air", "露天广场")):
+        session.add(
+            VenueRow(
+                area_id=area_id,
+                name=f"{short}{what}",
+                kind=kind,
+                capacity=200,
+                features=["stage"],
+                hours={str(day): ["08:30", "21:30"] for day in range(1, 8)},
+                opened_from=None,
+                opened_to=None,
+                **_key(f"{area_id}-{kind}"),
+            )
+        )
+    for category, most in zip(Category, (1, 1, 9, 1, 1), strict=True):
+        session.add(
+            AllotmentRow(
+                area_id=area_id,
+                category=category,
+                month="2026-06",
+                least=max(most - 1, 1),
+                most=most,
+                **_key(f"{area_id}/{category}/2026-06"),
+            )
+        )
+
+
+def _fill_supply(session: Session, category: Category, provider_id: str, name: str) -> None:
+    session.add(
+        ProviderRow(
+            name=name,
+            categories=[category],
+            per_day=12,
+            per_week=40,
+            per_month=120,
+            contract_from=None,
+            contract_to=None,
+            weekdays=[1, 2, 3, 4, 5, 6, 7],
+            van_volumes=3000,
+            **_key(provider_id),
+        )
+    )
+    for programme_id, programme, minutes in PROGRAMMES[category]:
+        session.add(
+            ProgrammeRow(
+                name=programme,
+                category=category,
+                provider_ids=[provider_id],
+                minutes=minutes,
+                setup_minutes=30,
+                clearing_minutes=30,
+                needs=[],
+                cost=800,
+                audience=120,
+                sessions=1,
+                months=list(range(1, 13)),
+                open_air=category is Category.FILM,
+                amplified=category is Category.FILM,
+                volumes=200 if category is Category.BOOKS else 0,
+                titles=20 if category is Category.BOOKS else 0,
+                **_key(programme_id),
+            )
+        )
+
+
+def june(each_training: int = 8) -> tuple[Delivery, ...]:
+    """A month that looks like one: films on Friday evenings, weekly lessons, one of the rest for each area."""
+    serial = count(1)
+    found: list[Delivery] = []
+    for place, (area_id, _, _) in enumerate(AREAS):
+        for number in range(each_training):
+            lesson = date(2026, 6, 1) + timedelta(days=place % 5 + 7 * (number % 4) + 2 * (number // 4))
+            found.append(_delivery(next(serial), area_id, Category.TRAINING, lesson, number // 4 + place))
+        found.append(
+            _delivery(next(serial), area_id, Category.FILM, date(2026, 6, 5 + 7 * (place % 4)), place)
+        )
+        found.append(
+            _delivery(next(serial), area_id, Category.PERFORMANCE, date(2026, 6, 6 + place * 2), place)
+        )
+        found.append(_delivery(next(serial), area_id, Category.FEATURE, date(2026, 6, 10 + place), place))
+        found.append(_delivery(next(serial), area_id, Category.BOOKS, date(2026, 6, 22 + place % 5), place))
+    return tuple(found)
+
+
+def _delivery(serial: int, area_id: str, category: Category, day: date, turn: int) -> Delivery:
+    programme_id, _, minutes = PROGRAMMES[category][turn % len(PROGRAMMES[category])]
+    film = category is Category.FILM
+    return Delivery(
+        id=f"2606-{serial:03}",
+        area_id=area_id,
+        category=category,
+        programme_id=programme_id,
+        provider_id=PROVIDERS[category][0],
+        venue_id=f"{area_id}-{'open_air' if film else 'library' if category is Category.BOOKS else 'centre'}",
+        day=day,
+        start=STARTS[category],
+        minutes=minutes,
+        rain_venue_id=f"{area_id}-centre" if film else None,
+        volumes=200 if category is Category.BOOKS else 0,
+        titles=20 if category is Category.BOOKS else 0,
+    )
+
+
+def plan_june(store: Store, deliveries: tuple[Delivery, ...] | None = None) -> None:
+    """June as a draft of revision 3 with one thing that could not be placed."""
+    with store.transaction() as session:
+        session.add(
+            MonthRow(
+                district_id=DISTRICT,
+                month="2026-06",
+                state=MonthState.DRAFT,
+                draft_revision=3,
+                published_number=0,
+                next_serial=200,
+                outcome="optimal",
+                score={},
+            )
+        )
+        session.flush()
+        replace_draft(session, DISTRICT, "2026-06", deliveries or june(), by="plan", at=MORNING)
+        session.add(
+            UnplacedRow(
+                district_id=DISTRICT,
+                month="2026-06",
+                position=1,
+                area_id="bz",
+                category=Category.PERFORMANCE,
+                programme_id="minyue",
+                order_id=None,
+                reason_zh="区越剧团在六月已排满 12 场",
+                reason_en="the troupe's 12 performances of June are all taken",
+            )
+        )
+
+
+def publish_june(store: Store) -> None:
+    """June as version 1, with some answers: most confirmed, one declined, one venue silent."""
+    deliveries = june()
+    with store.transaction() as session:
+        month = session.get_one(MonthRow, (DISTRICT, "2026-06"))
+        month.state, month.published_number = MonthState.PUBLISHED, 1
+        add_publication(
+            session,
+            PublicationRow(
+                district_id=DISTRICT,
+                month="2026-06",
+                number=1,
+                at=MORNING,
+                by="统筹员",
+                draft_revision=3,
+                why="month",
+            ),
+            deliveries,
+        )
+        for number, delivery in enumerate(deliveries):
+            session.add(_life(number, delivery))
+        session.add(_history(deliveries[1].id))
+
+
+def _life(number: int, delivery: Delivery) -> DeliveryLifeRow:
+    answers = {1: (Answer.DECLINED, Answer.CONFIRMED), 2: (Answer.ASKED, Answer.RECEIVED)}
+    venue, provider = answers.get(number % 9, (Answer.CONFIRMED, Answer.CONFIRMED))
+    declined = number == 1
+    return DeliveryLifeRow(
+        district_id=DISTRICT,
+        id=delivery.id,
+        state=DeliveryState.PLANNED,
+        venue_answer=venue if declined or venue is not Answer.DECLINED else Answer.CONFIRMED,
+        provider_answer=provider,
+        decline_reason="当天场地检修" if declined else None,
+        settled_at=None,
+    )
+
+
+def _history(delivery_id: str) -> DeliveryHistoryRow:
+    return DeliveryHistoryRow(
+        district_id=DISTRICT,
+        id="0001",
+        delivery_id=delivery_id,
+        at=datetime(2026, 5, 20, 9, 30, tzinfo=SHANGHAI),
+        by="venue:tmxl-centre",
+        kind="answered",
+        facts={"side": "venue", "answer": "declined", "reason": "当天场地检修", "reply": "r1"},
+    )
+
+
+def hold_spring(store: Store) -> None:
+    """A few deliveries held in March, so that the year has begun."""
+    with store.transaction() as session:
+        for number, (category, (provider_id, _)) in enumerate(PROVIDERS.items()):
+            session.add(
+                HeldDeliveryRow(
+                    area_id="bz",
+                    category=category,
+                    programme_id=PROGRAMMES[category][0][0],
+                    provider_id=provider_id,
+                    venue_id="bz-centre",
+                    day=date(2026, 3, 10 + number),
+                    start=time(14),
+                    state=DeliveryState.HELD,
+                    **_key(f"2603-{number:03}"),
+                )
+            )
