@@ -64,7 +64,7 @@ class MessageLayer(Protocol):
     """The one way out to the operators."""
 
     def reach(
-        self, session: Session, district_id: str, parties: Sequence[PartyId], on: date
+        self, session: Session, district_id: str, parties: Sequence[PartyId], on: date, /
     ) -> Mapping[PartyId, Reachable]:
         """How each of the parties is reached on this day; one without any number is absent."""
         ...
@@ -73,17 +73,17 @@ class MessageLayer(Protocol):
         """The first instant from `now` (UTC) at which regulatory notices may leave."""
         ...
 
-    def announce(self, session: Session, text: RegulatoryText) -> str:
+    def announce(self, session: Session, text: RegulatoryText, /) -> str:
         """Hand one text over in the caller's transaction; the same key does nothing twice. Returns the notice id."""
         ...
 
     def standing(
-        self, session: Session, district_id: str, notice_ids: Sequence[str]
+        self, session: Session, district_id: str, notice_ids: Sequence[str], /
     ) -> Mapping[str, NoticeStanding]:
         """Where each notice stands now; an unknown id is absent."""
         ...
 
-    def replies(self, session: Session, district_id: str, notice_ids: Sequence[str]) -> Sequence[Received]:
+    def replies(self, session: Session, district_id: str, notice_ids: Sequence[str], /) -> Sequence[Received]:
         """The replies to these notices, oldest first."""
         ...
 

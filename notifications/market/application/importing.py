@@ -75,7 +75,7 @@ def import_register(
     Refused: a licence of an unknown business, or one that would expire before it was issued.
     """
     found = _compare(session, district_id, file, overwrite=overwrite_hand_edits)
-    for rows in (found.new_businesses, found.new_others):
+    for rows in (found.new_businesses, found.new_licences, found.new_rules):
         session.add_all(rows)
         session.flush()
     for row, values in found.updates:
@@ -84,7 +84,7 @@ def import_register(
     session.flush()
     touched = found.licences_touched | set(licences_of(session, district_id, found.businesses_touched))
     touched |= _licences_under(session, district_id, found.rules_touched)
-    raise_licences(session, district_id, touched)
+    raise_licences(session, district_id, touched - {row.id for row in found.new_licences})
     record_changes(session, district_id, found.done.changes, by=by, at=at, source="import")
     found.done.unruled = _unruled(session, district_id)
     return found.done
@@ -97,7 +97,8 @@ class _Comparison:
     done: ImportedRegister = field(default_factory=ImportedRegister)
     faults: list[Fault] = field(default_factory=list)
     new_businesses: list[BusinessRow] = field(default_factory=list)
-    new_others: list[LicenceRow | LicenceRuleRow] = field(default_factory=list)
+    new_licences: list[LicenceRow] = field(default_factory=list)
+    new_rules: list[LicenceRuleRow] = field(default_factory=list)
     updates: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     businesses_touched: set[str] = field(default_factory=set)
     licences_touched: set[str] = field(default_factory=set)
@@ -146,14 +147,17 @@ def _compare_licences(
         subject, values = licence_subject(licence.id), _values(licence)
         row = rows.get(licence.id)
         if row is None:
-            found.new_others.append(LicenceRow(district_id=district_id, hand_edits={}, **values))
+            found.new_licences.append(LicenceRow(district_id=district_id, hand_edits={}, **values))
             found.done.added.append(subject)
             continue
         given = _filled(values)
         renewed = begins_new_period(row.expires, licence.expires) and "expires" not in row.hand_edits
+        ended = frozenset(
+            {"renewal_filed_on"} if renewed else ()
+        )  # the old period's filing stops nothing now
         if renewed and row.renewal_filed_on is not None:
-            given.setdefault("renewal_filed_on", None)  # the filing of the old period stops nothing now
-        changed = _update(found, subject, row, given, overwrite=overwrite)
+            given.setdefault("renewal_filed_on", None)
+        changed = _update(found, subject, row, given, overwrite=overwrite, ended=ended)
         after = {
             name: given[name] if name in changed else getattr(row, name) for name in ("issued", "expires")
         }
@@ -171,7 +175,7 @@ def _compare_rules(session: Session, district_id: str, file: RegisterFile, found
         subject = f"rule:{rule.category}/{rule.kind}/{rule.effective}"
         row = rows.get((rule.category, rule.kind, rule.effective))
         if row is None:
-            found.new_others.append(LicenceRuleRow(district_id=district_id, **_values(rule)))
+            found.new_rules.append(LicenceRuleRow(district_id=district_id, **_values(rule)))
             found.done.added.append(subject)
             found.rules_touched.add((rule.category, rule.kind))
         elif FIELDS_OF_TEXTS & set(_update(found, subject, row, _values(rule), overwrite=True)):
@@ -179,27 +183,29 @@ def _compare_rules(session: Session, district_id: str, file: RegisterFile, found
 
 
 def _update(
-    found: _Comparison, subject: str, row: Any, given: Mapping[str, Any], *, overwrite: bool
+    found: _Comparison,
+    subject: str,
+    row: Any,
+    given: Mapping[str, Any],
+    *,
+    overwrite: bool,
+    ended: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Note what one row would become; returns the fields that would change."""
-    by_hand: dict[str, str] = getattr(row, "hand_edits", {})
-    wanted: dict[str, Any] = {}
-    for name, value in given.items():
-        present = getattr(row, name)
-        if value == present:
-            continue
-        change = RegisterChange(subject, name, as_shown(present), as_shown(value))
-        if name in by_hand and not overwrite:
-            found.done.held_back.append(change)
-        else:
-            found.done.changes.append(change)
-            wanted[name] = value
+    """Note what one row would become; returns the fields that would change.
+
+    An edit by hand of an `ended` field belongs to a period that is over and holds nothing back.
+    """
+    edits: dict[str, Any] = getattr(row, "hand_edits", {})
+    differing = {name: value for name, value in given.items() if value != getattr(row, name)}
+    held = {name for name in differing if name in edits and name not in ended and not overwrite}
+    for name, value in differing.items():
+        kept = found.done.held_back if name in held else found.done.changes
+        kept.append(RegisterChange(subject, name, as_shown(getattr(row, name)), as_shown(value)))
+    wanted = {name: value for name, value in differing.items() if name not in held}
     changed = tuple(wanted)
-    agreed = {
-        name for name in by_hand if name in given and (name in wanted or given[name] == getattr(row, name))
-    }
-    if agreed:
-        wanted["hand_edits"] = {name: when for name, when in by_hand.items() if name not in agreed}
+    left = {name: edit for name, edit in edits.items() if name in held or name not in given}
+    if left != edits:
+        wanted["hand_edits"] = left
     if wanted:
         found.updates.append((row, wanted))
     found.done.unchanged += not changed

@@ -1,0 +1,431 @@
+"""From the daily sweep to one text at each telephone: listed, previewed, approved, sent once, in hours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from config.bilingual import Bilingual
+from config.clock import FixedClock
+from config.database import Store
+from config.refusal import Conflict, Refusal
+from notifications.market.application.announcing import Reachable, Received
+from notifications.market.application.keeping import mark_renewal_filed, set_status
+from notifications.market.application.listing import (
+    ListedReminder,
+    PreviewPage,
+    list_for_a_person,
+    list_reminders,
+    read_preview,
+)
+from notifications.market.application.previewing import freeze_preview
+from notifications.market.application.sending import SentPreview, send_preview
+from notifications.market.application.sweeping import Swept, sweep
+from notifications.market.domain.business import Business, BusinessStatus
+from notifications.market.domain.judging import Standing
+from notifications.market.domain.reminder import ReminderState
+from tests.integration.market_desk import (
+    DISTRICT,
+    OFFICER,
+    KeepingMessageLayer,
+    at,
+    demonstration,
+    desk_at,
+    keep,
+    licence_of,
+    small_register,
+)
+from tests.unit.market.register import KARAOKE
+
+AUTUMN = date(2026, 10, 25)
+
+
+class Day:
+    """One officer's day at the desk: a clock to set, and each deed in a transaction of its own."""
+
+    def __init__(self, store: Store, clock: FixedClock) -> None:
+        self.store, self.clock, self.messages = store, clock, KeepingMessageLayer()
+        self.desk = desk_at(clock, self.messages)
+
+    def stands_at(self, instant: datetime) -> Day:
+        self.clock.instant = instant
+        return self
+
+    def sweep(self) -> Swept:
+        with self.store.transaction() as session:
+            return sweep(session, self.desk)
+
+    def listed(self, *states: ReminderState) -> list[ListedReminder]:
+        with self.store.reading() as session:
+            return list_reminders(session, self.desk, states or (ReminderState.DUE,))
+
+    def ids(self, *states: ReminderState) -> list[str]:
+        return [each.id for each in self.listed(*states)]
+
+    def freeze(self, *reminder_ids: str) -> str:
+        with self.store.transaction() as session:
+            return freeze_preview(session, self.desk, by=OFFICER, reminder_ids=reminder_ids or None)
+
+    def preview(self, preview_id: str) -> PreviewPage:
+        with self.store.reading() as session:
+            return read_preview(session, DISTRICT, preview_id)
+
+    def send(self, preview_id: str, by: str = OFFICER) -> SentPreview:
+        with self.store.transaction() as session:
+            return send_preview(session, self.desk, preview_id, by=by)
+
+    def messages_notice(self) -> str:
+        """The id of the one notice handed over."""
+        (text,) = self.messages.announced
+        return f"notice-{text.key}"
+
+    def close(self, business_id: str) -> None:
+        with self.store.transaction() as session:
+            set_status(
+                session,
+                DISTRICT,
+                business_id,
+                BusinessStatus.CLOSED,
+                seen=BusinessStatus.OPEN,
+                by=OFFICER,
+                at=self.clock.now(),
+            )
+
+    def file_renewal(self, licence_id: str) -> None:
+        with self.store.transaction() as session:
+            today = self.clock.today()
+            mark_renewal_filed(
+                session, DISTRICT, licence_id, today, by=OFFICER, at=self.clock.now(), today=today
+            )
+
+
+@pytest.fixture
+def day(store: Store, clock: FixedClock) -> Day:
+    return Day(store, clock)
+
+
+def test_the_permit_of_25_october_is_listed_on_the_working_day_before_its_last_day(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+
+    listed = {}
+    for instant in (at(2026, 7, 26), at(2026, 7, 27), at(2026, 8, 26), at(2026, 9, 15)):
+        day.stands_at(instant).sweep()
+        listed[instant.date()] = [(each.id, each.due_on) for each in day.listed()]
+
+    assert listed == {
+        date(2026, 7, 26): [],
+        date(2026, 7, 27): [("B001-1/2026-10-25/before-60", date(2026, 7, 27))],
+        date(2026, 8, 26): [("B001-1/2026-10-25/before-30", date(2026, 8, 26))],
+        date(2026, 9, 15): [("B001-1/2026-10-25/before-10", date(2026, 9, 15))],
+    }
+    assert day.listed()[0].apply_by == date(2026, 9, 25)
+
+
+def test_a_second_sweep_of_the_day_lists_nothing_twice(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN), licence_of("B002", AUTUMN)))
+    day.stands_at(at(2026, 7, 27))
+
+    assert day.sweep() == Swept(listed=2)
+    assert day.sweep() == Swept(kept=2)
+
+
+def test_days_without_a_sweep_lose_nothing_and_only_the_nearest_step_is_told(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+    day.stands_at(at(2026, 7, 27)).sweep()
+
+    assert day.stands_at(at(2026, 9, 18)).sweep() == Swept(listed=1, withdrawn=1)
+    assert day.ids() == ["B001-1/2026-10-25/before-10"]
+    withdrawn = day.listed(ReminderState.WITHDRAWN)
+    assert [(each.id, each.reason.zh) for each in withdrawn] == [
+        ("B001-1/2026-10-25/before-60", "已到更近的提醒节点")
+    ]
+
+
+def test_the_rule_with_its_citation_stands_beside_each_reminder(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+    day.stands_at(at(2026, 7, 27)).sweep()
+
+    deadline = day.listed()[0].judgement.deadline
+    assert deadline is not None
+    assert (deadline.rule.citation, deadline.rule.effective) == ("甲条例", date(2020, 1, 1))
+
+
+def test_closing_a_business_takes_its_reminders_off_at_once(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN), licence_of("B002", AUTUMN)))
+    day.stands_at(at(2026, 7, 27)).sweep()
+    day.close("B001")
+
+    assert day.ids() == ["B002-1/2026-10-25/before-60"]
+    assert day.listed(ReminderState.WITHDRAWN)[0].reason == Bilingual(
+        "经营单位状态改为“注销”", "the business is now closed"
+    )
+
+
+def test_a_filed_renewal_stops_the_reminder_and_taking_it_back_lists_it_again(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+    day.stands_at(at(2026, 7, 27)).sweep()
+    day.file_renewal("B001-1")
+    assert day.sweep() == Swept()
+    with day.store.transaction() as session:
+        mark_renewal_filed(
+            session, DISTRICT, "B001-1", None, by=OFFICER, at=day.clock.now(), today=day.clock.today()
+        )
+
+    assert day.sweep() == Swept(listed=1)
+    assert day.listed()[0].reason == Bilingual("", "")
+
+
+def test_what_expired_or_cannot_be_judged_is_for_a_person_and_never_for_a_text(day: Day) -> None:
+    keep(
+        day.store,
+        small_register(
+            licence_of("B001", date(2026, 5, 19)),
+            licence_of("B002", None),
+            licence_of("B003", AUTUMN),
+            businesses=[
+                *(Business(each, each, KARAOKE, BusinessStatus.OPEN, "", "A1") for each in ("B001", "B002")),
+                Business("B003", "B003", "书店", BusinessStatus.OPEN, "", "A1"),
+            ],
+        ),
+    )
+    with day.store.reading() as session:
+        found = list_for_a_person(session, day.desk)
+
+    assert [(each.licence.id, each.standing, each.reason.zh) for each in found] == [
+        ("B001-1", Standing.EXPIRED, "2026-05-19 已到期，请人工联系"),
+        ("B002-1", Standing.CANNOT_BE_JUDGED, "未录入到期日，请补录"),
+        (
+            "B003-1",
+            Standing.CANNOT_BE_JUDGED,
+            "没有“书店”的“娱乐经营许可证”适用的规则，请在规则表中录入",
+        ),
+    ]
+    assert day.sweep() == Swept(for_a_person=3)
+
+
+def test_the_preview_is_what_goes_out_once_word_for_word(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    page = day.preview(preview_id)
+    sent = day.send(preview_id)
+
+    assert [(each.businesses, each.text, each.segments) for each in page.texts] == [
+        (
+            ("歌厅B001",),
+            (
+                "【某区文化】提醒：歌厅B001的娱乐经营许可证(编号娱B001)有效期至2026年7月31日(周五)，"
+                "如需延续，请在2026年7月1日(周三)前(含当日)提出申请。"
+                "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+            ),
+            2,
+        )
+    ]
+    assert page.parts == 2
+    assert sent == SentPreview(texts=1, not_before=at(2026, 6, 8), to_call=())
+    (text,) = day.messages.announced
+    assert (text.text, text.party, text.telephone_id) == (
+        page.texts[0].text,
+        "business:B001",
+        "tel-business:B001",
+    )
+    assert (text.subjects, text.not_before, text.not_after) == (
+        {"licence:B001-1": 0},
+        at(2026, 6, 8),
+        at(2026, 7, 2, 0),
+    )
+    assert [(each.id, each.notice_id) for each in day.listed(ReminderState.SENT)] == [
+        ("B001-1/2026-07-31/before-30", f"notice-market:{preview_id}:1")
+    ]
+    assert day.sweep() == Swept()
+
+
+def test_a_preview_works_once(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    day.send(preview_id)
+    with pytest.raises(Conflict) as conflict:
+        day.send(preview_id, by="市场科乙")
+
+    assert conflict.value.faults[0].sentence.zh == (
+        "这份预览已由市场科甲于 2026-06-08 10:00 发送，不会重复发送。"
+    )
+    assert len(day.messages.announced) == 1
+
+
+def test_two_previews_of_one_reminder_tell_it_once(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    first, second = day.freeze(), day.freeze()
+    day.send(first)
+    with pytest.raises(Conflict) as conflict:
+        day.send(second)
+
+    assert conflict.value.faults[0].sentence.zh == "预览之后有变动（已交发送），未发送。请重新生成预览。"
+    assert len(day.messages.announced) == 1
+
+
+def test_a_preview_whose_rows_changed_is_refused_and_names_each(day: Day) -> None:
+    businesses = ("B001", "B002", "B003", "B004", "B005")
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in businesses)))
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+
+    day.file_renewal("B001-1")
+    day.messages.numbers["business:B002"] = Reachable("tel-new", "154 **** 0002")
+    renamed = Business("B003", "歌城B003", KARAOKE, BusinessStatus.OPEN, "示范路1号", "A1", "负责人")
+    keep(
+        day.store,
+        small_register(
+            replace(licence_of("B004", date(2026, 7, 31)), issued=date(2024, 7, 30)),
+            businesses=[renamed, Business("B004", "歌厅B004", KARAOKE, BusinessStatus.OPEN, "别处", "A1")],
+        ),
+    )
+    with pytest.raises(Conflict) as conflict:
+        day.send(preview_id)
+
+    assert [(fault.place, fault.sentence.zh) for fault in conflict.value.faults] == [
+        ("歌厅B001", "预览之后有变动（已撤下），未发送。请重新生成预览。"),
+        ("歌厅B002", "预览之后有变动（电话已变更），未发送。请重新生成预览。"),
+        ("歌厅B003", "预览之后有变动（短信文本已变化），未发送。请重新生成预览。"),
+    ]
+    assert day.messages.announced == []
+    assert day.preview(preview_id).sent_at is None
+
+
+def test_a_changed_rule_refuses_the_preview(day: Day) -> None:
+    file = small_register(licence_of("B001", date(2026, 7, 31)))
+    keep(day.store, file)
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    keep(day.store, replace(file, rules=(replace(file.rules[0], lead_days=31),)))
+    with pytest.raises(Conflict, match="its text would read differently"):
+        day.send(preview_id)
+
+    assert day.messages.announced == []
+
+
+def test_sent_in_the_evening_of_a_friday_it_waits_for_monday_nine_o_clock(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 5, 17, 30))
+
+    assert day.send(day.freeze()).not_before == at(2026, 6, 8, 9)
+
+
+def test_a_make_up_sunday_is_a_day_to_send_and_a_holiday_friday_is_not(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN), licence_of("B002", date(2026, 11, 30))))
+
+    assert day.stands_at(at(2026, 9, 20)).send(day.freeze()).not_before == at(2026, 9, 20)
+    keep(day.store, small_register(licence_of("B003", date(2026, 11, 30))))
+    assert day.stands_at(at(2026, 9, 25)).send(day.freeze()).not_before == at(2026, 9, 28, 9)
+
+
+def test_who_would_hear_too_late_is_left_to_a_person_to_call(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+    sent = day.stands_at(at(2026, 9, 24, 18)).send(day.freeze())
+
+    assert sent == SentPreview(
+        texts=0, not_before=at(2026, 9, 28, 9), to_call=("B001-1/2026-10-25/before-10",)
+    )
+    assert day.messages.announced == []
+    assert day.listed(ReminderState.CALL)[0].reason.zh == "下一发送时段前已过时限，请致电"
+    assert day.stands_at(at(2026, 9, 28)).sweep() == Swept(listed=1)
+    assert day.ids() == ["B001-1/2026-10-25/over"]
+
+
+def test_a_landline_and_a_missing_number_go_to_the_call_list(day: Day) -> None:
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
+    day.messages.numbers["business:B001"] = Reachable(None, "021-0000-0478")
+    day.messages.unreachable.add("business:B002")
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    page = day.preview(preview_id)
+    sent = day.send(preview_id)
+
+    assert page.texts == ()
+    assert [each.reach.shown for each in page.by_call] == ["021-0000-0478", ""]
+    assert sent.texts == 0
+    assert [(each.id, each.reason.zh) for each in day.listed(ReminderState.CALL)] == [
+        ("B001-1/2026-07-31/before-30", "只有座机，请致电"),
+        ("B002-1/2026-07-31/before-30", "没有电话号码，请上门或查找"),
+    ]
+
+
+def test_businesses_of_one_telephone_hear_in_one_text(day: Day) -> None:
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
+    shared = Reachable("tel-shared", "154 **** 0009")
+    day.messages.numbers.update({"business:B001": shared, "business:B002": shared})
+    day.stands_at(at(2026, 6, 8))
+    day.send(day.freeze())
+
+    (text,) = day.messages.announced
+    assert text.subjects == {"licence:B001-1": 0, "licence:B002-1": 0}
+    assert [text.text.count(name) for name in ("歌厅B001", "歌厅B002", "021-0000-0100")] == [1, 1, 1]
+
+
+def test_the_officer_chooses_which_reminders_go(day: Day) -> None:
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
+    day.stands_at(at(2026, 6, 8)).sweep()
+    day.send(day.freeze("B002-1/2026-07-31/before-30"))
+
+    assert day.ids() == ["B001-1/2026-07-31/before-30"]
+    with pytest.raises(Conflict) as conflict:
+        day.freeze("B002-1/2026-07-31/before-30", "B009-1/2026-07-31/before-30")
+    assert [(fault.place, fault.sentence.zh) for fault in conflict.value.faults] == [
+        ("B002-1/2026-07-31/before-30", "这条提醒已不在清单上（已交发送），请刷新后重选。"),
+        ("B009-1/2026-07-31/before-30", "这条提醒已不在清单上（清单里没有这条提醒），请刷新后重选。"),
+    ]
+
+
+def test_with_nothing_due_there_is_nothing_to_freeze(day: Day) -> None:
+    with pytest.raises(Refusal) as refused:
+        day.freeze()
+
+    assert refused.value.faults[0].sentence.zh == "现在没有应提醒的许可证，无需发送。"
+
+
+def test_an_unknown_preview_is_refused(day: Day) -> None:
+    with pytest.raises(Refusal, match="there is no such preview"):
+        day.send("no-such")
+    with pytest.raises(Refusal, match="there is no such preview"):
+        day.preview("no-such")
+
+
+def test_a_text_that_turned_stale_before_it_left_is_listed_again(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 5, 18))
+    day.send(day.freeze())
+    day.messages.stale.add(day.messages_notice())
+
+    assert day.stands_at(at(2026, 6, 8)).sweep() == Swept(listed=1)
+    assert day.ids() == ["B001-1/2026-07-31/before-30"]
+
+
+def test_replies_stand_beside_the_reminder(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    day.send(day.freeze())
+    reply = Received(day.messages_notice(), at(2026, 6, 8, 11), "已在准备材料")
+    day.messages.received.append(reply)
+
+    (sent,) = day.listed(ReminderState.SENT)
+    assert sent.replies == (reply,)
+    assert sent.notice is not None
+    assert sent.notice.state.zh == "待发送"
+
+
+def test_the_demonstration_register_is_swept_previewed_and_sent_whole(day: Day) -> None:
+    keep(day.store, demonstration())
+    swept = day.sweep()
+    preview_id = day.freeze()
+    page = day.preview(preview_id)
+    sent = day.send(preview_id)
+
+    assert swept.listed == len(day.listed(ReminderState.SENT, ReminderState.CALL))
+    assert sent.texts == len(page.texts) == len(day.messages.announced)
+    assert swept.listed == sum(len(text.reminders) for text in (*page.texts, *page.by_call))
+    assert swept.listed > 0
+    assert day.sweep() == Swept(for_a_person=swept.for_a_person)
