@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from config.bilingual import Bilingual
 from config.refusal import Fault, Refusal, refuse
-from config.tabular import RawTable, Reading, RowFault, names_of, open_tables, read_table, refusal_of, resolve
+from config.tabular import RawTable, Reading, RowFault, names_of, open_tables, read_table, resolve
 from config.tabular import Sheet as AnySheet
 from config.tabular_cells import shown
 from scheduler.adapters.agreement import disagreements
@@ -66,18 +66,28 @@ def read_district(folder: Path) -> DistrictFiles:
 
     Raises Refusal with every fault of every file; nothing is half read.
     """
-    profile = read_profile(folder / PROFILE)
+    faults: list[Fault] = []
+    profile = _profile_or_faults(folder, faults)
     tables = open_tables(folder)
-    absent = [sheet for sheet in SHEETS if not any(sheet.answers_to(table.name) for table in tables)]
-    if absent:
-        raise Refusal(*(_absent(folder, sheet) for sheet in absent))
-    readings = read_sheets(tables)
-    readings = _without_disagreements(readings)
-    refusal = refusal_of(readings.values())
-    if refusal:
-        raise refusal
+    readings = _read_each(tables)
+    absent = [sheet for sheet in SHEETS if sheet.name not in readings]
+    faults += [_absent(folder, sheet) for sheet in absent]
+    if not absent:
+        readings = _without_disagreements(resolve_references(readings, {}))
+    faults += [error.fault for reading in readings.values() for error in reading.errors]
+    if faults or profile is None:
+        raise Refusal(*faults)
     warnings = tuple(warning for reading in readings.values() for warning in reading.warnings)
     return DistrictFiles(profile, _district(profile, readings), _held(readings), readings, warnings)
+
+
+def _profile_or_faults(folder: Path, faults: list[Fault]) -> DistrictProfile | None:
+    """The profile, or its faults put to the others, so that a person hears of all files at once."""
+    try:
+        return read_profile(folder / PROFILE)
+    except Refusal as refusal:
+        faults.extend(refusal.faults)
+        return None
 
 
 def read_sheets(tables: Iterable[RawTable], known: Mapping[str, Mapping[str, str]] | None = None) -> Readings:
@@ -86,21 +96,25 @@ def read_sheets(tables: Iterable[RawTable], known: Mapping[str, Mapping[str, str
     `known` gives, by sheet name, the id → name of what stands already and need not be in the files.
     Tables that are no sheet of this room are left to others.
     """
-    readings: Readings = {}
+    return resolve_references(_read_each(tables), known or {})
+
+
+def _read_each(tables: Iterable[RawTable]) -> Readings:
+    found: Readings = {}
     for table in tables:
         sheet = next((sheet for sheet in SHEETS if sheet.answers_to(table.name)), None)
         if sheet is None:
             continue
-        if sheet.name in readings:
+        if sheet.name in found:
             raise refuse(
                 table.place,
                 "“{title}”已在 {other} 里读过，请只留一份",
                 "“{title}” was read from {other} already; keep one of them",
                 title=sheet.title,
-                other=readings[sheet.name].raw.place,
+                other=found[sheet.name].raw.place,
             )
-        readings[sheet.name] = read_table(sheet, table)
-    return resolve_references(readings, known or {})
+        found[sheet.name] = read_table(sheet, table)
+    return {sheet.name: found[sheet.name] for sheet in SHEETS if sheet.name in found}
 
 
 def resolve_references(readings: Readings, known: Mapping[str, Mapping[str, str]]) -> Readings:
