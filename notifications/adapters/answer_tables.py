@@ -1,0 +1,115 @@
+"""Tables of what comes back: questions and their items, replies, receipts, and how far each lane was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from config.database import Base
+
+
+class QuestionRow(Base):
+    """One question put to one telephone; `code` is empty where it is asked by a call.
+
+    `withdrawn` questions never left the house. `answer_until` is when an answer given holds for good,
+    `closes_at` when none is taken any more.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["district_id", "message_id"], ["messages.district_id", "messages.id"]),
+        sa.Index("ix_questions_telephone", "district_id", "telephone_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str]
+    telephone_id: Mapped[str | None]
+    code: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime]
+    answer_until: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    asked_back: Mapped[int] = mapped_column(default=0)
+    nudged_at: Mapped[datetime | None]
+    by_call: Mapped[bool] = mapped_column(default=False)
+
+
+class QuestionItemRow(Base):
+    """One delivery that one party is asked about; several share a number where it is one course.
+
+    `standing` is `open`, `superseded`, `confirmed` or `declined`; `received` says that it was read.
+    """
+
+    __tablename__ = "question_items"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["district_id", "question_id"], ["questions.district_id", "questions.id"]),
+        sa.Index("ix_question_items_delivery", "district_id", "delivery_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    party_id: Mapped[str] = mapped_column(primary_key=True)
+    side: Mapped[str] = mapped_column(primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[int]
+    version: Mapped[int]
+    standing: Mapped[str]
+    received: Mapped[bool] = mapped_column(default=False)
+
+
+class ReplyRow(Base):
+    """A text that came in, stored once by the provider's id; `verdict` is what was made of it.
+
+    `telephone_id` is None when no contact ever had the number. `read_by` is who took it from the inbox.
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        sa.UniqueConstraint("lane", "provider_reply_id"),
+        sa.Index("ix_replies_verdict", "district_id", "verdict"),
+    )
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    provider_reply_id: Mapped[str]
+    telephone_id: Mapped[str | None]
+    number: Mapped[str]
+    text: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    verdict: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    question_id: Mapped[str | None]
+    read_by: Mapped[str | None]
+
+
+class ReceiptRow(Base):
+    """A provider's report on a message, stored once by the provider's id."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (sa.UniqueConstraint("lane", "provider_receipt_id"),)
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    provider_receipt_id: Mapped[str]
+    reference: Mapped[str]
+    message_id: Mapped[str | None]
+    delivered: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class LaneCursorRow(Base):
+    """Up to where a provider's receipts and replies were fetched."""
+
+    __tablename__ = "lane_cursors"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    lane: Mapped[str] = mapped_column(primary_key=True)
+    cursor: Mapped[str]
