@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from config.bilingual import Bilingual
 from config.clock import FixedClock
@@ -429,3 +432,38 @@ def test_the_demonstration_register_is_swept_previewed_and_sent_whole(day: Day) 
     assert swept.listed == sum(len(text.reminders) for text in (*page.texts, *page.by_call))
     assert swept.listed > 0
     assert day.sweep() == Swept(for_a_person=swept.for_a_person)
+
+
+def test_two_officers_who_send_two_previews_at_once_tell_it_once(
+    postgres_store: Store, clock: FixedClock
+) -> None:
+    day = Day(postgres_store, clock)
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    first, second = day.freeze(), day.freeze()
+
+    with ThreadPoolExecutor(1) as other:
+        with day.store.transaction() as session:
+            send_preview(session, day.desk, first, by=OFFICER)
+            late = other.submit(day.send, second)
+            _wait_for_a_lock(day.store)
+        with pytest.raises(Conflict) as conflict:
+            late.result(timeout=20)
+
+    assert conflict.value.faults[0].sentence.zh == (
+        "预览之后有变动（另一份预览刚刚发送了它），未发送。请重新生成预览。"
+    )
+    assert day.preview(second).sent_at is None
+
+
+def _wait_for_a_lock(store: Store) -> None:
+    """Until some transaction of this database waits for another."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(200):
+        with store.reading() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waited")

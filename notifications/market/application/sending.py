@@ -124,9 +124,13 @@ def _settle(
     notice_id: str | None = None,
     reason: Bilingual | None = None,
 ) -> None:
-    session.execute(
+    settled = session.execute(
         sa.update(ReminderRow)
-        .where(ReminderRow.district_id == desk.district_id, ReminderRow.id.in_(sorted(text.reminders)))
+        .where(
+            ReminderRow.district_id == desk.district_id,
+            ReminderRow.id.in_(sorted(text.reminders)),
+            ReminderRow.state == ReminderState.DUE,
+        )
         .values(
             state=state,
             notice_id=notice_id,
@@ -135,6 +139,9 @@ def _settle(
             reason_en=reason.en if reason else "",
         )
     )
+    if settled.rowcount != len(text.reminders):  # type: ignore[attr-defined]
+        # Another preview with the same reminder was sent while this one was being compared.
+        raise Conflict(Fault("、".join(text.businesses), _CHANGED.fill(why=_TAKEN)), fields=["state"])
 
 
 _CHANGED = Bilingual(
@@ -144,6 +151,7 @@ _CHANGED = Bilingual(
 _TELEPHONE = Bilingual("电话已变更", "its telephone changed")
 _WORDING = Bilingual("短信文本已变化", "its text would read differently")
 _REGISTER = Bilingual("登记内容已变更", "its entry in the register changed")
+_TAKEN = Bilingual("另一份预览刚刚发送了它", "another preview has just sent it")
 _NO_MOBILE = Bilingual("只有座机，请致电", "only a landline is known; call")
 _NO_NUMBER = Bilingual("没有电话号码，请上门或查找", "no number is known; visit or look one up")
 _TOO_LATE = Bilingual("下一发送时段前已过时限，请致电", "the next sending hours come too late; call")

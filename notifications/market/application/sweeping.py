@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.district_clock import DistrictRow
 from notifications.market.adapters.register import read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.application.announcing import Desk
@@ -34,6 +35,7 @@ def sweep(session: Session, desk: Desk) -> Swept:
     Nothing is sent: the officer approves a frozen preview. What expired or cannot be judged is only counted.
     """
     district_id, now, today = desk.district_id, desk.clock.now(), desk.clock.today()
+    session.get(DistrictRow, district_id, with_for_update=True)  # one sweep at a time
     rules = read_rules(session, district_id)
     rows = reminders_by_licence(session, district_id)
     _take_back_never_told(session, desk, [row for known in rows.values() for row in known])
