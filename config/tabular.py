@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,8 @@ __all__ = [
 R = TypeVar("R")
 
 _ROWS_SEARCHED_FOR_HEADERS = 10
+_MOST_SUGGESTIONS = 50
+"""To look for what was meant takes time; a column with more unknown words is wrong as a whole."""
 
 
 def read_file(sheet: Sheet[R], path: Path) -> Reading[R]:
@@ -204,7 +207,7 @@ def resolve(reading: Reading[R], column: str, known: Mapping[str, str], of: Bili
         if wrong:
             zh, en = ("不在{of}表中或有重名", "is not among the {of}, or names two of them")
             sentence = Bilingual("“{word}”" + zh, "“{word}” " + en).fill(word="、".join(wrong), of=of)
-            remedy = Bilingual("请改成{of}表里的编号或名称", "Write an id or name from the {of}").fill(of=of)
+            remedy = _meant(wrong[0], known if len(faults) < _MOST_SUGGESTIONS else {}, of)
             faults.append(reading.fault_at(row.number, column, sentence, remedy=remedy))
         elif words:
             value = frozenset(ids) if several else ids[0]
@@ -212,6 +215,18 @@ def resolve(reading: Reading[R], column: str, known: Mapping[str, str], of: Bili
         else:
             rows.append(row)
     return replace(reading, rows=tuple(rows)).without(faults)
+
+
+def _meant(word: str, known: Mapping[str, str], of: Bilingual) -> Bilingual:
+    """What to write instead of an unknown word: those of the known ones that look like it, if any."""
+    words = [one for one, id_ in known.items() if id_]
+    close = difflib.get_close_matches(folded(word).casefold(), words, n=3, cutoff=0.6)
+    remedy = Bilingual("请改成{of}表里的编号或名称", "Write an id or name from the {of}").fill(of=of)
+    if not close:
+        return remedy
+    return Bilingual(
+        f"{remedy.zh}，是否想写：{'、'.join(close)}", f"{remedy.en}; perhaps you meant: {', '.join(close)}"
+    )
 
 
 def names_of(records: Mapping[str, str]) -> dict[str, str]:
