@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +34,10 @@ class TelephoneRow(Base):
 
 
 class ContactRow(Base):
-    """One telephone of one party, both days included; `position` 1 is told first, 2 when 1 stays silent."""
+    """One telephone of one party, both days included; `position` 1 is told first, 2 when 1 stays silent.
+
+    `edited_by` is `import` or the person who touched it last, so that no import overwrites an edit unasked.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
@@ -53,3 +56,5 @@ class ContactRow(Base):
     position: Mapped[int]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    edited_by: Mapped[str] = mapped_column(default="import")
+    edited_at: Mapped[datetime | None]
