@@ -1,0 +1,23 @@
+"""Makes a month's model from THE list of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.solver.decisions import offer
+from scheduler.solver.model import Model
+from scheduler.solver.problem import Problem
+from scheduler.solver.rule import Rule
+from scheduler.solver.rules import RULES
+
+
+def assemble(problem: Problem, rules: Iterable[Rule] = RULES, *, widely: bool = False) -> Model:
+    """The model of the month: what each rule bars, the columns left, their rows and costs.
+
+    `widely` offers what nobody ordered wherever the least allotment is open.
+    """
+    model = Model(problem)
+    for rule in rules:
+        rule.build(model)
+    model.write(offer(model, widely=widely))
+    return model

@@ -1,0 +1,157 @@
+"""Columns: what planning can decide, each a delivery or a whole course, asked for by meaning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Category
+from scheduler.solver.problem import Problem
+
+Span = tuple[int, int]
+"""Busy from and until, minutes of the day, set-up and clearing included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One delivery that could be held, or a course as a whole: `days` are those of all its sessions.
+
+    `in_month` counts the sessions in the planned month. `standing` is the fixed delivery that the
+    column stands for; such a column is not judged again.
+    """
+
+    area_id: str
+    category: Category
+    programme_id: str
+    order_id: str | None
+    provider_id: str
+    venue_id: str
+    rain_venue_id: str | None
+    start: time
+    days: tuple[date, ...]
+    span: Span
+    in_month: int
+    standing: Delivery | None = None
+
+    @property
+    def venues(self) -> tuple[str, ...]:
+        """The venues it occupies."""
+        if self.rain_venue_id is None or self.rain_venue_id == self.venue_id:
+            return (self.venue_id,)
+        return (self.venue_id, self.rain_venue_id)
+
+    @property
+    def month_days(self) -> tuple[date, ...]:
+        """The days of its sessions in the planned month."""
+        return self.days[: self.in_month]
+
+
+def sessions_of(problem: Problem, column: Column, course_id: str | None = None) -> Iterator[Delivery]:
+    """All sessions of a column, later months' too, not yet named; what stands is itself."""
+    if column.standing is not None:
+        yield column.standing
+        return
+    programme = problem.programmes[column.programme_id]
+    for number, day in enumerate(column.days, start=1):
+        yield Delivery(
+            id="",
+            area_id=column.area_id,
+            category=column.category,
+            programme_id=column.programme_id,
+            provider_id=column.provider_id,
+            venue_id=column.venue_id,
+            day=day,
+            start=column.start,
+            minutes=programme.minutes,
+            order_id=column.order_id,
+            course_id=course_id,
+            session=number if course_id is not None else None,
+            rain_venue_id=column.rain_venue_id,
+            volumes=programme.volumes,
+            titles=programme.titles,
+        )
+
+
+def deliveries_of(problem: Problem, columns: Iterable[Column]) -> tuple[Delivery, ...]:
+    """The month's deliveries of the chosen columns; those that did not stand have no id yet."""
+    found: list[Delivery] = []
+    for number, column in enumerate(columns):
+        course = problem.programmes[column.programme_id].sessions > 1
+        sessions = sessions_of(problem, column, f"new-{number}" if course else None)
+        found += [session for session in sessions if session.month == problem.month]
+    return tuple(found)
+
+
+def standing_column(problem: Problem, delivery: Delivery) -> Column:
+    """The column of a fixed delivery, of the month or around it."""
+    return _column_of_days(problem, delivery, (delivery.day,), standing=delivery)
+
+
+def column_of(problem: Problem, sessions: tuple[Delivery, ...]) -> Column:
+    """The column that a delivery, or the sessions of a course with those to come, would be."""
+    days = tuple(session.day for session in sessions)
+    return _column_of_days(problem, sessions[0], days, standing=None)
+
+
+def _column_of_days(
+    problem: Problem, first: Delivery, days: tuple[date, ...], standing: Delivery | None
+) -> Column:
+    return Column(
+        area_id=first.area_id,
+        category=first.category,
+        programme_id=first.programme_id,
+        order_id=first.order_id,
+        provider_id=first.provider_id,
+        venue_id=first.venue_id,
+        rain_venue_id=first.rain_venue_id,
+        start=first.start,
+        days=days,
+        span=busy_span(problem, first),
+        in_month=sum(f"{day:%Y-%m}" == problem.month for day in days),
+        standing=standing,
+    )
+
+
+def busy_span(problem: Problem, delivery: Delivery) -> Span:
+    """When a delivery keeps its venue and provider busy, set-up and clearing included."""
+    begins = delivery.start.hour * 60 + delivery.start.minute
+    programme = problem.programmes.get(delivery.programme_id)
+    if programme is None:
+        return begins, begins + delivery.minutes
+    return (
+        begins - programme.setup_minutes,
+        begins + delivery.minutes + programme.clearing_minutes,
+    )
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The columns of a month, asked for by meaning; a column's number is its variable."""
+
+    columns: tuple[Column, ...] = ()
+
+    @cached_property
+    def of_area_category(self) -> Mapping[tuple[str, Category], list[int]]:
+        """Columns with a session in the month, by area and category."""
+        found: dict[tuple[str, Category], list[int]] = defaultdict(list)
+        for variable, column in self.in_month():
+            found[column.area_id, column.category].append(variable)
+        return found
+
+    @cached_property
+    def of_order(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for variable, column in self.in_month():
+            if column.order_id is not None:
+                found[column.order_id].append(variable)
+        return found
+
+    def in_month(self) -> Iterator[tuple[int, Column]]:
+        return ((variable, column) for variable, column in enumerate(self.columns) if column.in_month)
+
+    def __iter__(self) -> Iterator[tuple[int, Column]]:
+        return enumerate(self.columns)

@@ -1,0 +1,172 @@
+"""Which columns a month offers: every wanted programme at every place and time that no rule bars."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Order, Programme
+from scheduler.domain.terms import SLOT_MINUTES, Category
+from scheduler.solver.candidate import clock_minutes, clock_time
+from scheduler.solver.columns import Column, Decisions, Span, standing_column
+from scheduler.solver.model import Model
+from scheduler.solver.problem import Problem
+from scheduler.solver.sessions import session_days
+from scheduler.solver.sieve import Sieve
+
+Place = tuple[str, Category]
+"""Area and category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A programme wanted by an area: for an order, or for none to fill the least allotment."""
+
+    area_id: str
+    programme: Programme
+    order: Order | None = None
+
+
+def offer(model: Model, *, widely: bool = False) -> Decisions:
+    """All columns: first what stands, then what no bar of the model forbids, in a fixed order.
+
+    Orders go first: what nobody ordered is offered where the orders cannot reach the least
+    allotment; `widely`, wherever what stands does not reach it.
+    """
+    problem = model.problem
+    sieve = Sieve(problem, tuple(model.bars))
+
+    def allowed(wanted: Iterable[Wanted]) -> list[Column]:
+        return [
+            column
+            for one in wanted
+            for column in columns_of(problem, sieve, one)
+            if all(when(column) is None for _, when in model.column_bars)
+        ]
+
+    standing = [standing_column(problem, delivery) for delivery in problem.fixed]
+    ordered = allowed(orders_wanted(problem))
+    reached = {} if widely else _reach(ordered)
+    fillers = allowed(fillers_wanted(problem, reached))
+    return Decisions((*standing, *ordered, *fillers))
+
+
+def orders_wanted(problem: Problem) -> list[Wanted]:
+    """What the areas ordered for the month."""
+    return [
+        Wanted(order.area_id, problem.programmes[order.programme_id], order)
+        for order in problem.district.orders
+        if order.programme_id in problem.programmes and order.area_id in problem.areas
+    ]
+
+
+def fillers_wanted(problem: Problem, reached: Mapping[Place, int]) -> list[Wanted]:
+    """What stood before, and the menu where `reached` with what stands is less than the least."""
+    wanted: dict[tuple[str, str], Wanted] = {}
+    for delivery in _before(problem):
+        programme = problem.programmes.get(delivery.programme_id)
+        if programme is not None and delivery.area_id in problem.areas:
+            wanted[delivery.area_id, programme.id] = Wanted(delivery.area_id, programme)
+    for area_id in problem.areas:
+        for category in Category:
+            place = (area_id, category)
+            least = problem.allotment(area_id, category).least
+            if problem.standing_counts.get(place, 0) + reached.get(place, 0) < least:
+                for programme in _menu(problem, category):
+                    wanted[area_id, programme.id] = Wanted(area_id, programme)
+    return list(wanted.values())
+
+
+def _menu(problem: Problem, category: Category) -> Iterator[Programme]:
+    return (programme for programme in problem.district.programmes if programme.category is category)
+
+
+def _reach(ordered: Iterable[Column]) -> dict[Place, int]:
+    """How many deliveries the orders of an area and category could make at most."""
+    by_order: dict[tuple[Place, str | None], int] = defaultdict(int)
+    for column in ordered:
+        key = ((column.area_id, column.category), column.order_id)
+        by_order[key] = max(by_order[key], column.in_month)
+    reach: dict[Place, int] = defaultdict(int)
+    for (place, _), sessions in by_order.items():
+        reach[place] += sessions
+    return reach
+
+
+def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Column]:
+    """The columns of one wanted programme that no session rule bars."""
+    programme = wanted.programme
+    month = frozenset(problem.days)
+    for start in _starts(problem, wanted):
+        span = _span(programme, start)
+        asked = sieve.days_as_asked(wanted.area_id, programme, wanted.order, start)
+        for venue_id, rain_venue_id in _places(problem, wanted):
+            free = asked & sieve.open_days(wanted.area_id, programme, venue_id, rain_venue_id, start)
+            if not free & month:
+                continue
+            for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
+                days = free & sieve.provider_days(wanted.area_id, programme, provider_id)
+                for sessions in _series(problem, programme, days, month):
+                    yield Column(
+                        area_id=wanted.area_id,
+                        category=programme.category,
+                        programme_id=programme.id,
+                        order_id=wanted.order.id if wanted.order else None,
+                        provider_id=provider_id,
+                        venue_id=venue_id,
+                        rain_venue_id=rain_venue_id,
+                        start=start,
+                        days=sessions,
+                        span=span,
+                        in_month=sum(day in month for day in sessions),
+                    )
+
+
+def _series(
+    problem: Problem, programme: Programme, days: frozenset[date], month: frozenset[date]
+) -> Iterator[tuple[date, ...]]:
+    for day in sorted(days & month):
+        if programme.sessions == 1:
+            yield (day,)
+            continue
+        sessions = session_days(day, programme.sessions, problem.workdays)
+        if sessions[0] == day and days.issuperset(sessions):
+            yield sessions
+
+
+def _starts(problem: Problem, wanted: Wanted) -> list[time]:
+    category = wanted.programme.category
+    starts = set(problem.parameters.starts_of(category))
+    if category is Category.FILM:
+        for day in problem.days:
+            dark = problem.film_start(day)
+            starts |= {dark, clock_time(clock_minutes(dark) + SLOT_MINUTES)}
+    if wanted.order is not None and wanted.order.pinned_start is not None:
+        starts.add(wanted.order.pinned_start)
+    starts |= {
+        delivery.start
+        for delivery in _before(problem)
+        if delivery.area_id == wanted.area_id and delivery.programme_id == wanted.programme.id
+    }
+    return sorted(starts)
+
+
+def _before(problem: Problem) -> Iterator[Delivery]:
+    """The movable deliveries of the last states."""
+    return (delivery for delivery in (*problem.published, *problem.draft) if not problem.stands(delivery))
+
+
+def _places(problem: Problem, wanted: Wanted) -> list[tuple[str, str | None]]:
+    own = [venue for venue in problem.district.venues if venue.area_id == wanted.area_id]
+    if wanted.programme.category is not Category.FILM:
+        return [(venue.id, None) for venue in own]
+    shelters = [venue for venue in own if not venue.open_air]
+    return [(venue.id, rain.id) for venue in own for rain in shelters if venue.id != rain.id]
+
+
+def _span(programme: Programme, start: time) -> Span:
+    begins = clock_minutes(start)
+    return begins - programme.setup_minutes, begins + programme.minutes + programme.clearing_minutes

@@ -1,0 +1,138 @@
+"""A delivery keeps its id for life: a new plan is matched to the last draft and the published version."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import count
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Category
+from scheduler.solver.matching import least_cost_matching
+from scheduler.solver.problem import Problem, delivery_id
+
+APART = 1_000_000
+"""The cost of two deliveries that are not one and the same."""
+PROGRAMME, ORDER, PROVIDER, VENUE, START = 100_000, 50_000, 10_000, 1_000, 10
+PINS_KEPT, EXACT = -500_000, -200_000
+
+Known = dict[str, list[Delivery]]
+"""The states of each earlier delivery by id, the draft's first."""
+
+
+def with_ids(problem: Problem, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """The plan with the ids of the deliveries that stood before, and new ids for the rest, by day."""
+    named: list[Delivery] = []
+    unnamed: list[Delivery] = []
+    for delivery in deliveries:
+        (named if delivery.id else unnamed).append(delivery)
+    known = _known(problem)
+    named += _courses_named(problem, [one for one in unnamed if one.course_id is not None], known)
+    named += _singles_named([one for one in unnamed if one.course_id is None], known)
+    serials = count(problem.next_serial)
+    return tuple(
+        delivery if delivery.id else replace(delivery, id=delivery_id(problem.month, next(serials)))
+        for delivery in sorted(named, key=_place)
+    )
+
+
+def _place(delivery: Delivery) -> tuple[object, ...]:
+    return (delivery.day, delivery.start, delivery.area_id, delivery.venue_id, delivery.id)
+
+
+def _known(problem: Problem) -> Known:
+    known: Known = defaultdict(list)
+    taken = {delivery.id for delivery in problem.fixed}
+    for delivery in (*problem.draft, *problem.published):
+        if delivery.id not in taken:
+            known[delivery.id].append(delivery)
+    return known
+
+
+def cost_of_being(new: Delivery, states: Sequence[Delivery]) -> int:
+    """How unlike the new delivery is to an earlier one: pins, exact slot, programme, provider, venue, day."""
+    return min(_unlike(new, state) for state in states)
+
+
+def _unlike(new: Delivery, state: Delivery) -> int:
+    same_slot = (new.venue_id, new.day, new.start) == (state.venue_id, state.day, state.start)
+    same_programme = new.programme_id == state.programme_id
+    if not (same_slot or same_programme):
+        return APART
+    cost = (
+        PROGRAMME * (not same_programme)
+        + ORDER * (new.order_id != state.order_id)
+        + PROVIDER * (new.provider_id != state.provider_id)
+        + VENUE * (new.venue_id != state.venue_id)
+        + START * (new.start != state.start)
+        + abs((new.day - state.day).days)
+    )
+    if state.pinned and all(getattr(new, name) == getattr(state, name) for name in state.pinned):
+        cost += PINS_KEPT
+    return cost + (EXACT if cost <= ORDER and same_slot and same_programme else 0)
+
+
+def _singles_named(unnamed: list[Delivery], known: Known) -> list[Delivery]:
+    named: list[Delivery] = []
+    groups: dict[tuple[str, Category], list[Delivery]] = defaultdict(list)
+    for delivery in unnamed:
+        groups[delivery.area_id, delivery.category].append(delivery)
+    for (area_id, category), group in groups.items():
+        ids = [
+            known_id
+            for known_id, states in known.items()
+            if states[0].course_id is None
+            and any((state.area_id, state.category) == (area_id, category) for state in states)
+        ]
+        costs = [[cost_of_being(new, known[known_id]) for known_id in ids] for new in group]
+        for new, chosen in zip(group, _matched(costs, len(ids)), strict=True):
+            named.append(_taking(new, ids[chosen], known) if chosen is not None else new)
+    return named
+
+
+def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> list[Delivery]:
+    """Courses are matched whole, then their sessions by number."""
+    new_courses: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in unnamed:
+        new_courses[delivery.course_id or ""].append(delivery)
+    old_courses: dict[str, dict[int, list[Delivery]]] = defaultdict(lambda: defaultdict(list))
+    for states in known.values():
+        for state in states:
+            if state.course_id is not None and state.session is not None:
+                old_courses[state.course_id][state.session].append(state)
+    old_ids = sorted(old_courses.keys() - problem.running)
+    groups = list(new_courses.values())
+    costs = [[_course_cost(group, old_courses[old_id]) for old_id in old_ids] for group in groups]
+    fresh = (
+        f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}"
+        for number in count(1)
+        if f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}" not in old_courses
+    )
+    named: list[Delivery] = []
+    for group, chosen in zip(groups, _matched(costs, len(old_ids)), strict=True):
+        course_id = old_ids[chosen] if chosen is not None else next(fresh)
+        before = old_courses.get(course_id, {})
+        for new in group:
+            was = before.get(new.session or 0)
+            own = replace(new, course_id=course_id)
+            named.append(_taking(own, was[0].id, known) if was else own)
+    return named
+
+
+def _course_cost(group: list[Delivery], before: dict[int, list[Delivery]]) -> int:
+    first = group[0]
+    states = before.get(first.session or 0)
+    if states is None or all(state.area_id != first.area_id for state in states):
+        return APART
+    return cost_of_being(first, states)
+
+
+def _matched(costs: list[list[int]], width: int) -> list[int | None]:
+    """The least-cost assignment in which a row may also stay alone, at the cost of being apart."""
+    alone = [[*row, *([APART] * len(costs))] for row in costs]
+    return [chosen if chosen < width else None for chosen in least_cost_matching(alone)]
+
+
+def _taking(new: Delivery, known_id: str, known: Known) -> Delivery:
+    return replace(new, id=known_id, pinned=known[known_id][0].pinned)

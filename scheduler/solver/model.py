@@ -1,0 +1,139 @@
+"""The month as a linear model that knows no solver: columns, named rows, costs of wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from scheduler.solver.candidate import Candidate
+from scheduler.solver.columns import Column, Decisions
+from scheduler.solver.finding import Barred
+from scheduler.solver.problem import Problem
+
+Terms = tuple[tuple[int, int], ...]
+"""Variable and coefficient."""
+Subject = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a rule never allows of a single session; it is asked only about the aspects it `reads`."""
+
+    rule: str
+    reads: frozenset[str]
+    when: Callable[[Candidate], Barred | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`low ≤ Σ coefficient · variable ≤ high`, named by rule and subject so that it can be switched off.
+
+    `slack` is the variable that fills a row that may give way in a relaxed plan.
+    """
+
+    rule: str
+    subject: Subject
+    terms: Terms
+    low: int | None = None
+    high: int | None = None
+    slack: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Units of a wish for each unit of a variable, or once for all if `variable` is None."""
+
+    rule: str
+    variable: int | None
+    units: int
+
+
+@dataclass(slots=True)
+class Model:
+    """Rules add bars first, then rows and costs over the columns that no bar forbids.
+
+    Variables are numbered: first the columns, each 0 or 1, then the counted ones, each 0 … `highs`.
+    """
+
+    problem: Problem
+    bars: list[Bar] = field(default_factory=list)
+    column_bars: list[tuple[str, Callable[[Column], Barred | None]]] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
+    counted: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+    gives_way_to: str | None = None
+    _writers: list[Callable[[Model], None]] = field(default_factory=list)
+    _seen: set[tuple[str, Terms]] = field(default_factory=set)
+
+    def forbid(self, rule: str, reads: Iterable[str], when: Callable[[Candidate], Barred | None]) -> None:
+        """Let no column stand of which a session is barred by `when`."""
+        self.bars.append(Bar(rule, frozenset(reads), when))
+
+    def forbid_columns(self, rule: str, when: Callable[[Column], Barred | None]) -> None:
+        """Let no column stand that is barred by `when` as a whole."""
+        self.column_bars.append((rule, when))
+
+    def over_columns(self, write: Callable[[Model], None]) -> None:
+        """Have rows and costs written once the columns are known."""
+        self._writers.append(write)
+
+    def charge_giving_way(self, rule: str) -> None:
+        """Charge what rows give way in a relaxed plan to this wish."""
+        self.gives_way_to = rule
+
+    def write(self, decisions: Decisions) -> None:
+        """Take the columns and have all rows and costs written."""
+        self.decisions = decisions
+        for write in self._writers:
+            write(self)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.decisions.columns
+
+    def at_most(self, rule: str, subject: Subject, terms: Iterable[tuple[int, int]], high: int) -> None:
+        """A row with a ceiling; what already stands is not judged again but leaves no room."""
+        found = tuple(terms)
+        total = sum(coefficient for _, coefficient in found)
+        standing = sum(coefficient for variable, coefficient in found if self._stands(variable))
+        ceiling = max(high, standing)
+        if total <= ceiling or (rule, found) in self._seen:
+            return
+        self._seen.add((rule, found))
+        self.rows.append(Row(rule, subject, found, high=ceiling))
+
+    def at_least(
+        self,
+        rule: str,
+        subject: Subject,
+        terms: Iterable[tuple[int, int]],
+        low: int,
+        *,
+        gives_way: bool = False,
+    ) -> None:
+        """A row with a floor; with `gives_way` a relaxed plan may fall short of it."""
+        slack = self.count(low) if gives_way else None
+        self.rows.append(Row(rule, subject, tuple(terms), low=low, slack=slack))
+
+    def exactly(self, rule: str, subject: Subject, terms: Iterable[tuple[int, int]], value: int) -> None:
+        self.rows.append(Row(rule, subject, tuple(terms), low=value, high=value))
+
+    def count(self, high: int) -> int:
+        """A new whole variable from 0 to `high`."""
+        self.counted.append(high)
+        return len(self.columns) + len(self.counted) - 1
+
+    def cost(self, rule: str, variable: int, units: int) -> None:
+        if units:
+            self.costs.append(Cost(rule, variable, units))
+
+    def constant(self, rule: str, units: int) -> None:
+        if units:
+            self.costs.append(Cost(rule, None, units))
+
+    def slacks(self) -> Iterator[int]:
+        return (row.slack for row in self.rows if row.slack is not None)
+
+    def _stands(self, variable: int) -> bool:
+        return variable < len(self.columns) and self.columns[variable].standing is not None

@@ -1,0 +1,119 @@
+"""A month's plan as the rules see it: its deliveries, and all that binds them in the months around."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Area
+from scheduler.domain.terms import SLOT_MINUTES, Category
+from scheduler.solver.candidate import Candidate, candidate_of
+from scheduler.solver.finding import Severity
+from scheduler.solver.problem import Problem
+from scheduler.solver.sessions import session_days
+
+EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The deliveries of the problem's month, with what follows from them and what stands around them."""
+
+    problem: Problem
+    deliveries: tuple[Delivery, ...]
+
+    @cached_property
+    def new(self) -> tuple[Delivery, ...]:
+        """What the plan decides: its deliveries that did not stand before."""
+        return tuple(delivery for delivery in self.deliveries if not self.problem.stands(delivery))
+
+    @cached_property
+    def later(self) -> tuple[Delivery, ...]:
+        """The sessions of the month's new courses that fall into later months and are not known there."""
+        known = {(delivery.course_id, delivery.session) for delivery in self.problem.around}
+        return tuple(
+            session
+            for first in self.deliveries
+            if first.session == 1 and first.course_id is not None
+            for session in later_sessions(self.problem, first)
+            if (session.course_id, session.session) not in known
+        )
+
+    @cached_property
+    def everything(self) -> tuple[Delivery, ...]:
+        """This month's deliveries, the later sessions they entail, and the fixed ones of other months."""
+        return (*self.deliveries, *self.later, *self.problem.around)
+
+    @cached_property
+    def by_provider_day(self) -> Mapping[tuple[str, date], list[Delivery]]:
+        return _grouped((delivery.provider_id, delivery.day, delivery) for delivery in self.everything)
+
+    @cached_property
+    def by_venue_day(self) -> Mapping[tuple[str, date], list[Delivery]]:
+        """Deliveries by the venues they occupy, the rain venue of a film among them."""
+        return _grouped(
+            (venue_id, delivery.day, delivery)
+            for delivery in self.everything
+            for venue_id in {delivery.venue_id, delivery.rain_venue_id} - {None}
+            if venue_id is not None
+        )
+
+    @cached_property
+    def by_area_category(self) -> Mapping[tuple[str, Category], list[Delivery]]:
+        grouped: dict[tuple[str, Category], list[Delivery]] = defaultdict(list)
+        for delivery in self.deliveries:
+            grouped[delivery.area_id, delivery.category].append(delivery)
+        return grouped
+
+    @cached_property
+    def _candidates(self) -> dict[Delivery, Candidate | None]:
+        return {delivery: candidate_of(self.problem, delivery) for delivery in self.everything}
+
+    def candidate(self, delivery: Delivery) -> Candidate | None:
+        return self._candidates[delivery]
+
+    def severity(self, *deliveries: Delivery) -> Severity:
+        """How a broken hard rule weighs: what only standing deliveries break, planning cannot mend."""
+        stands = all(self.problem.stands(delivery) for delivery in deliveries)
+        return Severity.STANDING if stands else Severity.HARD
+
+
+def later_sessions(problem: Problem, first: Delivery) -> list[Delivery]:
+    """The sessions in later months of the course whose first session is `first`."""
+    programme = problem.programmes.get(first.programme_id)
+    if programme is None or programme.sessions == 1:
+        return []
+    days = session_days(first.day, programme.sessions, problem.workdays)
+    return [
+        replace(first, id=f"{first.course_id}#{number}", day=day, session=number, pinned=frozenset())
+        for number, day in enumerate(days, start=1)
+        if day > problem.days[-1]
+    ]
+
+
+def _grouped(items: Iterable[tuple[str, date, Delivery]]) -> dict[tuple[str, date], list[Delivery]]:
+    grouped: dict[tuple[str, date], list[Delivery]] = defaultdict(list)
+    for party, day, delivery in items:
+        grouped[party, day].append(delivery)
+    return grouped
+
+
+def travel_minutes(problem: Problem, here: Area, there: Area) -> int:
+    """Minutes on the way from area to area, rounded up to the grid; none within an area."""
+    if here.id == there.id:
+        return 0
+    parameters = problem.parameters
+    minutes = parameters.travel_base + parameters.travel_per_km * _kilometres(here, there)
+    return ceil(minutes / SLOT_MINUTES) * SLOT_MINUTES
+
+
+def _kilometres(here: Area, there: Area) -> float:
+    north = radians(there.latitude - here.latitude) / 2
+    east = radians(there.longitude - here.longitude) / 2
+    across = cos(radians(here.latitude)) * cos(radians(there.latitude)) * sin(east) ** 2
+    return 2 * EARTH_KM * asin(sqrt(sin(north) ** 2 + across))

@@ -1,0 +1,251 @@
+"""One month's planning problem: all that the solver and the judge read, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, time, timedelta
+from enum import Enum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from config.refusal import refuse
+from scheduler.domain.calendar import month_days
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Allotment, Area, District, Order, Programme, Provider, Venue
+from scheduler.domain.terms import Category
+from scheduler.solver.parameters import Parameters, Weights
+from scheduler.solver.standing import PIN_FIELDS, Before, standing_deliveries
+from scheduler.workdays import Workdays, film_start, workdays_from
+
+_NOT_READ = frozenset({"name", "citations", "next_serial"})
+"""Fields that no rule reads: they do not make a plan outdated."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A month to be planned: the district's facts, what already stands, what stood before, the settings.
+
+    `fixed` are the deliveries that planning leaves as they are, also those of the months around;
+    `published` and `draft` are the last states, for stability and identity; `next_serial` numbers
+    the first new delivery.
+    """
+
+    district: District
+    month: str
+    today: date
+    fixed: tuple[Delivery, ...]
+    published: tuple[Delivery, ...]
+    draft: tuple[Delivery, ...]
+    parameters: Parameters
+    weights: Weights
+    next_serial: int = 1
+
+    def __getstate__(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        return {area.id: area for area in self.district.areas}
+
+    @cached_property
+    def venues(self) -> dict[str, Venue]:
+        return {venue.id: venue for venue in self.district.venues}
+
+    @cached_property
+    def providers(self) -> dict[str, Provider]:
+        return {provider.id: provider for provider in self.district.providers}
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        return {programme.id: programme for programme in self.district.programmes}
+
+    @cached_property
+    def orders(self) -> dict[str, Order]:
+        """The month's orders by id."""
+        return {order.id: order for order in self.district.orders}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.district.timezone)
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        return workdays_from(self.district.day_marks, self.district.years_with_holidays)
+
+    @cached_property
+    def _film_starts(self) -> dict[date, time]:
+        return {}
+
+    def film_start(self, day: date) -> time:
+        """The first start at which an outdoor film is in the dark; reckoned once a day."""
+        known = self._film_starts.get(day)
+        if known is None:
+            district, offset = self.district, self.parameters.film_dusk_offset
+            known = film_start(day, district.latitude, district.longitude, self.zone, offset)
+            self._film_starts[day] = known
+        return known
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The month's civil days."""
+        first, last = month_days(self.month)
+        return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+    @cached_property
+    def standing(self) -> tuple[Delivery, ...]:
+        """The fixed deliveries of this month."""
+        return tuple(delivery for delivery in self.fixed if delivery.month == self.month)
+
+    @cached_property
+    def standing_counts(self) -> dict[tuple[str, Category], int]:
+        """How many fixed deliveries of this month each area has of each category."""
+        return Counter((delivery.area_id, delivery.category) for delivery in self.standing)
+
+    @cached_property
+    def around(self) -> tuple[Delivery, ...]:
+        """The fixed deliveries of other months."""
+        return tuple(delivery for delivery in self.fixed if delivery.month != self.month)
+
+    @cached_property
+    def running(self) -> frozenset[str]:
+        """The ids of courses of which a session is fixed."""
+        return frozenset(delivery.course_id for delivery in self.fixed if delivery.course_id is not None)
+
+    @cached_property
+    def _allotments(self) -> dict[tuple[str, Category], Allotment]:
+        return {(allotment.area_id, allotment.category): allotment for allotment in self.district.allotments}
+
+    @cached_property
+    def _fixed_by_id(self) -> dict[str, Delivery]:
+        return {delivery.id: delivery for delivery in self.fixed}
+
+    def allotment(self, area_id: str, category: Category) -> Allotment:
+        """The month's least and most; where none is entered, nothing is allotted."""
+        absent = Allotment(area_id, category, self.month, 0, 0)
+        return self._allotments.get((area_id, category), absent)
+
+    def stands(self, delivery: Delivery) -> bool:
+        """Whether the delivery is one of the fixed ones, unchanged."""
+        return self._fixed_by_id.get(delivery.id) == delivery
+
+    @cached_property
+    def pinned(self) -> tuple[Delivery, ...]:
+        """The deliveries of the last states with some attribute pinned that are not fixed whole."""
+        latest = {delivery.id: delivery for delivery in (*self.published, *self.draft)}
+        return tuple(
+            delivery
+            for delivery in latest.values()
+            if delivery.pinned & PIN_FIELDS and delivery.id not in self._fixed_by_id
+        )
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the month lies in a year without a holiday table."""
+        return self.workdays.is_provisional(self.days[0])
+
+    def fingerprint(self) -> str:
+        """A stable digest of all that the solver reads, and of nothing else."""
+        text = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def month_problem(
+    district: District,
+    month: str,
+    today: date,
+    parameters: Parameters,
+    weights: Weights,
+    *,
+    published: Iterable[Delivery] = (),
+    draft: Iterable[Delivery] = (),
+    around: Iterable[Delivery] = (),
+    unmovable: frozenset[str] = frozenset(),
+    next_serial: int | None = None,
+) -> Problem:
+    """The problem of one month from the district's facts and what stood before.
+
+    `published` and `draft` are this month's last states, `around` the published deliveries of other
+    months, `unmovable` the ids of published ones that may not move. Refused: a name that is no
+    month, a month already past.
+    """
+    _, last = month_days(month)
+    if last <= today:
+        raise refuse(
+            "month",
+            "{month} 已经过去(今天是 {today}),不能再排。请选择本月或以后的月份。",
+            "{month} is past (today is {today}) and cannot be planned. Choose this month or a later one.",
+            month=month,
+            today=today,
+        )
+    before = Before(tuple(published), tuple(draft), tuple(around), unmovable)
+    workdays = workdays_from(district.day_marks, district.years_with_holidays)
+    fixed = standing_deliveries(district, workdays, month, today, before)
+    serial = next_serial or next_free_serial(month, (*before.published, *before.draft))
+    fixed, serial = _numbered(fixed, month, serial)
+    return Problem(
+        district=_narrowed(district, month),
+        month=month,
+        today=today,
+        fixed=fixed,
+        published=before.published,
+        draft=before.draft,
+        parameters=parameters,
+        weights=weights,
+        next_serial=serial,
+    )
+
+
+def delivery_id(month: str, serial: int) -> str:
+    """The id of the delivery with this serial number, `YYMM-NNN`."""
+    return f"{month[2:4]}{month[5:7]}-{serial:03d}"
+
+
+def next_free_serial(month: str, deliveries: Iterable[Delivery]) -> int:
+    """The serial number after the last one used in the month's ids."""
+    prefix = delivery_id(month, 0)[:5]
+    used = [int(delivery.id[5:]) for delivery in deliveries if delivery.id.startswith(prefix)]
+    return max(used, default=0) + 1
+
+
+def _numbered(fixed: tuple[Delivery, ...], month: str, serial: int) -> tuple[tuple[Delivery, ...], int]:
+    named: list[Delivery] = []
+    for delivery in fixed:
+        if delivery.month == month and "#" in delivery.id:
+            named.append(replace(delivery, id=delivery_id(month, serial)))
+            serial += 1
+        else:
+            named.append(delivery)
+    return tuple(named), serial
+
+
+def _narrowed(district: District, month: str) -> District:
+    return replace(
+        district,
+        orders=tuple(order for order in district.orders if order.month == month),
+        allotments=tuple(allotment for allotment in district.allotments if allotment.month == month),
+        courses=(),
+    )
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            if field.name not in _NOT_READ
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted((_plain(item) for item in value), key=str)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,145 @@
+"""Why something is not in the plan: which rules bar every place it could have had, checked one by one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from config.bilingual import Bilingual
+from scheduler.solver.candidate import candidate_of
+from scheduler.solver.columns import Column, sessions_of
+from scheduler.solver.decisions import Wanted, columns_of, fillers_wanted, orders_wanted
+from scheduler.solver.finding import Barred
+from scheduler.solver.model import Model
+from scheduler.solver.plan import Plan
+from scheduler.solver.rule import Rule
+from scheduler.solver.rules import RULE_OF
+from scheduler.solver.shortfall import allotment_shortfalls
+from scheduler.solver.sieve import Sieve
+from scheduler.solver.solution import Reason, Unplaced
+
+OUTWEIGHED = Reason(
+    "outweighed",
+    (),
+    Bilingual(
+        "排得下,但会使其他愿望损失更多,或者搜索还没有穷尽",
+        "there is room, but other wishes would lose more, or the search was not finished",
+    ),
+)
+NOT_OFFERED = Reason(
+    "not_offered",
+    (),
+    Bilingual("菜单里没有可用的项目、主体或场地", "the menu has no programme, provider or venue for it"),
+)
+EXAMPLES = 2
+
+Block = tuple[str, tuple[str, ...]]
+"""Rule and subject of what stands in the way."""
+Key = TypeVar("Key", bound=Hashable)
+
+
+def unplaced_of(model: Model, plan: Plan, chosen: Iterable[int]) -> tuple[Unplaced, ...]:
+    """What the plan leaves unplaced: what the least allotments lack, then the orders not served."""
+    reasons = Reasons(model, chosen)
+    problem = model.problem
+    ordered = orders_wanted(problem)
+    wanted = [*ordered, *fillers_wanted(problem, {})]
+    unplaced: list[Unplaced] = []
+    for (area_id, category), short in allotment_shortfalls(plan).items():
+        places = [one for one in wanted if (one.area_id, one.programme.category) == (area_id, category)]
+        variables = model.decisions.of_area_category.get((area_id, category), [])
+        unplaced.append(Unplaced(area_id, category, short, reasons.of(places, variables)))
+    served = {delivery.order_id for delivery in plan.deliveries}
+    for one in ordered:
+        if one.order is not None and one.order.id not in served:
+            why = reasons.of([one], model.decisions.of_order.get(one.order.id, []))
+            unplaced.append(
+                Unplaced(one.area_id, one.programme.category, 1, why, one.order.id, one.programme.id)
+            )
+    return tuple(unplaced)
+
+
+class Reasons:
+    """Asks of each column that is not in the plan what stands in its way."""
+
+    def __init__(self, model: Model, chosen: Iterable[int]) -> None:
+        self.model = model
+        self.taken = set(chosen)
+        self.full: dict[int, set[Block]] = defaultdict(set)
+        for row in model.rows:
+            if row.high is None or row.low is not None or RULE_OF[row.rule].kind == "wish":
+                continue
+            room = row.high - sum(amount for variable, amount in row.terms if variable in self.taken)
+            for variable, amount in row.terms:
+                if amount > room and variable not in self.taken:
+                    self.full[variable].add((row.rule, row.subject))
+
+    def of(self, wanted: Sequence[Wanted], variables: Sequence[int]) -> tuple[Reason, ...]:
+        """Why none of the columns can be added; if no rule left a column, why not."""
+        free = [variable for variable in variables if variable not in self.taken]
+        if not free:
+            return self._barred(wanted)
+        blocks = [self.full.get(variable, set()) for variable in free]
+        if not all(blocks):
+            return (OUTWEIGHED,)
+        single = set.intersection(*blocks)
+        if single:
+            return (self._no_room(min(single)),)
+        by_rule = _cover([{rule for rule, _ in block} for block in blocks])
+        examples = {rule: subject for block in blocks for rule, subject in sorted(block)}
+        return tuple(self._no_room((rule, examples[rule]), several=True) for rule in by_rule)
+
+    def _no_room(self, block: Block, *, several: bool = False) -> Reason:
+        rule = RULE_OF[block[0]]
+        subject = () if several else block[1]
+        return Reason(rule.code, subject, rule.no_room or rule.sentence)
+
+    def _barred(self, wanted: Sequence[Wanted]) -> tuple[Reason, ...]:
+        """Each place and time that could be thought of is barred by some rule: which, and how."""
+        found = [self._bars(column) for one in wanted for column in self._thinkable(one)]
+        if not found or not all(found):
+            return (NOT_OFFERED,)
+        cases: dict[str, Counter[Barred]] = defaultdict(Counter)
+        for bars in found:
+            for rule, barred in bars.items():
+                cases[rule][barred] += 1
+        return tuple(self._told(RULE_OF[rule], cases[rule]) for rule in _cover([set(bars) for bars in found]))
+
+    def _thinkable(self, wanted: Wanted) -> Iterator[Column]:
+        return columns_of(self.model.problem, Sieve(self.model.problem, ()), wanted)
+
+    def _bars(self, column: Column) -> dict[str, Barred]:
+        """The rules that bar the column, each with what it says of the first session it bars."""
+        problem, found = self.model.problem, {}
+        for rule, when_column in self.model.column_bars:
+            if (barred := when_column(column)) is not None:
+                found[rule] = barred
+        for delivery in sessions_of(problem, column):
+            candidate = candidate_of(problem, delivery)
+            assert candidate is not None, "columns name known parties"
+            for bar in self.model.bars:
+                if bar.rule not in found and (barred := bar.when(candidate)) is not None:
+                    found[bar.rule] = barred
+        return found
+
+    def _told(self, rule: Rule, cases: Counter[Barred]) -> Reason:
+        district = self.model.problem.district
+        told = [rule.say_barred(barred, district) for barred, _ in cases.most_common(EXAMPLES)]
+        more = len(cases) > len(told)
+        sentence = Bilingual(
+            f"{rule.title.zh}:" + ",".join(one.zh for one in told) + (" 等" if more else ""),
+            f"{rule.title.en}: " + ", ".join(one.en for one in told) + (" and so on" if more else ""),
+        )
+        return Reason(rule.code, (), sentence, cases.most_common(1)[0][0])
+
+
+def _cover(blocks: Sequence[set[Key]]) -> list[Key]:
+    """A small set of keys such that each block holds one of them, the most frequent first."""
+    left, chosen = list(blocks), []
+    while left:
+        counts = Counter(key for block in left for key in block)
+        best = min(counts, key=lambda key: (-counts[key], str(key)))
+        chosen.append(best)
+        left = [block for block in left if best not in block]
+    return chosen

@@ -1,0 +1,103 @@
+"""Service is shared by head: an area's service points lie near its share of all by population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from config.bilingual import Bilingual
+from scheduler.solver.finding import Finding, Severity
+from scheduler.solver.model import Model
+from scheduler.solver.plan import Plan
+from scheduler.solver.problem import Problem
+from scheduler.solver.rule import Rule, finding
+
+CODE = "fairness"
+WHOLE = 1000
+"""Shares of population are reckoned in thousandths."""
+
+
+def shares(problem: Problem) -> Mapping[str, int]:
+    """Each area's share of the district's heads, in thousandths, of the areas that exist in the month."""
+    first = problem.days[0]
+    areas = [area for area in problem.district.areas if area.valid.holds(first) and area.population > 0]
+    heads = sum(area.population for area in areas)
+    return {area.id: (area.population * WHOLE + heads // 2) // heads for area in areas}
+
+
+def build(model: Model) -> None:
+    model.over_columns(_rows)
+
+
+def _rows(model: Model) -> None:
+    problem = model.problem
+    share = shares(problem)
+    points: dict[str, list[tuple[int, int]]] = {area_id: [] for area_id in share}
+    for variable, column in model.decisions.in_month():
+        worth = problem.parameters.points_of(column.category) * column.in_month
+        if column.area_id in share and worth:
+            points[column.area_id].append((variable, worth))
+    sums = {area_id: _sum(model, area_id, terms) for area_id, terms in points.items()}
+    total = model.count(sum(worth for terms in points.values() for _, worth in terms))
+    model.exactly(CODE, ("total",), [(total, -1), *((one, 1) for one in sums.values())], 0)
+    for area_id, own in sums.items():
+        off = model.count(_most(points[area_id]) + _most(t for terms in points.values() for t in terms))
+        for sign in (1, -1):
+            terms = [(off, WHOLE), (own, -sign * WHOLE), (total, sign * share[area_id])]
+            model.at_least(CODE, (area_id, "over" if sign > 0 else "under"), terms, 0)
+        model.cost(CODE, off, 1)
+
+
+def _sum(model: Model, area_id: str, terms: list[tuple[int, int]]) -> int:
+    own = model.count(_most(terms))
+    model.exactly(CODE, (area_id, "points"), [(own, -1), *terms], 0)
+    return own
+
+
+def _most(terms: Iterable[tuple[int, int]]) -> int:
+    return sum(worth for _, worth in terms)
+
+
+def findings(plan: Plan) -> Iterator[Finding]:
+    problem = plan.problem
+    share = shares(problem)
+    points = dict.fromkeys(share, 0)
+    for delivery in plan.deliveries:
+        if delivery.area_id in points:
+            points[delivery.area_id] += problem.parameters.points_of(delivery.category)
+    total = sum(points.values())
+    for area_id, own in points.items():
+        off = -(-abs(own * WHOLE - total * share[area_id]) // WHOLE)
+        if off:
+            yield finding(
+                CODE,
+                "over" if own * WHOLE > total * share[area_id] else "under",
+                Severity.WISH,
+                amount=off,
+                area=area_id,
+                points=own,
+                off=off,
+            )
+
+
+RULE = Rule(
+    code=CODE,
+    kind="wish",
+    title=Bilingual("街道间公平", "Fairness among areas"),
+    sentence=Bilingual(
+        "各街道本月得到的服务分接近其按人口应得的份额,差多少(进位成整分)计多少。",
+        "An area's service points of the month lie near its share by population; what it is off, rounded up, counts.",
+    ),
+    unit=Bilingual("服务分", "service points"),
+    build=build,
+    findings=findings,
+    cases={
+        "over": Bilingual(
+            "{area}得 {points} 分,比按人口应得多约 {off} 分",
+            "{area} has {points} points, about {off} over its share",
+        ),
+        "under": Bilingual(
+            "{area}得 {points} 分,比按人口应得少约 {off} 分",
+            "{area} has {points} points, about {off} under its share",
+        ),
+    },
+)

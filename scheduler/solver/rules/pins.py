@@ -1,0 +1,141 @@
+"""What is fixed stays: deliveries that stand, pinned attributes, the pinned day of an order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from config.bilingual import Bilingual
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.columns import Column
+from scheduler.solver.finding import Barred, Finding, Severity, barred
+from scheduler.solver.model import Model
+from scheduler.solver.plan import Plan
+from scheduler.solver.problem import Problem
+from scheduler.solver.rule import DELIVERIES, Rule, finding
+from scheduler.solver.shortfall import broken_pins, missing_pinned_orders
+
+CODE = "pins"
+
+
+def build(model: Model) -> None:
+    problem = model.problem
+
+    def elsewhen(column: Column) -> Barred | None:
+        return off_pin(problem, column.order_id, column)
+
+    model.forbid_columns(CODE, elsewhen)
+    model.over_columns(_standing)
+    model.over_columns(_pinned_orders)
+    model.over_columns(_pinned_deliveries)
+
+
+def off_pin(problem: Problem, order_id: str | None, column: Column) -> Barred | None:
+    """Why a column does not lie on its order's pinned day and start."""
+    order = problem.orders.get(order_id) if order_id else None
+    if order is None or order.pinned_day is None:
+        return None
+    if column.days[0] != order.pinned_day:
+        return barred("order_day", order=order.id, day=order.pinned_day)
+    if order.pinned_start is not None and column.start != order.pinned_start:
+        return barred("order_start", order=order.id, start=order.pinned_start)
+    return None
+
+
+def _standing(model: Model) -> None:
+    for variable, column in model.decisions:
+        if column.standing is not None:
+            model.exactly(CODE, (column.standing.id,), [(variable, 1)], 1)
+
+
+def _pinned_orders(model: Model) -> None:
+    for order in model.problem.district.orders:
+        if order.pinned_day is not None:
+            variables = model.decisions.of_order.get(order.id, [])
+            if not any(model.columns[variable].standing for variable in variables):
+                terms = [(variable, 1) for variable in variables]
+                model.at_least(CODE, ("order", order.id), terms, 1, gives_way=True)
+
+
+def _pinned_deliveries(model: Model) -> None:
+    """Each pinned delivery is one of the columns that keep its pins, and no column is two of them."""
+    takers: dict[int, list[int]] = defaultdict(list)
+    for delivery in model.problem.pinned:
+        terms: list[tuple[int, int]] = []
+        for variable, column in model.decisions.in_month():
+            if column.standing is None and _keeps(column, delivery):
+                taken = model.count(1)
+                takers[variable].append(taken)
+                terms.append((taken, 1))
+        model.at_least(CODE, ("delivery", delivery.id), terms, 1, gives_way=True)
+    for variable, twins in takers.items():
+        terms = [(variable, model.columns[variable].in_month), *((one, -1) for one in twins)]
+        model.at_least(CODE, ("taken", str(variable)), terms, 0)
+
+
+def _keeps(column: Column, delivery: Delivery) -> bool:
+    if column.area_id != delivery.area_id or column.category != delivery.category:
+        return False
+    for name in delivery.pinned:
+        if name == "day":
+            if delivery.day not in column.month_days:
+                return False
+        elif getattr(column, name) != getattr(delivery, name):
+            return False
+    return True
+
+
+def findings(plan: Plan) -> Iterator[Finding]:
+    problem = plan.problem
+    now = {delivery.id: delivery for delivery in plan.deliveries}
+    for fixed in problem.standing:
+        if now.get(fixed.id) != fixed:
+            yield finding(CODE, "fixed", Severity.HARD, [fixed], delivery=fixed.id, day=fixed.day)
+    for delivery in broken_pins(plan):
+        pins = tuple(sorted(delivery.pinned))
+        yield finding(CODE, "pinned", Severity.HARD, [delivery], delivery=delivery.id, fields=pins)
+    for order in missing_pinned_orders(plan):
+        assert order.pinned_day is not None
+        yield finding(CODE, "order_missing", Severity.HARD, order=order.id, day=order.pinned_day)
+    for delivery in plan.new:
+        order_of = problem.orders.get(delivery.order_id or "")
+        if order_of is None or delivery.session not in {None, 1}:
+            continue
+        if order_of.pinned_day is not None and delivery.day != order_of.pinned_day:
+            yield finding(
+                CODE, "order_day", Severity.HARD, [delivery], order=order_of.id, day=order_of.pinned_day
+            )
+        elif order_of.pinned_start is not None and delivery.start != order_of.pinned_start:
+            yield finding(
+                CODE, "order_start", Severity.HARD, [delivery], order=order_of.id, start=order_of.pinned_start
+            )
+
+
+RULE = Rule(
+    code=CODE,
+    kind="hard",
+    title=Bilingual("已定的不动", "What is fixed stays"),
+    sentence=Bilingual(
+        "在办课程、已举办和已锁定的配送保持原样;锁定的要素不变;指定了日期的点单在该日兑现。",
+        "Running courses, what was held and what is pinned whole stay as they are; pinned attributes are kept; "
+        "an order with a pinned day is served on it.",
+    ),
+    unit=DELIVERIES,
+    build=build,
+    findings=findings,
+    cases={
+        "fixed": Bilingual(
+            "{delivery}({day})已定,不能改动或取消", "{delivery} on {day} is fixed and may not change or go"
+        ),
+        "pinned": Bilingual(
+            "{delivery} 锁定的要素没有保持:{fields}", "{delivery} does not keep what is pinned: {fields}"
+        ),
+        "order_missing": Bilingual(
+            "点单 {order} 指定{day},没有兑现", "order {order}, pinned to {day}, is not served"
+        ),
+        "order_day": Bilingual("点单 {order} 指定{day}", "order {order} is pinned to {day}"),
+        "order_start": Bilingual(
+            "点单 {order} 指定 {start} 开始", "order {order} is pinned to start at {start}"
+        ),
+    },
+)

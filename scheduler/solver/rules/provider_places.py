@@ -1,0 +1,117 @@
+"""A provider is not in two places: set-up, clearing and the way between areas are counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from config.bilingual import Bilingual
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.cliques import clique_cover
+from scheduler.solver.columns import busy_span
+from scheduler.solver.finding import Finding
+from scheduler.solver.model import Model
+from scheduler.solver.plan import Plan, travel_minutes
+from scheduler.solver.problem import Problem
+from scheduler.solver.rule import DELIVERIES, Rule, finding
+
+CODE = "provider_places"
+
+Use = tuple[int, int, str]
+"""Busy from, busy until, in which area."""
+
+
+class _Ways:
+    """Whether two uses of one provider on one day exclude each other; ways are reckoned once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.minutes: dict[tuple[str, str], int] = {}
+
+    def conflict(self, one: Use, other: Use) -> bool:
+        way = self.between(one[2], other[2])
+        return one[0] < other[1] + way and other[0] < one[1] + way
+
+    def between(self, here: str, there: str) -> int:
+        known = self.minutes.get((here, there))
+        if known is None:
+            areas = self.problem.areas
+            known = travel_minutes(self.problem, areas[here], areas[there])
+            self.minutes[here, there] = known
+        return known
+
+
+def build(model: Model) -> None:
+    model.over_columns(_rows)
+
+
+def _rows(model: Model) -> None:
+    used: dict[tuple[str, date], dict[Use, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for variable, column in model.decisions:
+        use = (*column.span, column.area_id)
+        for day in column.days:
+            used[column.provider_id, day][use].append(variable)
+    ways = _Ways(model.problem)
+    covers: dict[tuple[Use, ...], list[tuple[int, ...]]] = {}
+    for (provider_id, day), by_use in used.items():
+        uses = tuple(sorted(by_use))
+        if uses not in covers:
+            covers[uses] = clique_cover(uses, ways.conflict)
+        for clique in covers[uses]:
+            terms = tuple((variable, 1) for member in clique for variable in by_use[uses[member]])
+            model.at_most(CODE, (provider_id, day.isoformat()), terms, 1)
+
+
+def findings(plan: Plan) -> Iterator[Finding]:
+    ways = _Ways(plan.problem)
+    for deliveries in plan.by_provider_day.values():
+        for one, other in combinations(deliveries, 2):
+            if _both_known(plan, one, other) and ways.conflict(
+                _use(plan.problem, one), _use(plan.problem, other)
+            ):
+                yield finding(
+                    CODE,
+                    "two_places",
+                    plan.severity(one, other),
+                    (one, other),
+                    provider=one.provider_id,
+                    day=one.day,
+                    start=one.start,
+                    other_start=other.start,
+                    venue=one.venue_id,
+                    other_venue=other.venue_id,
+                )
+
+
+def _both_known(plan: Plan, one: Delivery, other: Delivery) -> bool:
+    return one.area_id in plan.problem.areas and other.area_id in plan.problem.areas
+
+
+def _use(problem: Problem, delivery: Delivery) -> Use:
+    return (*busy_span(problem, delivery), delivery.area_id)
+
+
+RULE = Rule(
+    code=CODE,
+    kind="hard",
+    title=Bilingual("主体不分身", "A provider is in one place"),
+    sentence=Bilingual(
+        "同一主体同一时间只能在一处,布置、撤场和街道之间的路程都计算在内。",
+        "A provider is in one place at a time; set-up, clearing and the way between areas are counted.",
+    ),
+    unit=DELIVERIES,
+    build=build,
+    findings=findings,
+    cases={
+        "two_places": Bilingual(
+            "{provider}在{day} {start}({venue})和 {other_start}({other_venue})之间来不及",
+            "{provider} cannot make {start} at {venue} and {other_start} at {other_venue} on {day}",
+        ),
+    },
+    no_room=Bilingual(
+        "主体在可用的时间都已有安排(含路程)",
+        "its providers are elsewhere at every time it could have, the way included",
+    ),
+)

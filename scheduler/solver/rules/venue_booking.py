@@ -1,0 +1,79 @@
+"""A venue holds one delivery at a time; set-up and clearing are counted, rain bookings too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from config.bilingual import Bilingual
+from scheduler.solver.cliques import clique_cover
+from scheduler.solver.columns import Span, busy_span
+from scheduler.solver.finding import Finding
+from scheduler.solver.model import Model
+from scheduler.solver.plan import Plan
+from scheduler.solver.rule import DELIVERIES, Rule, finding
+
+CODE = "venue_booking"
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def build(model: Model) -> None:
+    model.over_columns(_rows)
+
+
+def _rows(model: Model) -> None:
+    used: dict[tuple[str, date], dict[Span, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for variable, column in model.decisions:
+        for venue_id in column.venues:
+            for day in column.days:
+                used[venue_id, day][column.span].append(variable)
+    covers: dict[tuple[Span, ...], list[tuple[int, ...]]] = {}
+    for (venue_id, day), by_span in used.items():
+        spans = tuple(sorted(by_span))
+        if spans not in covers:
+            covers[spans] = clique_cover(spans, _overlap)
+        for clique in covers[spans]:
+            terms = tuple((variable, 1) for member in clique for variable in by_span[spans[member]])
+            model.at_most(CODE, (venue_id, day.isoformat()), terms, 1)
+
+
+def findings(plan: Plan) -> Iterator[Finding]:
+    for (venue_id, day), deliveries in plan.by_venue_day.items():
+        for one, other in combinations(deliveries, 2):
+            if _overlap(busy_span(plan.problem, one), busy_span(plan.problem, other)):
+                yield finding(
+                    CODE,
+                    "double",
+                    plan.severity(one, other),
+                    (one, other),
+                    venue=venue_id,
+                    day=day,
+                    start=one.start,
+                    other_start=other.start,
+                )
+
+
+RULE = Rule(
+    code=CODE,
+    kind="hard",
+    title=Bilingual("场地不重复预订", "A venue is booked once"),
+    sentence=Bilingual(
+        "同一场地同一时间只办一场,布置和撤场、以及露天电影的雨天备用预订都计算在内。",
+        "A venue holds one delivery at a time; set-up, clearing and the rain bookings of films are counted.",
+    ),
+    unit=DELIVERIES,
+    build=build,
+    findings=findings,
+    cases={
+        "double": Bilingual(
+            "{venue}在{day} {start} 与 {other_start} 的两场冲突(含布置、撤场)",
+            "{venue} is booked twice on {day}, at {start} and {other_start}, set-up and clearing included",
+        ),
+    },
+    no_room=Bilingual("场地在可用的时间都已被占用", "its venues are taken at every time it could have"),
+)

@@ -1,0 +1,131 @@
+"""What comes back from planning a month: how it ended, the plan, what is unplaced, and how good it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Category
+from scheduler.solver.finding import Barred
+from scheduler.solver.judge import Score
+
+
+class Ending(StrEnum):
+    """How planning ended; never blurred."""
+
+    OPTIMAL = "optimal"
+    """No better plan exists among what is offered; proven."""
+    FEASIBLE = "feasible"
+    """A plan that obeys every rule, with a bound on how much better another could be."""
+    INFEASIBLE = "infeasible"
+    """No plan obeys every rule; what stands is a relaxed one with its unplaced list."""
+    CANCELLED = "cancelled"
+    """A person stopped it; the best plan found so far is kept."""
+    OUT_OF_TIME = "out_of_time"
+    """Time was up with nothing found."""
+
+
+_OUTCOMES = {
+    Ending.OPTIMAL: Outcome.DONE,
+    Ending.FEASIBLE: Outcome.DONE,
+    Ending.INFEASIBLE: Outcome.INFEASIBLE,
+    Ending.CANCELLED: Outcome.CANCELLED,
+    Ending.OUT_OF_TIME: Outcome.OUT_OF_TIME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a month is planned; seconds of time, workers of the solver.
+
+    `deterministic_seconds` ends the search by the solver's own count of work, so that with one
+    worker and a seed the same plan comes again.
+    """
+
+    seconds: float = 60.0
+    workers: int = 2
+    seed: int = 1
+    deterministic_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the search stands: points of the best plan and of the bound, gap as a share, seconds, deliveries.
+
+    None where there is nothing yet. `relaxed` says that the strict problem was infeasible.
+    """
+
+    best: int | None
+    bound: int | None
+    gap: float | None
+    seconds: float
+    placed: int
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not in the plan: the rule that bars it, on which subject, in one sentence.
+
+    `rule` is the code of a rule, or `outweighed`: it could be placed, but the wishes it would cost
+    weigh more, or the search was not finished.
+    """
+
+    rule: str
+    subject: tuple[str, ...]
+    sentence: Bilingual
+    barred: Barred | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What could not be served: an order, or `count` deliveries that the least allotment lacks."""
+
+    area_id: str
+    category: Category
+    count: int
+    reasons: tuple[Reason, ...]
+    order_id: str | None = None
+    programme_id: str | None = None
+
+    @property
+    def reason(self) -> Bilingual:
+        """All its reasons as one sentence."""
+        return Bilingual(
+            ";".join(reason.sentence.zh for reason in self.reasons) + "。",
+            "; ".join(reason.sentence.en for reason in self.reasons) + ".",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer to one problem; points are penalties, the lower the better, gap is a share of the best."""
+
+    ending: Ending
+    relaxed: bool
+    deliveries: tuple[Delivery, ...]
+    unplaced: tuple[Unplaced, ...]
+    best: int | None
+    bound: int | None
+    gap: float | None
+    seconds: float
+    score: Score | None
+    log: tuple[str, ...]
+    solver: str
+    seed: int
+    fingerprint: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """The exit status that this ending has."""
+        return _OUTCOMES[self.ending]
+
+
+def gap_of(best: int | None, bound: int | None) -> float | None:
+    """How far the plan can be from the best possible, as a share of its points; None if unknown."""
+    if best is None or bound is None:
+        return None
+    return max(0, best - bound) / max(1, abs(best))
