@@ -369,6 +369,20 @@ def test_businesses_of_one_telephone_hear_in_one_text(day: Day) -> None:
     assert [text.text.count(name) for name in ("歌厅B001", "歌厅B002", "021-0000-0100")] == [1, 1, 1]
 
 
+def test_many_licences_of_one_telephone_are_cut_between_licences_when_too_long(day: Day) -> None:
+    names = [f"B{number:03}" for number in range(1, 8)]
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in names)))
+    shared = Reachable("tel-shared", "154 **** 0009")
+    day.messages.numbers.update({f"business:{each}": shared for each in names})
+    day.stands_at(at(2026, 6, 8))
+    texts = day.preview(day.freeze()).texts
+
+    assert [(len(text.reminders), text.segments) for text in texts] == [(4, 6), (3, 4)]
+    assert sorted(each for text in texts for each in text.reminders) == [
+        f"{each}-1/2026-07-31/before-30" for each in names
+    ]
+
+
 def test_the_officer_chooses_which_reminders_go(day: Day) -> None:
     keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
     day.stands_at(at(2026, 6, 8)).sweep()

@@ -90,7 +90,10 @@ class MessageLayer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the market officer's deeds stand on: the district, its clock and days, its office, the way out."""
+    """What the market officer's deeds stand on: the district, its clock and days, its office, the way out.
+
+    A text for several licences of more than `most_parts` parts is cut between licences.
+    """
 
     district_id: str
     clock: Clock
@@ -99,3 +102,4 @@ class Desk:
     office: Office
     messages: MessageLayer
     language: Language = "zh"
+    most_parts: int = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.database import locked_versions
+from notifications.domain.wording import Composed
 from notifications.market.adapters.register import licence_subject, read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.adapters.templates import market_wording
@@ -52,7 +53,7 @@ class ComposedText:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The texts, one for each telephone, and the reminders asked for that no longer hold, with the reason."""
+    """The texts, one for each telephone where it fits, and the reminders asked for that no longer hold, with the reason."""
 
     texts: tuple[ComposedText, ...]
     gone: Mapping[str, Bilingual]
@@ -66,12 +67,13 @@ class _Recipient:
 
 
 def compose(session: Session, desk: Desk, reminder_ids: Sequence[str]) -> Composition:
-    """What would be told of these reminders now; licences of one telephone stand in one text."""
+    """What would be told of these reminders now; licences of one telephone stand in one text, if it fits."""
     dues, gone = _still_due(session, desk, reminder_ids)
     recipients = _by_telephone(session, desk, dues)
     subjects = [licence_subject(due.judgement.licence.id) for due in dues]
     versions = locked_versions(session, desk.district_id, subjects) if subjects else {}
-    return Composition(tuple(_text_of(desk, each, versions) for each in recipients), gone)
+    texts = (text for each in recipients for text in _texts_of(desk, each, versions))
+    return Composition(tuple(texts), gone)
 
 
 def _still_due(
@@ -120,18 +122,34 @@ def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> 
     return list(recipients.values())
 
 
-def _text_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) -> ComposedText:
-    composed = compose_reminder(market_wording(), desk.language, desk.office, recipient.reminders)
+def _texts_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) -> Iterator[ComposedText]:
+    """One text, or as many as it takes to keep each within the desk's most parts."""
+    page: list[ReminderDue] = []
+    for due in recipient.reminders:
+        if page and _compose(desk, [*page, due]).segments.parts > desk.most_parts:
+            yield _text_of(desk, recipient, page, versions)
+            page = []
+        page.append(due)
+    yield _text_of(desk, recipient, page, versions)
+
+
+def _compose(desk: Desk, reminders: Sequence[ReminderDue]) -> Composed:
+    return compose_reminder(market_wording(), desk.language, desk.office, reminders)
+
+
+def _text_of(
+    desk: Desk, recipient: _Recipient, reminders: Sequence[ReminderDue], versions: Mapping[str, int]
+) -> ComposedText:
+    composed = _compose(desk, reminders)
     return ComposedText(
         party=recipient.party,
-        businesses=tuple(dict.fromkeys(due.judgement.business.name for due in recipient.reminders)),
+        businesses=tuple(dict.fromkeys(due.judgement.business.name for due in reminders)),
         reach=recipient.reach,
         text=composed.text,
         segments=composed.segments.parts,
-        not_after=min(_not_after(due, desk.clock.zone) for due in recipient.reminders),
+        not_after=min(_not_after(due, desk.clock.zone) for due in reminders),
         reminders={
-            reminder_id(due): versions[licence_subject(due.judgement.licence.id)]
-            for due in recipient.reminders
+            reminder_id(due): versions[licence_subject(due.judgement.licence.id)] for due in reminders
         },
     )
 
