@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from config.bilingual import Bilingual
 from config.refusal import Fault, Refusal
-from config.tabular_cells import BadCell, CellValue, folded, is_blank, shown
+from config.tabular_cells import FORMULA_ERRORS, BadCell, CellValue, folded, is_blank, shown
 from config.tabular_files import RawTable, open_tables
 from config.tabular_sheet import Column, Reading, Row, RowFault, Sheet, fold_header
 
@@ -160,7 +160,7 @@ def _read_row(
                 faults.append(reading.fault_at(number, column.name, blank))
             continue
         try:
-            values[column.name] = column.kind.read(cell)
+            values[column.name] = _read_cell(column, cell)
         except BadCell as bad:
             faults.append(reading.fault_at(number, column.name, bad.sentence))
             continue
@@ -169,6 +169,12 @@ def _read_row(
             remedy = Bilingual("请逐个确认，或拆成几行", "Confirm each, or give each a row of its own")
             faults.append(reading.fault_at(number, column.name, question, remedy=remedy, kind="ask"))
     return values, faults
+
+
+def _read_cell(column: Column, cell: CellValue) -> Any:
+    if cell in FORMULA_ERRORS:
+        raise BadCell("这里的公式出错", "the formula here has no result")
+    return column.kind.read(cell)
 
 
 def _judge_rows(reading: Reading[R]) -> Reading[R]:

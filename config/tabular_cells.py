@@ -60,6 +60,10 @@ def folded(value: CellValue) -> str:
     return unicodedata.normalize("NFKC", shown(value)).strip()
 
 
+FORMULA_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+"""What a spreadsheet shows, and saves in a CSV, where a formula has no result."""
+
+
 def is_blank(value: CellValue) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import python_calamine
 
 from config.refusal import refuse
@@ -111,21 +113,38 @@ def _decode(path: Path) -> str:
 def _open_workbook(path: Path) -> tuple[RawTable, ...]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
-        return tuple(
-            RawTable(path, name, _numbered(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+        pages: dict[str, list[list[CellValue]]] = {
+            name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
             for name in workbook.sheet_names
-        )
+        }
+        _put_formula_errors(path, pages)
+        return tuple(RawTable(path, name, _numbered(rows)) for name, rows in pages.items())
     except python_calamine.PasswordError:
         raise refuse(
             path.name, "工作簿有密码，请去掉密码后重存", "the workbook has a password; save it without"
         ) from None
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise refuse(
             path.name,
             "工作簿打不开（{error}），请用表格软件打开后另存为 XLSX",
             "the workbook cannot be opened ({error}); open it in a spreadsheet and save it as XLSX",
             error=error,
         ) from None
+
+
+def _put_formula_errors(path: Path, pages: dict[str, list[list[CellValue]]]) -> None:
+    """Puts #N/A and its kin where the quick reader gives a blank, so that no lost value passes for none."""
+    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        return
+    with zipfile.ZipFile(path) as parts:
+        names = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b't="e"' in parts.read(name) for name in names):
+            return
+    for page in openpyxl.load_workbook(path, data_only=True).worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.data_type == "e" and cell.row and cell.column:
+                    pages[page.title][cell.row - 1][cell.column - 1] = str(cell.value)
 
 
 def _numbered(

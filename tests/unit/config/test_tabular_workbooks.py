@@ -80,6 +80,19 @@ def test_a_workbooks_own_dates_times_and_numbers_are_read(tmp_path: Path) -> Non
     assert reading.errors == ()
 
 
+def test_a_formula_without_a_result_is_a_fault_and_never_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        page = workbook.add_worksheet("halls")
+        page.write_row(0, 0, ["编号", "名称", "大小", "座位", "启用日期"])
+        page.write_row(1, 0, ["A1", "礼堂", "大"])
+        page.write_formula("D2", "=100+200", None, 300)
+        page.write_formula("E2", "=NA()", None, "#N/A")
+    (error,) = read_file(HALLS, path).errors
+    assert (error.row, error.column, error.value) == (2, "启用日期", "#N/A")
+    assert error.sentence == Bilingual("这里的公式出错", "the formula here has no result")
+
+
 def test_the_sheet_is_found_among_several_by_its_title(tmp_path: Path) -> None:
     path = workbook_of(tmp_path / "a.xlsx", ("A1", "大礼堂", "大", 300))
     workbook = openpyxl.load_workbook(path)
