@@ -90,3 +90,14 @@ def _one(text: str) -> Telephone:
     if _LANDLINE.fullmatch(national) and body.startswith(("0", "+", "86", "400", "800")):
         return Telephone(e164, "landline", extension)
     raise ValueError(text)
+
+
+def masked(number: str) -> str:
+    """A number in E.164 for those who need not see it whole: `154****0012`, `021-****-0100`."""
+    digits = number.removeprefix(f"+{_HOME_COUNTRY}")
+    if not digits.isdigit():
+        return "****"
+    if _MOBILE.fullmatch(digits):
+        return f"{digits[:3]}****{digits[-4:]}"
+    code = 2 if digits[0] in "12" else 3
+    return f"0{digits[:code]}-****-{digits[-4:]}"
