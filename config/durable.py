@@ -27,6 +27,9 @@ from config.identity import sortable_id
 APPLICATION_VERSION = "1"
 """Pinned: a changed one would strand the work that an older process left open."""
 
+ENGINE_SCHEMA = "dbos"
+"""Where the engine keeps its tables on PostgreSQL; on SQLite they stand among ours."""
+
 TRIES = 3
 PAUSE_SECONDS = (0.2, 1.0)
 

@@ -28,10 +28,11 @@ _HELD_HERE: set[Path] = set()
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process that runs the engine: its id and what it was started for (`serve`, `plan` …)."""
+    """The process that runs the engine: its id, what it was started for (`serve`, `plan` …), its executor."""
 
     pid: int
     deed: str
+    executor: str
 
 
 class EngineLock:
@@ -46,51 +47,54 @@ class EngineLock:
 
 def take_engine_lock(store: Store, deed: str, executor: str) -> EngineLock | None:
     """The lock for this process, or None while another process has it."""
-    holder = Holder(os.getpid(), deed)
-    return _lock_file(store.file, holder) if store.file else _lock_name(store, holder, executor)
+    holder = Holder(os.getpid(), deed, executor)
+    return _lock_file(store.file, holder) if store.file else _lock_name(store, holder)
 
 
-def engine_lock_or_refusal(store: Store, deed: str, executor: str) -> EngineLock:
-    """The lock for this process; refused with the name of the process that has it."""
+def engine_lock_or_refusal(store: Store, deed: str, executor: str, *, alone: bool = False) -> EngineLock:
+    """The lock for this process; refused with the name of the process that has it.
+
+    `alone`: refused too while a process of another executor works on the same PostgreSQL store.
+    """
     lock = take_engine_lock(store, deed, executor)
     if lock is None:
-        raise refuse_held(store, executor)
+        raise _held(store, executor, engine_holder(store, executor))
+    others = [holder for holder in _engines(store) if holder.pid != os.getpid()] if alone else []
+    if others:
+        lock.release()
+        raise _held(store, executor, others[0])
     return lock
-
-
-def refuse_held(store: Store, executor: str) -> Refusal:
-    """The refusal that names who holds the engine lock, and the way out."""
-    holder = engine_holder(store, executor) or Holder(0, "?")
-    place = str(store.file) if store.file else f"executor {executor}"
-    if store.file:
-        return refuse(
-            place,
-            "这个数据库正由进程 {pid}(culture {deed})使用,一次只能有一个。请用那个进程,或先结束它。",
-            "process {pid} (culture {deed}) works on this database already, one at a time may. "
-            "Use that process, or end it first.",
-            pid=holder.pid,
-            deed=holder.deed,
-        )
-    return refuse(
-        place,
-        "进程 {pid}(culture {deed})已用这个执行者名。请为本进程设另一个名字:CULTURE_EXECUTOR=…",
-        "process {pid} (culture {deed}) has this executor's name already. "
-        "Give this process another one: CULTURE_EXECUTOR=…",
-        pid=holder.pid,
-        deed=holder.deed,
-    )
 
 
 def engine_holder(store: Store, executor: str) -> Holder | None:
     """Who runs the engine at present; None when nobody does."""
     if store.file is None:
-        return _name_holder(store, executor)
+        return next(iter(_engines(store, executor)), None)
     lock = InterProcessLock(_beside(store.file, "engine-lock"))
     if store.file.resolve() not in _HELD_HERE and lock.acquire(blocking=False):
         lock.release()
         return None
     record = _beside(store.file, "engine-holder")
     return Holder(**json.loads(record.read_text(encoding="utf-8"))) if record.exists() else None
+
+
+def _held(store: Store, executor: str, holder: Holder | None) -> Refusal:
+    facts = {"pid": holder.pid, "deed": holder.deed} if holder else {"pid": "?", "deed": "?"}
+    if store.file or (holder and holder.executor != executor):
+        return refuse(
+            str(store.file or "database_url"),
+            "这个数据库正由进程 {pid}(culture {deed})使用,一次只能有一个。请用那个进程,或先结束它。",
+            "process {pid} (culture {deed}) works on this database already, one at a time may. "
+            "Use that process, or end it first.",
+            **facts,
+        )
+    return refuse(
+        f"executor {executor}",
+        "进程 {pid}(culture {deed})已用这个执行者名。请为本进程设另一个名字:CULTURE_EXECUTOR=…",
+        "process {pid} (culture {deed}) has this executor's name already. "
+        "Give this process another one: CULTURE_EXECUTOR=…",
+        **facts,
+    )
 
 
 def _beside(file: Path, what: str) -> Path:
@@ -113,38 +117,39 @@ def _lock_file(file: Path, holder: Holder) -> EngineLock | None:
     return EngineLock(release)
 
 
-def _lock_name(store: Store, holder: Holder, executor: str) -> EngineLock | None:
+def _lock_name(store: Store, holder: Holder) -> EngineLock | None:
     """A session-level advisory lock on a connection of its own: it ends with the process, however it ends."""
     engine = sa.create_engine(
         store.engine.url,
         poolclass=sa.NullPool,
         isolation_level="AUTOCOMMIT",
-        connect_args={"application_name": f"culture {holder.deed} {holder.pid}"},
+        connect_args={"application_name": f"culture {holder.deed} {holder.pid} {holder.executor}"},
     )
     connection = engine.connect()
-    if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_key(executor)))):
+    if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_number(holder.executor)))):
         connection.close()
         return None
     return EngineLock(connection.close)
 
 
-def _name_holder(store: Store, executor: str) -> Holder | None:
+def _engines(store: Store, executor: str | None = None) -> list[Holder]:
+    """Who runs an engine on a PostgreSQL store, under this executor's name or under any."""
+    if store.file is not None:
+        return []
     statement = sa.text(
-        "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-        " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+        "SELECT a.application_name, (l.classid::bigint << 32) | l.objid::bigint AS number"
+        " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE l.locktype = 'advisory' AND l.granted AND a.application_name LIKE 'culture %'"
         " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND (l.classid::bigint << 32) | l.objid::bigint = :key"
     )
     with store.reading() as session:
-        name = session.scalar(statement, {"key": _number(executor)})
-    if name is None:
-        return None
-    deed, _, pid = name.removeprefix("culture ").rpartition(" ")
-    return Holder(int(pid), deed)
-
-
-def _key(executor: str) -> sa.ColumnElement[int]:
-    return sa.cast(_number(executor), sa.BigInteger)
+        rows = session.execute(statement).all()
+    found = []
+    for row in rows:
+        _, deed, pid, name = row.application_name.split(" ", 3)
+        if executor is None or row.number == _number(executor):
+            found.append(Holder(int(pid), deed, name))
+    return found
 
 
 def _number(executor: str) -> int:

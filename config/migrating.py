@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from config.database import Store
-from config.durable import migrate_engine
+from config.durable import ENGINE_SCHEMA, migrate_engine
 from config.refusal import refuse
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -29,6 +29,17 @@ def migrate(store: Store, metadata: sa.MetaData) -> None:
     migrate_engine(store)
 
 
+def clear(store: Store, metadata: sa.MetaData) -> None:
+    """Take every table away, ours and the engine's; only a demonstration is ever cleared."""
+    doomed = sa.MetaData()
+    ours = {*metadata.tables, "alembic_version"}
+    doomed.reflect(store.engine, only=lambda name, _: store.is_sqlite or name in ours)
+    with store.engine.begin() as connection:
+        doomed.drop_all(connection)
+        if not store.is_sqlite:
+            connection.execute(sa.text(f"DROP SCHEMA IF EXISTS {ENGINE_SCHEMA} CASCADE"))
+
+
 def newest_revision() -> str:
     """The revision this code is made for."""
     head = _scripts().get_current_head()
@@ -44,16 +55,21 @@ def revision_of(store: Store) -> str | None:
 
 def refuse_newer(store: Store) -> None:
     """Refuse a store whose tables a later version of the product has made."""
-    revision = revision_of(store)
-    if revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}:
-        raise refuse(
-            "database_url",
-            "数据库比程序新(数据库 {theirs},程序 {ours})。请升级程序,或用 culture restore 恢复旧版本的备份。",
-            "the database is newer than this program (database {theirs}, program {ours}). "
-            "Upgrade the program, or restore a backup of its own time with culture restore.",
-            theirs=revision,
-            ours=newest_revision(),
-        )
+    refuse_newer_revision(revision_of(store), "database_url")
+
+
+def refuse_newer_revision(revision: str | None, place: str) -> None:
+    """Refuse a revision that this code does not know: a later version has made it."""
+    if revision is None or revision in {script.revision for script in _scripts().walk_revisions()}:
+        return
+    raise refuse(
+        place,
+        "数据库比程序新(数据库 {theirs},程序 {ours})。请升级程序,或用 culture restore 恢复旧版本的备份。",
+        "the database is newer than this program (database {theirs}, program {ours}). "
+        "Upgrade the program, or restore a backup of its own time with culture restore.",
+        theirs=revision,
+        ours=newest_revision(),
+    )
 
 
 def refuse_other_revision(store: Store) -> None:

@@ -54,7 +54,7 @@ def test_nobody_holds_the_lock_of_a_store_at_rest(store: Store) -> None:
 def test_a_second_process_is_refused_with_the_name_of_the_first(store: Store) -> None:
     with another_process(store) as first:
         assert said(first) == "held"
-        assert engine_holder(store, "engine") == Holder(first.pid, "serve")
+        assert engine_holder(store, "engine") == Holder(first.pid, "serve", "engine")
         assert take_engine_lock(store, "plan", "engine") is None
         with pytest.raises(Refusal, match=rf"process {first.pid} \(culture serve\)"):
             engine_lock_or_refusal(store, "plan", "engine")
@@ -68,7 +68,7 @@ def test_the_lock_goes_with_the_process_that_is_killed(store: Store) -> None:
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
     lock = engine_lock_or_refusal(store, "serve", "engine")
-    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve")
+    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve", "engine")
     lock.release()
 
 
@@ -86,7 +86,7 @@ def test_a_released_lock_is_free_for_the_next(store: Store) -> None:
 
 def test_to_look_at_the_own_lock_does_not_let_it_go(store: Store) -> None:
     lock = engine_lock_or_refusal(store, "serve", "engine")
-    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve")
+    assert engine_holder(store, "engine") == Holder(os.getpid(), "serve", "engine")
     assert take_engine_lock(store, "plan", "engine") is None
     with another_process(store) as second:
         assert said(second) == "refused"
@@ -99,6 +99,14 @@ def test_on_postgresql_two_names_work_side_by_side(postgres_store: Store) -> Non
         assert said(first) == "held"
         with another_process(postgres_store, "worker-2") as second:
             assert said(second) == "held"
+
+
+def test_on_postgresql_a_deed_that_must_be_alone_names_the_other_executor(postgres_store: Store) -> None:
+    with another_process(postgres_store, "worker-1") as first:
+        assert said(first) == "held"
+        with pytest.raises(Refusal, match=rf"process {first.pid} \(culture serve\) works on this database"):
+            engine_lock_or_refusal(postgres_store, "restore", "engine", alone=True)
+    assert engine_holder(postgres_store, "engine") is None
 
 
 def test_on_sqlite_another_name_does_not_help(sqlite_store: Store) -> None:

@@ -1,0 +1,168 @@
+"""The frame around every command: what it is given, how it ends, and what is said of it."""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy.exc
+import typer
+
+from api.bootstrap import House, open_house
+from api.cli.presenting import Presenter
+from api.cli.report import Report
+from config.bilingual import Bilingual, Language
+from config.refusal import Outcome, Refusal, refuse
+from config.settings import Settings, load_settings
+
+INTERRUPTED = 130
+"""What Typer makes of Ctrl+C."""
+
+
+class Frame:
+    """What all commands share: the global options, the settings, the house they open, the presenter."""
+
+    def __init__(self) -> None:
+        self.presenter = Presenter("zh", as_json=False)
+        self.settings_file: Path | None = None
+        self.by = _login_name()
+        self._settings: Settings | None = None
+        self._house: House | None = None
+
+    def choose(
+        self, language: Language, *, as_json: bool, settings_file: Path | None, by: str | None
+    ) -> None:
+        """Take the global options, before the command runs."""
+        self.presenter = Presenter(language, as_json=as_json)
+        self.settings_file = settings_file
+        self.by = by or self.by
+
+    @property
+    def settings(self) -> Settings:
+        if self._settings is None:
+            self._settings = load_settings(self.settings_file)
+        return self._settings
+
+    def house(self) -> House:
+        """The district of the configured store, opened once; refused when there is none."""
+        if self._house is None:
+            self._house = open_house(self.settings_file)
+            self.presenter.zone = self._house.clock.zone
+        return self._house
+
+    def close(self) -> None:
+        if self._house is not None:
+            self._house.close()
+            self._house = None
+
+    def log_file(self) -> Path:
+        """Where the trace of an unexpected error goes; a trace is never shown."""
+        home = self._settings.home if self._settings is not None else Path("var")
+        return home / "culture.log"
+
+
+def frame_of(context: typer.Context) -> Frame:
+    found = context.find_root().obj
+    assert isinstance(found, Frame)
+    return found
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a machine user without a name
+        return "office"
+
+
+def run_in_frame(command: Callable[..., Any], arguments: Sequence[str]) -> int:
+    """Run one command line and end as settled: an exit status, and a sentence wherever it is not done."""
+    frame = Frame()
+    if "--json" in arguments:
+        frame.choose("zh", as_json=True, settings_file=None, by=None)
+    try:
+        return _outcome_of(command, list(arguments), frame)
+    except Refusal as refusal:
+        frame.presenter.refuse(refusal)
+        return refusal.outcome
+    except typer.TyperException as wrong:
+        frame.presenter.refuse(_misspelt(wrong))
+        return Outcome.REFUSED
+    except (KeyboardInterrupt, typer.Abort):
+        return _cancelled(frame)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Outcome.DONE
+    except Exception as error:  # noqa: BLE001 - the last edge: a person gets a sentence, the log gets the trace
+        frame.presenter.end(Outcome.FAILED, _failure(frame, arguments, error))
+        return Outcome.FAILED
+    finally:
+        frame.close()
+
+
+def _outcome_of(command: Callable[..., Any], arguments: list[str], frame: Frame) -> int:
+    told = command(args=arguments, prog_name="culture", standalone_mode=False, obj=frame)
+    if isinstance(told, Report):
+        frame.presenter.show(told)
+        return told.outcome
+    if told == INTERRUPTED:
+        return _cancelled(frame)
+    return Outcome(told or 0)
+
+
+def _cancelled(frame: Frame) -> Outcome:
+    frame.presenter.end(Outcome.CANCELLED, Bilingual("已取消。", "Cancelled."))
+    return Outcome.CANCELLED
+
+
+def _misspelt(wrong: typer.TyperException) -> Refusal:
+    context = getattr(wrong, "ctx", None)
+    path = context.command_path if context is not None else "culture"
+    return refuse(
+        path,
+        "命令写法不对:{why} 用法见 {path} --help。",
+        "{why} See {path} --help.",
+        why=wrong.format_message(),
+        path=path,
+    )
+
+
+def _failure(frame: Frame, arguments: Sequence[str], error: Exception) -> Bilingual:
+    why = _known(error)
+    if why is not None:
+        return why
+    log = frame.log_file()
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            at = datetime.now().astimezone().isoformat(timespec="seconds")
+            file.write(f"{at} culture {' '.join(arguments)}\n{traceback.format_exc()}\n")
+    except OSError:
+        log = Path("-")
+    return Bilingual(
+        "出了意外({kind}),没有完成。详情已记在 {log},请把它交给维护人员。",
+        "Something unexpected happened ({kind}) and it was not done. The details are in {log}; show it to support.",
+    ).fill(kind=type(error).__name__, log=log)
+
+
+def _known(error: Exception) -> Bilingual | None:
+    """Failures of the surroundings that a person can mend, in one sentence; None for all others."""
+    cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+    if isinstance(error, sqlalchemy.exc.OperationalError) or isinstance(cause, sqlite3.DatabaseError):
+        return Bilingual(
+            "数据库用不了:{why}。请检查 database_url、文件权限和磁盘空间,或运行 culture doctor。",
+            "The database cannot be used: {why}. Check database_url, the file's permissions and the disk, "
+            "or run culture doctor.",
+        ).fill(why=first)
+    if isinstance(error, OSError) and error.filename is not None:
+        return Bilingual(
+            "文件用不了:{file}({why})。请检查路径和权限。",
+            "The file {file} cannot be used ({why}). Check the path and its permissions.",
+        ).fill(file=error.filename, why=error.strerror)
+    return None

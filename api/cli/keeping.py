@@ -1,0 +1,140 @@
+"""Commands that keep the store safe: backup, restore, upgrade, doctor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.frame import frame_of
+from api.cli.report import Listing, Report, column, told
+from api.operations.backing_up import back_up, restore, upgrade
+from api.operations.examining import Examined, examine_ground, examine_house
+from config.bilingual import Bilingual
+from config.database import Store
+from config.refusal import Outcome
+from config.settings import Settings
+
+PANEL = "保管 · Keep"
+MARKS = {
+    "good": Bilingual("✓ 正常", "✓ good"),
+    "warning": Bilingual("! 留意", "! heed"),
+    "fault": Bilingual("✗ 要处理", "✗ mend"),
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("backup", rich_help_panel=PANEL)(backup)
+    app.command("restore", rich_help_panel=PANEL)(restore_command)
+    app.command("upgrade", rich_help_panel=PANEL)(upgrade_command)
+    app.command("doctor", rich_help_panel=PANEL)(doctor)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="写到哪里 · where to.")] = None,
+) -> Report:
+    """整库备份成一个带校验的文件,服务不必停 · Back the whole store up into one checked file, while it runs.
+
+    例 Example: culture backup
+    """
+    settings = frame_of(context).settings
+    target = file or default_backup(settings)
+    store = Store(settings.database_url)
+    try:
+        manifest = back_up(store, target)
+    finally:
+        store.close()
+    return told(
+        "已备份到 {file}(SHA-256 {sha256})。请再复制一份到别处保存。",
+        "backed up to {file} (SHA-256 {sha256}). Keep a copy elsewhere too.",
+        file=target,
+        sha256=manifest.sha256,
+    )
+
+
+def default_backup(settings: Settings) -> Path:
+    return settings.home / "backups" / f"culture-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip"
+
+
+def restore_command(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="备份文件 · the backup.")]
+) -> Report:
+    """用备份替换现有数据,先停服务;原库另存一边 · Put a backup in the place of the data; what was there is kept aside.
+
+    例 Example: culture restore var/backups/culture-20260520T010000Z.zip
+    """
+    settings = frame_of(context).settings
+    store = Store(settings.database_url)
+    try:
+        manifest, aside = restore(store, settings.executor, file)
+    finally:
+        store.close()
+    sentences = [
+        Bilingual(
+            "已恢复 {made_at} 的备份({district})。", "restored the backup of {made_at} ({district})."
+        ).fill(made_at=manifest.made_at, district=manifest.district)
+    ]
+    if aside is not None:
+        sentences.append(
+            Bilingual("原来的库留在 {aside}。", "what was there before is kept in {aside}.").fill(aside=aside)
+        )
+    return Report(sentences, {"restored": manifest, "kept_aside": aside})
+
+
+def upgrade_command(context: typer.Context) -> Report:
+    """换上新程序后,把数据库升到它要的版本;先自动备份 · After a new version: bring the database up to it, after a backup.
+
+    例 Example: culture upgrade
+    """
+    settings = frame_of(context).settings
+    store = Store(settings.database_url)
+    target = default_backup(settings)
+    try:
+        before, after = upgrade(store, settings.executor, target)
+    finally:
+        store.close()
+    if before == after:
+        return told("已经是最新版本 {after}。", "it is at the newest revision {after} already.", after=after)
+    return told(
+        "数据库已从 {before} 升到 {after}。",
+        "the database went from revision {before} to {after}.",
+        before=before or "-",
+        after=after,
+        backup=target if target.exists() else None,
+    )
+
+
+def doctor(context: typer.Context) -> Report:
+    """体检:数据库、磁盘、后台工作、定时任务、短信、放假表 · Examine the store, the disk, the work, the clock, the texts.
+
+    例 Example: culture doctor
+    """
+    frame = frame_of(context)
+    examined = examine_ground(frame.settings)
+    if not any(one.what == "store" and one.verdict == "fault" for one in examined):
+        examined += examine_house(frame.house())
+    faults = [one for one in examined if one.verdict == "fault"]
+    return Report(
+        listings=(_examined(examined),),
+        outcome=Outcome.FAILED if faults else Outcome.DONE,
+        sentences=(
+            Bilingual("有 {count} 处要处理。", "{count} things to mend.").fill(count=len(faults))
+            if faults
+            else Bilingual("没有要处理的。", "nothing to mend."),
+        ),
+    )
+
+
+def _examined(examined: list[Examined]) -> Listing:
+    rows: list[dict[str, Any]] = [
+        {"what": one.what, "verdict": one.verdict, "sentence": one.sentence} for one in examined
+    ]
+    columns = (
+        column("what", "项目", "what"),
+        column("verdict", "结果", "verdict", MARKS.__getitem__),
+        column("sentence", "说明", "what it is"),
+    )
+    return Listing("examined", columns, rows)

@@ -1,0 +1,134 @@
+"""Commands that run the house: serve, worker, clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from api.access.roles import Role
+from api.access.signing_in import Person
+from api.app import sign_in_address
+from api.bootstrap import House
+from api.cli.frame import frame_of
+from api.cli.report import Report, told
+from api.clock import knock
+from api.operations.seeing_through import see_through
+from api.operations.serving import bind, house_at_work, serve_pages, work_until_stopped
+from config.bilingual import Bilingual
+from config.district_clock import move_clock
+from config.refusal import Outcome, refuse
+
+PANEL = "运行 · Run"
+PATIENCE_SECONDS = 120.0
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("serve", rich_help_panel=PANEL)(serve)
+    app.command("worker", rich_help_panel=PANEL)(worker)
+    app.command("clock", rich_help_panel=PANEL)(clock)
+
+
+def serve(
+    context: typer.Context,
+    *,
+    name: Annotated[str | None, typer.Option(help="登录人 · who signs in by the link.")] = None,
+    role: Annotated[Role, typer.Option(help="角色 · the role.")] = Role.ADMINISTRATOR,
+) -> Report:
+    """打开网页(只在本机),给出一次性登录链接,并做后台工作;Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
+
+    例 Example: culture serve
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    with bind(house.settings) as bound, house_at_work(house, "serve"):
+        link = sign_in_address(house, Person(name or frame.by, role))
+        address = f"http://{house.settings.host}:{house.settings.port}/"
+        frame.presenter.announce(
+            {"address": address, "sign_in": link},
+            Bilingual("网页 {address}", "the pages: {address}").fill(address=address),
+            Bilingual("登录链接(只能用一次) {link}", "sign in once by: {link}").fill(link=link),
+        )
+        serve_pages(house, bound)
+    return Report((Bilingual("服务已停止。", "stopped."),))
+
+
+def worker(context: typer.Context) -> Report:
+    """只做后台工作的进程,可开多个,仅限 PostgreSQL · A process that only works, for PostgreSQL; each with its own name.
+
+    例 Example: CULTURE_EXECUTOR=worker-1 culture worker
+    """
+    frame = frame_of(context)
+    if frame.settings.database_url.startswith("sqlite"):
+        raise refuse(
+            "worker",
+            "SQLite 一次只许一个进程工作,culture serve 已经包办;需要多个进程时请改用 PostgreSQL(DATABASE_URL)。",
+            "on SQLite one process at a time may work, and culture serve does it all; "
+            "for several processes use PostgreSQL (DATABASE_URL).",
+        )
+    house = frame.house()
+    with house_at_work(house, "worker"):
+        frame.presenter.announce(
+            {"executor": house.settings.executor},
+            Bilingual("工作进程 {name} 已启动。", "worker {name} is at work.").fill(
+                name=house.settings.executor
+            ),
+        )
+        work_until_stopped()
+    return Report((Bilingual("工作进程已停止。", "stopped."),))
+
+
+def clock(
+    context: typer.Context,
+    *,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="2026-06-11T10:00", help="拨到 · move it to.")
+    ] = None,
+) -> Report:
+    """看时钟;演示数据可以向前拨,到点的事随即发生 · Show the clock; move a demonstration's forward, and what is due happens.
+
+    例 Example: culture clock --to 2026-06-11T10:00
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    if to is None:
+        return told("现在是 {now}。", "it is {now}.", now=house.clock.now().astimezone(house.clock.zone))
+    before = _moved(house, to)
+    slots = knock(house.outbox, house.clock, house.district_id)
+    through = see_through(house, "clock", seconds=PATIENCE_SECONDS)
+    report = told(
+        "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M},有 {slots} 件定时任务到点。",
+        "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}; {slots} clock jobs came due.",
+        before=before.astimezone(house.clock.zone),
+        now=house.clock.now().astimezone(house.clock.zone),
+        slots=slots,
+    )
+    return report if through.done else unfinished(report)
+
+
+def _moved(house: House, to: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(to)
+    except ValueError:
+        raise refuse(
+            "clock --to",
+            "“{to}”不是时刻,请写成 2026-06-11T10:00 的样子。",
+            "“{to}” is not a moment; write it like 2026-06-11T10:00.",
+            to=to,
+        ) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=house.clock.zone)
+    with house.store.transaction() as session:
+        return move_clock(session, house.district_id, moment)
+
+
+def unfinished(report: Report) -> Report:
+    """The report with the word that the work behind it still goes on."""
+    more = Bilingual(
+        "后台工作还没做完,可用 culture doctor 查看。",
+        "the work behind it still goes on; culture doctor shows it.",
+    )
+    return Report(
+        (*report.sentences, more), {**report.facts, "finished": False}, report.listings, Outcome.DONE
+    )

@@ -1,0 +1,200 @@
+"""Backs a store up into one file, and restores it from there: with checksums, and never over newer data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from api.operations.founding import district_in
+from api.tables import metadata
+from api.version import product_version
+from config.database import Store
+from config.engine_lock import EngineLock, engine_lock_or_refusal
+from config.migrating import migrate, refuse_newer, refuse_newer_revision, revision_of
+from config.refusal import refuse
+
+MANIFEST = "manifest.json"
+CONTENT = {"sqlite": "culture.sqlite", "postgresql": "culture.dump"}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: of which district, made when (UTC) and by which version, and its checksum."""
+
+    district: str
+    kind: str
+    revision: str
+    version: str
+    made_at: str
+    sha256: str
+
+
+def back_up(store: Store, target: Path) -> Manifest:
+    """Write the whole store into `target`, consistent although others may work on it meanwhile."""
+    there = district_in(store)
+    if there is None:
+        raise refuse(
+            "backup", "这里还没有数据,无可备份。", "there is no district here yet, nothing to back up."
+        )
+    kind = store.engine.dialect.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        content = Path(scratch) / CONTENT[kind]
+        if store.file is not None:
+            _copy_sqlite(store.file, content)
+        else:
+            _run_postgres(store, "pg_dump", "--format=custom", "--no-owner", f"--file={content}")
+        manifest = Manifest(
+            district=there.name,
+            kind=kind,
+            revision=revision_of(store) or "",
+            version=product_version(),
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sha256=_sha256(content),
+        )
+        draft = Path(scratch) / "draft.zip"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
+            archive.write(content, content.name)
+        draft.chmod(0o600)
+        draft.replace(target)
+    return manifest
+
+
+def restore(store: Store, executor: str, source: Path) -> tuple[Manifest, Path | None]:
+    """Put the backup in the place of what the store holds; the SQLite file that was there is kept aside.
+
+    Refused: a damaged file, another kind of store, a backup or a store newer than this program, a store
+    that a process works on.
+    """
+    with tempfile.TemporaryDirectory(dir=store.file.parent if store.file else None) as scratch:
+        manifest, content = _unpack(source, Path(scratch))
+        if manifest.kind != store.engine.dialect.name:
+            raise refuse(
+                source.name,
+                "这是 {theirs} 的备份,而设置的数据库是 {ours}。请把 database_url 指向同类的库。",
+                "this is a backup of {theirs}, the database of the settings is {ours}. "
+                "Point database_url to one of the same kind.",
+                theirs=manifest.kind,
+                ours=store.engine.dialect.name,
+            )
+        refuse_newer_revision(manifest.revision, source.name)
+        lock = engine_lock_or_refusal(store, "restore", executor, alone=True)
+        try:
+            refuse_newer(store)
+            aside = _put(store, content)
+            migrate(store, metadata())
+        finally:
+            lock.release()
+    return manifest, aside
+
+
+def upgrade(store: Store, executor: str, backup: Path) -> tuple[str | None, str | None]:
+    """Bring the tables to this program's revision after a backup of SQLite; returns revision before and after."""
+    lock: EngineLock = engine_lock_or_refusal(store, "upgrade", executor, alone=True)
+    try:
+        refuse_newer(store)
+        before = revision_of(store)
+        if store.file is not None and district_in(store) is not None:
+            back_up(store, backup)
+        migrate(store, metadata())
+        return before, revision_of(store)
+    finally:
+        lock.release()
+
+
+def _put(store: Store, content: Path) -> Path | None:
+    file = store.file
+    if file is None:
+        parts = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+        store.close()
+        _run_postgres(store, "pg_restore", *parts, f"--dbname={make_url(store.url).database}", str(content))
+        return None
+    store.close()
+    aside = None
+    if file.exists():
+        aside = file.with_name(f"{file.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        _copy_sqlite(file, aside)
+    for journal in ("-wal", "-shm"):
+        file.with_name(file.name + journal).unlink(missing_ok=True)
+    os.replace(content, file)  # noqa: PTH105 - says that it replaces
+    return aside
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """SQLite's own online backup: a consistent copy even while others write."""
+    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
+        old.backup(new)
+    new.close()
+    old.close()
+    target.chmod(0o600)
+
+
+def _unpack(source: Path, scratch: Path) -> tuple[Manifest, Path]:
+    if not source.exists():
+        raise refuse(str(source), "没有这个备份文件,请检查路径。", "there is no such backup; check the path.")
+    try:
+        with zipfile.ZipFile(source) as archive:
+            facts: dict[str, Any] = json.loads(archive.read(MANIFEST))
+            manifest = Manifest(**facts)
+            content = Path(archive.extract(CONTENT[manifest.kind], scratch))
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise _damaged(source) from error
+    if _sha256(content) != manifest.sha256:
+        raise _damaged(source)
+    return manifest, content
+
+
+def _damaged(source: Path) -> Exception:
+    return refuse(
+        source.name,
+        "不是完好的备份,校验不符。请换一份备份;现有数据没有改动。",
+        "this is no sound backup, its checksum does not fit. Use another one; nothing was changed.",
+    )
+
+
+def _run_postgres(store: Store, program: str, *words: str) -> None:
+    """Run a client program of PostgreSQL on the store; its address and password go by the environment."""
+    found = shutil.which(program)
+    if found is None:
+        raise refuse(
+            program,
+            "找不到 {program}。请安装 PostgreSQL 的客户端程序(版本不低于服务器),并放进 PATH。",
+            "{program} is not found. Install PostgreSQL's client programs, no older than the server, on the PATH.",
+            program=program,
+        )
+    url = make_url(store.url)
+    parts = {"HOST": url.host, "PORT": url.port, "USER": url.username, "PASSWORD": url.password}
+    connection = {f"PG{name}": str(value) for name, value in parts.items() if value is not None}
+    done = subprocess.run(  # noqa: S603
+        [found, *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **connection, "PGDATABASE": url.database or ""},
+    )
+    if done.returncode != 0:
+        raise refuse(
+            program,
+            "{program} 没有完成:{why}",
+            "{program} did not finish: {why}",
+            program=program,
+            why=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode,
+        )
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

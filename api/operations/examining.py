@@ -1,0 +1,238 @@
+"""The doctor: looks at the store, the engine and the surroundings, and says what a person should mend."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.access.rules import AccessRules
+from api.access.secret import session_secret
+from api.bootstrap import House
+from api.clock import CLOCK_JOBS, LATE_AFTER, slots_between
+from api.operations.simulating import simulator_answers
+from config.bilingual import Bilingual
+from config.clock_slots import ClockSlotRow
+from config.database import Store
+from config.durable import EventRow, JobRow, open_work
+from config.engine_lock import engine_holder
+from config.migrating import newest_revision, refuse_other_revision
+from config.refusal import Refusal
+from config.settings import Settings
+from scheduler.adapters.district_tables import DayMarkRow
+from scheduler.application.planning_facts import planning_settings_of
+
+LEAST_FREE_BYTES = 1_000_000_000
+Verdict = Literal["good", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing looked at: whether it is good, and in one sentence what it is and what to do."""
+
+    what: str
+    verdict: Verdict
+    sentence: Bilingual
+
+
+def examine_ground(settings: Settings) -> list[Examined]:
+    """What can be said without opening the district: settings, secrets, disk, the store and its revision."""
+    return [
+        _settings(settings),
+        _disk(settings.home),
+        *_store(settings),
+    ]
+
+
+def examine_house(house: House) -> list[Examined]:
+    """What the open district says: engine, failed work, the clock, the provider, the table of holidays."""
+    return [_engine(house), _failures(house), _clock(house), *_provider(house), *_holidays(house)]
+
+
+def _settings(settings: Settings) -> Examined:
+    shapes: tuple[Callable[[], object], ...] = (
+        lambda: settings.section("access", AccessRules),
+        lambda: planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
+        lambda: session_secret(settings.home),
+    )
+    for shape in shapes:
+        try:
+            shape()
+        except Refusal as refusal:
+            return _fault_of("settings", refusal)
+    return _good("settings", "设置可读", "the settings can be read")
+
+
+def _disk(home: Path) -> Examined:
+    place = next(one for one in (home.resolve(), *home.resolve().parents) if one.exists())
+    free = shutil.disk_usage(place).free
+    sentence = Bilingual("磁盘剩余 {free:.1f} GB", "{free:.1f} GB of disk are free").fill(free=free / 1e9)
+    if free < LEAST_FREE_BYTES:
+        more = Bilingual("{sentence},请清理", "{sentence}; make room").fill(sentence=sentence)
+        return Examined("disk", "fault", more)
+    return Examined("disk", "good", sentence)
+
+
+def _store(settings: Settings) -> Iterator[Examined]:
+    store = Store(settings.database_url)
+    place = store.engine.url.render_as_string(hide_password=True)
+    try:
+        refuse_other_revision(store)
+        if store.is_sqlite:
+            with store.reading() as session:
+                said = session.scalar(sa.text("PRAGMA quick_check"))
+            if said != "ok":
+                yield _bad(
+                    "store",
+                    "数据库文件已损坏({said}),请恢复备份",
+                    "the database is damaged ({said}); restore a backup",
+                    said=said,
+                )
+                return
+    except SQLAlchemyError as error:
+        why = str(getattr(error, "orig", error)).splitlines()[0]
+        yield _bad("store", "数据库打不开:{why}", "the database cannot be opened: {why}", why=why)
+    except Refusal as refusal:
+        yield _fault_of("store", refusal)
+    else:
+        yield _good(
+            "store",
+            "数据库 {place},版本 {at}",
+            "database {place}, revision {at}",
+            place=place,
+            at=newest_revision(),
+        )
+    finally:
+        store.close()
+
+
+def _engine(house: House) -> Examined:
+    holder, waiting = engine_holder(house.store, house.settings.executor), open_work(house.store)
+    if holder is not None:
+        return _good(
+            "engine",
+            "进程 {pid}(culture {deed})正在工作,待办 {waiting} 件",
+            "process {pid} (culture {deed}) is at work, {waiting} pieces are open",
+            pid=holder.pid,
+            deed=holder.deed,
+            waiting=waiting,
+        )
+    if waiting:
+        return _warning(
+            "engine",
+            "有 {waiting} 件待办,但没有进程在做;请运行 culture serve",
+            "{waiting} pieces of work are open and nobody does them; run culture serve",
+            waiting=waiting,
+        )
+    return _good("engine", "没有待办", "no work is open")
+
+
+def _failures(house: House) -> Examined:
+    failed = failed_work(house.store)
+    if failed:
+        return _bad(
+            "failed work",
+            "{count} 件后台工作失败,最近一件是 {name};在首页可以重试",
+            "{count} pieces of work failed, the latest is {name}; the start page can have them tried again",
+            count=len(failed),
+            name=failed[-1],
+        )
+    return _good("failed work", "没有失败的后台工作", "no work has failed")
+
+
+def failed_work(store: Store) -> list[str]:
+    """The kinds of the events and jobs that failed for good, oldest first."""
+    with store.reading() as session:
+        events = sa.select(EventRow.at, EventRow.kind.label("name")).where(EventRow.failure.is_not(None))
+        jobs = sa.select(JobRow.at, JobRow.name.label("name")).where(JobRow.failure.is_not(None))
+        both = sa.union_all(events, jobs).subquery()
+        return list(session.scalars(sa.select(both.c.name).order_by(both.c.at)))
+
+
+def _clock(house: House) -> Examined:
+    now, zone = house.clock.now(), house.clock.zone
+    with house.store.reading() as session:
+        rows = {row.job: row for row in session.scalars(sa.select(ClockSlotRow))}
+    waiting, late = 0, timedelta(0)
+    for job in CLOCK_JOBS:
+        if job.job in rows:
+            slots = slots_between(job.cron, zone, rows[job.job].last_slot, now)
+            waiting += len(slots)
+            late = max([late, *(now - slot for slot in slots[:1])])
+    missed = [f"{row.job} ×{row.missed}" for row in rows.values() if row.missed]
+    if waiting and late > LATE_AFTER:
+        return _warning(
+            "clock",
+            "定时任务有 {count} 次还没有跑;运行 culture serve 会补上",
+            "{count} slots of the clock have not been run; culture serve makes them good",
+            count=waiting,
+        )
+    if missed:
+        return _warning(
+            "clock",
+            "错过、未补的定时任务:{missed}",
+            "slots that came too late to run: {missed}",
+            missed=", ".join(missed),
+        )
+    return _good("clock", "定时任务没有错过", "no slot of the clock was missed")
+
+
+def _provider(house: House) -> Iterator[Examined]:
+    if house.settings.provider != "simulator":
+        return
+    if simulator_answers(house.settings):
+        yield _good("provider", "短信模拟器在运行", "the simulator answers")
+    elif engine_holder(house.store, house.settings.executor) is not None:
+        yield _bad(
+            "provider",
+            "短信模拟器没有应答;请重启 culture serve",
+            "the simulator does not answer; start culture serve again",
+        )
+    else:
+        yield _good("provider", "短信模拟器随 culture serve 启动", "the simulator starts with culture serve")
+
+
+def _holidays(house: House) -> Iterator[Examined]:
+    today = house.clock.today()
+    with house.store.reading() as session:
+        days = session.scalars(sa.select(DayMarkRow.day).where(DayMarkRow.kind == "holiday"))
+        years = {day.year for day in days}
+    for month in (today, today + timedelta(days=92)):
+        if month.year not in years:
+            yield _warning(
+                "holidays",
+                "{year} 年的放假与调休还没有录入,有关日期都是暂定的;请导入 day_marks",
+                "the holidays and make-up workdays of {year} are not entered, its dates are provisional; "
+                "import day_marks",
+                year=month.year,
+            )
+            return
+    yield _good(
+        "holidays",
+        "放假与调休已录入 {years}",
+        "holidays are entered for {years}",
+        years=", ".join(map(str, sorted(years))),
+    )
+
+
+def _good(what: str, zh: str, en: str, **facts: object) -> Examined:
+    return Examined(what, "good", Bilingual(zh, en).fill(**facts))
+
+
+def _warning(what: str, zh: str, en: str, **facts: object) -> Examined:
+    return Examined(what, "warning", Bilingual(zh, en).fill(**facts))
+
+
+def _bad(what: str, zh: str, en: str, **facts: object) -> Examined:
+    return Examined(what, "fault", Bilingual(zh, en).fill(**facts))
+
+
+def _fault_of(what: str, refusal: Refusal) -> Examined:
+    first = refusal.faults[0]
+    return _bad(what, "{place}:{sentence}", "{place}: {sentence}", place=first.place, sentence=first.sentence)

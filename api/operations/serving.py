@@ -1,0 +1,108 @@
+"""Runs the house until it is told to stop: the engine, the clock that knocks, the simulator, the pages."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from ipaddress import ip_address
+from types import FrameType
+
+import uvicorn
+
+from api.app import create_app
+from api.bootstrap import House
+from api.clock import knock, start_clock
+from api.operations.simulating import simulator_beside
+from config.engine_lock import engine_lock_or_refusal
+from config.refusal import refuse
+from config.settings import Settings
+
+KNOCK_EVERY_SECONDS = 20.0
+
+
+@contextmanager
+def house_at_work(house: House, deed: str) -> Iterator[None]:
+    """Engine, clock and simulator run meanwhile; refused while another process has the engine lock."""
+    with ExitStack() as stack:
+        lock = engine_lock_or_refusal(house.store, deed, house.settings.executor)
+        stack.callback(lock.release)
+        stack.enter_context(simulator_beside(house.settings))
+        engine = house.engine()
+        engine.start()
+        stack.callback(engine.stop)
+        knock(house.outbox, house.clock, house.district_id)
+        clock = start_clock(
+            (lambda: knock(house.outbox, house.clock, house.district_id), KNOCK_EVERY_SECONDS)
+        )
+        stack.callback(clock.shutdown)
+        yield
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The pages' socket, on loopback only; refused when the port is taken."""
+    if not _is_loopback(settings.host):
+        raise refuse(
+            "host",
+            "{host} 不是本机地址。页面只在本机提供;要让别的电脑访问,请在前面架设 HTTPS(见 docs/install.md)。",
+            "{host} is not a loopback address. The pages are served on this machine only; "
+            "for others put HTTPS in front (docs/install.md).",
+            host=settings.host,
+        )
+    bound = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError:
+        bound.close()
+        raise refuse(
+            "port",
+            "端口 {port} 已被占用。请结束占用它的程序,或换一个:CULTURE_PORT=…",
+            "port {port} is taken. End the program that has it, or choose another one: CULTURE_PORT=…",
+            port=settings.port,
+        ) from None
+    return bound
+
+
+def serve_pages(house: House, bound: socket.socket) -> None:
+    """Serve the pages on the bound socket until Ctrl+C or SIGTERM."""
+    app = create_app(house)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    with _stopping_quietly():
+        server.run(sockets=[bound])
+
+
+def work_until_stopped() -> None:
+    """Wait for Ctrl+C or SIGTERM; the engine works in its own threads."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    stopped.wait()
+
+
+@contextmanager
+def _stopping_quietly() -> Iterator[None]:
+    """The server raises the signal that ended it once more; by then the way out is ours, not death."""
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        return
+
+    before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
