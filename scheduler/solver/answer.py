@@ -33,7 +33,7 @@ def answer(
         ending=_ending(found),
         relaxed=found.relaxed,
         deliveries=deliveries,
-        unplaced=unplaced_of(model, Plan(problem, deliveries), chosen) if has_plan else (),
+        unplaced=unplaced_of(model, Plan(problem, deliveries), found.values) if found.values else (),
         best=found.best,
         bound=found.bound,
         gap=gap_of(found.best, found.bound),

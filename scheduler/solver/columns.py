@@ -9,6 +9,7 @@ from datetime import date, time
 from functools import cached_property
 
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Programme
 from scheduler.domain.terms import Category
 from scheduler.solver.problem import Problem
 
@@ -128,6 +129,21 @@ def busy_span(problem: Problem, delivery: Delivery) -> Span:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Columns that count alike: of one area, category and order, with as many sessions and as much cost.
+
+    Rules about numbers are written over tallies, so that the search can settle the numbers first.
+    """
+
+    area_id: str
+    category: Category
+    order_id: str | None
+    in_month: int
+    cost: int
+    columns: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Decisions:
     """The columns of a month, asked for by meaning; a column's number is its variable."""
@@ -149,6 +165,16 @@ class Decisions:
             if column.order_id is not None:
                 found[column.order_id].append(variable)
         return found
+
+    def tallies(self, programmes: Mapping[str, Programme]) -> tuple[Tally, ...]:
+        """The columns that do not stand, grouped by what they count for."""
+        grouped: dict[tuple[str, Category, str | None, int, int], list[int]] = defaultdict(list)
+        for variable, column in self.in_month():
+            if column.standing is None:
+                cost = programmes[column.programme_id].cost
+                place = (column.area_id, column.category)
+                grouped[*place, column.order_id, column.in_month, cost].append(variable)
+        return tuple(Tally(*key, tuple(variables)) for key, variables in grouped.items())
 
     def in_month(self) -> Iterator[tuple[int, Column]]:
         return ((variable, column) for variable, column in enumerate(self.columns) if column.in_month)

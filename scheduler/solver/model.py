@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scheduler.solver.candidate import Candidate
-from scheduler.solver.columns import Column, Decisions
+from scheduler.solver.columns import Column, Decisions, Tally
 from scheduler.solver.finding import Barred
 from scheduler.solver.problem import Problem
 
 Terms = tuple[tuple[int, int], ...]
 """Variable and coefficient."""
 Subject = tuple[str, ...]
+TALLY = "tally"
+"""The name of the rows that tie a tally to its columns; no rule of the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ class Cost:
 class Model:
     """Rules add bars first, then rows and costs over the columns that no bar forbids.
 
-    Variables are numbered: first the columns, each 0 or 1, then the counted ones, each 0 … `highs`.
+    Variables are numbered: first the columns, each 0 or 1, then the `counted` ones, each from 0 to
+    its most; `tallies` are those of them that count columns.
     """
 
     problem: Problem
     bars: list[Bar] = field(default_factory=list)
     column_bars: list[tuple[str, Callable[[Column], Barred | None]]] = field(default_factory=list)
     decisions: Decisions = field(default_factory=Decisions)
+    tallies: dict[int, Tally] = field(default_factory=dict)
     counted: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     costs: list[Cost] = field(default_factory=list)
@@ -85,6 +89,10 @@ class Model:
     def write(self, decisions: Decisions) -> None:
         """Take the columns and have all rows and costs written."""
         self.decisions = decisions
+        for tally in decisions.tallies(self.problem.programmes):
+            number = self.count(1 if tally.order_id is not None else len(tally.columns))
+            self.tallies[number] = tally
+            self.exactly(TALLY, (), [(number, -1), *((column, 1) for column in tally.columns)], 0)
         for write in self._writers:
             write(self)
 
@@ -123,6 +131,11 @@ class Model:
         """A new whole variable from 0 to `high`."""
         self.counted.append(high)
         return len(self.columns) + len(self.counted) - 1
+
+    def highest(self, variable: int) -> int:
+        """The most that a variable can be."""
+        columns = len(self.columns)
+        return 1 if variable < columns else self.counted[variable - columns]
 
     def cost(self, rule: str, variable: int, units: int) -> None:
         if units:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TypeVar
 
 from config.bilingual import Bilingual
@@ -39,9 +39,9 @@ Block = tuple[str, tuple[str, ...]]
 Key = TypeVar("Key", bound=Hashable)
 
 
-def unplaced_of(model: Model, plan: Plan, chosen: Iterable[int]) -> tuple[Unplaced, ...]:
+def unplaced_of(model: Model, plan: Plan, values: Sequence[int]) -> tuple[Unplaced, ...]:
     """What the plan leaves unplaced: what the least allotments lack, then the orders not served."""
-    reasons = Reasons(model, chosen)
+    reasons = Reasons(model, values)
     problem = model.problem
     ordered = orders_wanted(problem)
     wanted = [*ordered, *fillers_wanted(problem, {})]
@@ -63,21 +63,26 @@ def unplaced_of(model: Model, plan: Plan, chosen: Iterable[int]) -> tuple[Unplac
 class Reasons:
     """Asks of each column that is not in the plan what stands in its way."""
 
-    def __init__(self, model: Model, chosen: Iterable[int]) -> None:
+    def __init__(self, model: Model, values: Sequence[int]) -> None:
         self.model = model
-        self.taken = set(chosen)
+        self.values = values
         self.full: dict[int, set[Block]] = defaultdict(set)
         for row in model.rows:
             if row.high is None or row.low is not None or RULE_OF[row.rule].kind == "wish":
                 continue
-            room = row.high - sum(amount for variable, amount in row.terms if variable in self.taken)
+            room = row.high - sum(amount * values[variable] for variable, amount in row.terms)
             for variable, amount in row.terms:
-                if amount > room and variable not in self.taken:
-                    self.full[variable].add((row.rule, row.subject))
+                if amount > room:
+                    for column in self._columns(variable):
+                        self.full[column].add((row.rule, row.subject))
+
+    def _columns(self, variable: int) -> tuple[int, ...]:
+        tally = self.model.tallies.get(variable)
+        return tally.columns if tally is not None else (variable,)
 
     def of(self, wanted: Sequence[Wanted], variables: Sequence[int]) -> tuple[Reason, ...]:
         """Why none of the columns can be added; if no rule left a column, why not."""
-        free = [variable for variable in variables if variable not in self.taken]
+        free = [variable for variable in variables if not self.values[variable]]
         if not free:
             return self._barred(wanted)
         blocks = [self.full.get(variable, set()) for variable in free]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from config.bilingual import Bilingual
@@ -34,14 +35,17 @@ def build(model: Model) -> None:
 
 def _rows(model: Model) -> None:
     problem = model.problem
+    terms: dict[tuple[str, Category], list[tuple[int, int]]] = defaultdict(list)
+    for number, tally in model.tallies.items():
+        terms[tally.area_id, tally.category].append((number, tally.in_month))
     for area_id in problem.areas:
         for category in Category:
-            variables = model.decisions.of_area_category.get((area_id, category), [])
-            allotment = problem.allotment(area_id, category)
-            terms = tuple((variable, model.columns[variable].in_month) for variable in variables)
-            model.at_most(CODE, (area_id, category, "most"), terms, allotment.most)
-            if allotment.least:
-                model.at_least(CODE, (area_id, category, "least"), terms, allotment.least, gives_way=True)
+            allotment, own = problem.allotment(area_id, category), terms[area_id, category]
+            stands = problem.standing_counts.get((area_id, category), 0)
+            model.at_most(CODE, (area_id, category, "most"), own, max(0, allotment.most - stands))
+            if allotment.least > stands:
+                subject = (area_id, category, "least")
+                model.at_least(CODE, subject, own, allotment.least - stands, gives_way=True)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -22,11 +22,9 @@ def _row(model: Model) -> None:
     if budget is None:
         return
     programmes = model.problem.programmes
-    terms = tuple(
-        (variable, programmes[column.programme_id].cost * column.in_month)
-        for variable, column in model.decisions.in_month()
-    )
-    model.at_most(CODE, (model.problem.month,), terms, budget)
+    spent = sum(programmes[delivery.programme_id].cost for delivery in model.problem.standing)
+    terms = [(number, tally.cost * tally.in_month) for number, tally in model.tallies.items()]
+    model.at_most(CODE, (model.problem.month,), terms, max(0, budget - spent))
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from config.bilingual import Bilingual
 from scheduler.solver.finding import Finding, Severity
@@ -30,31 +31,37 @@ def build(model: Model) -> None:
 
 def _rows(model: Model) -> None:
     problem = model.problem
-    share = shares(problem)
-    points: dict[str, list[tuple[int, int]]] = {area_id: [] for area_id in share}
-    for variable, column in model.decisions.in_month():
-        worth = problem.parameters.points_of(column.category) * column.in_month
-        if column.area_id in share and worth:
-            points[column.area_id].append((variable, worth))
-    sums = {area_id: _sum(model, area_id, terms) for area_id, terms in points.items()}
-    total = model.count(sum(worth for terms in points.values() for _, worth in terms))
-    model.exactly(CODE, ("total",), [(total, -1), *((one, 1) for one in sums.values())], 0)
-    for area_id, own in sums.items():
-        off = model.count(_most(points[area_id]) + _most(t for terms in points.values() for t in terms))
+    share, stands = shares(problem), standing_points(problem)
+    terms: dict[str, list[tuple[int, int]]] = {area_id: [] for area_id in share}
+    for number, tally in model.tallies.items():
+        worth = problem.parameters.points_of(tally.category) * tally.in_month
+        if tally.area_id in share and worth:
+            terms[tally.area_id].append((number, worth))
+    own = {area_id: _points(model, area_id, terms[area_id], stands[area_id]) for area_id in share}
+    most = sum(model.highest(one) for one in own.values())
+    total = model.count(most)
+    model.exactly(CODE, ("total",), [(total, -1), *((one, 1) for one in own.values())], 0)
+    for area_id, points in own.items():
+        off = model.count(most)
         for sign in (1, -1):
-            terms = [(off, WHOLE), (own, -sign * WHOLE), (total, sign * share[area_id])]
-            model.at_least(CODE, (area_id, "over" if sign > 0 else "under"), terms, 0)
+            row = [(off, WHOLE), (points, -sign * WHOLE), (total, sign * share[area_id])]
+            model.at_least(CODE, (area_id, "over" if sign > 0 else "under"), row, 0)
         model.cost(CODE, off, 1)
 
 
-def _sum(model: Model, area_id: str, terms: list[tuple[int, int]]) -> int:
-    own = model.count(_most(terms))
-    model.exactly(CODE, (area_id, "points"), [(own, -1), *terms], 0)
+def _points(model: Model, area_id: str, terms: list[tuple[int, int]], stands: int) -> int:
+    """A new variable that counts the points of an area, what stands included."""
+    own = model.count(stands + sum(worth * model.highest(number) for number, worth in terms))
+    model.exactly(CODE, (area_id, "points"), [(own, -1), *terms], -stands)
     return own
 
 
-def _most(terms: Iterable[tuple[int, int]]) -> int:
-    return sum(worth for _, worth in terms)
+def standing_points(problem: Problem) -> Mapping[str, int]:
+    """The service points of what stands, by area."""
+    points: dict[str, int] = defaultdict(int)
+    for delivery in problem.standing:
+        points[delivery.area_id] += problem.parameters.points_of(delivery.category)
+    return points
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -19,14 +19,16 @@ def build(model: Model) -> None:
 
 def _costs(model: Model) -> None:
     problem = model.problem
-    for order in problem.district.orders:
-        variables = model.decisions.of_order.get(order.id, [])
-        if any(model.columns[variable].standing for variable in variables):
-            continue
-        points = problem.parameters.points_of_rank(order.rank)
-        model.constant(CODE, points)
-        for variable in variables:
-            model.cost(CODE, variable, -points)
+    stands = {delivery.order_id for delivery in problem.standing}
+    points = {
+        order.id: problem.parameters.points_of_rank(order.rank)
+        for order in problem.district.orders
+        if order.id not in stands
+    }
+    model.constant(CODE, sum(points.values()))
+    for number, tally in model.tallies.items():
+        if tally.order_id is not None:
+            model.cost(CODE, number, -points.get(tally.order_id, 0))
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -73,10 +73,13 @@ def build(model: Model) -> None:
 
 def _once(model: Model) -> None:
     """Each order is served once."""
-    for order_id, variables in model.decisions.of_order.items():
-        new = [variable for variable in variables if model.columns[variable].standing is None]
-        served = len(new) < len(variables)
-        model.at_most(CODE, (order_id,), ((variable, 1) for variable in new), 0 if served else 1)
+    served = {delivery.order_id for delivery in model.problem.standing}
+    tallies: dict[str, list[int]] = defaultdict(list)
+    for number, tally in model.tallies.items():
+        if tally.order_id is not None:
+            tallies[tally.order_id].append(number)
+    for order_id, numbers in tallies.items():
+        model.at_most(CODE, (order_id,), ((number, 1) for number in numbers), 0 if order_id in served else 1)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -18,9 +18,9 @@ def build(model: Model) -> None:
 
 
 def _costs(model: Model) -> None:
-    for variable, column in model.decisions.in_month():
-        if column.order_id is None and column.standing is None:
-            model.cost(CODE, variable, column.in_month)
+    for number, tally in model.tallies.items():
+        if tally.order_id is None:
+            model.cost(CODE, number, tally.in_month)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:
