@@ -113,7 +113,7 @@ def _prepare(
         previews.append(profile.preview)
         readings.setdefault(TARGETS.name, targets_of(given.profile))
     facts = compare_facts(session, district_id, _of(readings, FACT_SHEETS), locked=locked)
-    register = compare_register(session, district_id, _of(readings, REGISTER_SHEETS), facts.names["areas"])
+    register = compare_register(session, district_id, _of(readings, REGISTER_SHEETS), facts.leant["areas"])
     previews += (*facts.previews, *register.previews)
     preview = preview_of(
         files, previews, given.unread, published_reach(session, district_id, facts, clock.today())

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.leaning import Leant, words_at_fault
 from config.previewing import IMPORTED, FieldChange, RowChange, SheetPreview
 from config.tabular import Reading, Row, RowFault, Sheet
 from config.tabular_cells import folded
@@ -37,12 +38,12 @@ class SheetWrites:
 class FactsImport:
     """What the facts' sheets would do: previews for a person, writes for when it is taken.
 
-    `names` holds by sheet the id → name of what would stand afterwards, for the rooms that lean on it.
+    `leant` holds by sheet what would stand afterwards, for the rooms that lean on it.
     """
 
     previews: tuple[SheetPreview, ...]
     writes: tuple[SheetWrites, ...]
-    names: Mapping[str, Mapping[str, str]]
+    leant: Mapping[str, Leant]
 
 
 def compare_facts(
@@ -70,7 +71,7 @@ def compare_facts(
     return FactsImport(
         tuple(preview for preview, _ in compared),
         tuple(writes for _, writes in compared),
-        {name: {**known.get(name, {}), **_names_here(readings.get(name))} for name in _NAMED},
+        {name: _leant(known[name], readings.get(name), waiting.get(name, ())) for name in _NAMED},
     )
 
 
@@ -111,8 +112,9 @@ def _names(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     return {id_: row.get("name", id_) for id_, row in rows.items()}
 
 
-def _names_here(reading: Reading[Any] | None) -> dict[str, str]:
-    return {line.id: line.name for line in reading.records} if reading else {}
+def _leant(known: Mapping[str, str], reading: Reading[Any] | None, waiting: Sequence[RowFault]) -> Leant:
+    here = {line.id: line.name for line in reading.records} if reading else {}
+    return Leant({**known, **here}, words_at_fault(reading, waiting))
 
 
 def _compare(

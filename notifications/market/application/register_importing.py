@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.leaning import Leant, resolve_leaning, words_at_fault
 from config.previewing import SheetPreview
-from config.tabular import Reading, RowFault, Sheet, names_of, resolve
-from config.tabular_cells import folded
+from config.tabular import Reading, RowFault, Sheet
 from notifications.market.adapters.sheets import BUSINESSES, LICENCE_RULES, LICENCES, LicenceLine
 from notifications.market.application.importing import (
     ImportedRegister,
@@ -30,31 +30,31 @@ _AREAS = Bilingual("街道", "sub-districts")
 
 @dataclass(frozen=True, slots=True)
 class RegisterImport:
-    """What the register's sheets would do; `business_names` is the id → name of what would stand afterwards."""
+    """What the register's sheets would do; `businesses` are those that would stand afterwards."""
 
     previews: tuple[SheetPreview, ...]
     file: RegisterFile
-    business_names: Mapping[str, str]
+    businesses: Leant
 
 
-def compare_register(
-    session: Session, district_id: str, readings: Readings, areas: Mapping[str, str]
-) -> RegisterImport:
-    """What these readings would do to the register; nothing is written. `areas` are the known ids → names."""
+def compare_register(session: Session, district_id: str, readings: Readings, areas: Leant) -> RegisterImport:
+    """What these readings would do to the register; nothing is written."""
     standing = Standing.read(session, district_id)
     names = {row.id: row.name for row in standing.businesses.values()}
     judged: dict[str, Reading[Any]] = {}
     waiting: dict[str, tuple[RowFault, ...]] = {}
+    at_fault: frozenset[str] = frozenset()
     if BUSINESSES.name in readings:
-        judged[BUSINESSES.name] = resolve(readings[BUSINESSES.name], "area_id", names_of(areas), _AREAS)
-        judged[BUSINESSES.name] = _with_status(judged[BUSINESSES.name], standing)
-        names |= {line.id: line.name for line in judged[BUSINESSES.name].records}
+        found, waits = resolve_leaning(readings[BUSINESSES.name], "area_id", areas, _AREAS)
+        at_fault = words_at_fault(found, waits)
+        judged[BUSINESSES.name], waiting[BUSINESSES.name] = _with_status(found, standing), waits
+        names |= {line.id: line.name for line in found.records}
     if LICENCES.name in readings:
-        told = _ids_at_fault(judged.get(BUSINESSES.name)) - set(names)
-        known = names_of(names) | {folded(id_).casefold(): id_ for id_ in told}
-        licences = resolve(readings[LICENCES.name], "business_id", known, BUSINESSES.title)
-        licences = licences.without(_expiring_early(licences, standing))
-        judged[LICENCES.name], waiting[LICENCES.name] = _waiting(licences, told)
+        found, waits = resolve_leaning(
+            readings[LICENCES.name], "business_id", Leant(names, at_fault), BUSINESSES.title
+        )
+        judged[LICENCES.name] = found.without(_expiring_early(found, standing))
+        waiting[LICENCES.name] = waits
     if LICENCE_RULES.name in readings:
         judged[LICENCE_RULES.name] = readings[LICENCE_RULES.name]
     file = _file(judged)
@@ -64,7 +64,7 @@ def compare_register(
         preview_sheet(reading, waiting.get(name, ()), done, standing, by_whom)
         for name, reading in judged.items()
     )
-    return RegisterImport(previews, file, names)
+    return RegisterImport(previews, file, Leant(names, at_fault))
 
 
 def write_register(
@@ -96,34 +96,6 @@ def _with_status(reading: Reading[Business], standing: Standing) -> Reading[Busi
         for row in reading.rows
     )
     return replace(reading, rows=rows)
-
-
-def _ids_at_fault(reading: Reading[Any] | None) -> set[str]:
-    """The ids of the businesses whose rows are at fault, as far as they can be read."""
-    if reading is None or "id" not in reading.positions:
-        return set()
-    place = reading.positions["id"]
-    headless = any(error.column_index is None for error in reading.errors)
-    rows = {error.row for error in reading.errors}
-    return {
-        folded(cells[place])
-        for number, cells in reading.raw.rows
-        if (headless or number in rows) and place < len(cells)
-    }
-
-
-def _waiting(
-    reading: Reading[LicenceLine], at_fault: set[str]
-) -> tuple[Reading[LicenceLine], tuple[RowFault, ...]]:
-    sentence = Bilingual("该单位那一行有错，尚未取入", "that business's own row is at fault and not taken")
-    remedy = Bilingual("请先改正那一行", "Mend that row first")
-    faults = tuple(
-        reading.fault_at(row.number, "business_id", sentence, remedy=remedy)
-        for row in reading.rows
-        if row.record.business_id in at_fault
-    )
-    good = tuple(row for row in reading.rows if row.record.business_id not in at_fault)
-    return replace(reading, rows=good), faults
 
 
 def _expiring_early(reading: Reading[LicenceLine], standing: Standing) -> list[RowFault]:
