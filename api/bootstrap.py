@@ -3,40 +3,93 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from api.operations.simulating import simulator_address, simulator_secret
+from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
 from config.district_clock import DistrictRow, clock_of
 from config.durable import DurableEngine, Outbox, Wiring
 from config.refusal import refuse
 from config.settings import Settings, load_settings
+from notifications.adapters.templates import shipped_wording
+from notifications.application.desk import Desk
+from notifications.domain.sending_rules import SendingRules
+from notifications.domain.wording import Office
+from notifications.market.adapters.message_layer import HouseMessages
+from notifications.market.application.announcing import Desk as MarketDesk
+from notifications.market.domain.due import Threshold
+from notifications.providers import Provider
+from notifications.providers.simulator.client import SimulatorProvider
+from scheduler.application.planning_facts import PlanningSettings, planning_settings_of, read_workdays
 
 
-@dataclass(slots=True)
+@dataclass
 class House:
-    """One district at work: its settings, store, clock, outbox and the wiring of its rooms."""
+    """One district at work: its settings, store, clock, outbox, provider, and the desks of its deeds."""
 
     settings: Settings
     store: Store
     district: DistrictRow
     clock: Clock
     outbox: Outbox
+    provider: Provider
+    planning: PlanningSettings
     wiring: Wiring = field(default_factory=Wiring)
 
     @property
     def district_id(self) -> str:
         return self.district.district_id
 
+    @cached_property
+    def rules(self) -> SendingRules:
+        return self.settings.section("sending", SendingRules)
+
+    @property
+    def office(self) -> Office:
+        return Office(self.district.office, self.district.office_telephone, self.rules.signature)
+
+    def sending_desk(self, session: Session) -> Desk:
+        """What a deed of the message layer stands on, with the days as the table of days now has them."""
+        return Desk(
+            district_id=self.district_id,
+            clock=self.clock,
+            office=self.office,
+            rules=self.rules,
+            wording=shipped_wording(),
+            is_workday=read_workdays(session, self.district_id).is_workday,
+            lane=self.provider.capabilities,
+        )
+
+    def market_desk(self, session: Session) -> MarketDesk:
+        """What a deed of the market register stands on."""
+        return MarketDesk(
+            district_id=self.district_id,
+            clock=self.clock,
+            workdays=read_workdays(session, self.district_id),
+            thresholds=self.settings.section("market", _MarketSettings).thresholds,
+            office=self.office,
+            messages=HouseMessages(self.sending_desk(session)),
+        )
+
     def engine(self) -> DurableEngine:
         """The durable engine of this process, not yet started."""
         return DurableEngine(self.outbox, self.wiring, self.settings.executor)
 
     def close(self) -> None:
+        self.provider.close()
         self.outbox.close()
         self.store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _MarketSettings:
+    thresholds: tuple[Threshold, ...]
 
 
 def open_house(settings_file: Path | None = None) -> House:
@@ -57,11 +110,28 @@ def house_of(settings: Settings) -> House:
             url=sa.make_url(settings.database_url).render_as_string(hide_password=True),
         )
     clock = clock_of(store, district)
-    house = House(settings, store, district, clock, Outbox(store, clock))
-    from api.wiring import wire
-
-    wire(house)
+    house = House(
+        settings=settings,
+        store=store,
+        district=district,
+        clock=clock,
+        outbox=Outbox(store, clock),
+        provider=_provider_of(settings),
+        planning=planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
+    )
+    house.wiring = wire(house)
     return house
+
+
+def _provider_of(settings: Settings) -> Provider:
+    if settings.provider != "simulator":
+        raise refuse(
+            "provider",
+            "没有名为“{provider}”的短信服务商;现在只能用 simulator(模拟器)。",
+            "there is no provider “{provider}”; only simulator can be used now.",
+            provider=settings.provider,
+        )
+    return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
 
 
 def _the_district(store: Store) -> DistrictRow | None:

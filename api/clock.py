@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.clock_slots import ClockSlotRow
-from config.durable import Outbox, enqueue
+from config.durable import JOBS, SEND, Outbox, Queue, enqueue
 
 MOST_SLOTS = 500
 LATE_AFTER = timedelta(hours=1)
@@ -31,6 +31,7 @@ class ClockJob:
     cron: str
     late: Literal["run", "report"]
     covers_earlier: bool = False
+    queue: Queue = JOBS
 
 
 CLOCK_JOBS = (
@@ -38,7 +39,7 @@ CLOCK_JOBS = (
     ClockJob("remind_of_day", "0 10 * * *", late="run"),
     ClockJob("nudge_silent", "0 8-19 * * *", late="run", covers_earlier=True),
     ClockJob("sweep_licences", "30 8 * * *", late="run", covers_earlier=True),
-    ClockJob("send_due", "*/5 * * * *", late="run", covers_earlier=True),
+    ClockJob("send_due", "*/5 * * * *", late="run", covers_earlier=True, queue=SEND),
 )
 
 
@@ -77,7 +78,7 @@ def _knock_one(session: Session, clock: Clock, district_id: str, job: ClockJob) 
         run = [slot for slot in run if now - slot <= LATE_AFTER]
     for slot in run:
         local = slot.astimezone(clock.zone).isoformat(timespec="minutes")
-        enqueue(session, district_id, job.job, {"slot": local}, key=local)
+        enqueue(session, district_id, job.job, {"slot": local}, key=local, queue=job.queue)
     return len(run)
 
 

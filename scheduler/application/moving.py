@@ -24,20 +24,21 @@ from scheduler.application.remarks import Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import MonthState
-from scheduler.solver.judge import findings
+from scheduler.solver.moves import judge_move
 
 MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a change by hand would do: the delivery after it, and the findings it brings and takes away."""
+    """What a change by hand would do: the findings it brings and takes away, the points the score rises by."""
 
     before: Delivery
     after: Delivery
     revision: int
     brought: tuple[Remark, ...]
     settled: tuple[Remark, ...]
+    points: int
 
     @property
     def breaks_a_rule(self) -> bool:
@@ -69,14 +70,14 @@ def preview_move(
         )
     draft = draft_of(session, district_id, row.month)
     problem = read_problem(session, clock, settings, district_id, row.month)
-    moved = tuple(after if delivery.id == delivery_id else delivery for delivery in draft)
-    was, would_be = findings(problem, draft), findings(problem, moved)
+    verdict = judge_move(problem, draft, [after])
     return Move(
         before,
         after,
         row.revision,
-        brought=remarks(problem.district, (found for found in would_be if found not in was)),
-        settled=remarks(problem.district, (found for found in was if found not in would_be)),
+        brought=remarks(problem.district, verdict.introduced),
+        settled=remarks(problem.district, verdict.removed),
+        points=verdict.points,
     )
 
 

@@ -12,10 +12,12 @@ from config.clock import Clock
 from scheduler.adapters.calendar_repository import as_delivery, draft_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
+from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import DeliveryState
 from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
+from scheduler.workdays import Workdays, workdays_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ def read_problem(
         unmovable=_no_longer_planned(session, district_id, published),
         next_serial=row.next_serial if row else 1,
     )
+
+
+def read_workdays(session: Session, district_id: str) -> Workdays:
+    """The district's table of days: holidays, make-up workdays, quiet days."""
+    marks = list(session.scalars(sa.select(DayMarkRow).where(DayMarkRow.district_id == district_id)))
+    years = {mark.day.year for mark in marks if mark.kind == "holiday"}
+    return workdays_from(marks, years)
 
 
 def _published_around(session: Session, district_id: str, month: str) -> tuple[Delivery, ...]:

@@ -56,6 +56,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_blackouts")),
     )
     op.create_table(
+        "clock_slots",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("job", sa.String(), nullable=False),
+        sa.Column("last_slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "job", name=op.f("pk_clock_slots")),
+    )
+    op.create_table(
         "closures",
         sa.Column("venue_id", sa.String(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
@@ -240,6 +249,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_log_name"), ["name"], unique=False)
 
     op.create_table(
+        "lane_cursors",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("cursor", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "lane", name=op.f("pk_lane_cursors")),
+    )
+    op.create_table(
         "market_businesses",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -315,6 +331,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "month", name=op.f("pk_months")),
     )
     op.create_table(
+        "notices",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("class", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_party", ["district_id", "party_id"], unique=False)
+
+    op.create_table(
         "orders",
         sa.Column("area_id", sa.String(), nullable=False),
         sa.Column("month", sa.String(), nullable=False),
@@ -334,6 +367,13 @@ def upgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_month"), ["month"], unique=False)
 
+    op.create_table(
+        "parties",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_parties")),
+    )
     op.create_table(
         "plan_runs",
         sa.Column("district_id", sa.String(), nullable=False),
@@ -439,6 +479,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_published_deliveries_day"), ["day"], unique=False)
 
     op.create_table(
+        "receipts",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("provider_receipt_id", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("delivered", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint("lane", "provider_receipt_id", name=op.f("uq_receipts_lane_provider_receipt_id")),
+    )
+    op.create_table(
+        "replies",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("provider_reply_id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("question_id", sa.String(), nullable=True),
+        sa.Column("read_by", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_replies")),
+        sa.UniqueConstraint("lane", "provider_reply_id", name=op.f("uq_replies_lane_provider_reply_id")),
+    )
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replies_received_at"), ["received_at"], unique=False)
+        batch_op.create_index("ix_replies_verdict", ["district_id", "verdict"], unique=False)
+
+    op.create_table(
         "sign_in_links",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -480,6 +557,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_targets")),
     )
     op.create_table(
+        "telephones",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("extension", sa.String(), nullable=False),
+        sa.Column("call_only", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_telephones")),
+        sa.UniqueConstraint("district_id", "number", name=op.f("uq_telephones_district_id_number")),
+    )
+    op.create_table(
         "unplaced",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("month", sa.String(), nullable=False),
@@ -509,6 +596,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_venues")),
     )
     op.create_table(
+        "contacts",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id", "party_id"],
+            ["parties.district_id", "parties.id"],
+            name=op.f("fk_contacts_district_id_party_id_parties"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id", "telephone_id"],
+            ["telephones.district_id", "telephones.id"],
+            name=op.f("fk_contacts_district_id_telephone_id_telephones"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_contacts")),
+    )
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.create_index("ix_contacts_party", ["district_id", "party_id"], unique=False)
+        batch_op.create_index("ix_contacts_telephone", ["district_id", "telephone_id"], unique=False)
+
+    op.create_table(
         "market_licences",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -535,10 +651,12 @@ def upgrade() -> None:
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("preview_id", sa.String(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("party", sa.String(), nullable=False),
         sa.Column("businesses", sa.JSON(), nullable=False),
         sa.Column("telephone_id", sa.String(), nullable=True),
         sa.Column("telephone_shown", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("template_version", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
@@ -549,6 +667,51 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("district_id", "preview_id", "serial", name=op.f("pk_market_preview_texts")),
     )
+    op.create_table(
+        "messages",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("class", sa.String(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("template_version", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("encoding", sa.String(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handled_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id", "telephone_id"],
+            ["telephones.district_id", "telephones.id"],
+            name=op.f("fk_messages_district_id_telephone_id_telephones"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_messages")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_kind"), ["kind"], unique=False)
+        batch_op.create_index("ix_messages_lane", ["district_id", "lane", "state", "due_at"], unique=False)
+        batch_op.create_index("ix_messages_reference", ["lane", "reference"], unique=False)
+        batch_op.create_index("ix_messages_telephone", ["district_id", "telephone_id"], unique=False)
+
     op.create_table(
         "market_reminders",
         sa.Column("district_id", sa.String(), nullable=False),
@@ -584,11 +747,81 @@ def upgrade() -> None:
         batch_op.create_index("ix_market_reminders_state", ["district_id", "state"], unique=False)
 
     op.create_table(
+        "message_subjects",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("delivery_id", sa.String(), nullable=True),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("told", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("elsewhere", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "message_id"],
+            ["messages.district_id", "messages.id"],
+            name=op.f("fk_message_subjects_district_id_message_id_messages"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "message_id", "ordinal", name=op.f("pk_message_subjects")),
+    )
+    with op.batch_alter_table("message_subjects", schema=None) as batch_op:
+        batch_op.create_index("ix_message_subjects_delivery", ["district_id", "delivery_id"], unique=False)
+
+    op.create_table(
+        "notice_messages",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("notice_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "message_id"],
+            ["messages.district_id", "messages.id"],
+            name=op.f("fk_notice_messages_district_id_message_id_messages"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id", "notice_id"],
+            ["notices.district_id", "notices.id"],
+            name=op.f("fk_notice_messages_district_id_notice_id_notices"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "notice_id", "message_id", name=op.f("pk_notice_messages")),
+    )
+    with op.batch_alter_table("notice_messages", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_messages_message", ["district_id", "message_id"], unique=False)
+
+    op.create_table(
+        "questions",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_back", sa.Integer(), nullable=False),
+        sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_call", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "message_id"],
+            ["messages.district_id", "messages.id"],
+            name=op.f("fk_questions_district_id_message_id_messages"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_questions")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index("ix_questions_telephone", ["district_id", "telephone_id"], unique=False)
+
+    op.create_table(
         "market_preview_reminders",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("preview_id", sa.String(), nullable=False),
         sa.Column("reminder_id", sa.String(), nullable=False),
         sa.Column("text_serial", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
         sa.Column("licence_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["district_id", "preview_id", "text_serial"],
@@ -608,3 +841,25 @@ def upgrade() -> None:
             "district_id", "preview_id", "reminder_id", name=op.f("pk_market_preview_reminders")
         ),
     )
+    op.create_table(
+        "question_items",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("delivery_id", sa.String(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("received", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id", "question_id"],
+            ["questions.district_id", "questions.id"],
+            name=op.f("fk_question_items_district_id_question_id_questions"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "district_id", "question_id", "party_id", "side", "delivery_id", name=op.f("pk_question_items")
+        ),
+    )
+    with op.batch_alter_table("question_items", schema=None) as batch_op:
+        batch_op.create_index("ix_question_items_delivery", ["district_id", "delivery_id"], unique=False)

@@ -1,0 +1,101 @@
+"""Who hears which event, and what each job does: the whole wiring of the house, to be read as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from config.durable import SEND, Wiring, enqueue
+from notifications.application.announcing import announce
+from notifications.application.dispatching import send_due
+from notifications.market.application.sweeping import sweep
+from scheduler.application.answering import take_answer
+from scheduler.application.planning import plan_month
+from scheduler.application.planning_facts import read_workdays
+from scheduler.application.reminding import prompt_planning, remind_of_day
+from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
+
+if TYPE_CHECKING:
+    from api.bootstrap import House
+
+
+def wire(house: House) -> Wiring:
+    """Every event with those who hear it, every job with its deed."""
+    return Wiring(
+        handlers={
+            CalendarPublished: (_announcing(house), _sending(house)),
+            DeliveryAnswered: (_answering(house),),
+            ReminderDue: (_reminding(house), _sending(house)),
+            PlanningDue: (),  # heard by a person: the start page says so
+        },
+        jobs={
+            "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),
+            "send_due": lambda **_: _send(house),
+            "remind_of_day": lambda slot: _remind(house, datetime.fromisoformat(slot)),
+            "prompt_planning": lambda slot: _prompt(house, datetime.fromisoformat(slot)),
+            "nudge_silent": lambda **_: _nudge(house),
+            "sweep_licences": lambda **_: _sweep(house),
+        },
+    )
+
+
+Hear = Callable[[Session, Any], None]
+
+
+def _announcing(house: House) -> Hear:
+    def hear(session: Session, event: CalendarPublished) -> None:
+        announce(session, house.sending_desk(session), event)
+
+    return hear
+
+
+def _reminding(house: House) -> Hear:
+    def hear(session: Session, event: ReminderDue) -> None:
+        remind(session, house.sending_desk(session), event)
+
+    return hear
+
+
+def _answering(house: House) -> Hear:
+    def hear(session: Session, event: DeliveryAnswered) -> None:
+        take_answer(session, house.clock, event)
+
+    return hear
+
+
+def _sending(house: House) -> Hear:
+    def hear(session: Session, _event: object) -> None:
+        enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+
+    return hear
+
+
+def _send(house: House) -> None:
+    with house.store.reading() as session:
+        desk = house.sending_desk(session)
+    send_due(house.store, desk, house.provider)
+
+
+def _remind(house: House, slot: datetime) -> None:
+    with house.outbox.transaction() as session:
+        remind_of_day(session, house.clock, house.district_id, slot)
+
+
+def _prompt(house: House, slot: datetime) -> None:
+    with house.outbox.transaction() as session:
+        day = slot.astimezone(house.clock.zone).date()
+        prompt_planning(session, house.district_id, day, read_workdays(session, house.district_id))
+
+
+def _nudge(house: House) -> None:
+    with house.outbox.transaction() as session:
+        nudge(session, house.sending_desk(session))
+        enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+
+
+def _sweep(house: House) -> None:
+    with house.outbox.transaction() as session:
+        sweep(session, house.market_desk(session))
