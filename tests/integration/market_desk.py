@@ -20,6 +20,7 @@ from notifications.domain.wording import Office
 from notifications.market.adapters.sheets import BUSINESSES, LICENCE_RULES, LICENCES
 from notifications.market.application.announcing import (
     Desk,
+    Fate,
     NoticeStanding,
     Reachable,
     Received,
@@ -35,8 +36,11 @@ OFFICER = "市场科甲"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEMO = Path(__file__).parents[2] / "config" / "districts" / "demo"
 WINDOWS = {NoticeClass.REGULATORY: SendingWindow(time(9), time(17, 30), workdays_only=True)}
-WAITING = NoticeStanding(Bilingual("待发送", "queued"), never_told=False)
-STALE = NoticeStanding(Bilingual("已被取代", "superseded"), never_told=True)
+STANDINGS = {
+    Fate.ALIVE: NoticeStanding(Bilingual("待发送", "queued"), Fate.ALIVE),
+    Fate.STALE: NoticeStanding(Bilingual("已被取代", "superseded"), Fate.STALE),
+    Fate.FAILED: NoticeStanding(Bilingual("失败", "failed"), Fate.FAILED),
+}
 
 
 @dataclass
@@ -46,7 +50,7 @@ class KeepingMessageLayer:
     numbers: dict[str, Reachable] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
     announced: list[RegulatoryText] = field(default_factory=list)
-    stale: set[str] = field(default_factory=set)
+    fates: dict[str, Fate] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
 
     def reach(
@@ -65,14 +69,14 @@ class KeepingMessageLayer:
     def opens(self, now: datetime) -> datetime:
         return next_moment(now, NoticeClass.REGULATORY, WINDOWS, SHANGHAI, DAYS.is_workday)
 
-    def announce(self, _session: Session, text: RegulatoryText) -> str:
+    def announce(self, _session: Session, text: RegulatoryText) -> Mapping[str, str]:
         self.announced.append(text)
-        return f"notice-{text.key}"
+        return {party: f"{text.key}/{party}" for party in text.names}
 
     def standing(
         self, _session: Session, _district_id: str, notice_ids: Sequence[str]
     ) -> Mapping[str, NoticeStanding]:
-        return {each: STALE if each in self.stale else WAITING for each in notice_ids}
+        return {each: STANDINGS[self.fates.get(each, Fate.ALIVE)] for each in notice_ids}
 
     def replies(self, _session: Session, _district_id: str, notice_ids: Sequence[str]) -> Sequence[Received]:
         return [each for each in self.received if each.notice_id in notice_ids]

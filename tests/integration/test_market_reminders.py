@@ -14,7 +14,9 @@ from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict, Refusal
-from notifications.market.application.announcing import Reachable, Received
+from notifications.market.adapters.templates import market_wording
+from notifications.market.application.announcing import Fate, Reachable, Received, Spoken
+from notifications.market.application.calling import record_call
 from notifications.market.application.keeping import mark_renewal_filed, set_status
 from notifications.market.application.listing import (
     ListedReminder,
@@ -82,7 +84,12 @@ class Day:
     def messages_notice(self) -> str:
         """The id of the one notice handed over."""
         (text,) = self.messages.announced
-        return f"notice-{text.key}"
+        (party,) = text.names
+        return f"{text.key}/{party}"
+
+    def call(self, reminder_id: str, said: str) -> None:
+        with self.store.transaction() as session:
+            record_call(session, self.desk, reminder_id, said, by=OFFICER)
 
     def close(self, business_id: str) -> None:
         with self.store.transaction() as session:
@@ -217,7 +224,7 @@ def test_the_preview_is_what_goes_out_once_word_for_word(day: Day) -> None:
 
     assert [(each.businesses, each.text, each.segments) for each in page.texts] == [
         (
-            ("歌厅B001",),
+            {"business:B001": "歌厅B001"},
             (
                 "【某区文化】提醒：歌厅B001的娱乐经营许可证(编号娱B001)有效期至2026年7月31日(周五)，"
                 "如需延续，请在2026年7月1日(周三)前(含当日)提出申请。"
@@ -229,18 +236,18 @@ def test_the_preview_is_what_goes_out_once_word_for_word(day: Day) -> None:
     assert page.parts == 2
     assert sent == SentPreview(texts=1, not_before=at(2026, 6, 8), to_call=())
     (text,) = day.messages.announced
-    assert (text.text, text.party, text.telephone_id) == (
+    assert (text.text, text.template_version, text.telephone_id) == (
         page.texts[0].text,
-        "business:B001",
+        market_wording().version("licence_reminder", "zh"),
         "tel-business:B001",
     )
-    assert (text.subjects, text.not_before, text.not_after) == (
-        {"licence:B001-1": 0},
+    assert (text.spoken, text.not_before, text.not_after) == (
+        (Spoken("licence:B001-1", 0, "business:B001"),),
         at(2026, 6, 8),
         at(2026, 7, 2, 0),
     )
     assert [(each.id, each.notice_id) for each in day.listed(ReminderState.SENT)] == [
-        ("B001-1/2026-07-31/before-30", f"notice-market:{preview_id}:1")
+        ("B001-1/2026-07-31/before-30", f"market:{preview_id}:1/business:B001")
     ]
     assert day.sweep() == Swept()
 
@@ -335,8 +342,17 @@ def test_who_would_hear_too_late_is_left_to_a_person_to_call(day: Day) -> None:
     )
     assert day.messages.announced == []
     assert day.listed(ReminderState.CALL)[0].reason.zh == "下一发送时段前已过时限，请致电"
-    assert day.stands_at(at(2026, 9, 28)).sweep() == Swept(listed=1)
+    assert day.stands_at(at(2026, 9, 28)).sweep() == Swept(listed=1, withdrawn=1)
     assert day.ids() == ["B001-1/2026-10-25/over"]
+    assert day.ids(ReminderState.CALL) == []
+
+
+def test_closing_a_business_takes_the_call_off_too(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", AUTUMN)))
+    day.stands_at(at(2026, 9, 24, 18)).send(day.freeze())
+    day.close("B001")
+
+    assert day.ids(ReminderState.CALL) == []
 
 
 def test_a_landline_and_a_missing_number_go_to_the_call_list(day: Day) -> None:
@@ -365,7 +381,15 @@ def test_businesses_of_one_telephone_hear_in_one_text(day: Day) -> None:
     day.send(day.freeze())
 
     (text,) = day.messages.announced
-    assert text.subjects == {"licence:B001-1": 0, "licence:B002-1": 0}
+    assert text.names == {"business:B001": "歌厅B001", "business:B002": "歌厅B002"}
+    assert text.spoken == (
+        Spoken("licence:B001-1", 0, "business:B001"),
+        Spoken("licence:B002-1", 0, "business:B002"),
+    )
+    assert [each.notice_id for each in day.listed(ReminderState.SENT)] == [
+        f"{text.key}/business:B001",
+        f"{text.key}/business:B002",
+    ]
     assert [text.text.count(name) for name in ("歌厅B001", "歌厅B002", "021-0000-0100")] == [1, 1, 1]
 
 
@@ -415,10 +439,36 @@ def test_a_text_that_turned_stale_before_it_left_is_listed_again(day: Day) -> No
     keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
     day.stands_at(at(2026, 6, 5, 18))
     day.send(day.freeze())
-    day.messages.stale.add(day.messages_notice())
+    day.messages.fates[day.messages_notice()] = Fate.STALE
 
     assert day.stands_at(at(2026, 6, 8)).sweep() == Swept(listed=1)
     assert day.ids() == ["B001-1/2026-07-31/before-30"]
+
+
+def test_a_text_that_failed_is_left_to_a_person_and_a_call_is_put_on_record(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    day.send(day.freeze())
+    day.messages.fates[day.messages_notice()] = Fate.FAILED
+
+    assert day.sweep() == Swept()
+    (to_call,) = day.listed(ReminderState.CALL)
+    assert to_call.reason.zh == "短信未能送到手机，请致电"
+    day.call(to_call.id, "负责人说下周来办")
+    (called,) = day.listed(ReminderState.CALLED)
+    assert called.reason.zh == "市场科甲 2026-06-08 10:00 致电：负责人说下周来办"
+    assert day.sweep() == Swept()
+
+
+def test_only_a_reminder_on_a_list_can_be_called_about(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8))
+    day.send(day.freeze())
+
+    with pytest.raises(Conflict, match="it is handed over for sending"):
+        day.call("B001-1/2026-07-31/before-30", "")
+    with pytest.raises(Refusal, match="no such reminder"):
+        day.call("B009-1/2026-07-31/before-30", "")
 
 
 def test_replies_stand_beside_the_reminder(day: Day) -> None:

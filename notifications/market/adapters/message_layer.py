@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from config.telephones import masked
+from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import know_party, reach, stable_id
 from notifications.adapters.message_tables import (
@@ -24,6 +24,7 @@ from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind, Notice
 from notifications.domain.segments import segments
 from notifications.domain.sending_hours import next_moment
 from notifications.market.application.announcing import (
+    Fate,
     NoticeStanding,
     Reachable,
     Received,
@@ -31,8 +32,12 @@ from notifications.market.application.announcing import (
 )
 from scheduler.messages import PartyId
 
-NEVER_TOLD = frozenset({MessageState.SUPERSEDED, MessageState.FAILED, MessageState.EXPIRED})
-TEMPLATE_VERSION = "1"
+FATES = {
+    MessageState.SUPERSEDED: Fate.STALE,
+    MessageState.EXPIRED: Fate.STALE,
+    MessageState.FAILED: Fate.FAILED,
+}
+"""What the register makes of a message's state; in every other it may have been told, or still may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class HouseMessages:
     ) -> Mapping[PartyId, Reachable]:
         found = reach(session, district_id, parties, on)
         return {
-            party: Reachable(at.telephone_id if at.channel == "sms" else None, masked(at.number))
+            party: Reachable(at.telephone_id, masked(at.number), at.language)
+            if at.channel == "sms"
+            else Reachable(None, shown(at.number), at.language)
             for party, at in found.items()
             if at.telephone_id is not None
         }
@@ -56,34 +63,33 @@ class HouseMessages:
             now, NoticeClass.REGULATORY, self.desk.rules.hours, self.desk.clock.zone, self.desk.is_workday
         )
 
-    def announce(self, session: Session, text: RegulatoryText, /) -> str:
-        notice_id = stable_id(text.district_id, text.key, text.party)
-        if session.get(NoticeRow, (text.district_id, notice_id)) is not None:
-            return notice_id
-        know_party(session, text.district_id, text.party, "")
-        session.add(self._notice(text, notice_id))
-        message = self._message(text, stable_id(text.district_id, text.key, text.telephone_id))
-        session.add(message)
+    def announce(self, session: Session, text: RegulatoryText, /) -> Mapping[PartyId, str]:
+        message_id = stable_id(text.district_id, text.key, text.telephone_id)
+        notices = {party: stable_id(text.district_id, text.key, party) for party in text.names}
+        if session.get(MessageRow, (text.district_id, message_id)) is not None:
+            return notices
+        session.add(self._message(text, message_id))
+        for party, notice_id in notices.items():
+            know_party(session, text.district_id, party, text.names[party])
+            session.add(self._notice(text, party, notice_id))
         session.flush()
-        session.add(
-            NoticeMessageRow(district_id=text.district_id, notice_id=notice_id, message_id=message.id)
+        session.add_all(
+            NoticeMessageRow(district_id=text.district_id, notice_id=notice_id, message_id=message_id)
+            for notice_id in notices.values()
         )
-        for ordinal, (subject, version) in enumerate(sorted(text.subjects.items())):
-            session.add(
-                MessageSubjectRow(
-                    district_id=text.district_id,
-                    message_id=message.id,
-                    ordinal=ordinal,
-                    subject=subject,
-                    version=version,
-                    party_id=text.party,
-                    side="",
-                    reason="",
-                    item=0,
-                )
+        session.add_all(
+            MessageSubjectRow(
+                district_id=text.district_id,
+                message_id=message_id,
+                ordinal=ordinal,
+                subject=spoken.subject,
+                version=spoken.version,
+                party_id=spoken.party,
             )
+            for ordinal, spoken in enumerate(text.spoken)
+        )
         session.flush()
-        return notice_id
+        return notices
 
     def standing(
         self, session: Session, district_id: str, notice_ids: Sequence[str], /
@@ -101,39 +107,52 @@ class HouseMessages:
         )
         return {
             notice_id: NoticeStanding(
-                MESSAGE_STATE_NAMES[MessageState(state)], never_told=MessageState(state) in NEVER_TOLD
+                MESSAGE_STATE_NAMES[MessageState(state)], FATES.get(MessageState(state), Fate.ALIVE)
             )
             for notice_id, state in rows
         }
 
     def replies(self, session: Session, district_id: str, notice_ids: Sequence[str], /) -> Sequence[Received]:
+        """What came from the telephone after the text and before the next of the register's texts to it.
+
+        An answer to a question of the calendar is none of the register's.
+        """
+        later = aliased(MessageRow)
+        overtaken = sa.exists().where(
+            later.district_id == MessageRow.district_id,
+            later.telephone_id == MessageRow.telephone_id,
+            later.class_ == NoticeClass.REGULATORY.value,
+            later.submitted_at > MessageRow.submitted_at,
+            later.submitted_at <= ReplyRow.received_at,
+        )
+        told = sa.and_(
+            MessageRow.district_id == NoticeMessageRow.district_id,
+            MessageRow.id == NoticeMessageRow.message_id,
+        )
+        came_after = sa.and_(
+            ReplyRow.district_id == MessageRow.district_id,
+            ReplyRow.telephone_id == MessageRow.telephone_id,
+            ReplyRow.received_at >= MessageRow.submitted_at,
+        )
         rows = session.execute(
             sa.select(NoticeMessageRow.notice_id, ReplyRow.received_at, ReplyRow.text)
-            .join(
-                MessageRow,
-                sa.and_(
-                    MessageRow.district_id == NoticeMessageRow.district_id,
-                    MessageRow.id == NoticeMessageRow.message_id,
-                ),
+            .join(MessageRow, told)
+            .join(ReplyRow, came_after)
+            .where(
+                NoticeMessageRow.district_id == district_id,
+                NoticeMessageRow.notice_id.in_(notice_ids),
+                ReplyRow.question_id.is_(None),
+                ~overtaken,
             )
-            .join(
-                ReplyRow,
-                sa.and_(
-                    ReplyRow.district_id == MessageRow.district_id,
-                    ReplyRow.telephone_id == MessageRow.telephone_id,
-                    ReplyRow.received_at >= MessageRow.submitted_at,
-                ),
-            )
-            .where(NoticeMessageRow.district_id == district_id, NoticeMessageRow.notice_id.in_(notice_ids))
             .order_by(ReplyRow.received_at, ReplyRow.id)
         )
         return [Received(notice_id, at, text) for notice_id, at, text in rows]
 
-    def _notice(self, text: RegulatoryText, notice_id: str) -> NoticeRow:
+    def _notice(self, text: RegulatoryText, party: PartyId, notice_id: str) -> NoticeRow:
         return NoticeRow(
             district_id=text.district_id,
             id=notice_id,
-            party_id=text.party,
+            party_id=party,
             kind=NoticeKind.REGULATORY.value,
             class_=NoticeClass.REGULATORY.value,
             state=NoticeState.COMPOSED.value,
@@ -152,9 +171,9 @@ class HouseMessages:
             kind=NoticeKind.REGULATORY.value,
             class_=NoticeClass.REGULATORY.value,
             urgency=URGENCY[NoticeClass.REGULATORY],
-            language="zh",
-            template="licence_reminder",
-            template_version=TEMPLATE_VERSION,
+            language=text.language,
+            template=text.template,
+            template_version=text.template_version,
             text=text.text,
             encoding=counted.encoding,
             units=counted.units,
@@ -168,3 +187,8 @@ class HouseMessages:
             not_after=text.not_after,
             changed_at=now,
         )
+
+
+def shown(number: str) -> str:
+    """A number that a person has to call, as one would write it."""
+    return parse_telephones(number)[0].shown

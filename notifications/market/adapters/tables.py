@@ -140,10 +140,12 @@ class PreviewTextRow(Base):
     district_id: Mapped[str] = mapped_column(primary_key=True)
     preview_id: Mapped[str] = mapped_column(primary_key=True)
     serial: Mapped[int] = mapped_column(primary_key=True)
-    party: Mapped[str]
     businesses: Mapped[list[Any]]
     telephone_id: Mapped[str | None]
     telephone_shown: Mapped[str]
+    language: Mapped[str]
+    template: Mapped[str]
+    template_version: Mapped[str]
     text: Mapped[str]
     segments: Mapped[int]
     not_after: Mapped[datetime]
@@ -171,4 +173,5 @@ class PreviewReminderRow(Base):
     preview_id: Mapped[str] = mapped_column(primary_key=True)
     reminder_id: Mapped[str] = mapped_column(primary_key=True)
     text_serial: Mapped[int]
+    party: Mapped[str]
     licence_version: Mapped[int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -19,36 +20,60 @@ from scheduler.workdays import Workdays
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """How a party is reached on a day: the telephone's id and masked number; no id means by call only."""
+    """How a party is reached on a day: the telephone's id and masked number, and the language it reads.
+
+    Without an id it is reached by a call only, so the number is shown whole; empty where none is known.
+    """
 
     telephone_id: str | None
     shown: str
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing that a text speaks of to one party, in the version it was composed on."""
+
+    subject: str
+    version: int
+    party: PartyId
 
 
 @dataclass(frozen=True, slots=True)
 class RegulatoryText:
-    """A text ready to go to one telephone.
+    """A text ready to go to one telephone, signed, as the officer approved it.
 
-    `subjects` are the subject versions it was composed on: raised meanwhile, it must not leave.
-    Past `not_after` (UTC) it goes to a person's list instead.
+    `names` are the parties that it speaks to. Once a version in `spoken` is raised it must not leave;
+    past `not_after` (UTC) neither.
     """
 
     district_id: str
     key: str
-    party: PartyId
     telephone_id: str
+    language: Language
+    template: str
+    template_version: str
     text: str
-    subjects: Mapping[str, int]
+    names: Mapping[PartyId, str]
+    spoken: Sequence[Spoken]
     not_before: datetime
     not_after: datetime
 
 
+class Fate(StrEnum):
+    """What became of a notice: it may still be told or was; it turned stale first; it could not be told."""
+
+    ALIVE = "alive"
+    STALE = "stale"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeStanding:
-    """Where a notice handed over stands; `never_told` means it did not leave and will not leave any more."""
+    """Where a notice handed over stands, in the message layer's own words."""
 
     state: Bilingual
-    never_told: bool
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +98,11 @@ class MessageLayer(Protocol):
         """The first instant from `now` (UTC) at which regulatory notices may leave."""
         ...
 
-    def announce(self, session: Session, text: RegulatoryText, /) -> str:
-        """Hand one text over in the caller's transaction; the same key does nothing twice. Returns the notice id."""
+    def announce(self, session: Session, text: RegulatoryText, /) -> Mapping[PartyId, str]:
+        """Hand one text over in the caller's transaction; returns each party's notice id.
+
+        The same key does nothing a second time.
+        """
         ...
 
     def standing(
@@ -101,5 +129,4 @@ class Desk:
     thresholds: Sequence[Threshold]
     office: Office
     messages: MessageLayer
-    language: Language = "zh"
     most_parts: int = 6

@@ -16,10 +16,9 @@ from notifications.domain.wording import Composed
 from notifications.market.adapters.register import licence_subject, read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.adapters.templates import market_wording
-from notifications.market.application.announcing import Desk, Reachable
+from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.sweeping import (
     NEARER,
-    licence_in,
     reminder_id,
     reminders_by_licence,
     told_steps,
@@ -32,23 +31,20 @@ from notifications.market.domain.wording import compose_reminder
 
 @dataclass(frozen=True, slots=True)
 class ComposedText:
-    """One recipient's real text; `reminders` maps each reminder's id to its licence's version.
+    """One recipient's real text; `reminders` maps each reminder's id to what it speaks of.
 
     Without a telephone id it is for the call list. `not_after` is when its nearest last day has passed.
     """
 
-    party: str
-    businesses: tuple[str, ...]
+    businesses: Mapping[str, str]
+    """Party id → name, in the order of the text."""
     reach: Reachable
+    template: str
+    template_version: str
     text: str
     segments: int
     not_after: datetime
-    reminders: Mapping[str, int]
-
-    @property
-    def subjects(self) -> dict[str, int]:
-        """The subject versions it was composed on, as dispatch compares them."""
-        return {licence_subject(licence_in(each)): version for each, version in self.reminders.items()}
+    reminders: Mapping[str, Spoken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,6 @@ class Composition:
 
 @dataclass(slots=True)
 class _Recipient:
-    party: str
     reach: Reachable
     reminders: list[ReminderDue] = field(default_factory=list)
 
@@ -118,7 +113,7 @@ def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> 
         party = due.judgement.business.party
         reach = reached.get(party, Reachable(None, ""))
         key = f"telephone:{reach.telephone_id}" if reach.telephone_id else party
-        recipients.setdefault(key, _Recipient(party, reach)).reminders.append(due)
+        recipients.setdefault(key, _Recipient(reach)).reminders.append(due)
     return list(recipients.values())
 
 
@@ -126,32 +121,37 @@ def _texts_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) ->
     """One text, or as many as it takes to keep each within the desk's most parts."""
     page: list[ReminderDue] = []
     for due in recipient.reminders:
-        if page and _compose(desk, [*page, due]).segments.parts > desk.most_parts:
+        if page and _compose(desk, recipient, [*page, due]).segments.parts > desk.most_parts:
             yield _text_of(desk, recipient, page, versions)
             page = []
         page.append(due)
     yield _text_of(desk, recipient, page, versions)
 
 
-def _compose(desk: Desk, reminders: Sequence[ReminderDue]) -> Composed:
-    return compose_reminder(market_wording(), desk.language, desk.office, reminders)
+def _compose(desk: Desk, recipient: _Recipient, reminders: Sequence[ReminderDue]) -> Composed:
+    return compose_reminder(market_wording(), recipient.reach.language, desk.office, reminders)
 
 
 def _text_of(
     desk: Desk, recipient: _Recipient, reminders: Sequence[ReminderDue], versions: Mapping[str, int]
 ) -> ComposedText:
-    composed = _compose(desk, reminders)
+    composed = _compose(desk, recipient, reminders)
+    businesses = [due.judgement.business for due in reminders]
     return ComposedText(
-        party=recipient.party,
-        businesses=tuple(dict.fromkeys(due.judgement.business.name for due in reminders)),
+        businesses={business.party: business.name for business in businesses},
         reach=recipient.reach,
+        template=composed.template,
+        template_version=composed.template_version,
         text=composed.text,
         segments=composed.segments.parts,
         not_after=min(_not_after(due, desk.clock.zone) for due in reminders),
-        reminders={
-            reminder_id(due): versions[licence_subject(due.judgement.licence.id)] for due in reminders
-        },
+        reminders={reminder_id(due): _spoken(due, versions) for due in reminders},
     )
+
+
+def _spoken(due: ReminderDue, versions: Mapping[str, int]) -> Spoken:
+    subject = licence_subject(due.judgement.licence.id)
+    return Spoken(subject, versions[subject], due.judgement.business.party)
 
 
 def _not_after(due: ReminderDue, zone: ZoneInfo) -> datetime:

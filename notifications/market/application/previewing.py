@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.bilingual import Bilingual
+from config.bilingual import Bilingual, Language
 from config.identity import sortable_id
 from config.refusal import Conflict, Fault, refuse
+from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import (
     PreviewReminderRow,
     PreviewRow,
     PreviewTextRow,
     ReminderRow,
 )
-from notifications.market.application.announcing import Desk, Reachable
+from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.composing import ComposedText, compose
 from notifications.market.application.sweeping import sweep
 from notifications.market.domain.reminder import ReminderState
@@ -58,18 +60,20 @@ def frozen_texts(session: Session, district_id: str, preview_id: str) -> list[Co
         .where(PreviewTextRow.district_id == district_id, PreviewTextRow.preview_id == preview_id)
         .order_by(PreviewTextRow.serial)
     ).all()
-    reminders: dict[int, dict[str, int]] = {row.serial: {} for row in rows}
+    reminders: dict[int, dict[str, Spoken]] = {row.serial: {} for row in rows}
     for each in session.scalars(
         sa.select(PreviewReminderRow).where(
             PreviewReminderRow.district_id == district_id, PreviewReminderRow.preview_id == preview_id
         )
     ):
-        reminders[each.text_serial][each.reminder_id] = each.licence_version
+        subject = licence_subject(licence_in(each.reminder_id))
+        reminders[each.text_serial][each.reminder_id] = Spoken(subject, each.licence_version, each.party)
     return [
         ComposedText(
-            party=row.party,
-            businesses=tuple(row.businesses),
-            reach=Reachable(row.telephone_id, row.telephone_shown),
+            businesses=dict(row.businesses),
+            reach=Reachable(row.telephone_id, row.telephone_shown, cast("Language", row.language)),
+            template=row.template,
+            template_version=row.template_version,
             text=row.text,
             segments=row.segments,
             not_after=row.not_after,
@@ -95,10 +99,12 @@ def _keep_text(session: Session, district_id: str, preview_id: str, serial: int,
             district_id=district_id,
             preview_id=preview_id,
             serial=serial,
-            party=text.party,
-            businesses=list(text.businesses),
+            businesses=[list(pair) for pair in text.businesses.items()],
             telephone_id=text.reach.telephone_id,
             telephone_shown=text.reach.shown,
+            language=text.reach.language,
+            template=text.template,
+            template_version=text.template_version,
             text=text.text,
             segments=text.segments,
             not_after=text.not_after,
@@ -111,10 +117,16 @@ def _keep_text(session: Session, district_id: str, preview_id: str, serial: int,
             preview_id=preview_id,
             reminder_id=reminder_id,
             text_serial=serial,
-            licence_version=version,
+            party=spoken.party,
+            licence_version=spoken.version,
         )
-        for reminder_id, version in text.reminders.items()
+        for reminder_id, spoken in text.reminders.items()
     )
+
+
+def licence_in(reminder_id: str) -> str:
+    """The id of the licence that a reminder's id speaks of."""
+    return reminder_id.rsplit("/", 2)[0]
 
 
 _GONE = Bilingual(

@@ -94,13 +94,13 @@ def raise_licences(session: Session, district_id: str, licence_ids: Collection[s
 def withdraw_listed(
     session: Session, district_id: str, licence_ids: Collection[str], reason: Bilingual, at: datetime
 ) -> int:
-    """Take the reminders of these licences that are still only listed off the list; returns how many."""
+    """Take off the lists the reminders of these licences that nobody was told of yet; returns how many."""
     changed = session.execute(
         sa.update(ReminderRow)
         .where(
             ReminderRow.district_id == district_id,
             ReminderRow.licence_id.in_(sorted(licence_ids)),
-            ReminderRow.state == ReminderState.DUE,
+            ReminderRow.state.in_([ReminderState.DUE, ReminderState.CALL]),
         )
         .values(state=ReminderState.WITHDRAWN, reason_zh=reason.zh, reason_en=reason.en, changed_at=at)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,8 +46,8 @@ def send_preview(session: Session, desk: Desk, preview_id: str, *, by: str) -> S
         reason = _why_call(text, opens)
         if reason is None:
             outgoing = _outgoing(desk.district_id, f"{preview_id}:{serial}", text, opens)
-            notice_id = desk.messages.announce(session, outgoing)
-            _settle(session, desk, text, ReminderState.SENT, notice_id=notice_id)
+            notices = desk.messages.announce(session, outgoing)
+            _settle(session, desk, text, ReminderState.SENT, notices=notices)
             handed_over += 1
         else:
             _settle(session, desk, text, ReminderState.CALL, reason=reason)
@@ -91,7 +91,11 @@ def _changed(frozen: Sequence[ComposedText], composition: Composition) -> Iterat
             why = Bilingual(
                 "；".join(reason.zh for reason in reasons), "; ".join(reason.en for reason in reasons)
             )
-            yield Fault("、".join(text.businesses), _CHANGED.fill(why=why))
+            yield Fault(_names(text), _CHANGED.fill(why=why))
+
+
+def _names(text: ComposedText) -> str:
+    return "、".join(text.businesses.values())
 
 
 def _why_call(text: ComposedText, opens: datetime) -> Bilingual | None:
@@ -106,10 +110,13 @@ def _outgoing(district_id: str, key: str, text: ComposedText, opens: datetime) -
     return RegulatoryText(
         district_id=district_id,
         key=f"market:{key}",
-        party=text.party,
         telephone_id=text.reach.telephone_id,
+        language=text.reach.language,
+        template=text.template,
+        template_version=text.template_version,
         text=text.text,
-        subjects=text.subjects,
+        names=text.businesses,
+        spoken=tuple(text.reminders.values()),
         not_before=opens,
         not_after=text.not_after,
     )
@@ -121,27 +128,29 @@ def _settle(
     text: ComposedText,
     state: ReminderState,
     *,
-    notice_id: str | None = None,
+    notices: Mapping[str, str] | None = None,
     reason: Bilingual | None = None,
 ) -> None:
-    settled = session.execute(
-        sa.update(ReminderRow)
-        .where(
-            ReminderRow.district_id == desk.district_id,
-            ReminderRow.id.in_(sorted(text.reminders)),
-            ReminderRow.state == ReminderState.DUE,
+    """Bring the text's reminders into their state, each with its own business's notice."""
+    for reminder_id, spoken in text.reminders.items():
+        settled = session.execute(
+            sa.update(ReminderRow)
+            .where(
+                ReminderRow.district_id == desk.district_id,
+                ReminderRow.id == reminder_id,
+                ReminderRow.state == ReminderState.DUE,
+            )
+            .values(
+                state=state,
+                notice_id=notices[spoken.party] if notices else None,
+                changed_at=desk.clock.now(),
+                reason_zh=reason.zh if reason else "",
+                reason_en=reason.en if reason else "",
+            )
         )
-        .values(
-            state=state,
-            notice_id=notice_id,
-            changed_at=desk.clock.now(),
-            reason_zh=reason.zh if reason else "",
-            reason_en=reason.en if reason else "",
-        )
-    )
-    if settled.rowcount != len(text.reminders):  # type: ignore[attr-defined]
-        # Another preview with the same reminder was sent while this one was being compared.
-        raise Conflict(Fault("、".join(text.businesses), _CHANGED.fill(why=_TAKEN)), fields=["state"])
+        if settled.rowcount != 1:  # type: ignore[attr-defined]
+            # Another preview with the same reminder was sent while this one was being compared.
+            raise Conflict(Fault(_names(text), _CHANGED.fill(why=_TAKEN)), fields=["state"])
 
 
 _CHANGED = Bilingual(

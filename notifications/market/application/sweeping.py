@@ -13,7 +13,7 @@ from config.bilingual import Bilingual
 from config.district_clock import DistrictRow
 from notifications.market.adapters.register import read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
-from notifications.market.application.announcing import Desk
+from notifications.market.application.announcing import Desk, Fate
 from notifications.market.domain.due import ReminderDue, reminder_due
 from notifications.market.domain.judging import STANDINGS_FOR_A_PERSON, Judgement, judge
 from notifications.market.domain.reminder import TOLD_STATES, ReminderState
@@ -38,7 +38,7 @@ def sweep(session: Session, desk: Desk) -> Swept:
     session.get(DistrictRow, district_id, with_for_update=True)  # one sweep at a time
     rules = read_rules(session, district_id)
     rows = reminders_by_licence(session, district_id)
-    _take_back_never_told(session, desk, [row for known in rows.values() for row in known])
+    _settle_what_never_arrived(session, desk, [row for known in rows.values() for row in known])
     swept = Swept()
     for business, licence in read_register(session, district_id):
         judgement = judge(business, licence, rules, desk.workdays, today)
@@ -75,11 +75,6 @@ def reminder_id(due: ReminderDue) -> str:
     return f"{due.judgement.licence.id}/{due.judgement.licence.expires}/{due.step}"
 
 
-def licence_in(reminder_id: str) -> str:
-    """The id of the licence that a reminder's id speaks of."""
-    return reminder_id.rsplit("/", 2)[0]
-
-
 def reminders_by_licence(
     session: Session, district_id: str, licence_ids: Collection[str] | None = None
 ) -> dict[str, list[ReminderRow]]:
@@ -93,22 +88,27 @@ def reminders_by_licence(
     return found
 
 
-def _take_back_never_told(session: Session, desk: Desk, known: Sequence[ReminderRow]) -> None:
-    """A text that turned stale before it left told nobody: its reminder may be listed again."""
+def _settle_what_never_arrived(session: Session, desk: Desk, known: Sequence[ReminderRow]) -> None:
+    """A text that turned stale told nobody: its reminder may be listed again. One that failed needs a call."""
     sent = {row.notice_id: row for row in known if row.state == ReminderState.SENT and row.notice_id}
     standing = desk.messages.standing(session, desk.district_id, sorted(sent)) if sent else {}
-    for notice_id, row in sent.items():
-        if notice_id in standing and standing[notice_id].never_told:
-            row.state, row.changed_at, row.notice_id = ReminderState.WITHDRAWN, desk.clock.now(), None
-            row.reason_zh, row.reason_en = _NEVER_TOLD.zh, _NEVER_TOLD.en
+    for notice_id, found in standing.items():
+        if found.fate is not Fate.ALIVE:
+            row = sent[notice_id]
+            state, reason = _NEVER_ARRIVED[found.fate]
+            row.state, row.changed_at = state, desk.clock.now()
+            row.reason_zh, row.reason_en = reason.zh, reason.en
 
 
 def _withdraw_others(
     known: Sequence[ReminderRow], judgement: Judgement, due: ReminderDue | None, now: datetime
 ) -> int:
-    """Take off the list what stands there for this licence but is not what is due now."""
+    """Take off the lists what stands there for this licence and is overtaken: a call, too, once more is due."""
     stale = [
-        row for row in known if row.state == ReminderState.DUE and (due is None or row.id != reminder_id(due))
+        row
+        for row in known
+        if (row.state == ReminderState.DUE and (due is None or row.id != reminder_id(due)))
+        or (row.state == ReminderState.CALL and (due is not None or judgement.deadline is None))
     ]
     reason = NEARER if due else judgement.reason
     for row in stale:
@@ -146,6 +146,13 @@ def _put_on_list(row: ReminderRow, due: ReminderDue, now: datetime) -> None:
 
 
 NEARER = Bilingual("已到更近的提醒节点", "a nearer step was reached")
-_NEVER_TOLD = Bilingual(
-    "短信发出前内容已失效，未曾告知", "the text turned stale before it left; nobody was told"
-)
+_NEVER_ARRIVED = {
+    Fate.STALE: (
+        ReminderState.WITHDRAWN,
+        Bilingual("短信发出前内容已失效，未曾告知", "the text turned stale before it left; nobody was told"),
+    ),
+    Fate.FAILED: (
+        ReminderState.CALL,
+        Bilingual("短信未能送到手机，请致电", "the text did not reach the telephone; call"),
+    ),
+}

@@ -8,12 +8,13 @@ from config.bilingual import Bilingual
 
 
 class ReminderState(StrEnum):
-    """Due: on the list. Sent: handed to the message layer. Withdrawn: no longer true. Call: left to a person."""
+    """Where a reminder stands with its operator; `called` means that a call is on record."""
 
     DUE = "due"
     SENT = "sent"
     WITHDRAWN = "withdrawn"
     CALL = "call"
+    CALLED = "called"
 
 
 REMINDER_STATE_NAMES = {
@@ -21,7 +22,8 @@ REMINDER_STATE_NAMES = {
     ReminderState.SENT: Bilingual("已交发送", "handed over for sending"),
     ReminderState.WITHDRAWN: Bilingual("已撤下", "withdrawn"),
     ReminderState.CALL: Bilingual("转人工致电", "left to a person to call"),
+    ReminderState.CALLED: Bilingual("已致电", "called"),
 }
 
-TOLD_STATES = frozenset({ReminderState.SENT, ReminderState.CALL})
+TOLD_STATES = frozenset({ReminderState.SENT, ReminderState.CALL, ReminderState.CALLED})
 """States in which a step counts as told, so that neither it nor a farther one is listed again."""
