@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.durable import SEND, Wiring, enqueue
+from config.durable import SEND, JobRow, Wiring, enqueue
 from notifications.application.announcing import announce
-from notifications.application.dispatching import send_due
+from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.receipts import fetch_updates
+from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
 from scheduler.application.planning import plan_month
@@ -54,7 +57,7 @@ def _announcing(house: House) -> Hear:
 
 def _reminding(house: House) -> Hear:
     def hear(session: Session, event: ReminderDue) -> None:
-        remind(session, house.sending_desk(session), event)
+        remind_parties(session, house.sending_desk(session), event)
 
     return hear
 
@@ -79,6 +82,38 @@ def _send(house: House) -> None:
     send_due(house.store, desk, house.provider)
 
 
+def listen(house: House) -> int:
+    """Fetch what came back from the provider (receipts, replies); returns how much of it was new."""
+    with house.store.reading() as session:
+        desk = house.sending_desk(session)
+    taken = fetch_updates(house.outbox, desk, house.provider)
+    if taken.replies:
+        keep_sending(house)  # an echo or a question back may be due
+    return taken.receipts + taken.replies
+
+
+def keep_sending(house: House) -> None:
+    """Have the lane work on when something is due or open in it and no job is under way that would."""
+    with house.outbox.transaction() as session:
+        if lane_waits(session, house.sending_desk(session)) and not _is_sending(session, house):
+            enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+
+
+def _is_sending(session: Session, house: House) -> bool:
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists().where(
+                    JobRow.district_id == house.district_id,
+                    JobRow.name == "send_due",
+                    JobRow.finished_at.is_(None),
+                    JobRow.failure.is_(None),
+                )
+            )
+        )
+    )
+
+
 def _remind(house: House, slot: datetime) -> None:
     with house.outbox.transaction() as session:
         remind_of_day(session, house.clock, house.district_id, slot)
@@ -92,7 +127,7 @@ def _prompt(house: House, slot: datetime) -> None:
 
 def _nudge(house: House) -> None:
     with house.outbox.transaction() as session:
-        nudge(session, house.sending_desk(session))
+        nudge_silent(session, house.sending_desk(session))
         enqueue(session, house.district_id, "send_due", {}, queue=SEND)
 
 
