@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.bilingual import Bilingual
 from notifications.domain.codes import AGREE, DECLINE, ITEM_DIGITS
 from notifications.domain.replies import Reading, Word
 
@@ -20,6 +21,31 @@ class Standing(StrEnum):
     ANSWERED = "answered"
     SUPERSEDED = "superseded"
     CLOSED = "closed"
+
+
+class ReplyVerdict(StrEnum):
+    """What was made of a reply; the last three are for a person to read."""
+
+    ANSWERED = "answered"
+    OUTDATED = "outdated"
+    ASKED_BACK = "asked back"
+    INBOX = "inbox"
+    NOT_THEIRS = "not theirs"
+    STRANGER = "stranger"
+
+
+REPLY_VERDICT_NAMES = {
+    ReplyVerdict.ANSWERED: Bilingual("已计入", "counted"),
+    ReplyVerdict.OUTDATED: Bilingual("对应安排已变更或已过时限", "the question had changed or closed"),
+    ReplyVerdict.ASKED_BACK: Bilingual("已请再答复", "asked back"),
+    ReplyVerdict.INBOX: Bilingual("待人工阅读", "for a person to read"),
+    ReplyVerdict.NOT_THEIRS: Bilingual(
+        "号码已不属该联系人，未计入", "no longer the contact's number, not counted"
+    ),
+    ReplyVerdict.STRANGER: Bilingual("陌生号码", "unknown number"),
+}
+
+FOR_A_PERSON = (ReplyVerdict.INBOX, ReplyVerdict.NOT_THEIRS, ReplyVerdict.STRANGER)
 
 
 @dataclass(frozen=True, slots=True)

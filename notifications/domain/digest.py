@@ -118,7 +118,7 @@ def digest_of(tellings: Iterable[Telling], reconfirm: Reconfirm) -> Digest:
     for group in told:
         by_course.setdefault(_course_key(group), []).append(group)
     items = [_item(groups, reconfirm) for groups in by_course.values()]
-    items.sort(key=lambda item: (not item.asks, item.now.day, item.now.start, item.now.id))
+    items.sort(key=lambda item: (not item.asks, item.now.day, item.now.start, item.now.id, item.for_rain))
     counts = Counter(group[0].facts.category for group in counted)
     unlisted = tuple(telling for group in counted for telling in group) + called_in
     return Digest(numbered(items), tuple(sorted(counts.items())), unlisted)

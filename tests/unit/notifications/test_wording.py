@@ -141,11 +141,15 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "ask_back_received": ("ask_back", {"why": "received only", "questions": [question(1, "271", "272")]}),
     "superseded": (
         "superseded",
-        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "count": 1},
+        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "count": 1, "closed": False},
+    ),
+    "superseded_closed": (
+        "superseded",
+        {"digest": told(FILM, party="venue:square"), "answers": None, "count": 0, "closed": True},
     ),
     "superseded_cancelled": (
         "superseded",
-        {"digest": changed(FILM, None, party="venue:square"), "answers": None, "count": 0},
+        {"digest": changed(FILM, None, party="venue:square"), "answers": None, "count": 0, "closed": False},
     ),
 }
 

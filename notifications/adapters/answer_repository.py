@@ -1,0 +1,183 @@
+"""The questions put to a telephone, as replies are bound to them, and what they ask about now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
+from notifications.adapters.message_repository import facts_from
+from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.domain.answering import Asked, Standing
+from notifications.domain.codes import RESTS_FOR
+from notifications.domain.message import PERHAPS_TOLD, MessageState
+from notifications.domain.telling import Side, Telling
+
+CONFIRMED, DECLINED = "confirmed", "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its items and the message that put it."""
+
+    row: QuestionRow
+    items: Sequence[QuestionItemRow]
+    message: MessageRow
+
+    @property
+    def live(self) -> list[QuestionItemRow]:
+        """What it still asks about: items that no newer state has overtaken."""
+        return [item for item in self.items if item.standing != Standing.SUPERSEDED.value]
+
+    @property
+    def open_items(self) -> list[QuestionItemRow]:
+        return [item for item in self.items if item.standing == Standing.OPEN.value]
+
+    def standing(self, now: datetime) -> Standing:
+        """How the question as a whole stands at an instant."""
+        if not self.live:
+            return Standing.SUPERSEDED
+        if now >= self.row.closes_at:
+            return Standing.CLOSED
+        if self.open_items:
+            return Standing.OPEN
+        return Standing.ANSWERED if now < self.row.answer_until else Standing.CLOSED
+
+    def asked(self, now: datetime) -> Asked:
+        count = max(item.item for item in self.items)
+        return Asked(self.row.id, self.row.code, count, self.standing(now))
+
+
+def questions_put_to(session: Session, district_id: str, telephone_id: str, now: datetime) -> list[Question]:
+    """The questions whose codes still stand for something at this telephone, oldest first, locked."""
+    rows = session.execute(
+        sa.select(QuestionRow, MessageRow)
+        .join(MessageRow, _same_message(QuestionRow))
+        .where(
+            QuestionRow.district_id == district_id,
+            QuestionRow.telephone_id == telephone_id,
+            QuestionRow.code != "",
+            ~QuestionRow.withdrawn,
+            QuestionRow.asked_at > now - RESTS_FOR,
+            MessageRow.state.in_([state.value for state in PERHAPS_TOLD]),
+        )
+        .order_by(QuestionRow.asked_at, QuestionRow.id)
+        .with_for_update()
+    ).all()
+    return _with_items(session, district_id, [(row[0], row[1]) for row in rows])
+
+
+def question_of(session: Session, district_id: str, question_id: str) -> Question | None:
+    """One question, locked."""
+    row = session.get(QuestionRow, (district_id, question_id), with_for_update=True)
+    if row is None:
+        return None
+    message = session.get_one(MessageRow, (district_id, row.message_id))
+    return _with_items(session, district_id, [(row, message)])[0]
+
+
+def silent_questions(session: Session, district_id: str, now: datetime) -> list[Question]:
+    """The questions that left the house, are still ahead, and have items without an answer; locked."""
+    asking = (
+        sa.select(QuestionItemRow.question_id)
+        .where(QuestionItemRow.district_id == district_id, QuestionItemRow.standing == Standing.OPEN.value)
+        .distinct()
+    )
+    rows = session.execute(
+        sa.select(QuestionRow, MessageRow)
+        .join(MessageRow, _same_message(QuestionRow))
+        .where(
+            QuestionRow.district_id == district_id,
+            QuestionRow.code != "",
+            ~QuestionRow.withdrawn,
+            ~QuestionRow.by_call,
+            QuestionRow.closes_at > now,
+            QuestionRow.id.in_(asking),
+            MessageRow.state.in_([MessageState.SENT.value, MessageState.DELIVERED.value]),
+        )
+        .order_by(QuestionRow.asked_at, QuestionRow.id)
+        .with_for_update()
+    ).all()
+    return _with_items(session, district_id, [(row[0], row[1]) for row in rows])
+
+
+def present_tellings(session: Session, district_id: str, items: Iterable[QuestionItemRow]) -> list[Telling]:
+    """What was composed last, told or about to be told, on each delivery for the party that was asked."""
+    keys = {(item.party_id, item.side, item.delivery_id) for item in items}
+    rows = session.scalars(
+        sa.select(MessageSubjectRow)
+        .join(
+            MessageRow,
+            sa.and_(
+                MessageRow.district_id == MessageSubjectRow.district_id,
+                MessageRow.id == MessageSubjectRow.message_id,
+            ),
+        )
+        .where(
+            MessageSubjectRow.district_id == district_id,
+            MessageSubjectRow.delivery_id.in_(sorted({key[2] for key in keys})),
+            MessageRow.state.not_in([MessageState.SUPERSEDED.value]),
+        )
+        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.id)
+    )
+    latest = {
+        (row.party_id, row.side, row.delivery_id): row
+        for row in rows
+        if (row.party_id, row.side, row.delivery_id) in keys
+    }
+    return [_as_it_stands(latest[key]) for key in sorted(latest)]
+
+
+def telling_from(row: MessageSubjectRow) -> Telling:
+    """A telling as it was written down with its message."""
+    assert row.delivery_id is not None, "only what speaks of a delivery is a telling"
+    return Telling(
+        party=row.party_id,
+        side=cast("Side", row.side),
+        delivery_id=row.delivery_id,
+        version=row.version,
+        told=facts_from(row.told),
+        now=facts_from(row.facts),
+        reason=row.reason,
+        elsewhere=facts_from(row.elsewhere),
+    )
+
+
+def _as_it_stands(row: MessageSubjectRow) -> Telling:
+    telling = telling_from(row)
+    told = telling.told if telling.now is None else None
+    return Telling(
+        telling.party,
+        telling.side,
+        telling.delivery_id,
+        telling.version,
+        told,
+        telling.now,
+        elsewhere=telling.elsewhere,
+    )
+
+
+def _same_message(question: type[QuestionRow]) -> sa.ColumnElement[bool]:
+    return sa.and_(MessageRow.district_id == question.district_id, MessageRow.id == question.message_id)
+
+
+def _with_items(
+    session: Session, district_id: str, rows: Collection[tuple[QuestionRow, MessageRow]]
+) -> list[Question]:
+    items = session.scalars(
+        sa.select(QuestionItemRow)
+        .where(
+            QuestionItemRow.district_id == district_id,
+            QuestionItemRow.question_id.in_([question.id for question, _ in rows]),
+        )
+        .order_by(QuestionItemRow.item, QuestionItemRow.delivery_id, QuestionItemRow.side)
+    ).all()
+    return [
+        Question(question, [item for item in items if item.question_id == question.id], message)
+        for question, message in rows
+    ]

@@ -1,0 +1,100 @@
+"""Who is reached where on a day, and which parties a number stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+from uuid import NAMESPACE_URL, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Language
+from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
+from scheduler.messages import PartyId
+
+Channel = Literal["sms", "call"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How one party is reached: by text, or by a call where it has landlines only; no telephone at all: None."""
+
+    telephone_id: str | None
+    number: str
+    language: Language
+    channel: Channel
+
+
+NOBODY = Reached(None, "", "zh", "call")
+
+
+def stable_id(*parts: object) -> str:
+    """The same parts give the same id, so that a deed done again meets its own rows."""
+    return uuid5(NAMESPACE_URL, "/".join(str(part) for part in parts)).hex
+
+
+def contacts_on(day: date) -> sa.ColumnElement[bool]:
+    """The contacts that are valid on a civil day, both ends included."""
+    return sa.and_(
+        sa.or_(ContactRow.valid_from.is_(None), ContactRow.valid_from <= day),
+        sa.or_(ContactRow.valid_to.is_(None), ContactRow.valid_to >= day),
+    )
+
+
+def reach(
+    session: Session, district_id: str, parties: Iterable[PartyId], day: date
+) -> dict[PartyId, Reached]:
+    """How each party is reached on this day: the first contact that takes texts, else the first to call."""
+    wanted = sorted(set(parties))
+    rows = session.execute(
+        sa.select(ContactRow, TelephoneRow)
+        .join(
+            TelephoneRow,
+            sa.and_(
+                TelephoneRow.district_id == ContactRow.district_id,
+                TelephoneRow.id == ContactRow.telephone_id,
+            ),
+        )
+        .where(ContactRow.district_id == district_id, ContactRow.party_id.in_(wanted), contacts_on(day))
+        .order_by(ContactRow.party_id, TelephoneRow.call_only, ContactRow.position, ContactRow.id)
+    ).all()
+    found: dict[PartyId, Reached] = dict.fromkeys(wanted, NOBODY)
+    for contact, telephone in rows:
+        if found[contact.party_id] is NOBODY:
+            language = cast("Language", contact.language)
+            channel: Channel = "call" if telephone.call_only else "sms"
+            found[contact.party_id] = Reached(telephone.id, telephone.number, language, channel)
+    return found
+
+
+def parties_at(session: Session, district_id: str, telephone_id: str, day: date) -> frozenset[PartyId]:
+    """The parties that a telephone stands for on this day."""
+    return frozenset(
+        session.scalars(
+            sa.select(ContactRow.party_id).where(
+                ContactRow.district_id == district_id,
+                ContactRow.telephone_id == telephone_id,
+                contacts_on(day),
+            )
+        )
+    )
+
+
+def telephone_of(session: Session, district_id: str, number: str) -> TelephoneRow | None:
+    """The telephone with this number in E.164, whether or not it stands for anybody now."""
+    return session.scalar(
+        sa.select(TelephoneRow).where(TelephoneRow.district_id == district_id, TelephoneRow.number == number)
+    )
+
+
+def know_party(session: Session, district_id: str, party: PartyId, name: str) -> None:
+    """Keep the party's name as the events tell it."""
+    row = session.get(PartyRow, (district_id, party))
+    if row is None:
+        session.add(PartyRow(district_id=district_id, id=party, name=name))
+        session.flush()
+    elif name and row.name != name:
+        row.name = name

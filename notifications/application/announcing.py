@@ -1,0 +1,209 @@
+"""A published version becomes one digest for each telephone that it touches; the rest hear nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
+from notifications.adapters.contact_repository import Reached, reach
+from notifications.adapters.message_repository import (
+    Heard,
+    delivery_subject,
+    facts_from,
+    last_heard,
+    present_versions,
+    resting_codes,
+    subjects_of,
+    told_telephones,
+    waiting_arrangements,
+)
+from notifications.adapters.message_tables import (
+    MessageRow,
+    MessageSubjectRow,
+    NoticeMessageRow,
+    NoticeRow,
+)
+from notifications.application.desk import Desk
+from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
+from notifications.application.writing import write_draft
+from notifications.domain.answering import Standing
+from notifications.domain.message import Happening, MessageState, after
+from notifications.domain.notice import NoticeState
+from notifications.domain.telling import Side, Telling, TellingKind, parties_of, telling_of
+from scheduler.messages import CalendarPublished, DeliveryChange, DeliveryFacts, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a version brings about: the texts, and the older ones that they take the place of."""
+
+    drafts: tuple[Draft, ...]
+    replaced: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _News:
+    """What a delivery is now, for whoever has to do with it: its facts, version and the reason told."""
+
+    now: DeliveryFacts | None
+    version: int
+    reason: str
+
+
+def preview_announcement(
+    session: Session, desk: Desk, month: str, number: int, changes: Sequence[DeliveryChange]
+) -> Announcement:
+    """The exact texts that publishing these changes would bring about; nothing is written."""
+    return _draft(session, desk, month, number, changes)[0]
+
+
+def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announcement:
+    """Write the texts that a published version brings about, and take back those that they replace."""
+    subjects = [delivery_subject(change.delivery_id) for change in event.changes]
+    present = present_versions(session, desk.district_id, subjects)
+    # What has changed again since is told by the event of that change.
+    changes = [
+        change for change in event.changes if present[delivery_subject(change.delivery_id)] <= change.version
+    ]
+    announcement, waiting = _draft(session, desk, event.month, event.number, changes)
+    for message in waiting:
+        _take_back(session, desk, message)
+    for draft in announcement.drafts:
+        _supersede_questions(session, desk, draft.tellings)
+        write_draft(session, desk, draft, f"calendar/{event.month}/{event.number}")
+    _close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
+    return announcement
+
+
+def _draft(
+    session: Session, desk: Desk, month: str, number: int, changes: Sequence[DeliveryChange]
+) -> tuple[Announcement, Sequence[MessageRow]]:
+    news = {change.delivery_id: _News(change.after, change.version, change.reason) for change in changes}
+    heard = last_heard(session, desk.district_id, news)
+    touched = set(_touched(changes, heard))
+    reached = reach(session, desk.district_id, {party for party, _, _ in touched}, desk.clock.today())
+    telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
+    waiting = waiting_arrangements(session, desk.district_id, month, news, telephones)
+    touched |= _still_owed(session, desk, waiting, news)
+    heard |= last_heard(session, desk.district_id, news)
+    tellings = still_ahead(desk, _tellings(touched, news, heard))
+    reached = reach(session, desk.district_id, {telling.party for telling in tellings}, desk.clock.today())
+    drafts = _drafts(session, desk, month, number, tellings, reached)
+    return Announcement(tuple(drafts), tuple(message.id for message in waiting)), waiting
+
+
+def _touched(changes: Iterable[DeliveryChange], heard: Iterable[Heard]) -> Iterable[Heard]:
+    """Who has, had, or was told to have to do with the changed deliveries."""
+    for change in changes:
+        for facts in (change.before, change.after):
+            if facts is not None:
+                for party, side in parties_of(facts):
+                    yield party, side, change.delivery_id
+    yield from heard
+
+
+def _still_owed(
+    session: Session, desk: Desk, waiting: Sequence[MessageRow], news: dict[str, _News]
+) -> set[Heard]:
+    """What the texts to be replaced were going to say; deliveries that did not change join the news."""
+    spoken = subjects_of(session, desk.district_id, [message.id for message in waiting])
+    owed: set[Heard] = set()
+    for row in sorted((row for rows in spoken.values() for row in rows), key=lambda row: -row.version):
+        assert row.delivery_id is not None, "an arrangement speaks of deliveries"
+        owed.add((row.party_id, _side(row), row.delivery_id))
+        facts = facts_from(row.facts or row.elsewhere)
+        news.setdefault(row.delivery_id, _News(facts, row.version, row.reason))
+    return owed
+
+
+def _tellings(
+    touched: Iterable[Heard], news: dict[str, _News], heard: dict[Heard, DeliveryFacts | None]
+) -> Iterable[Telling]:
+    for party, side, delivery_id in sorted(touched):
+        item = news[delivery_id]
+        told = heard.get((party, side, delivery_id))
+        telling = telling_of(
+            party, side, delivery_id, item.version, told=told, now=item.now, reason=item.reason
+        )
+        if telling is not None:
+            yield telling
+
+
+def _drafts(
+    session: Session,
+    desk: Desk,
+    month: str,
+    number: int,
+    tellings: Sequence[Telling],
+    reached: dict[PartyId, Reached],
+) -> Iterable[Draft]:
+    telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
+    occasion = Occasion(month, number, told_telephones(session, desk.district_id, month))
+    resting = resting_codes(session, desk.district_id, telephones, desk.clock.now())
+    for at, told in by_telephone(tellings, reached):
+        yield from draft_arrangement(desk, occasion, at, told, resting.get(at.telephone_id or "", ()))
+
+
+def _take_back(session: Session, desk: Desk, message: MessageRow) -> None:
+    """A newer text takes the message's place; its question was never put."""
+    now = desk.clock.now()
+    if message.state != MessageState.SUPERSEDED:
+        message.state = after(MessageState(message.state), Happening.SUPERSEDE).value
+        message.changed_at = now
+    message.replaced_at = now
+    session.execute(
+        sa.update(QuestionRow)
+        .where(QuestionRow.district_id == desk.district_id, QuestionRow.message_id == message.id)
+        .values(withdrawn=True)
+    )
+    session.execute(
+        sa.update(NoticeRow)
+        .where(
+            NoticeRow.district_id == desk.district_id,
+            NoticeRow.id.in_(
+                sa.select(NoticeMessageRow.notice_id).where(
+                    NoticeMessageRow.district_id == desk.district_id,
+                    NoticeMessageRow.message_id == message.id,
+                )
+            ),
+        )
+        .values(state=NoticeState.SUPERSEDED.value)
+    )
+
+
+def _supersede_questions(session: Session, desk: Desk, tellings: Iterable[Telling]) -> None:
+    """A question about a former state decides nothing any more; a change that asks nothing leaves it."""
+    for telling in tellings:
+        if telling.kind is TellingKind.CANCELLED or telling.asks(desk.rules.reconfirm):
+            session.execute(
+                sa.update(QuestionItemRow)
+                .where(
+                    QuestionItemRow.district_id == desk.district_id,
+                    QuestionItemRow.party_id == telling.party,
+                    QuestionItemRow.side == telling.side,
+                    QuestionItemRow.delivery_id == telling.delivery_id,
+                )
+                .values(standing=Standing.SUPERSEDED.value)
+            )
+
+
+def _close_questions_on(session: Session, desk: Desk, delivery_ids: Sequence[str]) -> None:
+    """Nothing is asked any more about a delivery that is no more, even where its end is not told."""
+    if delivery_ids:
+        session.execute(
+            sa.update(QuestionItemRow)
+            .where(
+                QuestionItemRow.district_id == desk.district_id,
+                QuestionItemRow.delivery_id.in_(delivery_ids),
+            )
+            .values(standing=Standing.SUPERSEDED.value)
+        )
+
+
+def _side(row: MessageSubjectRow) -> Side:
+    side: Side = row.side  # type: ignore[assignment]
+    return side

@@ -1,0 +1,202 @@
+"""The short texts of a conversation: the echo of an answer, the question back, the present arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Language
+from notifications.adapters.answer_repository import Question, present_tellings
+from notifications.adapters.message_repository import delivery_subject
+from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.application.desk import Desk
+from notifications.application.drafting import Answers
+from notifications.domain.answering import Standing, Why
+from notifications.domain.codes import agree_with, decline_with
+from notifications.domain.digest import digest_of, pages_of
+from notifications.domain.message import MessageState
+from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind
+from notifications.domain.telling import Telling
+from notifications.domain.wording import Composed
+from scheduler.messages import DeliveryFacts, PartyId
+
+BACK = (NoticeKind.ASK_BACK.value, NoticeKind.SUPERSEDED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Whom a conversation is with, the parties that the telephone stands for, and the reply it answers."""
+
+    telephone_id: str
+    language: Language
+    reply_id: str
+    parties: frozenset[PartyId]
+
+
+@dataclass(frozen=True, slots=True)
+class _QuestionShown:
+    month: str
+    count: int
+    first: DeliveryFacts
+    agree: str
+    decline: str
+
+
+def echo(
+    session: Session,
+    desk: Desk,
+    to: Correspondent,
+    question: Question,
+    *,
+    agreed: int,
+    declined: Sequence[int],
+    outdated: int,
+) -> None:
+    """Say once how an answer was understood, and until when it may be changed."""
+    now, until = desk.clock.now(), question.row.answer_until
+    composed = desk.wording.compose(
+        "echo",
+        to.language,
+        desk.office,
+        agreed=agreed,
+        declined=tuple(declined),
+        outdated=outdated,
+        until=until.astimezone(desk.clock.zone) if until > now else None,
+    )
+    write_note(session, desk, to, NoticeKind.ECHO, composed, suffix=question.row.id)
+
+
+def ask_back(
+    session: Session, desk: Desk, to: Correspondent, why: Why, questions: Sequence[Question]
+) -> None:
+    """Ask for a reply that can be counted, naming each open question's codes."""
+    shown = [_shown(session, desk, question) for question in questions]
+    composed = desk.wording.compose("ask_back", to.language, desk.office, why=why.value, questions=shown)
+    write_note(session, desk, to, NoticeKind.ASK_BACK, composed)
+    for question in questions:
+        question.row.asked_back += 1
+
+
+def tell_present(
+    session: Session, desk: Desk, to: Correspondent, old: Question, newer: Sequence[Question]
+) -> None:
+    """Answer a reply to a superseded or closed question with the arrangement as it stands."""
+    tellings = present_tellings(session, desk.district_id, old.items)
+    deliveries = {telling.delivery_id for telling in tellings}
+    asking = [
+        question
+        for question in newer
+        if question.standing(desk.clock.now()) is Standing.OPEN
+        and deliveries & {item.delivery_id for item in question.open_items}
+    ]
+    answers = Answers(asking[-1].row.code) if asking else None
+    count = max((item.item for item in asking[-1].items), default=0) if asking else 0
+    closed = old.standing(desk.clock.now()) is Standing.CLOSED
+
+    def compose(page: object) -> Composed:
+        return desk.wording.compose(
+            "superseded",
+            to.language,
+            desk.office,
+            digest=page,
+            answers=answers,
+            count=count,
+            closed=closed,
+        )
+
+    # Where all of it does not fit, the first page and the office's telephone stand for the rest.
+    first = pages_of(
+        digest_of(tellings, {}), lambda page: compose(page).segments.parts <= desk.rules.most_parts
+    )[0]
+    write_note(session, desk, to, NoticeKind.SUPERSEDED, compose(first), tellings=tellings, suffix=old.row.id)
+
+
+def went_back_today(session: Session, desk: Desk, telephone_id: str) -> int:
+    """How many times this telephone was asked back or put right today."""
+    midnight = datetime.combine(desk.clock.today(), time(), desk.clock.zone)
+    found = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(MessageRow)
+        .where(
+            MessageRow.district_id == desk.district_id,
+            MessageRow.telephone_id == telephone_id,
+            MessageRow.kind.in_(BACK),
+            MessageRow.created_at >= midnight,
+        )
+    )
+    return int(found or 0)
+
+
+def write_note(
+    session: Session,
+    desk: Desk,
+    to: Correspondent,
+    kind: NoticeKind,
+    composed: Composed,
+    *,
+    tellings: Iterable[Telling] = (),
+    suffix: str = "",
+) -> MessageRow:
+    """Queue a short text to one telephone; `tellings` are what it must still be true of when it leaves."""
+    now = desk.clock.now()
+    message_id = "-".join(filter(None, (to.reply_id, kind.value, suffix[:8])))
+    message = MessageRow(
+        district_id=desk.district_id,
+        id=message_id,
+        telephone_id=to.telephone_id,
+        channel="sms",
+        lane=desk.lane.name,
+        kind=kind.value,
+        class_=NoticeClass.CONVERSATION.value,
+        urgency=URGENCY[NoticeClass.CONVERSATION],
+        language=composed.language,
+        template=composed.template,
+        template_version=composed.template_version,
+        text=composed.text,
+        encoding=composed.segments.encoding,
+        units=composed.segments.units,
+        parts=composed.segments.parts,
+        state=MessageState.QUEUED.value,
+        reference=message_id,
+        attempts=0,
+        created_at=now,
+        due_at=desk.next_moment(NoticeClass.CONVERSATION),
+        not_after=now + timedelta(hours=desk.rules.conversation_expires_hours),
+        changed_at=now,
+    )
+    session.add(message)
+    session.flush()
+    add_guard_subjects(session, desk, message, tellings)
+    return message
+
+
+def add_guard_subjects(
+    session: Session, desk: Desk, message: MessageRow, tellings: Iterable[Telling]
+) -> None:
+    """Hold a message to the versions it speaks of, without counting as the telling of an arrangement."""
+    for ordinal, telling in enumerate(tellings):
+        session.add(
+            MessageSubjectRow(
+                district_id=desk.district_id,
+                message_id=message.id,
+                ordinal=ordinal,
+                subject=delivery_subject(telling.delivery_id),
+                version=telling.version,
+                party_id=telling.party,
+            )
+        )
+    session.flush()
+
+
+def _shown(session: Session, desk: Desk, question: Question) -> _QuestionShown:
+    tellings = present_tellings(session, desk.district_id, question.open_items)
+    first = min((telling.facts for telling in tellings), key=lambda facts: (facts.day, facts.start))
+    count = max(item.item for item in question.items)
+    code = question.row.code
+    return _QuestionShown(
+        question.message.month or first.day[:7], count, first, agree_with(code), decline_with(code)
+    )

@@ -1,0 +1,30 @@
+"""What the deeds of the message layer stand on: district, clock, office, settings, wording and the lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.clock import Clock
+from notifications.domain.notice import NoticeClass
+from notifications.domain.sending_hours import IsWorkday, next_moment
+from notifications.domain.sending_rules import SendingRules
+from notifications.domain.wording import Office, Wording
+from notifications.providers import Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One district's sending desk; `lane` is the provider by which its texts go."""
+
+    district_id: str
+    clock: Clock
+    office: Office
+    rules: SendingRules
+    wording: Wording
+    is_workday: IsWorkday
+    lane: Capabilities
+
+    def next_moment(self, class_: NoticeClass) -> datetime:
+        """The first instant from now on (UTC) at which a notice of this class may leave."""
+        return next_moment(self.clock.now(), class_, self.rules.hours, self.clock.zone, self.is_workday)

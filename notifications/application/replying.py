@@ -1,0 +1,217 @@
+"""A reply is stored once, bound to the question it can mean, counted, and echoed; the rest goes to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Language
+from config.durable import emit
+from notifications.adapters.answer_repository import CONFIRMED, DECLINED, Question, questions_put_to
+from notifications.adapters.answer_tables import QuestionItemRow, ReplyRow
+from notifications.adapters.contact_repository import parties_at, stable_id, telephone_of
+from notifications.adapters.storing_once import insert_once
+from notifications.application.conversing import (
+    Correspondent,
+    ask_back,
+    echo,
+    tell_present,
+    went_back_today,
+)
+from notifications.application.desk import Desk
+from notifications.application.stepping import notices_to
+from notifications.domain.answering import (
+    MOST_BACK_A_DAY,
+    Answer,
+    Decision,
+    ReplyVerdict,
+    Standing,
+    Why,
+    decide,
+    may_ask_back,
+)
+from notifications.domain.notice import NoticeState
+from notifications.domain.replies import read_reply
+from notifications.providers import InboundReply
+from scheduler.messages import DeliveryAnswered, PartyId
+
+AskedSide = Literal["venue", "provider", "rain_venue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers of the items an answer was counted for, and how many had been overtaken."""
+
+    agreed: tuple[int, ...]
+    declined: tuple[int, ...]
+    outdated: int
+    changed: bool
+
+
+def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
+    """Take a reply that came in; False if it came before and was taken then."""
+    telephone = telephone_of(session, desk.district_id, reply.telephone)
+    reply_id = stable_id(desk.lane.name, "reply", reply.id)
+    stored = insert_once(
+        session,
+        ReplyRow,
+        district_id=desk.district_id,
+        id=reply_id,
+        lane=desk.lane.name,
+        provider_reply_id=reply.id,
+        telephone_id=telephone.id if telephone else None,
+        number=reply.telephone,
+        text=reply.text,
+        received_at=desk.clock.now(),
+        verdict=ReplyVerdict.STRANGER.value,
+        why="",
+        reason="",
+    )
+    if not stored:
+        return False
+    if telephone is not None:
+        row = session.get_one(ReplyRow, (desk.district_id, reply_id))
+        row.verdict = _understand(session, desk, row, telephone.id).value
+    return True
+
+
+def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) -> ReplyVerdict:
+    parties = parties_at(session, desk.district_id, telephone_id, desk.clock.today())
+    put = questions_put_to(session, desk.district_id, telephone_id, desk.clock.now())
+    theirs = [question for question in put if parties & {item.party_id for item in question.items}]
+    if not parties or (put and not theirs):
+        return ReplyVerdict.NOT_THEIRS
+    decision = decide(read_reply(row.text), [question.asked(desk.clock.now()) for question in theirs])
+    row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
+    language = cast("Language", theirs[-1].message.language if theirs else "zh")
+    to = Correspondent(telephone_id, language, row.id, parties)
+    return _act(session, desk, row, to, decision, {question.row.id: question for question in theirs})
+
+
+def _act(
+    session: Session,
+    desk: Desk,
+    row: ReplyRow,
+    to: Correspondent,
+    decision: Decision,
+    theirs: dict[str, Question],
+) -> ReplyVerdict:
+    for answer in decision.answers:
+        row.question_id = answer.question
+        _answer(session, desk, to, theirs[answer.question], answer, decision.reason)
+    _note_received(session, desk, to, [theirs[each] for each in decision.received])
+    if decision.ask_back is not None:
+        return _ask_back(session, desk, to, decision.ask_back, list(theirs.values()))
+    if decision.outdated:
+        row.question_id = decision.outdated[-1]
+        if went_back_today(session, desk, to.telephone_id) >= MOST_BACK_A_DAY:
+            return ReplyVerdict.INBOX
+        for old in decision.outdated:
+            tell_present(session, desk, to, theirs[old], list(theirs.values()))
+        return ReplyVerdict.ANSWERED if decision.answers else ReplyVerdict.OUTDATED
+    return ReplyVerdict.INBOX if decision.for_the_inbox else ReplyVerdict.ANSWERED
+
+
+def _answer(
+    session: Session,
+    desk: Desk,
+    to: Correspondent,
+    question: Question,
+    answer: Answer,
+    reason: str,
+) -> None:
+    counted = count_answer(session, desk, question, answer, to.parties, reason=reason, reply_id=to.reply_id)
+    if counted.changed or counted.outdated:
+        echo(
+            session,
+            desk,
+            to,
+            question,
+            agreed=len(counted.agreed),
+            declined=counted.declined,
+            outdated=counted.outdated,
+        )
+
+
+def count_answer(
+    session: Session,
+    desk: Desk,
+    question: Question,
+    answer: Answer,
+    parties: Collection[PartyId],
+    *,
+    reason: str,
+    reply_id: str,
+) -> Counted:
+    """Count an answer for these parties; an item overtaken by a newer state is left out. The last one wins."""
+    changed = False
+    numbers: dict[str, set[int]] = {CONFIRMED: set(), DECLINED: set()}
+    for item in question.live:
+        if item.party_id in parties:
+            standing = DECLINED if item.item in answer.declined else CONFIRMED
+            numbers[standing].add(item.item)
+            if item.standing != standing:
+                changed = True
+                item.standing, item.received = standing, True
+                _tell(session, desk, item, standing, reason, reply_id)
+    session.flush()
+    if not question.open_items:
+        notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
+    counted = numbers[CONFIRMED] | numbers[DECLINED]
+    outdated = {item.item for item in question.items} - counted
+    return Counted(
+        tuple(sorted(numbers[CONFIRMED])), tuple(sorted(numbers[DECLINED])), len(outdated), changed
+    )
+
+
+def _note_received(
+    session: Session,
+    desk: Desk,
+    to: Correspondent,
+    questions: Sequence[Question],
+) -> None:
+    for question in questions:
+        for item in question.open_items:
+            if item.party_id in to.parties and not item.received:
+                item.received = True
+                _tell(session, desk, item, "received", "", to.reply_id)
+
+
+def _tell(
+    session: Session,
+    desk: Desk,
+    item: QuestionItemRow,
+    answer: str,
+    reason: str,
+    reply_id: str,
+) -> None:
+    emit(
+        session,
+        DeliveryAnswered(
+            district_id=desk.district_id,
+            delivery_id=item.delivery_id,
+            party=item.party_id,
+            side=cast("AskedSide", item.side),
+            answer=cast("Literal['received', 'confirmed', 'declined']", answer),
+            asked_version=item.version,
+            reason=reason if answer == DECLINED else "",
+            reply_id=reply_id,
+        ),
+    )
+
+
+def _ask_back(
+    session: Session, desk: Desk, to: Correspondent, why: Why, theirs: Sequence[Question]
+) -> ReplyVerdict:
+    """Once a question and twice a number a day; after that, and where nothing is open, a person reads it."""
+    opened = [question for question in theirs if question.standing(desk.clock.now()) is Standing.OPEN]
+    if not opened:
+        return ReplyVerdict.INBOX
+    about = min(question.row.asked_back for question in opened)
+    if not may_ask_back(about, went_back_today(session, desk, to.telephone_id)):
+        return ReplyVerdict.INBOX
+    ask_back(session, desk, to, why, opened)
+    return ReplyVerdict.ASKED_BACK
