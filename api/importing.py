@@ -18,6 +18,13 @@ from config.identity import sortable_id
 from config.previewing import SheetPreview
 from config.refusal import Conflict, Fault, Refusal
 from config.tabular import Reading, Sheet, read_table
+from notifications.adapters.sheets_contacts import CONTACTS, PARTY_SHEETS
+from notifications.application.party_importing import (
+    Answers,
+    PartiesImport,
+    compare_contacts,
+    write_contacts,
+)
 from notifications.market.adapters.sheets import REGISTER_SHEETS
 from notifications.market.application.register_importing import (
     RegisterImport,
@@ -33,8 +40,12 @@ from scheduler.application.profile_importing import ProfileImport, compare_profi
 Accept = Literal["all", "good_rows"]
 """`all`: only if every row is good. `good_rows`: rows at fault are left out, by a person's choice."""
 
-IMPORT_SHEETS: tuple[Sheet[Any], ...] = (*FACT_SHEETS, *REGISTER_SHEETS)
+IMPORT_SHEETS: tuple[Sheet[Any], ...] = (*FACT_SHEETS, *REGISTER_SHEETS, *PARTY_SHEETS)
 """Every sheet that an import knows, in the order in which one leans on the one before."""
+
+
+UNANSWERED = Answers()
+"""No question was answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +59,18 @@ class ImportTaken:
 
 
 def preview_import(
-    session: Session, clock: Clock, district_id: str, files: Sequence[GivenFile]
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    files: Sequence[GivenFile],
+    *,
+    answers: Answers = UNANSWERED,
 ) -> ImportPreview:
     """What taking these files would change: old → new, conflicts, faults; nothing is written.
 
     Refused when a file cannot be read at all, or none of its tables is recognised.
     """
-    return _prepare(session, clock, district_id, files, locked=False).preview
+    return _prepare(session, clock, district_id, files, answers, locked=False).preview
 
 
 def take_import(
@@ -67,17 +83,20 @@ def take_import(
     accept: Accept = "all",
     overwrite_hand_edits: bool = False,
     digest: str | None = None,
+    answers: Answers = UNANSWERED,
 ) -> ImportTaken:
     """Take the files in, all in the caller's transaction.
 
-    `digest` is that of the preview the person saw; a Conflict when something else would happen now.
-    With `accept="all"` any fault refuses the whole. Rows edited by hand later stay as they are unless
-    `overwrite_hand_edits`; rows that the files do not name always do.
+    `digest` is that of the preview the person saw, before any answer; a Conflict when something else
+    would happen now. With `accept="all"` any fault or open question refuses the whole. Rows edited by
+    hand later stay as they are unless `overwrite_hand_edits`; rows that the files do not name always do.
     """
     session.get_one(DistrictRow, district_id, with_for_update=True)  # one import at a time
-    prepared = _prepare(session, clock, district_id, files, locked=True)
+    prepared = _prepare(session, clock, district_id, files, UNANSWERED, locked=True)
     if digest is not None and digest != prepared.preview.digest:
         raise Conflict(Fault("import", _SEEN_OTHERWISE))
+    if answers != UNANSWERED:
+        prepared = _prepare(session, clock, district_id, files, answers, locked=True)
     if accept == "all" and not prepared.preview.all_good:
         raise Refusal(*prepared.preview.faults)
     now = clock.now()
@@ -95,10 +114,21 @@ class _Prepared:
     profile: ProfileImport | None
     facts: FactsImport
     register: RegisterImport
+    parties: PartiesImport | None
+
+
+_FACTS_REACHED = {"area": "areas", "venue": "venues", "provider": "providers"}
+"""Which facts a contact may stand for, by the kind of its party."""
 
 
 def _prepare(
-    session: Session, clock: Clock, district_id: str, files: Sequence[GivenFile], *, locked: bool
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    files: Sequence[GivenFile],
+    answers: Answers,
+    *,
+    locked: bool,
 ) -> _Prepared:
     given = open_given(files, IMPORT_SHEETS)
     readings = {
@@ -115,10 +145,22 @@ def _prepare(
     facts = compare_facts(session, district_id, _of(readings, FACT_SHEETS), locked=locked)
     register = compare_register(session, district_id, _of(readings, REGISTER_SHEETS), facts.leant["areas"])
     previews += (*facts.previews, *register.previews)
+    parties = None
+    if CONTACTS.name in readings:
+        leant = {kind: facts.leant[sheet] for kind, sheet in _FACTS_REACHED.items()}
+        parties = compare_contacts(
+            session,
+            district_id,
+            readings[CONTACTS.name],
+            {**leant, "business": register.businesses},
+            today=clock.today(),
+            answers=answers,
+        )
+        previews.append(parties.preview)
     preview = preview_of(
         files, previews, given.unread, published_reach(session, district_id, facts, clock.today())
     )
-    return _Prepared(preview, profile, facts, register)
+    return _Prepared(preview, profile, facts, register, parties)
 
 
 def _of(readings: dict[str, Reading[Any]], sheets: Sequence[Sheet[Any]]) -> dict[str, Reading[Any]]:
@@ -140,6 +182,10 @@ def _write(
     write_register(
         session, district_id, prepared.register, by=by, at=at, overwrite_hand_edits=overwrite_hand_edits
     )
+    if prepared.parties is not None:
+        write_contacts(
+            session, district_id, prepared.parties, at=at, overwrite_hand_edits=overwrite_hand_edits
+        )
 
 
 def _logged(district_id: str, taken: ImportTaken, *, by: str, at: datetime) -> ImportRow:

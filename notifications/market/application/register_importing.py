@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,6 @@ from notifications.market.application.importing import (
     preview_import,
 )
 from notifications.market.application.register_previewing import Standing, hands_in, preview_sheet
-from notifications.market.domain.business import Business, BusinessStatus
 
 Readings = Mapping[str, Reading[Any]]
 
@@ -47,7 +46,7 @@ def compare_register(session: Session, district_id: str, readings: Readings, are
     if BUSINESSES.name in readings:
         found, waits = resolve_leaning(readings[BUSINESSES.name], "area_id", areas, _AREAS)
         at_fault = words_at_fault(found, waits)
-        judged[BUSINESSES.name], waiting[BUSINESSES.name] = _with_status(found, standing), waits
+        judged[BUSINESSES.name], waiting[BUSINESSES.name] = found, waits
         names |= {line.id: line.name for line in found.records}
     if LICENCES.name in readings:
         found, waits = resolve_leaning(
@@ -80,22 +79,6 @@ def write_register(
     return import_register(
         session, district_id, register.file, by=by, at=at, overwrite_hand_edits=overwrite_hand_edits
     )
-
-
-def _with_status(reading: Reading[Business], standing: Standing) -> Reading[Business]:
-    """A file without a column of states opens nothing that is closed."""
-    if "status" in reading.positions:
-        return reading
-    rows = tuple(
-        replace(
-            row,
-            record=replace(row.record, status=BusinessStatus(standing.businesses[row.record.id].status)),
-        )
-        if row.record.id in standing.businesses
-        else row
-        for row in reading.rows
-    )
-    return replace(reading, rows=rows)
 
 
 def _expiring_early(reading: Reading[LicenceLine], standing: Standing) -> list[RowFault]:
