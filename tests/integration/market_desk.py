@@ -47,6 +47,7 @@ STANDINGS = {
 class KeepingMessageLayer:
     """Stands where the message layer will: every business has a telephone of its own unless a test says otherwise."""
 
+    most_parts: int = 6
     numbers: dict[str, Reachable] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
     announced: list[RegulatoryText] = field(default_factory=list)

@@ -46,6 +46,10 @@ class HouseMessages:
 
     desk: Desk
 
+    @property
+    def most_parts(self) -> int:
+        return self.desk.rules.most_parts
+
     def reach(
         self, session: Session, district_id: str, parties: Sequence[PartyId], on: date, /
     ) -> Mapping[PartyId, Reachable]:

@@ -88,6 +88,11 @@ class Received:
 class MessageLayer(Protocol):
     """The one way out to the operators."""
 
+    @property
+    def most_parts(self) -> int:
+        """The most parts of one text; a longer one for several licences is cut between them."""
+        ...
+
     def reach(
         self, session: Session, district_id: str, parties: Sequence[PartyId], on: date, /
     ) -> Mapping[PartyId, Reachable]:
@@ -118,10 +123,7 @@ class MessageLayer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the market officer's deeds stand on: the district, its clock and days, its office, the way out.
-
-    A text for several licences of more than `most_parts` parts is cut between licences.
-    """
+    """What the market officer's deeds stand on: the district, its clock and days, its office, the way out."""
 
     district_id: str
     clock: Clock
@@ -129,4 +131,3 @@ class Desk:
     thresholds: Sequence[Threshold]
     office: Office
     messages: MessageLayer
-    most_parts: int = 6

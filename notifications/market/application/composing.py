@@ -118,10 +118,10 @@ def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> 
 
 
 def _texts_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) -> Iterator[ComposedText]:
-    """One text, or as many as it takes to keep each within the desk's most parts."""
+    """One text, or as many as it takes to keep each within the most parts of the message layer."""
     page: list[ReminderDue] = []
     for due in recipient.reminders:
-        if page and _compose(desk, recipient, [*page, due]).segments.parts > desk.most_parts:
+        if page and _compose(desk, recipient, [*page, due]).segments.parts > desk.messages.most_parts:
             yield _text_of(desk, recipient, page, versions)
             page = []
         page.append(due)

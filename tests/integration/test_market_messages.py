@@ -1,0 +1,310 @@
+"""The register's texts go the way of all texts of the house: guarded, in hours, once, with what came back beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from config.clock import FixedClock
+from config.database import Store
+from config.durable import Outbox
+from config.settings import load_settings
+from config.telephones import parse_telephones
+from notifications.adapters.message_tables import MessageRow, NoticeRow
+from notifications.adapters.templates import shipped_wording
+from notifications.application.contacting import Contact, Edit, change_number, put_contacts
+from notifications.application.desk import Desk as SendingDesk
+from notifications.application.dispatching import send_due
+from notifications.application.replying import take_reply
+from notifications.domain.sending_rules import SendingRules
+from notifications.domain.wording import Office
+from notifications.market.adapters.message_layer import HouseMessages
+from notifications.market.application.announcing import Desk
+from notifications.market.application.keeping import mark_renewal_filed
+from notifications.market.application.listing import ListedReminder, list_reminders, read_preview
+from notifications.market.application.previewing import freeze_preview
+from notifications.market.application.sending import SentPreview, send_preview
+from notifications.market.application.sweeping import Swept, sweep
+from notifications.market.domain.due import MarketSettings
+from notifications.market.domain.reminder import ReminderState
+from notifications.providers import (
+    Capabilities,
+    InboundReply,
+    Outgoing,
+    Sight,
+    Sighting,
+    Submission,
+    Updates,
+    Verdict,
+)
+from tests.integration.market_desk import DISTRICT, OFFICER, at, keep, licence_of, small_register
+from tests.unit.market.register import DAYS
+
+LANE = Capabilities(
+    name="kept",
+    two_way=True,
+    bulk_size=100,
+    links_allowed=False,
+    look_up="reference",
+    settle_seconds=0,
+    domestic=True,
+    live=False,
+)
+
+
+class KeepingProvider:
+    """Takes every text and keeps it; a number in `refused` is none of its."""
+
+    capabilities = LANE
+
+    def __init__(self) -> None:
+        self.taken: list[Outgoing] = []
+        self.refused: set[str] = set()
+
+    def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
+        self.taken += [each for each in batch if each.telephone not in self.refused]
+        return [
+            Submission(
+                each.reference, Verdict.REFUSED if each.telephone in self.refused else Verdict.ACCEPTED
+            )
+            for each in batch
+        ]
+
+    def look_up(self, message: Outgoing, since: datetime) -> Sighting:  # noqa: ARG002
+        return Sighting(Sight.FOUND if message in self.taken else Sight.NOT_FOUND)
+
+    def fetch_updates(self, cursor: str) -> Updates:
+        return Updates((), (), cursor)
+
+    def open_push(self, headers: Mapping[str, str], body: bytes) -> Updates:  # noqa: ARG002
+        return Updates((), (), "")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class House:
+    """The market officer's desk on the real message layer, with a provider that keeps what it takes."""
+
+    def __init__(self, store: Store, clock: FixedClock) -> None:
+        settings = load_settings(environment={})
+        office = Office("某区文化市场科", "021-0000-0100", "某区文化")
+        rules = settings.section("sending", SendingRules)
+        self.store, self.clock, self.provider = store, clock, KeepingProvider()
+        self.outbox = Outbox(store, clock)
+        self.sending = SendingDesk(
+            district_id=DISTRICT,
+            clock=clock,
+            office=office,
+            rules=rules,
+            wording=shipped_wording(),
+            is_workday=DAYS.is_workday,
+            lane=LANE,
+        )
+        self.desk = Desk(
+            district_id=DISTRICT,
+            clock=clock,
+            workdays=DAYS,
+            thresholds=settings.section("market", MarketSettings).thresholds,
+            office=office,
+            messages=HouseMessages(self.sending),
+        )
+
+    def reached_at(self, number: str, *business_ids: str) -> None:
+        (telephone,) = parse_telephones(number)
+        contacts = [Contact(f"business:{each}", telephone, "负责人") for each in business_ids]
+        with self.store.transaction() as session:
+            put_contacts(session, DISTRICT, contacts, Edit(OFFICER, self.clock.now()))
+
+    def freeze_and_send(self) -> SentPreview:
+        with self.store.transaction() as session:
+            preview_id = freeze_preview(session, self.desk, by=OFFICER)
+        with self.outbox.transaction() as session:
+            return send_preview(session, self.desk, preview_id, by=OFFICER)
+
+    def dispatch(self) -> list[tuple[str, str]]:
+        """What the lane took in this run: number and text."""
+        before = len(self.provider.taken)
+        send_due(self.store, self.sending, self.provider)
+        return [(each.telephone, each.text) for each in self.provider.taken[before:]]
+
+    def sweep(self) -> Swept:
+        with self.store.transaction() as session:
+            return sweep(session, self.desk)
+
+    def reply(self, number: str, text: str) -> None:
+        with self.outbox.transaction() as session:
+            take_reply(session, self.sending, InboundReply(f"in-{text}", number, text, self.clock.now()))
+
+    def listed(self, state: ReminderState) -> list[ListedReminder]:
+        with self.store.reading() as session:
+            return list_reminders(session, self.desk, [state])
+
+    def messages(self) -> list[MessageRow]:
+        with self.store.reading() as session:
+            return list(session.scalars(sa.select(MessageRow).order_by(MessageRow.id)))
+
+
+@pytest.fixture
+def house(store: Store, clock: FixedClock) -> Iterator[House]:
+    clock.instant = at(2026, 6, 8)
+    built = House(store, clock)
+    yield built
+    built.outbox.close()
+
+
+JULY = date(2026, 7, 31)
+NUMBER, OTHER = "+8615400010001", "+8615400010002"
+
+
+def test_what_was_approved_reaches_the_telephone_word_for_word(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at(NUMBER, "B001")
+    with house.store.transaction() as session:
+        preview_id = freeze_preview(session, house.desk, by=OFFICER)
+    with house.store.reading() as session:
+        (text,) = read_preview(session, DISTRICT, preview_id).texts
+    with house.store.transaction() as session:
+        send_preview(session, house.desk, preview_id, by=OFFICER)
+
+    assert text.reach.shown == "154****0001"
+    assert house.dispatch() == [(NUMBER, text.text)]
+    assert house.dispatch() == []
+    (sent,) = house.listed(ReminderState.SENT)
+    assert sent.notice is not None
+    assert sent.notice.state.zh == "已提交"
+    (message,) = house.messages()
+    assert (message.kind, message.class_, message.template, message.parts) == (
+        "regulatory",
+        "regulatory",
+        "licence_reminder",
+        2,
+    )
+
+
+def test_sent_on_a_friday_evening_it_leaves_on_monday_at_nine(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at(NUMBER, "B001")
+    house.clock.instant = at(2026, 6, 5, 18)
+    house.freeze_and_send()
+
+    assert house.dispatch() == []
+    house.clock.instant = at(2026, 6, 7, 12)
+    assert house.dispatch() == []
+    house.clock.instant = at(2026, 6, 8, 9)
+    assert [number for number, _ in house.dispatch()] == [NUMBER]
+
+
+def test_a_renewal_filed_over_the_weekend_keeps_the_waiting_text_in_the_house(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at(NUMBER, "B001")
+    house.clock.instant = at(2026, 6, 5, 18)
+    house.freeze_and_send()
+    with house.store.transaction() as session:
+        mark_renewal_filed(
+            session,
+            DISTRICT,
+            "B001-1",
+            date(2026, 6, 5),
+            by=OFFICER,
+            at=house.clock.now(),
+            today=house.clock.today(),
+        )
+    house.clock.instant = at(2026, 6, 8, 9)
+
+    assert house.dispatch() == []
+    assert house.sweep() == Swept()
+    (withdrawn,) = house.listed(ReminderState.WITHDRAWN)
+    assert withdrawn.reason.zh == "短信发出前内容已失效，未曾告知"
+
+
+def test_a_text_that_a_correction_made_stale_is_listed_again(house: House) -> None:
+    file = small_register(licence_of("B001", JULY))
+    keep(house.store, file)
+    house.reached_at(NUMBER, "B001")
+    house.clock.instant = at(2026, 6, 5, 18)
+    house.freeze_and_send()
+    keep(house.store, small_register(licence_of("B001", date(2026, 7, 30))))
+    house.clock.instant = at(2026, 6, 8, 9)
+
+    assert house.dispatch() == []
+    assert house.sweep() == Swept(listed=1)
+    assert [each.id for each in house.listed(ReminderState.DUE)] == ["B001-1/2026-07-30/before-30"]
+
+
+def test_two_businesses_of_one_number_hear_once_and_each_has_its_notice(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY), licence_of("B002", JULY)))
+    house.reached_at(NUMBER, "B001", "B002")
+    house.freeze_and_send()
+
+    assert len(house.dispatch()) == 1
+    with house.store.reading() as session:
+        notices = session.execute(sa.select(NoticeRow.party_id, NoticeRow.state).order_by(NoticeRow.party_id))
+        assert [tuple(row) for row in notices] == [("business:B001", "told"), ("business:B002", "told")]
+
+
+def test_a_number_that_changed_owners_while_the_text_waited_is_held_for_a_person(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at(NUMBER, "B001")
+    house.clock.instant = at(2026, 6, 5, 18)
+    house.freeze_and_send()
+    house.clock.instant = at(2026, 6, 8, 9)
+    (new,) = parse_telephones(OTHER)
+    with house.store.transaction() as session:
+        edit = Edit(OFFICER, house.clock.now())
+        change_number(session, DISTRICT, "business:B001", NUMBER, new, edit, on=date(2026, 6, 8))
+
+    assert house.dispatch() == []
+    assert [message.state for message in house.messages()] == ["held"]
+
+
+def test_a_landline_is_left_to_a_person_with_its_number_whole(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at("021-0000-0478", "B001")
+    with house.store.transaction() as session:
+        preview_id = freeze_preview(session, house.desk, by=OFFICER)
+    with house.store.reading() as session:
+        page = read_preview(session, DISTRICT, preview_id)
+
+    assert [each.reach.shown for each in page.by_call] == ["021-0000-0478"]
+    with house.store.transaction() as session:
+        assert send_preview(session, house.desk, preview_id, by=OFFICER).texts == 0
+    assert house.messages() == []
+
+
+def test_a_text_that_the_provider_refuses_is_left_to_a_person(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY)))
+    house.reached_at(NUMBER, "B001")
+    house.provider.refused.add(NUMBER)
+    house.freeze_and_send()
+    house.dispatch()
+
+    assert house.sweep() == Swept()
+    assert [each.reason.zh for each in house.listed(ReminderState.CALL)] == ["短信未能送到手机，请致电"]
+
+
+def test_a_reply_stands_beside_the_reminder_it_followed_and_is_not_answered(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY), licence_of("B002", date(2026, 8, 28))))
+    house.reached_at(NUMBER, "B001", "B002")
+    house.clock.instant = at(2026, 6, 8)
+    house.freeze_and_send()
+    house.dispatch()
+    house.clock.instant = at(2026, 6, 8, 11)
+    house.reply(NUMBER, "材料在准备")
+    house.clock.instant = at(2026, 6, 29)
+    house.freeze_and_send()
+    house.dispatch()
+    house.clock.instant = at(2026, 6, 29, 11)
+    house.reply(NUMBER, "下周来办")
+
+    beside = {each.id: [reply.text for reply in each.replies] for each in house.listed(ReminderState.SENT)}
+    assert beside == {
+        "B001-1/2026-07-31/before-30": ["材料在准备"],
+        "B001-1/2026-07-31/before-10": ["下周来办"],
+        "B002-1/2026-08-28/before-60": ["材料在准备"],
+        "B002-1/2026-08-28/before-30": ["下周来办"],
+    }
+    assert house.dispatch() == []
