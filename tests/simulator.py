@@ -37,6 +37,7 @@ class SimulatorProcess:
     log: Path
     callback: str = ""
     port: int = field(default_factory=free_port)
+    secret: str = SECRET
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class SimulatorProcess:
                 *("--log", str(self.log)),
                 *("--callback", self.callback),
             ],
-            env={**os.environ, "CULTURE_SIMULATOR_SECRET": SECRET},
+            env={**os.environ, "CULTURE_SIMULATOR_SECRET": self.secret},
         )
         provider = self.provider()
         deadline = time.monotonic() + 20
@@ -71,11 +72,13 @@ class SimulatorProcess:
             self.process = None
 
     def provider(self, *, timeout: float = 5.0) -> SimulatorProvider:
-        return SimulatorProvider(self.address, SECRET, timeout=timeout, settle_seconds=0.2)
+        return SimulatorProvider(self.address, self.secret, timeout=timeout, settle_seconds=0.2)
 
     def faults(self, **wanted: float) -> None:
         """Have the next calls go wrong; without arguments all is well again."""
-        httpx.post(f"{self.address}/faults", json=wanted, headers={SECRET_HEADER: SECRET}).raise_for_status()
+        httpx.post(
+            f"{self.address}/faults", json=wanted, headers={SECRET_HEADER: self.secret}
+        ).raise_for_status()
 
     def lines(self, kind: str) -> list[dict[str, Any]]:
         """The lines of one kind in its own record."""

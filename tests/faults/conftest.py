@@ -1,0 +1,167 @@
+"""A month that is planned and approved, copied for each run, and the process that is killed over it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import fasteners
+import pytest
+
+from api.bootstrap import house_of
+from api.operations.founding import found_demonstration
+from api.operations.simulating import simulator_secret
+from config.database import Store
+from config.settings import load_settings
+from scheduler.adapters.calendar_repository import month_row
+from scheduler.application.planning import ask_plan, plan_month
+from scheduler.application.publishing import approve
+from scheduler.solver.solution import Options
+from scheduler.solver.solve import solve
+from tests import postgres
+from tests.simulator import SimulatorProcess
+
+MONTH = "2026-06"
+PATIENCE_SECONDS = 90
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="thirty seeded kills a store instead of three")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(30 if metafunc.config.getoption("--all") else 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """How the process under test is started: its store, its home, the simulator it talks to."""
+
+    store: Store
+    environment: dict[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start it and wait until it is about to publish."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.working", *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "working\n"
+        return process
+
+    def finish(self, *words: str) -> None:
+        """Start it and let it work to its end."""
+        process = self.start(*words)
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+    def kill_after(self, seconds: float, *words: str) -> bool:
+        """Start it and kill it (SIGKILL) so many seconds later; False if it had ended before."""
+        process = self.start(*words)
+        time.sleep(seconds)
+        ended = process.poll() is not None
+        process.kill()
+        process.wait(PATIENCE_SECONDS)
+        return not ended
+
+
+@pytest.fixture(scope="session")
+def approved_month(shared: Path) -> Path:
+    """An SQLite file in which June 2026 of the demonstration district is planned and approved."""
+    file = shared / "approved.sqlite"
+    with fasteners.InterProcessLock(shared / "approved.lock"):
+        if not file.exists():
+            growing = file.with_suffix(".growing")
+            _plan_and_approve(f"sqlite:///{growing}", shared)
+            growing.rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def approved_database(shared: Path, postgres_server: postgres.PostgresServer) -> str:
+    """The same month in a PostgreSQL database, to be copied."""
+    with fasteners.InterProcessLock(shared / "approved-postgres.lock"):
+        made = shared / "approved.made"
+        if not made.exists():
+            postgres_server.run("CREATE DATABASE template_approved")
+            _plan_and_approve(postgres_server.url("template_approved"), shared)
+            made.touch()
+    return "template_approved"
+
+
+def _plan_and_approve(url: str, home: Path) -> None:
+    environment = {"DATABASE_URL": url}
+    settings = load_settings(environment=environment).model_copy(update={"home": home})
+    found_demonstration(settings, by="协调员", again=False)
+    house = house_of(settings)
+    with house.outbox.transaction() as session:
+        run_id = ask_plan(session, house.clock, house.planning, house.district_id, MONTH, by="协调员")
+    plan_month(house.outbox, house.planning, house.district_id, run_id, _solve_quickly)
+    with house.outbox.transaction() as session:
+        revision = month_row(session, house.district_id, MONTH).draft_revision
+        approve(
+            session,
+            house.clock,
+            house.planning,
+            house.district_id,
+            MONTH,
+            seen_revision=revision,
+            by="协调员",
+        )
+    house.close()
+
+
+def _solve_quickly(problem, _options, watch, cancelled):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    return solve(problem, Options(seconds=60, workers=1, deterministic_seconds=2.0), watch, cancelled)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def worker_and_simulator(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[Worker, SimulatorProcess]]:
+    """A copy of the approved month on each kind of store, and a simulator of its own."""
+    opened = _sqlite_copy if request.param == "sqlite" else _postgres_copy
+    with opened(request, tmp_path) as url:
+        settings = load_settings(environment={}).model_copy(update={"home": tmp_path})
+        simulator = SimulatorProcess(tmp_path / "simulator.jsonl", secret=simulator_secret(settings))
+        simulator.start()
+        store = Store(url)
+        settings_file = tmp_path / "culture.toml"
+        settings_file.write_text("[sending]\nbatch = 6\n", encoding="utf-8")
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "CULTURE_HOME": str(tmp_path),
+            "CULTURE_SETTINGS": str(settings_file),
+            "CULTURE_SIMULATOR_PORT": str(simulator.port),
+        }
+        try:
+            yield Worker(store, environment), simulator
+        finally:
+            simulator.stop()
+            store.close()
+
+
+@contextmanager
+def _sqlite_copy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    template: Path = request.getfixturevalue("approved_month")
+    file = tmp_path / "culture.sqlite"
+    shutil.copy(template, file)
+    yield f"sqlite:///{file}"
+
+
+@contextmanager
+def _postgres_copy(request: pytest.FixtureRequest, _tmp_path: Path) -> Iterator[str]:
+    server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(request.getfixturevalue("approved_database")) as url:
+        yield url
