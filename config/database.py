@@ -61,7 +61,7 @@ class SubjectVersion(Base):
 
 def raise_subject(session: Session, district_id: str, subject: str) -> int:
     """Count one more change of `subject` in the caller's transaction; returns its new version, from 1."""
-    insert = _insert(session)(SubjectVersion).values(district_id=district_id, subject=subject, version=1)
+    insert = insert_of(session)(SubjectVersion).values(district_id=district_id, subject=subject, version=1)
     statement = insert.on_conflict_do_update(
         index_elements=["district_id", "subject"], set_={"version": SubjectVersion.version + 1}
     ).returning(SubjectVersion.version)
@@ -89,7 +89,8 @@ def _versions(session: Session, district_id: str, subjects: list[str], *, lock: 
     return {subject: found.get(subject, 0) for subject in subjects}
 
 
-def _insert(session: Session) -> Any:
+def insert_of(session: Session) -> Any:
+    """The dialect's own INSERT, which can say what to do on a conflict."""
     return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 

@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config.clock import Clock
-from config.database import Base, Store
+from config.database import Base, Store, insert_of
 from config.identity import sortable_id
 
 APPLICATION_VERSION = "1"
@@ -158,14 +158,10 @@ def enqueue(
     """Have the job `name` run once after the commit; a `key` used before makes this do nothing (None)."""
     outbox = cast("Outbox", session.info["outbox"])
     job_id = f"{name}:{key or uuid4().hex}"
-    if session.get(JobRow, (district_id, job_id)) is not None:
+    row = {"district_id": district_id, "id": job_id, "name": name, "arguments": dict(arguments)}
+    insert = insert_of(session)(JobRow).values(**row, at=outbox.clock.now())
+    if session.scalar(insert.on_conflict_do_nothing().returning(JobRow.id)) is None:
         return None
-    session.add(
-        JobRow(
-            district_id=district_id, id=job_id, name=name, arguments=dict(arguments), at=outbox.clock.now()
-        )
-    )
-    session.flush()
     _hand_over(session, outbox, queue, "run_job", f"{district_id}:{job_id}", district_id, job_id)
     return job_id
 
