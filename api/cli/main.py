@@ -19,6 +19,9 @@ LEADING = {"--json": 0, "--lang": 1, "--settings": 1, "--by": 1}
 GROUPS = {
     "beginning": ("init",),
     "importing": ("import",),
+    "planning": ("plan",),
+    "arranging": ("show", "move"),
+    "publishing": ("diff", "approve", "publish"),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),
 }

@@ -21,8 +21,8 @@ from api.cli.report import Listing, Report
 from config.bilingual import Bilingual, Language
 from config.refusal import Conflict, Outcome, Refusal
 
-INFINITE_WIDTH = 10_000
-"""Output into a file or a pipe is never folded."""
+WIDTH_OF_A_FILE = 160
+"""How wide tables are in a file or a pipe, in columns."""
 
 
 class Presenter:
@@ -56,7 +56,10 @@ class Presenter:
             self._print_json(report.outcome, {**report.facts, **tables})
             return
         for listing in report.listings:
-            self.out.print(self._table(listing))
+            if listing.body is None:
+                self.out.print(self._table(listing))
+            else:
+                self._print_texts(listing, listing.body)
         if report.text is not None:
             print(report.text)
         for sentence in report.sentences:
@@ -79,7 +82,7 @@ class Presenter:
         if self.as_json:
             self._print_json(outcome, {"sentence": sentence})
         else:
-            self.err.print(f"✗ {sentence.in_(self.language)}", markup=False, highlight=False)
+            self.err.print(f"✗ {sentence.in_(self.language)}", markup=False, highlight=False, soft_wrap=True)
 
     def _print_json(self, outcome: Outcome, facts: Mapping[str, Any]) -> None:
         whole = {"outcome": outcome.name.lower(), **facts}
@@ -113,6 +116,15 @@ class Presenter:
             table.add_row(*(Text(self._cell(column.cell(row.get(column.key)))) for column in listing.columns))
         return table
 
+    def _print_texts(self, listing: Listing, body: str) -> None:
+        """Each row as a heading with its text below, for texts longer than a column."""
+        if listing.title:
+            self.say(listing.title)
+        for row in listing.rows:
+            cells = (self._cell(column.cell(row.get(column.key))) for column in listing.columns)
+            self.out.print(Text("\n— " + " · ".join(cell for cell in cells if cell), style="bold"))
+            self.out.print(Text(str(row[body])), soft_wrap=True)
+
     def _cell(self, value: Any) -> str:
         if value is None:
             return ""
@@ -132,9 +144,4 @@ class Presenter:
 
 
 def _console(stream: Any) -> Console:
-    return Console(
-        file=stream,
-        width=None if stream.isatty() else INFINITE_WIDTH,
-        soft_wrap=not stream.isatty(),
-        emoji=False,
-    )
+    return Console(file=stream, width=None if stream.isatty() else WIDTH_OF_A_FILE, emoji=False)

@@ -33,6 +33,8 @@ class Listing:
     columns: Sequence[Column]
     rows: Sequence[Mapping[str, Any]]
     title: Bilingual | None = None
+    body: str | None = None
+    """The key of a long text that is printed below its row's other values, not in a column."""
 
 
 @dataclass(frozen=True, slots=True)

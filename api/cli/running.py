@@ -14,8 +14,10 @@ from api.bootstrap import House
 from api.cli.frame import frame_of
 from api.cli.report import Report, told
 from api.clock import knock
+from api.operations.examining import failed_work
 from api.operations.seeing_through import see_through
 from api.operations.serving import bind, house_at_work, serve_pages, work_until_stopped
+from api.operations.simulating import simulator_beside
 from config.bilingual import Bilingual
 from config.district_clock import move_clock
 from config.refusal import Outcome, refuse
@@ -96,15 +98,17 @@ def clock(
         return told("现在是 {now}。", "it is {now}.", now=house.clock.now().astimezone(house.clock.zone))
     before = _moved(house, to)
     slots = knock(house.outbox, house.clock, house.district_id)
-    through = see_through(house, "clock", seconds=PATIENCE_SECONDS)
-    report = told(
-        "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M},有 {slots} 件定时任务到点。",
-        "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}; {slots} clock jobs came due.",
-        before=before.astimezone(house.clock.zone),
-        now=house.clock.now().astimezone(house.clock.zone),
-        slots=slots,
+    return seen_through(
+        house,
+        "clock",
+        told(
+            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M},有 {slots} 件定时任务到点。",
+            "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}; {slots} clock jobs came due.",
+            before=before.astimezone(house.clock.zone),
+            now=house.clock.now().astimezone(house.clock.zone),
+            slots=slots,
+        ),
     )
-    return report if through.done else unfinished(report)
 
 
 def _moved(house: House, to: str) -> datetime:
@@ -123,12 +127,32 @@ def _moved(house: House, to: str) -> datetime:
         return move_clock(session, house.district_id, moment)
 
 
-def unfinished(report: Report) -> Report:
-    """The report with the word that the work behind it still goes on."""
-    more = Bilingual(
-        "后台工作还没做完,可用 culture doctor 查看。",
-        "the work behind it still goes on; culture doctor shows it.",
-    )
-    return Report(
-        (*report.sentences, more), {**report.facts, "finished": False}, report.listings, Outcome.DONE
-    )
+def seen_through(house: House, deed: str, report: Report) -> Report:
+    """Have the work that a deed left behind done, and add to its report what became of that."""
+    failed_before = len(failed_work(house.store))
+    with simulator_beside(house.settings):
+        through = see_through(house, deed, seconds=PATIENCE_SECONDS)
+    failed = failed_work(house.store)[failed_before:]
+    sentences = list(report.sentences)
+    if through.followed is not None:
+        sentences.append(
+            Bilingual(
+                "由进程 {pid}(culture {deed})完成后续。", "process {pid} (culture {deed}) does the rest."
+            ).fill(pid=through.followed.pid, deed=through.followed.deed)
+        )
+    if failed:
+        sentences.append(
+            Bilingual(
+                "{count} 件后台工作失败({names}),详见 culture doctor。",
+                "{count} pieces of work failed ({names}); see culture doctor.",
+            ).fill(count=len(failed), names=", ".join(sorted(set(failed))))
+        )
+    elif not through.done:
+        sentences.append(
+            Bilingual(
+                "后台工作还没做完,可用 culture doctor 查看。",
+                "the work behind it still goes on; culture doctor shows it.",
+            )
+        )
+    facts = {**report.facts, "finished": through.done, "failed_work": failed}
+    return Report(sentences, facts, report.listings, Outcome.FAILED if failed else report.outcome)

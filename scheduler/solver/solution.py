@@ -28,7 +28,7 @@ class Ending(StrEnum):
     """Time was up with nothing found."""
 
 
-_OUTCOMES = {
+OUTCOMES = {
     Ending.OPTIMAL: Outcome.DONE,
     Ending.FEASIBLE: Outcome.DONE,
     Ending.INFEASIBLE: Outcome.INFEASIBLE,
@@ -121,7 +121,7 @@ class Solution:
     @property
     def outcome(self) -> Outcome:
         """The exit status that this ending has."""
-        return _OUTCOMES[self.ending]
+        return OUTCOMES[self.ending]
 
 
 def gap_of(best: int | None, bound: int | None) -> float | None:

@@ -1,0 +1,145 @@
+"""A month as the terminal and `--json` tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from api.cli.report import Listing, Report, column
+from api.words import read_words
+from config.bilingual import Bilingual
+from config.refusal import Outcome, refuse
+from scheduler.application.board_view import Chip, MonthBoard
+from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MONTH_STATE_NAMES, Category
+from scheduler.solver.finding import day_words
+
+
+def board_report(board: MonthBoard, *, unplaced_only: bool = False) -> Report:
+    """The deliveries of a month and what is not placed; `state` is `empty` where nothing is planned yet."""
+    empty = not board.chips and not board.published_number and not board.draft_revision
+    state = "empty" if empty else board.state.value
+    listings = [listing for listing in (_deliveries(board), _unplaced(board)) if listing.rows]
+    facts = {
+        "month": board.month,
+        "state": state,
+        "draft_revision": board.draft_revision,
+        "published_number": board.published_number,
+        "shown_version": board.shown,
+        "planned": board.outcome,
+        "counts": {category.value: count for category, count in board.counts.items()},
+    }
+    if unplaced_only:
+        return Report(facts=facts, listings=tuple(one for one in listings if one.key == "unplaced"))
+    return Report(_sentences(board, empty=empty), facts, tuple(listings), Outcome.DONE)
+
+
+def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
+    if empty:
+        return (
+            Bilingual(
+                "{month} 还没有排期,请运行 culture plan {month}",
+                "{month} is not planned; run culture plan {month}",
+            ).fill(month=board.month),
+        )
+    counts = [
+        Bilingual("{name} {count}", "{name} {count}").fill(name=CATEGORY_NAMES[category], count=count)
+        for category, count in board.counts.items()
+        if count
+    ]
+    listed = Bilingual("、".join(one.zh for one in counts), ", ".join(one.en for one in counts))
+    standing = Bilingual(
+        "{month}:{state},草稿第 {revision} 稿,已发布到第 {number} 版;共 {total} 场次({listed});未能安排 {unplaced} 项。",
+        "{month}: {state}, draft revision {revision}, published up to version {number}; "
+        "{total} deliveries ({listed}); {unplaced} not placed.",
+    )
+    return (
+        standing.fill(
+            month=board.month,
+            state=MONTH_STATE_NAMES[board.state],
+            revision=board.draft_revision,
+            number=board.published_number,
+            total=len(board.chips),
+            listed=listed,
+            unplaced=len(board.unplaced),
+        ),
+    )
+
+
+def _deliveries(board: MonthBoard) -> Listing:
+    columns = (
+        column("id", "编号", "number"),
+        column("day", "日期", "day", day_words),
+        column("start", "开始", "start"),
+        column("end", "结束", "end"),
+        column("category", "类别", "category", lambda value: CATEGORY_NAMES[Category(value)]),
+        column("programme", "项目", "programme"),
+        column("area", "街道/镇", "area"),
+        column("venue", "场地", "venue"),
+        column("provider", "配送主体", "provider"),
+        column("standing", "状态", "stands", _standing),
+    )
+    return Listing("deliveries", columns, [_row(chip) for chip in board.chips])
+
+
+def _row(chip: Chip) -> dict[str, object]:
+    delivery = chip.delivery
+    return {
+        "id": delivery.id,
+        "day": delivery.day,
+        "start": delivery.start,
+        "end": delivery.end,
+        "category": delivery.category.value,
+        "programme": chip.told.programme,
+        "area": chip.told.area,
+        "venue": chip.told.venue,
+        "provider": chip.told.provider,
+        "rain_venue": chip.told.rain_venue,
+        "standing": chip.standing or chip.state.value,
+        "state": chip.state.value,
+        "venue_answer": chip.venue_answer,
+        "provider_answer": chip.provider_answer,
+        "news": chip.news,
+        "pinned": delivery.pinned,
+        "order": delivery.order_id,
+        "course": delivery.course_id,
+        "session": delivery.session,
+    }
+
+
+def _standing(code: str) -> Bilingual:
+    states = {state.value: name for state, name in DELIVERY_STATE_NAMES.items()}
+    return states[code] if code in states else read_words()[f"answer.{code}"]
+
+
+def _unplaced(board: MonthBoard) -> Listing:
+    columns = (
+        column("area", "街道/镇", "area"),
+        column("category", "类别", "category", lambda value: CATEGORY_NAMES[Category(value)]),
+        column("programme", "项目", "programme"),
+        column("reason", "原因", "reason"),
+    )
+    rows = [
+        {"area": one.area, "category": one.category.value, "programme": one.programme, "reason": one.reason}
+        for one in board.unplaced
+    ]
+    return Listing("unplaced", columns, rows, Bilingual("未能安排", "not placed"))
+
+
+def one_of(names: Mapping[str, str], given: str, place: str) -> str:
+    """The id that a person means by an id, a name, or the one name it is a part of; empty stays empty."""
+    if not given or given in names:
+        return given
+    exact = [one for one, name in names.items() if name == given]
+    within = exact or [one for one, name in names.items() if given in name]
+    if len(within) == 1:
+        return within[0]
+    near = [names[one] for one in within] or get_close_matches(given, names.values(), n=3, cutoff=0.4)
+    raise refuse(
+        place,
+        "“{given}”不能确定是哪一个。{near}",
+        "“{given}” does not name exactly one. {near}",
+        given=given,
+        near=Bilingual("是指:" + "、".join(near) + "?", "Do you mean: " + ", ".join(near) + "?")
+        if near
+        else Bilingual("请写全名或代号。", "Give its full name or its id."),
+    )

@@ -1,0 +1,173 @@
+"""The command that plans a month: plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from api.bootstrap import House
+from api.cli.frame import Frame, frame_of
+from api.cli.month_report import board_report
+from api.cli.report import Report, told
+from api.operations.seeing_through import see_through
+from api.words import read_words
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from scheduler.application.board_view import month_board
+from scheduler.application.planning import ask_plan, cancel_plan
+from scheduler.application.planning_view import PlanRun, last_run, plan_run
+from scheduler.solver.solution import OUTCOMES, Ending
+
+PANEL = "一个月 · A month"
+GRACE_SECONDS = 60.0
+"""How long beyond its own limit a plan is followed: queueing, starting and saving take their time."""
+Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份,如 2026-06 · the month.")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("plan", rich_help_panel=PANEL)(plan)
+
+
+def plan(
+    context: typer.Context,
+    month: Annotated[
+        str | None, typer.Argument(metavar="MONTH", help="月份,默认下个月 · the month, the next by default.")
+    ] = None,
+    *,
+    seconds: Annotated[
+        float | None, typer.Option(min=1, max=3600, help="最多排几秒 · the longest, in seconds.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
+    wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
+    cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
+) -> Report:
+    """排一个月的计划,随时显示最好解、下界和差距;Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
+
+    例 Example: culture plan 2026-06
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    month = month or _next_month(house.clock.today())
+    if cancel:
+        return _cancel(house, month)
+    with house.outbox.transaction() as session:
+        run_id = ask_plan(
+            session,
+            house.clock,
+            house.planning,
+            house.district_id,
+            month,
+            by=frame.by,
+            seconds=seconds,
+            seed=seed,
+        )
+    if not wait:
+        return told(
+            "已提交 {month} 的排期,编号 {run_id};由 culture serve 完成。",
+            "planning of {month} is asked for, run {run_id}; culture serve does it.",
+            month=month,
+            run_id=run_id,
+        )
+    _follow(frame, house, run_id)
+    return _report_of(house, _run(house, run_id))
+
+
+def _next_month(today: date) -> str:
+    return f"{today.year + today.month // 12}-{today.month % 12 + 1:02}"
+
+
+def _cancel(house: House, month: str) -> Report:
+    with house.outbox.transaction() as session:
+        run = last_run(session, house.district_id, month)
+        cancel_plan(session, house.district_id, run.id if run else month)
+    return told("已要求停下 {month} 的排期。", "asked the planning of {month} to stop.", month=month)
+
+
+def _run(house: House, run_id: str) -> PlanRun:
+    with house.store.reading() as session:
+        run = plan_run(session, house.district_id, run_id)
+    assert run is not None, "a run that was asked for is kept"
+    return run
+
+
+def _follow(frame: Frame, house: House, run_id: str) -> None:
+    """Tell how the plan gets better until the run ends; the first Ctrl+C stops it and keeps the best."""
+    watch = _watch(frame, house, run_id)
+    limit = _run(house, run_id).most_seconds + GRACE_SECONDS
+    while True:
+        try:
+            see_through(
+                house, "plan", seconds=limit, finished=lambda: not _run(house, run_id).open, watch=watch
+            )
+        except KeyboardInterrupt:
+            frame.presenter.say(
+                Bilingual("正在停下,留下已得的最好解 …", "stopping, the best found is kept …")
+            )
+            with house.outbox.transaction() as session:
+                cancel_plan(session, house.district_id, run_id)
+        else:
+            return
+
+
+def _watch(frame: Frame, house: House, run_id: str) -> Callable[[], None]:
+    told_last: list[tuple[float | None, float | None]] = [(None, None)]
+
+    def watch() -> None:
+        run = _run(house, run_id)
+        if run.best is None or (run.best, run.bound) == told_last[0]:
+            return
+        told_last[0] = (run.best, run.bound)
+        frame.presenter.say(
+            Bilingual(
+                "  {seconds:5.1f} 秒  最好 {best:.0f}  下界 {bound}  差距 {gap}  已排 {placed} 场",
+                "  {seconds:5.1f} s  best {best:.0f}  bound {bound}  gap {gap}  placed {placed}",
+            ).fill(
+                seconds=run.seconds or 0.0,
+                best=run.best,
+                bound="–" if run.bound is None else f"{run.bound:.0f}",
+                gap="–" if run.gap is None else f"{run.gap:.2%}",
+                placed=run.placed or 0,
+            )
+        )
+
+    return watch
+
+
+def _report_of(house: House, run: PlanRun) -> Report:
+    """How the run ended, and what it left unplaced."""
+    facts = {"run": run}
+    words = read_words()
+    if run.state == "failed":
+        return Report((words["plan.state_failed"],), facts, outcome=Outcome.FAILED)
+    if run.state == "outdated":
+        return Report((words["plan.state_outdated"],), facts, outcome=Outcome.FAILED)
+    if run.open:
+        more = Bilingual("还在排,可稍后用 culture show 查看。", "it still runs; see culture show later.")
+        return Report((more,), facts)
+    with house.store.reading() as session:
+        board = month_board(session, house.district_id, run.month)
+    ended = words[f"plan.outcome_{run.outcome}"]
+    figures = Bilingual(
+        "{placed} 场,分数 {best},下界 {bound},差距 {gap},用时 {seconds:.1f} 秒。",
+        "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
+    ).fill(
+        placed=run.placed or 0,
+        best="–" if run.best is None else f"{run.best:.0f}",
+        bound="–" if run.bound is None else f"{run.bound:.0f}",
+        gap="–" if run.gap is None else f"{run.gap:.2%}",
+        seconds=run.seconds or 0.0,
+    )
+    report = board_report(board, unplaced_only=True)
+    following = Bilingual(
+        "下一步:culture show {month},culture approve {month}",
+        "next: culture show {month}, culture approve {month}",
+    )
+    return Report(
+        (ended, figures, following.fill(month=run.month)),
+        {**facts, "month": run.month},
+        report.listings,
+        OUTCOMES[Ending(run.outcome)],
+    )
