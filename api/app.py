@@ -12,16 +12,28 @@ from api.access.rules import AccessRules
 from api.access.secret import session_secret
 from api.access.signing_in import Person, new_link
 from api.bootstrap import House
-from api.pages import board, sign_in, start
+from api.pages import board, deliveries, planning, publishing, register, reminders, sign_in, start
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
-from api.routes import health, static_files
+from api.routes import health, progress, static_files
 from api.routes.static_files import StaticFiles
 from api.version import product_version
 from api.words import read_words
 from config.clock import Clock, SystemClock
 
-DOORS = (health, static_files, sign_in, start, board)
+DOORS = (
+    health,
+    static_files,
+    progress,
+    sign_in,
+    start,
+    board,
+    planning,
+    publishing,
+    deliveries,
+    register,
+    reminders,
+)
 """The modules with routes; each route declares its guard (tests/architecture/test_routes_guarded.py)."""
 
 

@@ -9,14 +9,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bootstrap import House
-from config.clock import FixedClock
+from api.bootstrap import House, house_of
 from config.database import Store
 from config.district_clock import DistrictRow
-from config.durable import Outbox
-from config.settings import Settings
+from config.settings import load_settings
+from config.telephones import Telephone
+from notifications.application.contacting import Contact, Edit, put_contacts
 from scheduler.adapters.calendar_repository import add_publication, replace_draft
 from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
@@ -72,19 +73,17 @@ PROVIDERS = {
 }
 STARTS = {
     Category.PERFORMANCE: time(14),
-    Category.FILM: time(19, 30),
+    Category.FILM: time(19, 45),
     Category.TRAINING: time(9, 30),
-    Category.FEATURE: time(13, 30),
+    Category.FEATURE: time(17),
     Category.BOOKS: time(10),
 }
 
 
-def house_on(store: Store, home: Path, clock: FixedClock | None = None, **settings: Any) -> House:
-    """A house whose clock stands still; its secrets lie in `home`."""
-    with store.reading() as session:
-        district = session.get_one(DistrictRow, DISTRICT)
-    stands = clock or FixedClock(MORNING, SHANGHAI)
-    return House(Settings(home=home, **settings), store, district, stands, Outbox(store, stands))
+def house_on(store: Store, home: Path, **changes: Any) -> House:
+    """The house of a filled store, with the shipped settings; its secrets lie in `home`."""
+    settings = load_settings(environment={"DATABASE_URL": store.url})
+    return house_of(settings.model_copy(update={"home": home, **changes}))
 
 
 @contextmanager
@@ -92,7 +91,7 @@ def opened(house: House) -> Iterator[House]:
     try:
         yield house
     finally:
-        house.outbox.close()
+        house.close()
 
 
 def fill_district(store: Store) -> None:
@@ -103,10 +102,45 @@ def fill_district(store: Store) -> None:
             _fill_area(session, area_id, name, population)
         for category, (provider_id, name) in PROVIDERS.items():
             _fill_supply(session, category, provider_id, name)
+        session.flush()
+        _fill_contacts(session)
         for number, (day, kind, name) in enumerate(_marks()):
             session.add(
                 DayMarkRow(day=day, kind=kind, name=name, source="test", **_key(f"{number}/{day}/{kind}"))
             )
+
+
+CREWS = {
+    Category.PERFORMANCE: 1,
+    Category.FILM: 9,
+    Category.TRAINING: 9,
+    Category.FEATURE: 2,
+    Category.BOOKS: 9,
+}
+"""How many crews each category has, so that nobody is wanted in two places."""
+
+
+def _fill_contacts(session: Session) -> None:
+    """A mobile for every venue and crew, a call-only landline for every area."""
+    parties = [f"venue:{row.id}" for row in session.scalars(sa.select(VenueRow).order_by(VenueRow.id))]
+    parties += [
+        f"provider:{row.id}" for row in session.scalars(sa.select(ProviderRow).order_by(ProviderRow.id))
+    ]
+    put_contacts(
+        session,
+        DISTRICT,
+        [
+            *(
+                Contact(party, Telephone(f"+86154000{number:05}", "mobile"))
+                for number, party in enumerate(parties, 1)
+            ),
+            *(
+                Contact(f"area:{area_id}", Telephone(f"+86210000{number:04}", "landline"))
+                for number, (area_id, _, _) in enumerate(AREAS, 1)
+            ),
+        ],
+        Edit("import", MORNING),
+    )
 
 
 def _key(identity: str) -> dict[str, Any]:
@@ -134,7 +168,12 @@ def _fill_office(session: Session) -> None:
             simulated_now=MORNING,
         )
     )
-    for measure, amount in (("performances", 50), ("films", 42), ("training", 900), ("features", 92)):
+    for measure, amount in (
+        ("performances", 50),
+        ("films", 42),
+        ("training_sessions", 900),
+        ("feature_services", 92),
+    ):
         session.add(
             TargetRow(year=2026, measure=measure, amount=amount, each_area=False, **_key(f"2026/{measure}"))
         )
@@ -181,41 +220,49 @@ def _fill_area(session: Session, area_id: str, name: str, population: int) -> No
 
 
 def _fill_supply(session: Session, category: Category, provider_id: str, name: str) -> None:
-    session.add(
-        ProviderRow(
-            name=name,
-            categories=[category],
-            per_day=12,
-            per_week=40,
-            per_month=120,
-            contract_from=None,
-            contract_to=None,
-            weekdays=[1, 2, 3, 4, 5, 6, 7],
-            van_volumes=3000,
-            **_key(provider_id),
-        )
-    )
+    crews = [f"{provider_id}-{number}" for number in range(1, CREWS[category] + 1)]
+    for number, crew in enumerate(crews, 1):
+        session.add(_crew(category, crew, f"{name}{'一二三四五六七八九'[number - 1]}队"))
     for programme_id, programme, minutes in PROGRAMMES[category]:
-        session.add(
-            ProgrammeRow(
-                name=programme,
-                category=category,
-                provider_ids=[provider_id],
-                minutes=minutes,
-                setup_minutes=30,
-                clearing_minutes=30,
-                needs=[],
-                cost=800,
-                audience=120,
-                sessions=1,
-                months=list(range(1, 13)),
-                open_air=category is Category.FILM,
-                amplified=category is Category.FILM,
-                volumes=200 if category is Category.BOOKS else 0,
-                titles=20 if category is Category.BOOKS else 0,
-                **_key(programme_id),
-            )
-        )
+        session.add(_programme(category, programme_id, programme, minutes, crews))
+
+
+def _crew(category: Category, provider_id: str, name: str) -> ProviderRow:
+    return ProviderRow(
+        name=name,
+        categories=[category],
+        per_day=4,
+        per_week=20,
+        per_month=60,
+        contract_from=None,
+        contract_to=None,
+        weekdays=[1, 2, 3, 4, 5, 6, 7],
+        van_volumes=3000,
+        **_key(provider_id),
+    )
+
+
+def _programme(
+    category: Category, programme_id: str, name: str, minutes: int, crews: list[str]
+) -> ProgrammeRow:
+    return ProgrammeRow(
+        name=name,
+        category=category,
+        provider_ids=crews,
+        minutes=minutes,
+        setup_minutes=30,
+        clearing_minutes=30,
+        needs=[],
+        cost=800,
+        audience=120,
+        sessions=1,
+        months=list(range(1, 13)),
+        open_air=category is Category.FILM,
+        amplified=category is Category.FILM,
+        volumes=200 if category is Category.BOOKS else 0,
+        titles=20 if category is Category.BOOKS else 0,
+        **_key(programme_id),
+    )
 
 
 def june(each_training: int = 8) -> tuple[Delivery, ...]:
@@ -239,13 +286,14 @@ def june(each_training: int = 8) -> tuple[Delivery, ...]:
 
 def _delivery(serial: int, area_id: str, category: Category, day: date, turn: int) -> Delivery:
     programme_id, _, minutes = PROGRAMMES[category][turn % len(PROGRAMMES[category])]
+    place = [identity for identity, _, _ in AREAS].index(area_id)
     film = category is Category.FILM
     return Delivery(
         id=f"2606-{serial:03}",
         area_id=area_id,
         category=category,
         programme_id=programme_id,
-        provider_id=PROVIDERS[category][0],
+        provider_id=f"{PROVIDERS[category][0]}-{place % CREWS[category] + 1}",
         venue_id=f"{area_id}-{'open_air' if film else 'library' if category is Category.BOOKS else 'centre'}",
         day=day,
         start=STARTS[category],
@@ -348,7 +396,7 @@ def hold_spring(store: Store) -> None:
                     area_id="bz",
                     category=category,
                     programme_id=PROGRAMMES[category][0][0],
-                    provider_id=provider_id,
+                    provider_id=f"{provider_id}-1",
                     venue_id="bz-centre",
                     day=date(2026, 3, 10 + number),
                     start=time(14),

@@ -62,7 +62,8 @@ def browser(house: House) -> Browser:
 def form_token(client: TestClient, link: str = "") -> str:
     """The token that the forms of this browser carry, read from a page with a form."""
     page = client.get(f"/sign-in?link={link}" if link else "/").text
-    return page.split('name="form_token" value="')[1].split('"')[0]
+    token: str = page.split('name="form_token" value="')[1].split('"')[0]
+    return token
 
 
 def post(client: TestClient, path: str, **fields: str) -> Response:

@@ -15,6 +15,7 @@ from api.access.guard import Reader
 from api.access.visit import Visit
 from scheduler.application.board_view import MonthBoard, Wanted, month_board
 from scheduler.application.names_view import CalendarDay
+from scheduler.application.planning_view import last_run, wish_lines
 from scheduler.domain.calendar import month_days
 
 router = APIRouter()
@@ -43,11 +44,14 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
     wanted = Wanted(choice.area, choice.category, choice.provider)
     with visit.house.store.reading() as session:
         found = month_board(session, visit.district_id, month, wanted, choice.version)
+        run = last_run(session, visit.district_id, month)
     weeks = _weeks(found)
     chosen = weeks[min(max(choice.week, 1), len(weeks)) - 1]
     return visit.page(
         "board.html",
         board=found,
+        run=run,
+        wishes=wish_lines(found.score),
         wanted=wanted,
         view=choice.view,
         weeks=weeks,

@@ -74,10 +74,10 @@ def _months(session: Session, visit: Visit) -> Iterator[NextStep]:
     days = read_days(session, visit.district_id, today.replace(day=1), today.replace(day=PROMPT_DAY))
     plan_by = max((day.day for day in days if not day.off), default=today.replace(day=1))
     for waiting in months_waiting(session, visit.district_id, today, plan_by=plan_by):
-        publishing = waiting.step == "publish"
+        way = {"publish": "/publish", "approve": "/approve", "publish_again": "/approve"}
         yield NextStep(
             waiting.step,
-            f"/months/{waiting.month}" + ("/publish" if publishing else ""),
+            f"/months/{waiting.month}{way.get(waiting.step, '')}",
             "soon",
             {
                 "month": _month(waiting.month),

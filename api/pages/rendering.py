@@ -13,9 +13,13 @@ from api.access import roles
 from api.access.guard import FORM_FIELD
 from api.access.visit import Visit
 from api.pages import telling
+from api.pages.places import value_name, venue_options
 from api.routes.static_files import StaticFiles
 from api.words import Words
 from config.bilingual import Bilingual, Language
+from notifications.market.domain.business import BUSINESS_STATUS_NAMES, BusinessStatus
+from notifications.market.domain.judging import STANDING_NAMES
+from notifications.market.domain.licence_rules import MARK_NAMES
 from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MEASURE_WORDS, MONTH_STATE_NAMES
 
 WAYS = (
@@ -53,11 +57,15 @@ class Pages:
             asset=static.address,
             version=version,
             ways=WAYS,
+            venue_options=venue_options,
             roles=roles,
             category_names=CATEGORY_NAMES,
             measure_words=MEASURE_WORDS,
             delivery_state_names=DELIVERY_STATE_NAMES,
             month_state_names=MONTH_STATE_NAMES,
+            business_status_names=BUSINESS_STATUS_NAMES,
+            standing_names=STANDING_NAMES,
+            mark_names=MARK_NAMES,
         )
 
     def render(self, template: str, visit: Visit, facts: Mapping[str, Any]) -> str:
@@ -89,5 +97,14 @@ class Pages:
             "weekday": lambda value: telling.weekday(value, language),
             "month_name": lambda value: telling.month(value, language),
             "moment": lambda value: telling.moment(value, zone, language),
+            "register_value": lambda field, value: _register_value(field, value, language),
+            "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }
+
+
+def _register_value(field: str, value: str | None, language: Language) -> str:
+    """A kept value of the register as people read it."""
+    if field == "status" and value in set(BusinessStatus):
+        return BUSINESS_STATUS_NAMES[BusinessStatus(value)].in_(language)
+    return value or "—"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,12 @@ class Chip:
     @property
     def delivery(self) -> Delivery:
         return self.told.delivery
+
+    @property
+    def short_name(self) -> str:
+        """The programme in few signs: the title inside 《》 where it has one."""
+        title = re.search("《(.+?)》", self.told.programme)
+        return title[1] if title else self.told.programme
 
     @property
     def standing(self) -> Standing:
@@ -161,7 +168,9 @@ def month_board(
     draft = draft_of(session, district_id, month)
     shown = published_of(session, district_id, month, version) if version else draft
     changes = differences(published, draft)
-    chips = _chips(session, district_id, filter(wanted.holds, shown), changes if not version else (), names)
+    chips = _chips(
+        session, district_id, filter(wanted.holds, shown), changes if number and not version else (), names
+    )
     areas = tuple(
         Named(area_id, name) for area_id, name in names.areas.items() if wanted.area_id in ("", area_id)
     )

@@ -50,6 +50,12 @@ class Names:
     def programme(self, programme_id: str) -> str:
         return self.programmes.get(programme_id, programme_id)
 
+    def party(self, party_id: str) -> str:
+        """The name of a party as events know it, `venue:<id>`, `provider:<id>` or `area:<id>`."""
+        kind, _, identity = party_id.partition(":")
+        named = {"venue": self.venue, "provider": self.provider, "area": self.area}
+        return named[kind](identity) if kind in named else party_id
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

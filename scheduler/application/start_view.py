@@ -165,8 +165,8 @@ def running_plans(session: Session, district_id: str) -> tuple[PlanRunRow, ...]:
 MEASURED = {
     "performances": Category.PERFORMANCE,
     "films": Category.FILM,
-    "training": Category.TRAINING,
-    "features": Category.FEATURE,
+    "training_sessions": Category.TRAINING,
+    "feature_services": Category.FEATURE,
 }
 
 

@@ -1,0 +1,129 @@
+"""One delivery: what stands, what both sides say, what happened, and moving it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.access.guard import ClosedDoor, Coordinator, Reader
+from api.access.visit import Visit
+from config.bilingual import Bilingual
+from config.refusal import Conflict, Refusal
+from scheduler.application.answering import settle_decline
+from scheduler.application.delivery_view import DeliveryPage, delivery_page
+from scheduler.application.moving import Move, move, preview_move
+
+router = APIRouter()
+
+NO_SUCH_DELIVERY = Bilingual(
+    "没有这个场次。它可能已从草稿中去掉，请从月历中选择。",
+    "There is no such delivery. It may have left the draft; choose one from the calendar.",
+)
+
+
+class MoveForm(BaseModel):
+    """What the move form carries; `revision` is the one whose page was seen."""
+
+    revision: int
+    day: date
+    start: time
+    venue_id: str
+    provider_id: str
+    rain_venue_id: str = ""
+    deed: Literal["look", "move", "move_despite"] = "look"
+
+    def changes(self, page: DeliveryPage) -> dict[str, Any]:
+        """The fields that differ from what stands now."""
+        wanted: dict[str, Any] = {
+            "day": self.day,
+            "start": self.start,
+            "venue_id": self.venue_id,
+            "provider_id": self.provider_id,
+            "rain_venue_id": self.rain_venue_id or None,
+        }
+        return {name: value for name, value in wanted.items() if getattr(page.delivery, name) != value}
+
+
+@router.get("/deliveries/{delivery_id}")
+def show(visit: Reader, delivery_id: str) -> Response:
+    return _page(visit, _found(visit, delivery_id))
+
+
+@router.post("/deliveries/{delivery_id}/move")
+def move_it(visit: Coordinator, delivery_id: str, form: Annotated[MoveForm, Form()]) -> Response:
+    """`look` shows the findings and changes nothing; `move` is refused if a rule would be broken."""
+    page = _found(visit, delivery_id)
+    changes = form.changes(page)
+    try:
+        judged = _look(visit, delivery_id, changes)
+        if form.deed != "look":
+            _move(visit, delivery_id, form, changes)
+            return visit.go(f"/deliveries/{delivery_id}")
+    except Conflict as conflict:
+        return _page(visit, _found(visit, delivery_id), form=form, refusal=conflict, status=409)
+    except Refusal as refusal:
+        return _page(visit, page, form=form, refusal=refusal, status=422)
+    return _page(visit, page, form=form, judged=judged)
+
+
+@router.post("/deliveries/{delivery_id}/settle")
+def settle(visit: Coordinator, delivery_id: str, note: Annotated[str, Form()] = "") -> Response:
+    """The coordinator has dealt with a decline."""
+    with visit.house.outbox.transaction() as session:
+        settle_decline(session, visit.house.clock, visit.district_id, delivery_id, by=visit.by, note=note)
+    return visit.go(f"/deliveries/{delivery_id}")
+
+
+def _found(visit: Visit, delivery_id: str) -> DeliveryPage:
+    with visit.house.store.reading() as session:
+        page = delivery_page(session, visit.district_id, delivery_id)
+    if page is None:
+        raise ClosedDoor(404, NO_SUCH_DELIVERY)
+    return page
+
+
+def _look(visit: Visit, delivery_id: str, changes: Mapping[str, Any]) -> Move:
+    with visit.house.store.reading() as session:
+        return preview_move(
+            session, visit.house.clock, visit.house.planning, visit.district_id, delivery_id, changes
+        )
+
+
+def _move(visit: Visit, delivery_id: str, form: MoveForm, changes: Mapping[str, Any]) -> None:
+    with visit.house.outbox.transaction() as session:
+        move(
+            session,
+            visit.house.clock,
+            visit.house.planning,
+            visit.district_id,
+            delivery_id,
+            changes,
+            seen_revision=form.revision,
+            by=visit.by,
+            despite_findings=form.deed == "move_despite",
+        )
+
+
+def _page(
+    visit: Visit,
+    page: DeliveryPage,
+    *,
+    form: MoveForm | None = None,
+    judged: Move | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Response:
+    return visit.page(
+        "delivery.html",
+        status=status,
+        page=page,
+        form=form,
+        judged=judged,
+        refusal=refusal,
+        conflict=refusal if isinstance(refusal, Conflict) else None,
+    )

@@ -1,0 +1,167 @@
+"""One delivery with all that is known of it: what stands, what was published, both sides, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from scheduler.adapters.calendar_repository import as_delivery
+from scheduler.adapters.calendar_tables import (
+    DeliveryHistoryRow,
+    DeliveryLifeRow,
+    DraftDeliveryRow,
+    PublishedDeliveryRow,
+)
+from scheduler.adapters.district_tables import ProgrammeRow
+from scheduler.application.names_view import Named, Names, Told, read_names, told
+from scheduler.domain.delivery import Delivery, changed_fields
+from scheduler.domain.terms import Answer, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What became of a published delivery and what both sides said to it."""
+
+    state: DeliveryState
+    venue_answer: Answer | None
+    provider_answer: Answer | None
+    decline_reason: str
+    settled_at: datetime | None
+
+    @property
+    def decline_open(self) -> bool:
+        """Whether a side declined and nobody has dealt with it."""
+        return self.settled_at is None and Answer.DECLINED in (self.venue_answer, self.provider_answer)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened; `facts` fill the sentence of its `kind`."""
+
+    at: datetime
+    by: str
+    kind: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """A delivery as its page shows it.
+
+    `draft` is what the working draft states, `published` what the last version does; one may be None.
+    `revision` counts the draft's edits; `changed` names the fields in which both differ.
+    """
+
+    month: str
+    draft: Told | None
+    published: Told | None
+    revision: int
+    edited_by: str
+    changed: tuple[str, ...]
+    sides: Sides | None
+    history: tuple[HistoryLine, ...]
+    siblings: int
+    providers: tuple[Named, ...]
+    names: Names
+
+    @property
+    def told(self) -> Told:
+        """As it stands now: in the draft, or else as it was last published."""
+        found = self.draft or self.published
+        assert found is not None, "a page is made only of a delivery that stands somewhere"
+        return found
+
+    @property
+    def delivery(self) -> Delivery:
+        return self.told.delivery
+
+
+def delivery_page(session: Session, district_id: str, delivery_id: str) -> DeliveryPage | None:
+    """The page of one delivery; None when neither a draft nor a version has ever held it."""
+    names = read_names(session, district_id)
+    row = session.scalar(
+        sa.select(DraftDeliveryRow).where(
+            DraftDeliveryRow.district_id == district_id, DraftDeliveryRow.id == delivery_id
+        )
+    )
+    published = _last_published(session, district_id, delivery_id)
+    draft = as_delivery(row) if row else None
+    stands = draft or published
+    if stands is None:
+        return None
+    return DeliveryPage(
+        month=row.month if row else stands.month,
+        draft=told(draft, names) if draft else None,
+        published=told(published, names) if published else None,
+        revision=row.revision if row else 0,
+        edited_by=row.edited_by if row else "",
+        changed=changed_fields(published, draft) if published and draft else (),
+        sides=_sides(session, district_id, delivery_id),
+        history=_history(session, district_id, delivery_id),
+        siblings=_siblings(session, district_id, stands),
+        providers=_able(session, district_id, stands, names),
+        names=names,
+    )
+
+
+def _last_published(session: Session, district_id: str, delivery_id: str) -> Delivery | None:
+    """As the newest version that holds it states it, though a later one may have dropped it."""
+    row = session.scalar(
+        sa.select(PublishedDeliveryRow)
+        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id == delivery_id)
+        .order_by(PublishedDeliveryRow.number.desc())
+        .limit(1)
+    )
+    return as_delivery(row) if row else None
+
+
+def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None:
+    life = session.get(DeliveryLifeRow, (district_id, delivery_id))
+    if life is None:
+        return None
+    return Sides(
+        DeliveryState(life.state),
+        Answer(life.venue_answer) if life.venue_answer else None,
+        Answer(life.provider_answer) if life.provider_answer else None,
+        life.decline_reason or "",
+        life.settled_at,
+    )
+
+
+def _history(session: Session, district_id: str, delivery_id: str) -> tuple[HistoryLine, ...]:
+    rows = session.scalars(
+        sa.select(DeliveryHistoryRow)
+        .where(DeliveryHistoryRow.district_id == district_id, DeliveryHistoryRow.delivery_id == delivery_id)
+        .order_by(DeliveryHistoryRow.id.desc())
+    )
+    return tuple(HistoryLine(row.at, row.by, row.kind, row.facts) for row in rows)
+
+
+def _siblings(session: Session, district_id: str, delivery: Delivery) -> int:
+    """How many sessions of the same course stand in the month's draft, this one included."""
+    if delivery.course_id is None:
+        return 0
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(DraftDeliveryRow)
+            .where(
+                DraftDeliveryRow.district_id == district_id,
+                DraftDeliveryRow.month == delivery.month,
+                DraftDeliveryRow.course_id == delivery.course_id,
+            )
+        )
+        or 0
+    )
+
+
+def _able(session: Session, district_id: str, delivery: Delivery, names: Names) -> tuple[Named, ...]:
+    """The providers that can give the delivery's programme."""
+    programme = session.get(ProgrammeRow, (district_id, delivery.programme_id))
+    able = programme.provider_ids if programme else [delivery.provider_id]
+    return tuple(Named(provider_id, names.provider(provider_id)) for provider_id in sorted(able))

@@ -1,0 +1,103 @@
+"""A run of the planner as its page and the month board tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.solver.rules import RULE_OF
+
+RunState = Literal["queued", "running", "done", "outdated", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """One run: points of the best plan and of the bound, gap as a share, seconds of search."""
+
+    id: str
+    month: str
+    asked_by: str
+    asked_at: datetime
+    state: RunState
+    outcome: str
+    best: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float | None
+    most_seconds: float
+    placed: int | None
+    unplaced: int | None
+    cancel_asked: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to end."""
+        return self.state in ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    """What one wish costs a plan: its title, units, their weight and the points."""
+
+    title: Bilingual
+    unit: Bilingual
+    units: int
+    points: int
+
+
+def plan_run(session: Session, district_id: str, run_id: str) -> PlanRun | None:
+    """One run by its id."""
+    row = session.get(PlanRunRow, (district_id, run_id))
+    return _run(row) if row else None
+
+
+def last_run(session: Session, district_id: str, month: str) -> PlanRun | None:
+    """The run of the month that was asked for last."""
+    row = session.scalar(
+        sa.select(PlanRunRow)
+        .where(PlanRunRow.district_id == district_id, PlanRunRow.month == month)
+        .order_by(PlanRunRow.id.desc())
+        .limit(1)
+    )
+    return _run(row) if row else None
+
+
+def _run(row: PlanRunRow) -> PlanRun:
+    state: RunState = row.state  # type: ignore[assignment]
+    return PlanRun(
+        id=row.id,
+        month=row.month,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        state=state,
+        outcome=row.outcome or "",
+        best=row.best,
+        bound=row.bound,
+        gap=row.gap,
+        seconds=row.seconds,
+        most_seconds=float(row.options.get("seconds", 0)),
+        placed=row.placed,
+        unplaced=row.unplaced,
+        cancel_asked=row.cancel_asked,
+    )
+
+
+def wish_lines(score: Mapping[str, Any]) -> tuple[WishLine, ...]:
+    """A kept score by wish, the dearest first; a wish that is no longer on the list keeps its code."""
+    lines = [
+        WishLine(
+            RULE_OF[code].title if code in RULE_OF else Bilingual(code, code),
+            RULE_OF[code].unit if code in RULE_OF else Bilingual("", ""),
+            int(wish["units"]),
+            int(wish["points"]),
+        )
+        for code, wish in score.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: -line.points))
