@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +71,20 @@ def raise_subject(session: Session, district_id: str, subject: str) -> int:
 def versions_of(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:
     """The present version of each subject; 0 if never raised."""
     return _versions(session, district_id, subjects, lock=False)
+
+
+def raise_subjects(session: Session, district_id: str, subjects: Collection[str]) -> None:
+    """Count one more change of each subject in the caller's transaction, all in one statement."""
+    if not subjects:
+        return
+    insert = insert_of(session)(SubjectVersion)
+    statement = insert.on_conflict_do_update(
+        index_elements=["district_id", "subject"], set_={"version": SubjectVersion.version + 1}
+    )
+    session.connection().execute(
+        statement,
+        [{"district_id": district_id, "subject": subject, "version": 1} for subject in sorted(subjects)],
+    )
 
 
 def locked_versions(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:

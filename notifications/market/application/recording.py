@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.database import raise_subject
+from config.database import raise_subjects
 from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import LicenceRow, RegisterChangeRow, ReminderRow
 from notifications.market.domain.reminder import ReminderState
@@ -59,19 +59,9 @@ def record_changes(
     source: Source,
 ) -> None:
     """Keep each change with who made it, when, and whether by hand or by import."""
-    session.add_all(
-        RegisterChangeRow(
-            district_id=district_id,
-            subject=change.subject,
-            field=change.field,
-            before=change.before,
-            after=change.after,
-            by=by,
-            source=source,
-            at=at,
-        )
-        for change in changes
-    )
+    if changes:
+        stamp = {"district_id": district_id, "by": by, "source": source, "at": at}
+        session.execute(sa.insert(RegisterChangeRow), [{**asdict(change), **stamp} for change in changes])
 
 
 def licences_of(session: Session, district_id: str, business_ids: Collection[str]) -> list[str]:
@@ -87,8 +77,7 @@ def licences_of(session: Session, district_id: str, business_ids: Collection[str
 
 def raise_licences(session: Session, district_id: str, licence_ids: Collection[str]) -> None:
     """Raise each licence's subject version, so that no text composed before can leave."""
-    for licence_id in sorted(licence_ids):
-        raise_subject(session, district_id, licence_subject(licence_id))
+    raise_subjects(session, district_id, {licence_subject(licence_id) for licence_id in licence_ids})
 
 
 def withdraw_listed(
