@@ -79,14 +79,6 @@ def waiting_arrangements(
     session: Session, district_id: str, month: str, delivery_ids: Collection[str], telephones: Collection[str]
 ) -> Sequence[MessageRow]:
     """The month's texts not yet told that speak of these deliveries or go to these telephones, locked."""
-    speaks = (
-        sa.select(MessageSubjectRow.message_id)
-        .where(
-            MessageSubjectRow.district_id == district_id,
-            MessageSubjectRow.delivery_id.in_(sorted(delivery_ids)),
-        )
-        .distinct()
-    )
     return session.scalars(
         sa.select(MessageRow)
         .where(
@@ -94,11 +86,42 @@ def waiting_arrangements(
             MessageRow.month == month,
             MessageRow.kind.in_(ARRANGEMENTS),
             still_to_tell(),
-            sa.or_(MessageRow.telephone_id.in_(sorted(telephones)), MessageRow.id.in_(speaks)),
+            sa.or_(
+                MessageRow.telephone_id.in_(sorted(telephones)),
+                MessageRow.id.in_(_speaking_of(district_id, delivery_ids)),
+            ),
         )
         .order_by(MessageRow.created_at, MessageRow.id)
         .with_for_update()
     ).all()
+
+
+def waiting_reminders(
+    session: Session, district_id: str, delivery_ids: Collection[str]
+) -> Sequence[MessageRow]:
+    """The reminders not yet told that speak of these deliveries, locked."""
+    return session.scalars(
+        sa.select(MessageRow)
+        .where(
+            MessageRow.district_id == district_id,
+            MessageRow.kind == NoticeKind.REMINDER,
+            still_to_tell(),
+            MessageRow.id.in_(_speaking_of(district_id, delivery_ids)),
+        )
+        .order_by(MessageRow.created_at, MessageRow.id)
+        .with_for_update()
+    ).all()
+
+
+def _speaking_of(district_id: str, delivery_ids: Collection[str]) -> sa.Select[str]:
+    return (
+        sa.select(MessageSubjectRow.message_id)
+        .where(
+            MessageSubjectRow.district_id == district_id,
+            MessageSubjectRow.delivery_id.in_(sorted(delivery_ids)),
+        )
+        .distinct()
+    )
 
 
 def still_to_tell() -> sa.ColumnElement[bool]:

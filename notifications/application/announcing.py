@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from notifications.adapters.answer_repository import telling_from
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
 from notifications.adapters.contact_repository import Reached, reach
 from notifications.adapters.message_repository import (
@@ -20,6 +21,7 @@ from notifications.adapters.message_repository import (
     subjects_of,
     told_telephones,
     waiting_arrangements,
+    waiting_reminders,
 )
 from notifications.adapters.message_tables import (
     MessageRow,
@@ -29,6 +31,7 @@ from notifications.adapters.message_tables import (
 )
 from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
+from notifications.application.reminding import write_reminders
 from notifications.application.writing import write_draft
 from notifications.domain.answering import Standing
 from notifications.domain.message import Happening, MessageState, after
@@ -76,7 +79,24 @@ def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announce
         _supersede_questions(session, desk, draft.tellings)
         write_draft(session, desk, draft, f"calendar/{event.month}/{event.number}")
     _close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
+    _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
     return announcement
+
+
+def _remind_of_the_rest(
+    session: Session, desk: Desk, event: CalendarPublished, changed: Collection[str]
+) -> None:
+    """A reminder not yet told that speaks of a changed delivery is written anew without it."""
+    waiting = waiting_reminders(session, desk.district_id, changed)
+    spoken = subjects_of(session, desk.district_id, [message.id for message in waiting])
+    by_day: dict[str, list[Telling]] = {}
+    for message in waiting:
+        _take_back(session, desk, message)
+        for telling in map(telling_from, spoken[message.id]):
+            if telling.delivery_id not in changed:
+                by_day.setdefault(telling.facts.day, []).append(telling)
+    for day, tellings in sorted(by_day.items()):
+        write_reminders(session, desk, day, tellings, f"reminder/{day}/{event.month}/{event.number}")
 
 
 def _draft(
