@@ -148,7 +148,7 @@ def worker_and_simulator(
         try:
             yield Worker(store, environment), simulator
         finally:
-            simulator.stop()
+            simulator.stop(kill=True)
             store.close()
 
 

@@ -36,7 +36,7 @@ def test_killed_at_a_random_moment(worker_and_simulator: tuple[Worker, Simulator
     simulator.faults(delay_before=ON_THE_WIRE_SECONDS, delay_after=ON_THE_WIRE_SECONDS)
     moments = random.Random(seed)  # noqa: S311 - a seeded choice of moments
     kills = 0
-    while kills < 3 and worker.kill_after(moments.uniform(0.0, LONGEST_SECONDS)):
+    while kills < 2 and worker.kill_after(moments.uniform(0.0, LONGEST_SECONDS)):
         kills += 1
     worker.finish()
 
