@@ -106,13 +106,14 @@ class Desk:
 
     store: Store
     clock: Clock
+    district_id: str = DISTRICT
 
     def found(self) -> None:
         """The district's own line, as `init --empty` leaves it."""
         with self.store.transaction() as session:
             session.add(
                 DistrictRow(
-                    district_id=DISTRICT,
+                    district_id=self.district_id,
                     name="示范区",
                     office="区文化配送中心",
                     office_telephone="021-0000-0100",
@@ -124,11 +125,11 @@ class Desk:
 
     def look(self, *files: GivenFile) -> ImportPreview:
         with self.store.reading() as session:
-            return preview_import(session, self.clock, DISTRICT, files)
+            return preview_import(session, self.clock, self.district_id, files)
 
     def take(self, *files: GivenFile, by: str = "officer", **choices: Any) -> ImportTaken:
         with self.store.transaction() as session:
-            return take_import(session, self.clock, DISTRICT, files, by=by, **choices)
+            return take_import(session, self.clock, self.district_id, files, by=by, **choices)
 
     def take_whole_district(self) -> None:
         self.take(*csvs(**WHOLE))
@@ -141,7 +142,7 @@ class Desk:
     def edit(self, table: type[Any], id_: str, *, by: str, at: datetime, **values: Any) -> None:
         """One row changed by hand."""
         with self.store.transaction() as session:
-            row = session.get_one(table, (DISTRICT, id_))
+            row = session.get_one(table, (self.district_id, id_))
             for name, value in {**values, "edited_by": by, "edited_at": at}.items():
                 setattr(row, name, value)
 
