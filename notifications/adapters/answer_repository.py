@@ -66,7 +66,8 @@ def questions_put_to(session: Session, district_id: str, telephone_id: str, now:
             QuestionRow.asked_at > now - RESTS_FOR,
             MessageRow.state.in_([state.value for state in PERHAPS_TOLD]),
         )
-        .order_by(QuestionRow.asked_at, QuestionRow.id)
+        # The clock of a demonstration stands still: the version tells which was put later.
+        .order_by(QuestionRow.asked_at, MessageRow.month, MessageRow.number, QuestionRow.id)
         .with_for_update()
     ).all()
     return _with_items(session, district_id, [(row[0], row[1]) for row in rows])
