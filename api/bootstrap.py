@@ -13,8 +13,9 @@ from api.operations.simulating import simulator_address, simulator_secret
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
-from config.district_clock import DistrictRow, clock_of
+from config.district_clock import DistrictRow, clock_of, district_in
 from config.durable import DurableEngine, Outbox, Wiring
+from config.migrating import refuse_other_revision
 from config.refusal import refuse
 from config.settings import Settings, load_settings
 from notifications.adapters.templates import shipped_wording
@@ -100,7 +101,7 @@ def open_house(settings_file: Path | None = None) -> House:
 def house_of(settings: Settings) -> House:
     """Build the house of the one district in the store that `settings` name."""
     store = Store(settings.database_url)
-    district = _the_district(store)
+    district = district_in(store)
     if district is None:
         store.close()
         raise refuse(
@@ -109,6 +110,7 @@ def house_of(settings: Settings) -> House:
             "there is no district here yet ({url}). Run culture init --demo or culture init --empty first.",
             url=sa.make_url(settings.database_url).render_as_string(hide_password=True),
         )
+    refuse_other_revision(store)
     clock = clock_of(store, district)
     house = House(
         settings=settings,
@@ -132,12 +134,3 @@ def _provider_of(settings: Settings) -> Provider:
             provider=settings.provider,
         )
     return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
-
-
-def _the_district(store: Store) -> DistrictRow | None:
-    if store.file is not None and not store.file.exists():
-        return None
-    if not sa.inspect(store.engine).has_table(DistrictRow.__tablename__):
-        return None
-    with store.reading() as session:
-        return session.scalars(sa.select(DistrictRow)).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config.clock import Clock, SystemClock
@@ -26,6 +27,16 @@ class DistrictRow(Base):
     longitude: Mapped[float]
     month_budget: Mapped[int | None]
     simulated_now: Mapped[datetime | None]
+
+
+def district_in(store: Store) -> DistrictRow | None:
+    """The one district of a store of any age; None where there is none yet, and no file is made by looking."""
+    if store.file is not None and not store.file.exists():
+        return None
+    if not sa.inspect(store.engine).has_table(DistrictRow.__tablename__):
+        return None
+    with store.reading() as session:
+        return session.scalars(sa.select(DistrictRow)).first()
 
 
 class SimulatedClock:

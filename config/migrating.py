@@ -64,9 +64,9 @@ def refuse_newer_revision(revision: str | None, place: str) -> None:
         return
     raise refuse(
         place,
-        "数据库比程序新(数据库 {theirs},程序 {ours})。请升级程序,或用 culture restore 恢复旧版本的备份。",
+        "数据库比程序新(数据库 {theirs},程序 {ours})。请升级程序;若要退回,先把这个数据库移到别处,再恢复当时的备份。",
         "the database is newer than this program (database {theirs}, program {ours}). "
-        "Upgrade the program, or restore a backup of its own time with culture restore.",
+        "Upgrade the program; to go back, move this database away and restore a backup of the older time.",
         theirs=revision,
         ours=newest_revision(),
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy.exc
 import typer
 
-from api.bootstrap import House, open_house
+from api.bootstrap import House, house_of
 from api.cli.presenting import Presenter
 from api.cli.report import Report
 from config.bilingual import Bilingual, Language
@@ -23,6 +25,8 @@ from config.settings import Settings, load_settings
 
 INTERRUPTED = 130
 """What Typer makes of Ctrl+C."""
+LOG = "culture.log"
+MOST_LOG_BYTES = 5_000_000
 
 
 class Frame:
@@ -52,7 +56,8 @@ class Frame:
     def house(self) -> House:
         """The district of the configured store, opened once; refused when there is none."""
         if self._house is None:
-            self._house = open_house(self.settings_file)
+            _log_into(self.settings.home / LOG)
+            self._house = house_of(self.settings)
             self.presenter.zone = self._house.clock.zone
         return self._house
 
@@ -63,8 +68,15 @@ class Frame:
 
     def log_file(self) -> Path:
         """Where the trace of an unexpected error goes; a trace is never shown."""
-        home = self._settings.home if self._settings is not None else Path("var")
-        return home / "culture.log"
+        return (self._settings.home if self._settings else Path("var")) / LOG
+
+
+def _log_into(log: Path) -> None:
+    """What the libraries warn of is kept for support; a person at the terminal reads sentences."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    kept = RotatingFileHandler(log, maxBytes=MOST_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
+    kept.setFormatter(logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[kept])
 
 
 def frame_of(context: typer.Context) -> Frame:

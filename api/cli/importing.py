@@ -17,6 +17,7 @@ from api.import_preview import ImportPreview
 from api.importing import preview_import, take_import
 from config.bilingual import Bilingual
 from config.refusal import Outcome
+from notifications.application.party_importing import Answers
 
 LEVELS = {
     "error": Bilingual("错误", "error"),
@@ -42,6 +43,9 @@ def import_files(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="盖过手工改动 · overwrite later edits by hand.")
     ] = False,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="一格多号按所写顺序 · several numbers in the order written.")
+    ] = False,
     marked: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="标出错处的表写到 · write marked tables here.")
     ] = None,
@@ -59,10 +63,12 @@ def import_files(
         return told("空白模板已写到 {file}。", "a blank template is in {file}.", file=template)
     given = read_files(*(files or []))
     house = frame.house()
+    answers = Answers(as_written=as_written)
     with house.store.reading() as session:
-        preview = preview_import(session, house.clock, house.district_id, given)
+        preview = preview_import(session, house.clock, house.district_id, given, answers=answers)
     sheets = sheets_of(preview)
-    sentences = [*_marked(given, preview, marked), *preview.reach]
+    absences = [sheet.absence for sheet in preview.sheets if sheet.absence is not None]
+    sentences = [*_marked(given, preview, marked), *absences, *preview.reach]
     if not yes:
         more = Bilingual(
             "以上只是预览,没有改动。确认后加 --yes。",
@@ -80,6 +86,7 @@ def import_files(
             accept="good_rows" if good_rows else "all",
             overwrite_hand_edits=overwrite,
             digest=preview.digest,
+            answers=answers,
         )
     done = Bilingual("已导入,记录号 {id}。", "imported, under number {id}.").fill(id=taken.import_id)
     return Report((*sentences, done), {"taken": True, "import_id": taken.import_id}, sheets)

@@ -16,7 +16,7 @@ from api.cli.report import Report, told
 from api.clock import knock
 from api.operations.examining import failed_work
 from api.operations.seeing_through import see_through
-from api.operations.serving import bind, house_at_work, serve_pages, work_until_stopped
+from api.operations.serving import bind, engine_of, house_at_work, serve_pages, work_until_stopped
 from api.operations.simulating import simulator_beside
 from config.bilingual import Bilingual
 from config.district_clock import move_clock
@@ -37,14 +37,14 @@ def serve(
     *,
     name: Annotated[str | None, typer.Option(help="登录人 · who signs in by the link.")] = None,
     role: Annotated[Role, typer.Option(help="角色 · the role.")] = Role.ADMINISTRATOR,
-) -> Report:
+) -> None:
     """打开网页(只在本机),给出一次性登录链接,并做后台工作;Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
 
     例 Example: culture serve
     """
     frame = frame_of(context)
     house = frame.house()
-    with bind(house.settings) as bound, house_at_work(house, "serve"):
+    with engine_of(house, "serve"), bind(house.settings) as bound, house_at_work(house):
         link = sign_in_address(house, Person(name or frame.by, role))
         address = f"http://{house.settings.host}:{house.settings.port}/"
         frame.presenter.announce(
@@ -53,10 +53,10 @@ def serve(
             Bilingual("登录链接(只能用一次) {link}", "sign in once by: {link}").fill(link=link),
         )
         serve_pages(house, bound)
-    return Report((Bilingual("服务已停止。", "stopped."),))
+    frame.presenter.say(Bilingual("服务已停止。", "stopped."))
 
 
-def worker(context: typer.Context) -> Report:
+def worker(context: typer.Context) -> None:
     """只做后台工作的进程,可开多个,仅限 PostgreSQL · A process that only works, for PostgreSQL; each with its own name.
 
     例 Example: CULTURE_EXECUTOR=worker-1 culture worker
@@ -70,7 +70,7 @@ def worker(context: typer.Context) -> Report:
             "for several processes use PostgreSQL (DATABASE_URL).",
         )
     house = frame.house()
-    with house_at_work(house, "worker"):
+    with engine_of(house, "worker"), house_at_work(house):
         frame.presenter.announce(
             {"executor": house.settings.executor},
             Bilingual("工作进程 {name} 已启动。", "worker {name} is at work.").fill(
@@ -78,7 +78,7 @@ def worker(context: typer.Context) -> Report:
             ),
         )
         work_until_stopped()
-    return Report((Bilingual("工作进程已停止。", "stopped."),))
+    frame.presenter.say(Bilingual("工作进程已停止。", "stopped."))
 
 
 def clock(

@@ -15,15 +15,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from api.operations.founding import district_in
 from api.tables import metadata
 from api.version import product_version
 from config.database import Store
+from config.district_clock import district_in
 from config.engine_lock import EngineLock, engine_lock_or_refusal
-from config.migrating import migrate, refuse_newer, refuse_newer_revision, revision_of
+from config.migrating import migrate, newest_revision, refuse_newer, refuse_newer_revision, revision_of
 from config.refusal import refuse
+from notifications.adapters.message_tables import MessageRow
+from notifications.application.stepping import step
+from notifications.domain.message import Happening, MessageState
 
 MANIFEST = "manifest.json"
 CONTENT = {"sqlite": "culture.sqlite", "postgresql": "culture.dump"}
@@ -96,6 +100,7 @@ def restore(store: Store, executor: str, source: Path) -> tuple[Manifest, Path |
             refuse_newer(store)
             aside = _put(store, content)
             migrate(store, metadata())
+            _ask_before_sending(store, datetime.fromisoformat(manifest.made_at))
         finally:
             lock.release()
     return manifest, aside
@@ -107,12 +112,26 @@ def upgrade(store: Store, executor: str, backup: Path) -> tuple[str | None, str 
     try:
         refuse_newer(store)
         before = revision_of(store)
+        if before == newest_revision():
+            return before, before
         if store.file is not None and district_in(store) is not None:
             back_up(store, backup)
         migrate(store, metadata())
         return before, revision_of(store)
     finally:
         lock.release()
+
+
+def _ask_before_sending(store: Store, made_at: datetime) -> None:
+    """What waited to be sent when the backup was made may have been sent since: it is asked after first."""
+    with store.transaction() as session:
+        for row in session.scalars(
+            sa.select(MessageRow).where(
+                MessageRow.state == MessageState.QUEUED.value, MessageRow.channel == "sms"
+            )
+        ):
+            step(session, row, Happening.SUBMIT, made_at, "backup restored")
+            row.submitted_at = made_at
 
 
 def _put(store: Store, content: Path) -> Path | None:

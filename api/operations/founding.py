@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import config
@@ -18,9 +17,9 @@ from api.importing import ImportTaken, take_import
 from api.tables import metadata
 from config.clock import FixedClock
 from config.database import Store
-from config.district_clock import DistrictRow
+from config.district_clock import DistrictRow, district_in
 from config.engine_lock import engine_lock_or_refusal
-from config.migrating import clear, migrate, revision_of
+from config.migrating import clear, migrate, refuse_newer
 from config.refusal import Refusal, refuse
 from config.settings import Settings
 from scheduler.adapters.district_files import PROFILE, read_profile
@@ -73,6 +72,7 @@ def _ground(settings: Settings, *, again: bool) -> Iterator[Session]:
     try:
         lock = engine_lock_or_refusal(store, "init", settings.executor, alone=True)
         try:
+            refuse_newer(store)
             there = district_in(store)
             if there is not None:
                 if not (again and there.simulated_now is not None):
@@ -85,14 +85,6 @@ def _ground(settings: Settings, *, again: bool) -> Iterator[Session]:
             lock.release()
     finally:
         store.close()
-
-
-def district_in(store: Store) -> DistrictRow | None:
-    """The district of a store of any age; None where there is none."""
-    if revision_of(store) is None or not sa.inspect(store.engine).has_table(DistrictRow.__tablename__):
-        return None
-    with store.reading() as session:
-        return session.scalars(sa.select(DistrictRow)).first()
 
 
 def _already(store: Store, there: DistrictRow) -> Refusal:

@@ -16,26 +16,39 @@ from api.app import create_app
 from api.bootstrap import House
 from api.clock import knock, start_clock
 from api.operations.simulating import simulator_beside
+from api.wiring import keep_sending, listen
 from config.engine_lock import engine_lock_or_refusal
 from config.refusal import refuse
 from config.settings import Settings
 
 KNOCK_EVERY_SECONDS = 20.0
+LISTEN_EVERY_SECONDS = 2.0
+SEND_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def house_at_work(house: House, deed: str) -> Iterator[None]:
-    """Engine, clock and simulator run meanwhile; refused while another process has the engine lock."""
+def engine_of(house: House, deed: str) -> Iterator[None]:
+    """Nobody else runs the house's engine meanwhile; refused with the name of the process that does."""
+    lock = engine_lock_or_refusal(house.store, deed, house.settings.executor)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def house_at_work(house: House) -> Iterator[None]:
+    """Simulator, engine and clock run meanwhile; the caller has the engine lock."""
     with ExitStack() as stack:
-        lock = engine_lock_or_refusal(house.store, deed, house.settings.executor)
-        stack.callback(lock.release)
         stack.enter_context(simulator_beside(house.settings))
         engine = house.engine()
         engine.start()
         stack.callback(engine.stop)
         knock(house.outbox, house.clock, house.district_id)
         clock = start_clock(
-            (lambda: knock(house.outbox, house.clock, house.district_id), KNOCK_EVERY_SECONDS)
+            (lambda: knock(house.outbox, house.clock, house.district_id), KNOCK_EVERY_SECONDS),
+            (lambda: listen(house), LISTEN_EVERY_SECONDS),
+            (lambda: keep_sending(house), SEND_EVERY_SECONDS),
         )
         stack.callback(clock.shutdown)
         yield
@@ -69,7 +82,7 @@ def bind(settings: Settings) -> socket.socket:
 def serve_pages(house: House, bound: socket.socket) -> None:
     """Serve the pages on the bound socket until Ctrl+C or SIGTERM."""
     app = create_app(house)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
     with _stopping_quietly():
         server.run(sockets=[bound])
 

@@ -59,6 +59,7 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C is for the one who sends; it ends the simulator after its last text
     )
 
 
