@@ -87,16 +87,17 @@ def take_import(
 ) -> ImportTaken:
     """Take the files in, all in the caller's transaction.
 
-    `digest` is that of the preview the person saw, before any answer; a Conflict when something else
-    would happen now. With `accept="all"` any fault or open question refuses the whole. Rows edited by
+    `digest` is that of the preview the person saw, before or after answering; a Conflict when something
+    else would happen now. With `accept="all"` any fault or open question refuses the whole. Rows edited by
     hand later stay as they are unless `overwrite_hand_edits`; rows that the files do not name always do.
     """
     session.get_one(DistrictRow, district_id, with_for_update=True)  # one import at a time
-    prepared = _prepare(session, clock, district_id, files, UNANSWERED, locked=True)
-    if digest is not None and digest != prepared.preview.digest:
+    prepared = _prepare(session, clock, district_id, files, answers, locked=True)
+    seen = {prepared.preview.digest}
+    if digest is not None and digest not in seen and answers != UNANSWERED:
+        seen.add(_prepare(session, clock, district_id, files, UNANSWERED, locked=True).preview.digest)
+    if digest is not None and digest not in seen:
         raise Conflict(Fault("import", _SEEN_OTHERWISE))
-    if answers != UNANSWERED:
-        prepared = _prepare(session, clock, district_id, files, answers, locked=True)
     if accept == "all" and not prepared.preview.all_good:
         raise Refusal(*prepared.preview.faults)
     now = clock.now()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from api.importing import preview_import
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Refusal
@@ -151,6 +152,15 @@ def test_the_answer_says_which_number_is_told_first(desk: Desk, answers: Answers
     assert reached(desk, "provider:P2") == (first, "sms")
     assert desk.count(ContactRow) == 6
     assert desk.look(csv("contacts", TWO)).questions == ()
+
+
+def test_the_preview_after_the_answer_may_be_taken_as_well(desk: Desk) -> None:
+    as_written = Answers(as_written=True)
+    with desk.store.reading() as session:
+        preview = preview_import(session, desk.clock, DISTRICT, [csv("contacts", TWO)], answers=as_written)
+    assert preview.all_good
+    desk.take(csv("contacts", TWO), digest=preview.digest, answers=as_written)
+    assert reached(desk, "provider:P2") == ("+8615400030002", "sms")
 
 
 def test_a_role_with_an_open_question_is_left_out_of_the_good_rows(desk: Desk) -> None:
