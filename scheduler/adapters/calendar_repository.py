@@ -147,6 +147,7 @@ def add_publication(session: Session, publication: PublicationRow, deliveries: I
 
 
 def life_of(session: Session, district_id: str, delivery_id: str) -> DeliveryLifeRow | None:
+    """What became of a delivery, its row locked; None before it was ever published."""
     return session.get(DeliveryLifeRow, (district_id, delivery_id), with_for_update=True)
 
 

@@ -31,6 +31,8 @@ def names_of(district: District) -> Names:
 def facts_of(delivery: Delivery, names: Names) -> DeliveryFacts:
     """What the parties need to know of one delivery; an id without a name stands for itself."""
     rain = delivery.rain_venue_id
+    if rain == delivery.venue_id:
+        rain = None  # it has moved indoors: the rain venue is the venue now
     return DeliveryFacts(
         id=delivery.id,
         category=delivery.category.value,

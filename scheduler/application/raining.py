@@ -1,0 +1,209 @@
+"""Rain on a day of outdoor films: first what can be done and whom it touches, then the deed, published alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.refusal import Conflict, Fault, Refusal, refuse
+from scheduler.adapters.calendar_repository import (
+    life_of,
+    month_row,
+    published_number,
+    published_of,
+    tell_history,
+)
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.publishing import Publication, preview_publication, publish_version
+from scheduler.application.rebasing import rebase_draft
+from scheduler.application.remarks import Remark, remarks
+from scheduler.domain.calendar import differences
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import District
+from scheduler.domain.terms import DeliveryState
+from scheduler.messages import CalendarPublished
+from scheduler.solver.finding import day_words
+from scheduler.solver.repair import RainOption, rain_choices
+
+RainDeed = Literal["indoor", "reserve", "go_on"]
+RAIN_DEEDS: tuple[RainDeed, ...] = ("indoor", "reserve", "go_on")
+BECAUSE_OF_RAIN = "因雨"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """One way to go on with a film, and what speaks against it in sentences; open when nothing does."""
+
+    deed: RainDeed
+    after: Delivery
+    against: tuple[Remark, ...]
+
+    @property
+    def open(self) -> bool:
+        return not self.against
+
+
+@dataclass(frozen=True, slots=True)
+class RainedFilm:
+    """A film that the rain touches, with its ways on; the first open one is proposed."""
+
+    film: Delivery
+    ways: tuple[WayOn, ...]
+
+    @property
+    def proposed(self) -> RainDeed:
+        return next(way.deed for way in self.ways if way.open)
+
+
+@dataclass(frozen=True, slots=True)
+class RainPreview:
+    """What rain on `day` touches in the published version `number`; everything else stays."""
+
+    month: str
+    number: int
+    day: date
+    films: tuple[RainedFilm, ...]
+
+    def proposal(self) -> dict[str, RainDeed]:
+        """The proposed deed of each film by its id."""
+        return {rained.film.id: rained.proposed for rained in self.films}
+
+
+def preview_rain(
+    session: Session, clock: Clock, settings: PlanningSettings, district_id: str, day: date
+) -> RainPreview:
+    """Each outdoor film of `day` with its ways on; nothing is written.
+
+    Refused: no version of the month is published, or no outdoor film stands on that day.
+    """
+    month = f"{day:%Y-%m}"
+    number = published_number(session, district_id, month)
+    if not number:
+        raise refuse(
+            f"{day}",
+            "{month} 还没有发布,没有可因雨改动的场次。请先发布,或在草稿里移动。",
+            "{month} is not published, so there is nothing for rain to change. Publish it first, or move the draft.",
+            month=month,
+        )
+    problem = read_problem(session, clock, settings, district_id, month)
+    standing = tuple(
+        delivery
+        for delivery in published_of(session, district_id, month, number)
+        if _still_planned(session, district_id, delivery)
+    )
+    choices = rain_choices(problem, standing, day, clock.today() + timedelta(days=1))
+    if not choices:
+        raise refuse(
+            f"{day}",
+            "{day_words}没有露天电影,无需因雨改动。请核对日期(culture show {month} 可查)。",
+            "no outdoor film stands on {day_words}, so rain changes nothing. Check the day (culture show {month}).",
+            day_words=day_words(day),
+            month=month,
+        )
+    films = tuple(
+        RainedFilm(
+            choice.film,
+            (
+                *_way("indoor", choice.indoor, problem.district),
+                *_way("reserve", choice.reserve, problem.district),
+                WayOn("go_on", choice.film, ()),
+            ),
+        )
+        for choice in choices
+    )
+    return RainPreview(month, number, day, films)
+
+
+def preview_deeds(
+    session: Session, district_id: str, preview: RainPreview, deeds: Mapping[str, RainDeed]
+) -> CalendarPublished:
+    """The event that these deeds would emit, so that its exact texts can be shown; nothing is written."""
+    after = _after(session, district_id, preview, deeds)
+    return preview_publication(session, district_id, preview.month, after, _reasons(preview))
+
+
+def act_on_rain(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    day: date,
+    deeds: Mapping[str, RainDeed],
+    *,
+    seen_number: int,
+    by: str,
+) -> Publication | None:
+    """Do with each film as `deeds` say and publish that alone as the next version; None if all go on.
+
+    A conflict if the month was published anew since it was seen; refused: a way that is not open.
+    """
+    row = month_row(session, district_id, f"{day:%Y-%m}", lock=True)
+    preview = preview_rain(session, clock, settings, district_id, day)
+    if preview.number != seen_number:
+        raise Conflict(
+            Fault(
+                preview.month,
+                Bilingual(
+                    "您看到的是第{seen}版,现在已是第{now}版。请重新查看后再操作。",
+                    "you saw version {seen}, it is now version {now}. Look again, then act.",
+                ).fill(seen=seen_number, now=preview.number),
+            ),
+            fields=("number",),
+        )
+    before = published_of(session, district_id, preview.month, preview.number)
+    after = _after(session, district_id, preview, deeds)
+    for rained in preview.films:
+        tell_history(
+            session, district_id, rained.film.id, "rain", at=clock.now(), by=by, deed=deeds[rained.film.id]
+        )
+    changed = differences(before, after)
+    if not changed:
+        return None
+    publication = publish_version(
+        session, clock, district_id, row, after, by=by, why="rain", reasons=_reasons(preview)
+    )
+    rebase_draft(session, row, changed, by=by, at=clock.now())
+    return publication
+
+
+def _after(
+    session: Session, district_id: str, preview: RainPreview, deeds: Mapping[str, RainDeed]
+) -> tuple[Delivery, ...]:
+    chosen = {rained.film.id: _chosen(rained, deeds).after for rained in preview.films}
+    stands = published_of(session, district_id, preview.month, preview.number)
+    return tuple(chosen.get(delivery.id, delivery) for delivery in stands)
+
+
+def _chosen(rained: RainedFilm, deeds: Mapping[str, RainDeed]) -> WayOn:
+    deed = deeds.get(rained.film.id)
+    way = next((way for way in rained.ways if way.deed == deed), None)
+    if way is None:
+        raise refuse(
+            rained.film.id,
+            "请为这场电影选择:indoor(移入室内)、reserve(改到备用日)或 go_on(照常);不可用的不能选。",
+            "choose indoor, reserve or go_on for this film; a way that does not exist cannot be chosen.",
+        )
+    if not way.open:
+        raise Refusal(*(Fault(rained.film.id, remark.sentence) for remark in way.against))
+    return way
+
+
+def _way(deed: RainDeed, option: RainOption | None, district: District) -> tuple[WayOn, ...]:
+    if option is None:
+        return ()
+    return (WayOn(deed, option.after, remarks(district, option.against)),)
+
+
+def _reasons(preview: RainPreview) -> dict[str, str]:
+    return {rained.film.id: BECAUSE_OF_RAIN for rained in preview.films}
+
+
+def _still_planned(session: Session, district_id: str, delivery: Delivery) -> bool:
+    life = life_of(session, district_id, delivery.id)
+    return life is not None and life.state == DeliveryState.PLANNED
