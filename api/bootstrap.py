@@ -24,7 +24,7 @@ from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
 from notifications.market.adapters.message_layer import HouseMessages
 from notifications.market.application.announcing import Desk as MarketDesk
-from notifications.market.domain.due import Threshold
+from notifications.market.domain.due import MarketSettings
 from notifications.providers import Provider
 from notifications.providers.simulator.client import SimulatorProvider
 from scheduler.application.planning_facts import PlanningSettings, planning_settings_of, read_workdays
@@ -73,7 +73,7 @@ class House:
             district_id=self.district_id,
             clock=self.clock,
             workdays=read_workdays(session, self.district_id),
-            thresholds=self.settings.section("market", _MarketSettings).thresholds,
+            thresholds=self.settings.section("market", MarketSettings).thresholds,
             office=self.office,
             messages=HouseMessages(self.sending_desk(session)),
         )
@@ -86,11 +86,6 @@ class House:
         self.provider.close()
         self.outbox.close()
         self.store.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _MarketSettings:
-    thresholds: tuple[Threshold, ...]
 
 
 def open_house(settings_file: Path | None = None) -> House:
