@@ -94,8 +94,11 @@ def listen(house: House) -> int:
 
 def keep_sending(house: House) -> None:
     """Have the lane work on when something is due or open in it and no job is under way that would."""
+    with house.store.reading() as session:
+        if not lane_waits(session, house.sending_desk(session)):
+            return
     with house.outbox.transaction() as session:
-        if lane_waits(session, house.sending_desk(session)) and not _is_sending(session, house):
+        if not _is_sending(session, house):
             enqueue(session, house.district_id, "send_due", {}, queue=SEND)
 
 
@@ -116,13 +119,16 @@ def _is_sending(session: Session, house: House) -> bool:
 
 def _remind(house: House, slot: datetime) -> None:
     with house.outbox.transaction() as session:
-        remind_of_day(session, house.clock, house.district_id, slot)
+        lead = house.settings.reminder_lead_days
+        remind_of_day(session, house.clock, house.district_id, slot, lead_days=lead)
 
 
 def _prompt(house: House, slot: datetime) -> None:
     with house.outbox.transaction() as session:
         day = slot.astimezone(house.clock.zone).date()
-        prompt_planning(session, house.district_id, day, read_workdays(session, house.district_id))
+        workdays = read_workdays(session, house.district_id)
+        prompt_day = house.settings.planning_prompt_day
+        prompt_planning(session, house.district_id, day, workdays, prompt_day=prompt_day)
 
 
 def _nudge(house: House) -> None:

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     provider: str = "simulator"
     plan_seconds: float = 60.0
     """The longest a month is planned, in seconds."""
+    planning_prompt_day: int = 15
+    """On the working day on or before this day of the month the next month's planning is prompted."""
+    reminder_lead_days: int = 1
+    """How many days before a delivery its parties are reminded."""
     sections: dict[str, dict[str, Any]] = {}
     """The tables of the settings files that the rooms read for themselves: planning, sending, market …"""
 
