@@ -15,6 +15,7 @@ from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import ClosureRow, CourseRow, OrderRow, TargetRow, VenueRow
 from scheduler.adapters.import_tables import ImportRow
 from scheduler.adapters.sheets import REFERENCES
+from scheduler.application.import_log import read_imports
 from scheduler.domain.district import Allotment, Course, DayMark, Order, Period
 from scheduler.domain.terms import Category
 from tests.integration.import_desk import (
@@ -219,3 +220,11 @@ def test_an_import_that_fails_half_way_leaves_nothing(desk: Desk) -> None:
     with pytest.raises(RuntimeError):
         _take_and_fail(desk)
     assert (desk.count(VenueRow), desk.count(ImportRow)) == (0, 0)
+
+
+def test_the_log_shows_the_newest_import_first(desk: Desk) -> None:
+    first = desk.take(csv("areas", WHOLE["areas"]), by="甲岗")
+    second = desk.take(csv("venues", VENUES), by="乙岗")
+    with desk.store.reading() as session:
+        log = read_imports(session, DISTRICT)
+    assert [(row.id, row.by) for row in log] == [(second.import_id, "乙岗"), (first.import_id, "甲岗")]
