@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.refusal import refuse
 from notifications.adapters.answer_repository import question_of
-from notifications.adapters.answer_tables import QuestionItemRow, ReplyRow
+from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow, ReplyRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
 from notifications.application.replying import count_answer
@@ -53,6 +54,13 @@ def record_call(
     session.flush()
     if answered:
         _take_answer(session, desk, message_id, by, frozenset(declined), reason)
+    else:
+        # Who was told by a call and has not said yes or no is asked again by a call.
+        session.execute(
+            sa.update(QuestionRow)
+            .where(QuestionRow.district_id == desk.district_id, QuestionRow.message_id == message_id)
+            .values(by_call=True)
+        )
 
 
 def send_again(session: Session, desk: Desk, message_id: str, *, by: str) -> None:

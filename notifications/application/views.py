@@ -1,0 +1,247 @@
+"""What pages and the command line show: the log of messages and the replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.telephones import masked, parse_telephones
+from notifications.adapters.answer_tables import QuestionRow, ReplyRow
+from notifications.adapters.contact_tables import PartyRow, TelephoneRow
+from notifications.adapters.message_tables import (
+    MessageRow,
+    MessageSubjectRow,
+    NoticeMessageRow,
+    NoticeRow,
+)
+from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
+from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
+from notifications.domain.notice import NOTICE_KIND_NAMES, NoticeKind
+from scheduler.messages import PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """One message as people see it; `telephone` is masked unless it is shown to be dialled."""
+
+    id: str
+    at: datetime
+    kind: NoticeKind
+    kind_name: Bilingual
+    state: MessageState
+    state_name: Bilingual
+    channel: str
+    telephone: str
+    parties: tuple[str, ...]
+    text: str
+    parts: int
+    due_at: datetime
+    not_after: datetime | None
+    month: str | None
+    number: int | None
+    reason: str
+    attempts: int
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyShown:
+    """One reply as people see it, and what was made of it."""
+
+    id: str
+    at: datetime
+    telephone: str
+    text: str
+    verdict: ReplyVerdict
+    verdict_name: Bilingual
+    why: str
+    read_by: str | None
+
+
+def message_log(
+    session: Session,
+    district_id: str,
+    *,
+    month: str | None = None,
+    state: MessageState | None = None,
+    kind: NoticeKind | None = None,
+    delivery_id: str | None = None,
+    party: PartyId | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[MessageShown]:
+    """The messages, newest first, as far as they fit what is asked for."""
+    wanted = [MessageRow.district_id == district_id]
+    for column, value in ((MessageRow.month, month), (MessageRow.state, state), (MessageRow.kind, kind)):
+        if value is not None:
+            wanted.append(column == value)
+    if delivery_id is not None:
+        wanted.append(
+            MessageRow.id.in_(
+                sa.select(MessageSubjectRow.message_id).where(
+                    MessageSubjectRow.district_id == district_id,
+                    MessageSubjectRow.subject == f"delivery:{delivery_id}",
+                )
+            )
+        )
+    if party is not None:
+        wanted.append(MessageRow.id.in_(_messages_to(district_id, party)))
+    return messages_shown(session, district_id, sa.and_(*wanted), limit=limit, offset=offset)
+
+
+def message_counts(session: Session, district_id: str, month: str | None = None) -> dict[MessageState, int]:
+    """How many messages stand in each state; states without any are left out."""
+    statement = (
+        sa.select(MessageRow.state, sa.func.count())
+        .where(MessageRow.district_id == district_id)
+        .group_by(MessageRow.state)
+    )
+    if month is not None:
+        statement = statement.where(MessageRow.month == month)
+    return {MessageState(state): count for state, count in session.execute(statement)}
+
+
+def replies_shown(
+    session: Session, district_id: str, *, unread_only: bool = False, limit: int = 100
+) -> list[ReplyShown]:
+    """The replies, newest first; `unread_only`: those that a person still has to read (the inbox)."""
+    statement = (
+        sa.select(ReplyRow)
+        .where(ReplyRow.district_id == district_id)
+        .order_by(ReplyRow.received_at.desc(), ReplyRow.provider_reply_id.desc())
+        .limit(limit)
+    )
+    if unread_only:
+        statement = statement.where(
+            ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON]), ReplyRow.read_by.is_(None)
+        )
+    return [
+        ReplyShown(
+            row.id,
+            row.received_at,
+            masked(row.number),
+            row.text,
+            ReplyVerdict(row.verdict),
+            REPLY_VERDICT_NAMES[ReplyVerdict(row.verdict)],
+            row.why,
+            row.read_by,
+        )
+        for row in session.scalars(statement)
+    ]
+
+
+def _messages_to(district_id: str, party: PartyId) -> sa.Select[str]:
+    return (
+        sa.select(NoticeMessageRow.message_id)
+        .join(
+            NoticeRow,
+            sa.and_(
+                NoticeRow.district_id == NoticeMessageRow.district_id,
+                NoticeRow.id == NoticeMessageRow.notice_id,
+            ),
+        )
+        .where(NoticeMessageRow.district_id == district_id, NoticeRow.party_id == party)
+    )
+
+
+def messages_shown(
+    session: Session,
+    district_id: str,
+    condition: sa.ColumnElement[bool],
+    *,
+    limit: int | None,
+    offset: int = 0,
+    dialable: bool = False,
+) -> list[MessageShown]:
+    """The messages that fit a condition, newest first; `dialable` numbers are whole, others are masked."""
+    rows = session.execute(
+        sa.select(MessageRow, TelephoneRow, QuestionRow.id)
+        .outerjoin(
+            TelephoneRow,
+            sa.and_(
+                TelephoneRow.district_id == MessageRow.district_id,
+                TelephoneRow.id == MessageRow.telephone_id,
+            ),
+        )
+        .outerjoin(
+            QuestionRow,
+            sa.and_(
+                QuestionRow.district_id == MessageRow.district_id, QuestionRow.message_id == MessageRow.id
+            ),
+        )
+        .where(MessageRow.district_id == district_id, condition)
+        .order_by(MessageRow.created_at.desc(), MessageRow.number.desc(), MessageRow.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    names = _party_names(session, district_id, [row.id for row, _, _ in rows])
+    return [
+        _as_shown(
+            row,
+            _number_shown(telephone, dialable=dialable),
+            tuple(names.get(row.id, ())),
+            asks=question is not None,
+        )
+        for row, telephone, question in rows
+    ]
+
+
+def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks: bool) -> MessageShown:
+    kind, state = NoticeKind(row.kind), MessageState(row.state)
+    return MessageShown(
+        id=row.id,
+        at=row.created_at,
+        kind=kind,
+        kind_name=NOTICE_KIND_NAMES[kind],
+        state=state,
+        state_name=MESSAGE_STATE_NAMES[state],
+        channel=row.channel,
+        telephone=telephone,
+        parties=parties,
+        text=row.text,
+        parts=row.parts,
+        due_at=row.due_at,
+        not_after=row.not_after,
+        month=row.month,
+        number=row.number,
+        reason=row.reason,
+        attempts=row.attempts,
+        asks=asks,
+    )
+
+
+def _number_shown(telephone: TelephoneRow | None, *, dialable: bool) -> str:
+    if telephone is None:
+        return ""
+    if not dialable:
+        return masked(telephone.number)
+    extension = f"转{telephone.extension}" if telephone.extension else ""
+    return parse_telephones(telephone.number)[0].shown + extension
+
+
+def _party_names(session: Session, district_id: str, message_ids: Sequence[str]) -> dict[str, list[str]]:
+    rows = session.execute(
+        sa.select(NoticeMessageRow.message_id, PartyRow.name, PartyRow.id)
+        .join(
+            NoticeRow,
+            sa.and_(
+                NoticeRow.district_id == NoticeMessageRow.district_id,
+                NoticeRow.id == NoticeMessageRow.notice_id,
+            ),
+        )
+        .join(
+            PartyRow,
+            sa.and_(PartyRow.district_id == NoticeRow.district_id, PartyRow.id == NoticeRow.party_id),
+        )
+        .where(NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids))
+        .order_by(NoticeMessageRow.message_id, PartyRow.id)
+    )
+    names: dict[str, list[str]] = {}
+    for message_id, name, party in rows:
+        names.setdefault(message_id, []).append(name or party)
+    return names

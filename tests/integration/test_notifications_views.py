@@ -1,0 +1,205 @@
+"""Pages see each message with its state, numbers masked, and a list of what needs a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from config.clock import FixedClock
+from config.durable import Outbox
+from notifications.application.attention_view import Attention, Need, attention
+from notifications.application.by_hand import put_aside, read_reply_by, record_call
+from notifications.application.reminding import nudge_silent
+from notifications.application.views import MessageShown, message_counts, message_log, replies_shown
+from notifications.domain.message import MessageState
+from notifications.domain.notice import NoticeKind
+from notifications.providers.simulator.ledger import BARRED
+from tests.integration.sending_office import JUNE, SendingOffice, civil
+from tests.simulator import SimulatorProcess, running_simulator
+from tests.unit.notifications.arrangements import BOOKS, FILM, NEXT_DAY
+
+NUMBERS = count(90_000_000, 1000)
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
+    with running_simulator(tmp_path_factory.mktemp("simulator") / "simulator.jsonl") as running:
+        yield running
+
+
+@pytest.fixture
+def office(outbox: Outbox, clock: FixedClock, simulator: SimulatorProcess) -> Iterator[SendingOffice]:
+    provider = simulator.provider()
+    yield SendingOffice(outbox, clock, provider, uuid4().hex[:8], next(NUMBERS))
+    provider.close()
+
+
+def log(office: SendingOffice, **wanted: object) -> list[MessageShown]:
+    with office.outbox.store.reading() as session:
+        return message_log(session, office.district_id, **wanted)  # type: ignore[arg-type]
+
+
+def needs(office: SendingOffice) -> list[Attention]:
+    with office.outbox.store.reading() as session:
+        return attention(session, office.district_id, office.clock.now())
+
+
+def test_the_log_shows_what_was_told_to_whom_with_the_number_masked(office: SendingOffice) -> None:
+    number = office.contact("venue:square")
+    office.publish((None, FILM))
+    office.send()
+    [shown] = log(office, party="venue:square")
+    assert (shown.kind, shown.state, shown.parties, shown.parts, shown.asks) == (
+        NoticeKind.DIGEST,
+        MessageState.SENT,
+        ("示范广场",),
+        2,
+        True,
+    )
+    assert shown.telephone == f"154****{number[-4:]}"
+
+
+def test_the_log_is_narrowed_by_month_state_kind_and_delivery(office: SendingOffice) -> None:
+    office.contact("venue:square")
+    office.contact("venue:library")
+    office.publish((None, FILM), (None, BOOKS))
+    office.send()
+    office.publish((FILM, NEXT_DAY))
+    counts = {
+        "all": len(log(office)),
+        "month": len(log(office, month=JUNE)),
+        "sent": len(log(office, state=MessageState.SENT)),
+        "change": len(log(office, kind=NoticeKind.CHANGE)),
+        "film": len(log(office, delivery_id=FILM.id, state=MessageState.SENT)),
+        "other month": len(log(office, month="2026-07")),
+        "first two": len(log(office, limit=2)),
+    }
+    assert counts["all"] == counts["month"]
+    assert {name: counts[name] for name in ("sent", "change", "film", "other month", "first two")} == {
+        "sent": 2,
+        "change": 1,
+        "film": 1,
+        "other month": 0,
+        "first two": 2,
+    }
+    with office.outbox.store.reading() as session:
+        states = message_counts(session, office.district_id, JUNE)
+    assert states == Counter(shown.state for shown in log(office))
+
+
+def test_what_cannot_go_its_way_alone_is_listed_with_its_reason(office: SendingOffice) -> None:
+    office.contact("venue:square", "021-0000-0201")
+    office.contact("venue:centre", BARRED)
+    office.publish((None, FILM))
+    office.send()
+    assert Counter(item.need for item in needs(office)) == {Need.CALL: 3, Need.FAILED: 1}
+    calls = {item.message.parties: item.message.telephone for item in needs(office)}
+    assert calls == {
+        ("示范广场",): "021-0000-0201",
+        ("示范影院",): "",
+        ("示范西路街道",): "",
+        ("西路社区文化活动中心",): "154 9999 0003",
+    }
+
+
+def test_what_a_person_has_seen_to_leaves_the_list(office: SendingOffice) -> None:
+    office.contact("venue:square", "021-0000-0201")
+    office.contact("venue:centre", BARRED)
+    office.publish((None, FILM))
+    office.send()
+    by_need = {item.need: item.message.id for item in needs(office) if item.message.telephone}
+    with office.outbox.transaction() as session:
+        record_call(session, office.desk, by_need[Need.CALL], by="协调员")
+        put_aside(session, office.desk, by_need[Need.FAILED], by="协调员")
+    assert [(item.need, item.message.telephone) for item in needs(office) if item.message.telephone] == [
+        (Need.SILENT, "021-0000-0201")
+    ]
+    with office.outbox.transaction() as session:
+        record_call(session, office.desk, by_need[Need.CALL], by="协调员", answered=True)
+    assert [item.message.telephone for item in needs(office)] == ["", ""]
+
+
+def test_a_failed_text_told_by_a_call_counts_as_told(office: SendingOffice) -> None:
+    office.contact("venue:centre", BARRED)
+    office.publish((None, FILM))
+    office.send()
+    [failed] = [item.message.id for item in needs(office) if item.need is Need.FAILED]
+    with office.outbox.transaction() as session:
+        record_call(session, office.desk, failed, by="协调员", answered=True)
+    office.publish((FILM, NEXT_DAY))
+    [change] = log(office, party="venue:centre", kind=NoticeKind.CHANGE)
+    assert "改期：" in change.text
+    assert office.answers() == [("2606-001", "rain_venue", "confirmed", 1)]
+
+
+def test_a_text_taken_back_whose_successor_does_not_come_is_listed(office: SendingOffice) -> None:
+    office.contact("venue:square")
+    office.publish((None, FILM))
+    event = office.raise_only((FILM, NEXT_DAY))
+    office.send()
+    assert Counter(item.need for item in needs(office))[Need.STALE] == 1
+    office.hear(event)
+    assert Counter(item.need for item in needs(office))[Need.STALE] == 0
+
+
+def test_a_silence_after_the_nudge_is_listed_to_be_asked_by_a_call(office: SendingOffice) -> None:
+    number = office.contact("venue:library")
+    office.publish((None, BOOKS))
+    office.send()
+    for _ in range(2):
+        office.clock.instant += timedelta(days=5)
+        with office.outbox.transaction() as session:
+            nudge_silent(session, office.desk)
+        office.send()
+    assert [item.need for item in needs(office) if item.message.telephone] == [Need.SILENT]
+    office.reply(number, "271")
+    assert [item.need for item in needs(office) if item.message.telephone] == []
+
+
+def test_a_provider_that_never_takes_a_text_is_noticed(
+    office: SendingOffice, simulator: SimulatorProcess
+) -> None:
+    office.contact("venue:library")
+    office.publish((None, BOOKS))
+    simulator.faults(busy_next=3)
+    for _ in range(3):
+        office.send()
+    assert [item.need for item in needs(office) if item.message.telephone] == [Need.STUBBORN]
+    office.send()
+    assert [item.need for item in needs(office) if item.message.telephone] == []
+
+
+def test_the_inbox_holds_what_a_person_has_to_read(office: SendingOffice) -> None:
+    number = office.contact("venue:library")
+    office.publish((None, BOOKS))
+    office.send()
+    for text in ("271", "辛苦了", "TD"):
+        office.reply(number, text)
+    with office.outbox.store.reading() as session:
+        every = replies_shown(session, office.district_id)
+        inbox = replies_shown(session, office.district_id, unread_only=True)
+    assert [(each.text, each.verdict) for each in every] == [
+        ("TD", "inbox"),
+        ("辛苦了", "inbox"),
+        ("271", "answered"),
+    ]
+    assert [each.text for each in inbox] == ["TD", "辛苦了"]
+    with office.outbox.transaction() as session:
+        read_reply_by(session, office.desk, inbox[0].id, by="协调员")
+        assert [each.text for each in replies_shown(session, office.district_id, unread_only=True)] == [
+            "辛苦了"
+        ]
+
+
+def test_the_most_pressing_stands_first(office: SendingOffice) -> None:
+    office.clock.instant = civil(5, 20, 9).astimezone(UTC)
+    office.publish((None, BOOKS), (None, replace(FILM, venue_party="venue:other")))
+    moments = [item.message.not_after for item in needs(office)]
+    assert moments == sorted(moments, key=lambda moment: moment or civil(12, 31))
+    assert len(moments) == 6
