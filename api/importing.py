@@ -37,6 +37,16 @@ from scheduler.application.import_reach import published_reach
 from scheduler.application.importing import FACT_SHEETS, FactsImport, compare_facts, write_facts
 from scheduler.application.profile_importing import ProfileImport, compare_profile, targets_of, write_profile
 
+__all__ = [
+    "IMPORT_SHEETS",
+    "UNANSWERED",
+    "Accept",
+    "Answers",
+    "ImportTaken",
+    "preview_import",
+    "take_import",
+]
+
 Accept = Literal["all", "good_rows"]
 """`all`: only if every row is good. `good_rows`: rows at fault are left out, by a person's choice."""
 

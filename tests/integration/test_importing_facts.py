@@ -6,7 +6,7 @@ from datetime import UTC, date, time
 
 import pytest
 
-from api.importing import FACT_SHEETS, take_import
+from api.importing import take_import
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict
@@ -16,6 +16,7 @@ from scheduler.adapters.district_tables import ClosureRow, CourseRow, OrderRow, 
 from scheduler.adapters.import_tables import ImportRow
 from scheduler.adapters.sheets import REFERENCES
 from scheduler.application.import_log import read_imports
+from scheduler.application.importing import FACT_SHEETS
 from scheduler.domain.district import Allotment, Course, DayMark, Order, Period
 from scheduler.domain.terms import Category
 from tests.integration.import_desk import (
