@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 import pytest
@@ -37,7 +38,7 @@ def desk(store: Store, clock: FixedClock) -> Desk:
     return desk_of(store, clock)
 
 
-def refusal(desk: Desk, *files: GivenFile, **choices: object) -> list[str]:
+def refusal(desk: Desk, *files: GivenFile, **choices: Any) -> list[str]:
     with pytest.raises(Refusal) as refused:
         desk.take(*files, **choices)
     return [f"{fault.place}：{fault.sentence.zh}" for fault in refused.value.faults]
