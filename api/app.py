@@ -12,10 +12,25 @@ from api.access.rules import AccessRules
 from api.access.secret import session_secret
 from api.access.signing_in import Person, new_link
 from api.bootstrap import House
-from api.pages import board, deliveries, planning, publishing, register, reminders, sign_in, start
+from api.pages import (
+    board,
+    deliveries,
+    events,
+    imports,
+    inbox,
+    messages,
+    planning,
+    publishing,
+    rain,
+    register,
+    reminders,
+    sign_in,
+    start,
+    telephones,
+)
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
-from api.routes import health, progress, static_files
+from api.routes import health, hooks, progress, static_files
 from api.routes.static_files import StaticFiles
 from api.version import product_version
 from api.words import read_words
@@ -24,6 +39,7 @@ from config.clock import Clock, SystemClock
 DOORS = (
     health,
     static_files,
+    hooks,
     progress,
     sign_in,
     start,
@@ -31,8 +47,14 @@ DOORS = (
     planning,
     publishing,
     deliveries,
+    rain,
+    messages,
+    inbox,
+    telephones,
     register,
     reminders,
+    events,
+    imports,
 )
 """The modules with routes; each route declares its guard (tests/architecture/test_routes_guarded.py)."""
 

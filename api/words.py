@@ -20,6 +20,9 @@ class Words:
     def __getitem__(self, name: str) -> Bilingual:
         return self._words[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._words
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
 

@@ -30,3 +30,5 @@ REGISTER = frozenset({Role.MARKET_OFFICER, Role.ADMINISTRATOR})
 """Those who keep the market register and send its reminders."""
 STAFF = CALENDAR | REGISTER
 """Those who deal with messages and replies."""
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+"""Those who look into the machinery."""

@@ -35,3 +35,16 @@ class SignedInRow(Base):
     began_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class NumberReadingRow(Base):
+    """One telephone number that a person read whole, because of which message."""
+
+    __tablename__ = "number_readings"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    telephone_id: Mapped[str] = mapped_column(index=True)
+    message_id: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]

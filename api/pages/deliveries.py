@@ -14,6 +14,7 @@ from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
+from notifications.application.views import message_log
 from scheduler.application.answering import settle_decline
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
@@ -118,10 +119,13 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> Response:
+    with visit.house.store.reading() as session:
+        texts = message_log(session, visit.district_id, delivery_id=page.delivery.id, limit=20)
     return visit.page(
         "delivery.html",
         status=status,
         page=page,
+        texts=texts,
         form=form,
         judged=judged,
         refusal=refusal,

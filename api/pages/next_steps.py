@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.access.visit import Visit
 from api.pages import telling
+from api.pages.work_log import failures, missed_slots
 from config.bilingual import Bilingual
-from config.durable import EventRow, JobRow
+from notifications.application.attention_view import NEED_NAMES, Need, attention
+from notifications.application.views import replies_shown
+from notifications.market.application.listing import list_reminders
+from notifications.market.domain.reminder import ReminderState
 from scheduler.application.names_view import Names, read_days
-from scheduler.application.start_view import declined_deliveries, months_waiting, running_plans
+from scheduler.application.start_view import (
+    coming_deliveries,
+    declined_deliveries,
+    months_waiting,
+    running_plans,
+)
+from scheduler.domain.terms import Category
 
-PROMPT_DAY = 15
+Urgency = Literal["now", "soon", "calm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class NextStep:
 
     word: str
     path: str
-    urgency: Literal["now", "soon", "calm"]
+    urgency: Urgency
     facts: dict[str, object] = field(default_factory=dict)
 
 
@@ -35,6 +45,9 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
     found = (
         *_declines(session, visit, names),
         *_failures(session, visit),
+        *_messages(session, visit),
+        *_rain(session, visit, names),
+        *_register(session, visit),
         *_months(session, visit),
         *_plans(session, visit),
     )
@@ -59,19 +72,51 @@ def _declines(session: Session, visit: Visit, names: Names) -> Iterator[NextStep
 
 
 def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
-    for row_type, word in ((EventRow, "failed_events"), (JobRow, "failed_jobs")):
-        count = session.scalar(
-            sa.select(sa.func.count())
-            .select_from(row_type)
-            .where(row_type.district_id == visit.district_id, row_type.failure.is_not(None))
-        )
+    for kind, count in failures(session, visit.district_id).items():
         if count:
-            yield NextStep(word, "/events?state=failed", "now", {"n": count})
+            yield NextStep(f"failed_{kind}", f"/events?kind={kind}&state=failed", "now", {"n": count})
+    for each in missed_slots(session, visit.district_id):
+        yield NextStep("missed", "/events?kind=jobs", "soon", {"job": each.job, "n": each.missed})
+
+
+def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:
+    needs = Counter(each.need for each in attention(session, visit.district_id, visit.now))
+    for need, count in needs.items():
+        urgency: Urgency = "now" if need in (Need.UNKNOWN, Need.FAILED, Need.EXPIRED) else "soon"
+        yield NextStep("message", "/messages", urgency, {"n": count, "need": NEED_NAMES[need]})
+    unread = len(replies_shown(session, visit.district_id, unread_only=True))
+    if unread:
+        yield NextStep("unread", "/inbox", "now", {"n": unread})
+
+
+def _rain(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
+    """Films of today and tomorrow: where to turn when it rains."""
+    last = visit.today + timedelta(days=1)
+    coming = coming_deliveries(session, visit.district_id, visit.today, last, names)
+    films = Counter(each.delivery.day for each in coming if each.delivery.category is Category.FILM)
+    for day, count in sorted(films.items()):
+        yield NextStep("rain", f"/rain/{day}", "calm", {"day": _day(day), "n": count})
+
+
+def _register(session: Session, visit: Visit) -> Iterator[NextStep]:
+    desk = visit.house.market_desk(session)
+    for state, word, way in (
+        (ReminderState.DUE, "reminders", "/reminders"),
+        (ReminderState.CALL, "calls", "/reminders?tab=call"),
+    ):
+        count = len(list_reminders(session, desk, (state,)))
+        if count:
+            yield NextStep(word, way, "soon", {"n": count})
 
 
 def _months(session: Session, visit: Visit) -> Iterator[NextStep]:
     today = visit.today
-    days = read_days(session, visit.district_id, today.replace(day=1), today.replace(day=PROMPT_DAY))
+    days = read_days(
+        session,
+        visit.district_id,
+        today.replace(day=1),
+        today.replace(day=visit.house.settings.planning_prompt_day),
+    )
     plan_by = max((day.day for day in days if not day.off), default=today.replace(day=1))
     for waiting in months_waiting(session, visit.district_id, today, plan_by=plan_by):
         way = {"publish": "/publish", "approve": "/approve", "publish_again": "/approve"}

@@ -17,6 +17,9 @@ from api.pages.places import value_name, venue_options
 from api.routes.static_files import StaticFiles
 from api.words import Words
 from config.bilingual import Bilingual, Language
+from config.telephones import masked, parse_telephones
+from notifications.domain.message import MESSAGE_STATE_NAMES
+from notifications.domain.notice import NOTICE_KIND_NAMES
 from notifications.market.domain.business import BUSINESS_STATUS_NAMES, BusinessStatus
 from notifications.market.domain.judging import STANDING_NAMES
 from notifications.market.domain.licence_rules import MARK_NAMES
@@ -50,7 +53,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters["masked"] = telling.masked
+        self._environment.filters["masked"] = _masked
         self._environment.filters["amount"] = telling.amount
         self._environment.filters["clock"] = telling.clock
         self._environment.globals.update(
@@ -66,6 +69,8 @@ class Pages:
             business_status_names=BUSINESS_STATUS_NAMES,
             standing_names=STANDING_NAMES,
             mark_names=MARK_NAMES,
+            message_state_names=MESSAGE_STATE_NAMES,
+            notice_kind_names=NOTICE_KIND_NAMES,
         )
 
     def render(self, template: str, visit: Visit, facts: Mapping[str, Any]) -> str:
@@ -98,6 +103,8 @@ class Pages:
             "month_name": lambda value: telling.month(value, language),
             "moment": lambda value: telling.moment(value, zone, language),
             "register_value": lambda field, value: _register_value(field, value, language),
+            "why_words": lambda why: t(f"why.{why.replace(' ', '_')}") if why else "",
+            "work_name": lambda name: t(f"work.{name}") if f"work.{name}" in self._words else name,
             "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }
@@ -108,3 +115,12 @@ def _register_value(field: str, value: str | None, language: Language) -> str:
     if field == "status" and value in set(BusinessStatus):
         return BUSINESS_STATUS_NAMES[BusinessStatus(value)].in_(language)
     return value or "—"
+
+
+def _masked(number: str) -> str:
+    """A telephone, however it is written, for those who need not see it whole."""
+    try:
+        found = parse_telephones(number)
+    except ValueError:
+        return "****"
+    return masked(found[0].number) if found else ""

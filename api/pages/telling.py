@@ -9,7 +9,6 @@ from config.bilingual import Language
 
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MOBILE_DIGITS = 11
 
 
 def weekday(day: date, language: Language) -> str:
@@ -55,16 +54,6 @@ def full_moment(value: datetime, zone: ZoneInfo, language: Language) -> str:
     """`2026年5月20日 周三 09:00`."""
     local = value.astimezone(zone)
     return f"{full_day(local.date(), language)} {local:%H:%M}"
-
-
-def masked(number: str) -> str:
-    """A telephone for those who need not see it whole: `154****0012`, `021-****-0100`."""
-    national = number.removeprefix("+86").replace(" ", "")
-    digits = "".join(sign for sign in national if sign.isdigit())
-    if len(digits) == MOBILE_DIGITS and digits.startswith("1"):
-        return f"{digits[:3]}****{digits[-4:]}"
-    area_code = national.split("-")[0] if "-" in national else digits[:3]
-    return f"{area_code}-****-{digits[-4:]}" if len(digits) > MOBILE_DIGITS // 2 else "****"
 
 
 def amount(value: float) -> str:

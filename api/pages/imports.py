@@ -1,0 +1,139 @@
+"""Importing tables: upload, look at old → new and at every faulty row, then take all or the good rows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Request, UploadFile
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.access.guard import ClosedDoor, Staff
+from api.access.visit import Visit
+from api.import_files import GivenFile
+from api.import_marking import marked_workbooks, template_workbook
+from api.import_preview import ImportPreview
+from api.import_uploads import drop_upload, keep_upload, kept_files
+from api.importing import Accept, Answers, preview_import, take_import
+from config.bilingual import Bilingual
+from config.refusal import Refusal
+from scheduler.application.import_log import read_imports
+
+router = APIRouter()
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_MARKED = Bilingual("这个文件没有需要标注的地方。", "There is nothing to mark in this file.")
+ANSWER = "answer:"
+LOG_LINES = 20
+
+
+@router.get("/import")
+def choose_files(visit: Staff, taken: str = "") -> Response:
+    return _choose(visit, taken=taken)
+
+
+@router.get("/import/template.xlsx")
+def template(visit: Staff) -> Response:
+    del visit  # the guard alone is wanted
+    return _workbook(template_workbook())
+
+
+@router.post("/import")
+def upload(visit: Staff, files: Annotated[list[UploadFile], File()]) -> Response:
+    given = [GivenFile(file.filename or "", file.file.read()) for file in files]
+    clock = visit.house.clock
+    try:
+        with visit.house.outbox.transaction() as session:
+            upload_id = keep_upload(session, clock, visit.district_id, given, by=visit.by)
+            preview_import(session, clock, visit.district_id, given)
+    except Refusal as refusal:
+        return _choose(visit, refusal)
+    return visit.go(f"/import/{upload_id}")
+
+
+@router.get("/import/{upload_id}")
+def look(visit: Staff, upload_id: str) -> Response:
+    return _preview(visit, upload_id)
+
+
+@router.get("/import/{upload_id}/marked/{number}")
+def marked(visit: Staff, upload_id: str, number: int) -> Response:
+    """One of the uploaded files again, its faulty cells coloured and explained."""
+    with visit.house.store.reading() as session:
+        files, preview = _kept(visit, session, upload_id)
+    workbooks = marked_workbooks(files, preview)
+    if not 0 <= number < len(workbooks):
+        raise ClosedDoor(404, NOT_MARKED)
+    return _workbook(workbooks[number])
+
+
+@router.post("/import/{upload_id}/take")
+async def take_form(visit: Staff, request: Request, upload_id: str) -> Response:
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return take(visit, upload_id, form)
+
+
+def take(visit: Visit, upload_id: str, form: dict[str, str]) -> Response:
+    """Take what was seen: refused when it would do anything else by now."""
+    accept: Accept = "good_rows" if form.get("accept") == "good_rows" else "all"
+    first = {
+        name.removeprefix(ANSWER): value for name, value in form.items() if name.startswith(ANSWER) and value
+    }
+    try:
+        with visit.house.outbox.transaction() as session:
+            taken = take_import(
+                session,
+                visit.house.clock,
+                visit.district_id,
+                kept_files(session, visit.house.clock, visit.district_id, upload_id),
+                by=visit.by,
+                accept=accept,
+                overwrite_hand_edits="overwrite" in form,
+                digest=form.get("digest"),
+                answers=Answers(first=first),
+            )
+            drop_upload(session, visit.district_id, upload_id)
+    except Refusal as refusal:
+        return _preview(visit, upload_id, refusal)
+    return visit.go(f"/import?taken={taken.import_id}")
+
+
+@router.post("/import/{upload_id}/drop")
+def drop(visit: Staff, upload_id: str) -> Response:
+    with visit.house.outbox.transaction() as session:
+        drop_upload(session, visit.district_id, upload_id)
+    return visit.go("/import")
+
+
+def _choose(visit: Visit, refusal: Refusal | None = None, taken: str = "") -> Response:
+    with visit.house.store.reading() as session:
+        log = read_imports(session, visit.district_id, most=LOG_LINES)
+    return visit.page("import.html", status=422 if refusal else 200, refusal=refusal, log=log, taken=taken)
+
+
+def _preview(visit: Visit, upload_id: str, refusal: Refusal | None = None) -> Response:
+    with visit.house.store.reading() as session:
+        files, preview = _kept(visit, session, upload_id)
+    marked_names = [file.name for file in marked_workbooks(files, preview)]
+    return visit.page(
+        "import_preview.html",
+        status=422 if refusal else 200,
+        upload_id=upload_id,
+        preview=preview,
+        marked=marked_names,
+        refusal=refusal,
+    )
+
+
+def _kept(visit: Visit, session: Session, upload_id: str) -> tuple[tuple[GivenFile, ...], ImportPreview]:
+    files = kept_files(session, visit.house.clock, visit.district_id, upload_id)
+    return files, preview_import(session, visit.house.clock, visit.district_id, files)
+
+
+def _workbook(file: GivenFile) -> Response:
+    return Response(
+        file.content,
+        media_type=XLSX,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
+    )

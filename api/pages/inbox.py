@@ -1,0 +1,28 @@
+"""Replies that came in, what was understood of them, and those that a person has to read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.access.guard import Reader, Staff
+from notifications.application.by_hand import read_reply_by
+from notifications.application.views import replies_shown
+
+router = APIRouter()
+
+
+@router.get("/inbox")
+def inbox(visit: Reader, tab: Literal["unread", "all"] = "unread") -> Response:
+    with visit.house.store.reading() as session:
+        found = replies_shown(session, visit.district_id, unread_only=tab == "unread", limit=200)
+    return visit.page("inbox.html", found=found, tab=tab)
+
+
+@router.post("/inbox/{reply_id}/read")
+def read(visit: Staff, reply_id: str) -> Response:
+    with visit.house.outbox.transaction() as session:
+        read_reply_by(session, visit.house.sending_desk(session), reply_id, by=visit.by)
+    return visit.go("/inbox")

@@ -1,0 +1,135 @@
+"""The message log, what of it needs a person, and what a person does about it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from api.access.guard import Reader, Staff
+from api.access.number_reading import read_number
+from api.access.visit import Visit
+from config.durable import SEND, enqueue
+from config.refusal import refuse
+from notifications.application.attention_view import attention
+from notifications.application.by_hand import put_aside, record_call, release, send_again
+from notifications.application.views import message_counts, message_log
+from notifications.domain.message import MessageState
+from notifications.domain.notice import NoticeKind
+
+router = APIRouter()
+
+PER_PAGE = 50
+
+
+class MessageChoice(BaseModel):
+    """What the log is narrowed to; empty stands for all."""
+
+    month: str = ""
+    state: MessageState | None = None
+    kind: NoticeKind | None = None
+    page: int = Field(default=1, ge=1)
+
+    def address(self, page: int) -> str:
+        chosen = {**self.model_dump(exclude_defaults=True, mode="json"), "page": page}
+        return f"/messages?{urlencode(chosen)}"
+
+
+class CallForm(BaseModel):
+    """What was said in a call: told only, all agreed, or some items (`declined`, e.g. `1 3`) declined."""
+
+    answer: Literal["told", "agreed", "declined"] = "told"
+    declined: str = ""
+    reason: str = ""
+
+    def items(self) -> frozenset[int]:
+        if self.answer != "declined":
+            return frozenset()
+        numbers = self.declined.replace("，", " ").replace("、", " ").replace(",", " ").split()
+        if not numbers or not all(number.isdigit() for number in numbers):
+            raise refuse(
+                "declined",
+                "请写明不能承接的序号，如 1、3；只问一项时写 1。",
+                "name the numbers that are declined, such as 1, 3; where only one is asked, 1.",
+            )
+        return frozenset(int(number) for number in numbers)
+
+
+@router.get("/messages")
+def messages(visit: Reader, choice: Annotated[MessageChoice, Query()]) -> Response:
+    with visit.house.store.reading() as session:
+        return _page(visit, session, choice)
+
+
+@router.post("/messages/{message_id}/number")
+def show_number(visit: Staff, message_id: str) -> Response:
+    """Reading a number whole is a deed on record."""
+    with visit.house.outbox.transaction() as session:
+        number = read_number(session, visit.district_id, message_id, by=visit.by, at=visit.now)
+        return _page(visit, session, MessageChoice(), {message_id: number})
+
+
+@router.post("/messages/{message_id}/called")
+def called(visit: Staff, message_id: str, form: Annotated[CallForm, Form()]) -> Response:
+    with visit.house.outbox.transaction() as session:
+        record_call(
+            session,
+            visit.house.sending_desk(session),
+            message_id,
+            by=visit.by,
+            answered=form.answer != "told",
+            declined=form.items(),
+            reason=form.reason,
+        )
+    return visit.go("/messages")
+
+
+@router.post("/messages/{message_id}/again")
+def again(visit: Staff, message_id: str) -> Response:
+    with visit.house.outbox.transaction() as session:
+        send_again(session, visit.house.sending_desk(session), message_id, by=visit.by)
+        enqueue(session, visit.district_id, "send_due", {}, queue=SEND)
+    return visit.go("/messages")
+
+
+@router.post("/messages/{message_id}/release")
+def let_go(visit: Staff, message_id: str) -> Response:
+    with visit.house.outbox.transaction() as session:
+        release(session, visit.house.sending_desk(session), message_id, by=visit.by)
+        enqueue(session, visit.district_id, "send_due", {}, queue=SEND)
+    return visit.go("/messages")
+
+
+@router.post("/messages/{message_id}/aside")
+def aside(visit: Staff, message_id: str) -> Response:
+    with visit.house.outbox.transaction() as session:
+        put_aside(session, visit.house.sending_desk(session), message_id, by=visit.by)
+    return visit.go("/messages")
+
+
+def _page(
+    visit: Visit, session: Session, choice: MessageChoice, numbers: dict[str, str] | None = None
+) -> Response:
+    found = message_log(
+        session,
+        visit.district_id,
+        month=choice.month or None,
+        state=choice.state,
+        kind=choice.kind,
+        limit=PER_PAGE + 1,
+        offset=(choice.page - 1) * PER_PAGE,
+    )
+    return visit.page(
+        "messages.html",
+        found=found[:PER_PAGE],
+        more=len(found) > PER_PAGE,
+        choice=choice,
+        counts=message_counts(session, visit.district_id),
+        attention=attention(session, visit.district_id, visit.now),
+        numbers=numbers or {},
+        simulated=visit.house.provider.capabilities.name == "simulator",
+    )

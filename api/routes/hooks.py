@@ -1,0 +1,45 @@
+"""Where providers push receipts and replies; their own signature is the key."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import PlainTextResponse
+
+from api.access.guard import SIGNED_GUARD, ClosedDoor
+from api.bootstrap import House
+from config.bilingual import Bilingual
+from config.durable import SEND, enqueue
+from notifications.application.receipts import take_push
+from notifications.providers import UnsignedPush
+
+router = APIRouter()
+
+MOST_BYTES = 1_000_000
+UNKNOWN_LANE = Bilingual("没有这个短信通道。", "There is no such lane.")
+UNSIGNED = Bilingual("签名不符，未读取任何内容。", "The signature does not fit; nothing was read.")
+TOO_LARGE = Bilingual("内容过大。", "Too large.")
+
+
+@router.post("/hooks/{lane}", dependencies=[Depends(SIGNED_GUARD)])
+async def push(request: Request, lane: str) -> PlainTextResponse:
+    """Verify, store once, answer at once; what follows from it happens after."""
+    house: House = request.app.state.keeper.house
+    if lane != house.provider.capabilities.name:
+        raise ClosedDoor(404, UNKNOWN_LANE)
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise ClosedDoor(413, TOO_LARGE)
+    await run_in_threadpool(_take, house, dict(request.headers), bytes(body))
+    return PlainTextResponse("ok\n")
+
+
+def _take(house: House, headers: dict[str, str], body: bytes) -> None:
+    try:
+        with house.outbox.transaction() as session:
+            take_push(session, house.sending_desk(session), house.provider, headers, body)
+            enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+    except UnsignedPush:
+        raise ClosedDoor(403, UNSIGNED) from None
