@@ -135,6 +135,8 @@ def numbered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def pages_of(digest: Digest, fits: Callable[[Digest], bool]) -> tuple[Digest, ...]:
     """The digest cut between items so that each page fits; an item that alone is too long stands alone."""
+    if len(digest.asking) <= MOST_ITEMS and fits(digest):
+        return (digest,)
     pages: list[Digest] = []
     open_page: Sequence[Item] = ()
     rest = Digest((), digest.summary, digest.unlisted)
