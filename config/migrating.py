@@ -29,6 +29,14 @@ def migrate(store: Store, metadata: sa.MetaData) -> None:
     migrate_engine(store)
 
 
+def create(store: Store, metadata: sa.MetaData) -> None:
+    """Make all tables at once in an empty store, as the migrations would step by step."""
+    with store.engine.begin() as connection:
+        metadata.create_all(connection)
+        command.stamp(alembic_config(connection, metadata), "head")
+    migrate_engine(store)
+
+
 def clear(store: Store, metadata: sa.MetaData) -> None:
     """Take every table away, ours and the engine's; only a demonstration is ever cleared."""
     doomed = sa.MetaData()

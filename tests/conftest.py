@@ -17,7 +17,8 @@ import pytest
 from api.tables import metadata
 from config.clock import FixedClock
 from config.database import Store
-from config.durable import Outbox, migrate_engine
+from config.durable import Outbox
+from config.migrating import create
 from tests import postgres
 
 SHARED = "CULTURE_TEST_SHARED"
@@ -76,8 +77,7 @@ def postgres_template(shared: Path, postgres_server: postgres.PostgresServer) ->
 def _create_tables(url: str) -> None:
     """Straight from the models; `test_migrations` holds that the migrations make the same."""
     with _opened(url) as store:
-        metadata().create_all(store.engine)
-        migrate_engine(store)
+        create(store, metadata())
 
 
 @contextmanager
