@@ -6,62 +6,71 @@ from scheduler.domain.delivery import Delivery
 from scheduler.solver.columns import deliveries_of
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.identity import with_ids
-from scheduler.solver.judge import findings, score
+from scheduler.solver.judge import Score, findings, score
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
+from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
-from scheduler.solver.solution import Ending, Options, Solution, gap_of
+from scheduler.solver.solution import Ending, Solution, gap_of
 
 GIVING_WAY = frozenset({("allotment", "least"), ("pins", "order_missing"), ("pins", "pinned")})
 """What a relaxed plan may be found wanting in, by rule and case."""
 
 
 def answer(
-    model: Model, found: Found, options: Options, seconds: float, log: tuple[str, ...], solver: str
+    model: Model,
+    found: Found,
+    *,
+    relaxed: bool,
+    seed: int,
+    seconds: float,
+    log: tuple[str, ...],
+    solver: str,
 ) -> Solution:
     """The solution to the model's problem; raises RuntimeError if the judge disagrees with the solver."""
-    problem = model.problem
+    problem, values = model.problem, found.values
     deliveries: tuple[Delivery, ...] = ()
-    chosen = found.chosen(len(model.columns))
-    if found.values is not None:
-        columns = (model.columns[variable] for variable in chosen)
-        deliveries = with_ids(problem, deliveries_of(problem, columns))
-        _rejudge(model, found, deliveries)
-    has_plan = found.values is not None
+    points: Score | None = None
+    if values is not None:
+        chosen = [column for column, value in zip(model.columns, values, strict=False) if value]
+        deliveries = with_ids(problem, deliveries_of(problem, chosen))
+        points = score(problem, deliveries)
+        _rejudge(problem, deliveries, found, points, relaxed=relaxed)
+    best = points.total if points else None
     return Solution(
-        ending=_ending(found),
-        relaxed=found.relaxed,
+        ending=_ending(found, relaxed=relaxed),
+        relaxed=relaxed,
         deliveries=deliveries,
-        unplaced=unplaced_of(model, Plan(problem, deliveries), found.values) if found.values else (),
-        best=found.best,
+        unplaced=unplaced_of(model, Plan(problem, deliveries), values) if values is not None else (),
+        best=best,
         bound=found.bound,
-        gap=gap_of(found.best, found.bound),
+        gap=gap_of(best, found.bound),
         seconds=seconds,
-        score=score(problem, deliveries) if has_plan else None,
+        score=points,
         log=log,
         solver=solver,
-        seed=options.seed,
+        seed=seed,
         fingerprint=problem.fingerprint(),
     )
 
 
-def _ending(found: Found) -> Ending:
+def _ending(found: Found, *, relaxed: bool) -> Ending:
     if found.stopped and not found.proven:
         return Ending.CANCELLED
-    if found.relaxed or found.infeasible:
+    if relaxed:
         return Ending.INFEASIBLE
     if found.values is None:
         return Ending.OUT_OF_TIME
     return Ending.OPTIMAL if found.proven else Ending.FEASIBLE
 
 
-def _rejudge(model: Model, found: Found, deliveries: tuple[Delivery, ...]) -> None:
-    problem = model.problem
-    total = score(problem, deliveries).total
-    if total != found.best:
-        raise RuntimeError(f"the judge scores {total} where the solver says {found.best}")
-    wrong = [one for one in findings(problem, deliveries) if _unexpected(one, relaxed=found.relaxed)]
+def _rejudge(
+    problem: Problem, deliveries: tuple[Delivery, ...], found: Found, points: Score, *, relaxed: bool
+) -> None:
+    if found.best is not None and points.total != found.best:
+        raise RuntimeError(f"the judge scores {points.total} where the solver says {found.best}")
+    wrong = [one for one in findings(problem, deliveries) if _unexpected(one, relaxed=relaxed)]
     if wrong:
         raise RuntimeError(f"the judge finds {wrong[0]} in the solver's plan")
 

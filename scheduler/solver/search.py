@@ -1,9 +1,7 @@
-"""What is sought and what was found, in the model's own numbers; no solver here."""
+"""What a search found, and the plan it starts from, in the model's own numbers; no solver here."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.delivery import Delivery
@@ -13,49 +11,18 @@ from scheduler.solver.rules.stability import Slot, slot_of
 
 
 @dataclass(frozen=True, slots=True)
-class Objective:
-    """Points for each unit of a variable, and points that no plan avoids."""
-
-    units: Mapping[int, int]
-    constant: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """How one run ended; `values` of all variables, `best` and `bound` in points."""
+    """How a search ended; `values` of all variables, `best` and `bound` in points.
 
-    infeasible: bool
-    proven: bool
-    relaxed: bool
-    stopped: bool
-    values: tuple[int, ...] | None
-    best: int | None
-    bound: int | None
+    `best` is None with values when the run did not aim at points; the judge tells them then.
+    """
 
-    def hint(self, columns: int) -> dict[int, int]:
-        """The columns' values, to start another run from."""
-        return dict(enumerate((self.values or ())[:columns]))
-
-    def chosen(self, columns: int) -> list[int]:
-        """The columns that the plan takes."""
-        return [variable for variable, value in self.hint(columns).items() if value]
-
-
-def weighted(model: Model) -> Objective:
-    """The costs of all wishes with their weights, and of what gives way."""
-    weights = model.problem.weights
-    units: dict[int, int] = defaultdict(int)
-    constant = 0
-    for cost in model.costs:
-        points = cost.units * weights.of(cost.rule)
-        if cost.variable is None:
-            constant += points
-        else:
-            units[cost.variable] += points
-    if model.gives_way_to is not None:
-        for slack in model.slacks():
-            units[slack] += weights.of(model.gives_way_to)
-    return Objective({variable: points for variable, points in units.items() if points}, constant)
+    infeasible: bool = False
+    proven: bool = False
+    stopped: bool = False
+    values: tuple[int, ...] | None = None
+    best: int | None = None
+    bound: int | None = None
 
 
 def last_plan(model: Model) -> dict[int, int]:

@@ -1,28 +1,25 @@
-"""Plans a month with CP-SAT; the only home of the solver, under the solver-neutral model."""
+"""Plans a month: strictly first, relaxed only if that is infeasible; numbers first, then places."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from importlib.metadata import version
-from math import ceil
-from typing import Self
-
-from ortools.sat.python import cp_model
+from dataclasses import dataclass, field, replace
 
 from scheduler.solver.answer import answer
 from scheduler.solver.assemble import assemble
-from scheduler.solver.model import Model, Row
+from scheduler.solver.bound import coarse
+from scheduler.solver.cpsat import SOLVER, Run, run_solver
+from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.model import Terms
 from scheduler.solver.problem import Problem
-from scheduler.solver.search import Found, Objective, last_plan, weighted
+from scheduler.solver.search import Found, last_plan
 from scheduler.solver.solution import Options, Progress, Solution, gap_of
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
-POLL_SECONDS = 0.1
-ROUNDING = 1e-6
+GLANCE, LOOK, PLACE, ALL = 0.04, 0.5, 0.2, 1.0
+"""Shares of the time: for a first look at the numbers, a thorough one, for placing, and what is left."""
 
 
 def solve(
@@ -31,20 +28,28 @@ def solve(
     watch: Watch = lambda _: None,
     cancelled: Cancelled = lambda: False,
 ) -> Solution:
-    """Plan the month: strictly first, relaxed only if that is infeasible; cancel keeps the best found.
+    """Plan the month within the options' time; cancel keeps the best found.
 
     `watch` hears of each better plan and of the bound, `cancelled` is polled; both are called from
     other threads than the caller's.
     """
     search = _Search(problem, options or Options(), watch, cancelled)
-    found = search.run()
-    solver = f"OR-Tools {version('ortools')} CP-SAT"
-    return answer(search.model, found, search.options, search.seconds(), tuple(search.log), solver)
+    found = replace(search.run(), stopped=search.stopped)
+    log = tuple(search.log)
+    return answer(
+        search.model,
+        found,
+        relaxed=search.relaxed,
+        seed=search.options.seed,
+        seconds=search.seconds(),
+        log=log,
+        solver=SOLVER,
+    )
 
 
 @dataclass
 class _Search:
-    """The runs that one problem needs, their time and their log."""
+    """The runs that one problem needs; the best points and bound so far, the time and the log."""
 
     problem: Problem
     options: Options
@@ -53,66 +58,114 @@ class _Search:
     began: float = field(default_factory=time.monotonic)
     log: list[str] = field(default_factory=list)
     relaxed: bool = False
+    stopped: bool = False
+    best: int | None = None
+    bound: int | None = None
+    placed: int = 0
 
     def run(self) -> Found:
         for widely in (False, True):
             self.model = assemble(self.problem, widely=widely)
             self.note(f"{len(self.model.columns)} columns, {len(self.model.rows)} rows")
-            goal = weighted(self.model)
-            strict = self.solve(goal, last_plan(self.model))
-            if not strict.infeasible:
-                return strict
-            self.note("infeasible")
-        self.relaxed = True
-        slacks = Objective(dict.fromkeys(self.model.slacks(), 1), 0)
-        fewest = self.solve(slacks, last_plan(self.model), told=False)
-        if fewest.values is None:
+            self.bound = None
+            found = self.plan(linear_of(self.model, relaxed=False))
+            if not found.infeasible:
+                return found
+            self.note("infeasible" if widely else "infeasible; now what nobody ordered is offered everywhere")
+        self.relaxed, self.bound = True, None
+        return self.relax()
+
+    def relax(self) -> Found:
+        """The fewest rows give way first; then the wishes, with no more giving way than that."""
+        slacks = dict.fromkeys(self.model.slacks(), 1)
+        whole = linear_of(self.model, relaxed=True)
+        fewest = self.once("giving way", whole.aiming(slacks), last_plan(self.model), LOOK)
+        if fewest.values is None or fewest.best is None:
             return fewest
-        return self.solve(goal, fewest.hint(len(self.model.columns)), unplaced=fewest.best)
+        found = Found() if self.stopped else self.plan(whole, tuple(slacks.items()), fewest.best)
+        return found if found.values is not None else replace(fewest, best=None, bound=None)
 
-    def solve(
+    def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:
+        """Numbers by the coarse program, places for them, then the whole program, told what is known."""
+        numbers = coarse(self.model, relaxed=self.relaxed)
+        rough = numbers.linear
+        if giving_way:
+            whole = whole.limited(giving_way, most)
+            rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
+        best, hint = Found(), last_plan(self.model)
+        for share in (GLANCE, LOOK):
+            # a look that starts from the numbers of the last one proves far less in the same time
+            looked = self.once("numbers", self.told(rough), {}, share, bounds=True)
+            if looked.infeasible:
+                return looked
+            if looked.values is not None and not self.stopped:
+                settled = whole.fixed(numbers.settled(looked.values))
+                best = _better(best, self.once("places", settled, hint, PLACE, plans=True))
+                hint = dict(enumerate(best.values)) if best.values is not None else hint
+            if self.stopped or self.proven(best):
+                return self.ended(best)
+            if looked.proven:
+                break
+        found = self.once("whole", self.told(whole), hint, ALL, plans=True, bounds=True)
+        return found if found.infeasible else self.ended(_better(best, found))
+
+    def told(self, linear: Linear) -> Linear:
+        """The program, told the bound that is proven already."""
+        return linear if self.bound is None else linear.bounded(self.bound)
+
+    def proven(self, best: Found) -> bool:
+        return best.best is not None and best.best == self.bound
+
+    def ended(self, best: Found) -> Found:
+        return replace(best, infeasible=False, bound=self.bound, proven=self.proven(best))
+
+    def once(
         self,
-        goal: Objective,
+        name: str,
+        linear: Linear,
         hint: Mapping[int, int],
+        share: float,
         *,
-        unplaced: int | None = None,
-        told: bool = True,
+        plans: bool = False,
+        bounds: bool = False,
     ) -> Found:
-        """One run of the solver; with `unplaced`, no more rows give way than that."""
-        translated, variables = _translate(self.model, relaxed=self.relaxed)
-        terms = [variables[variable] for variable in goal.units]
-        translated.minimize(
-            cp_model.LinearExpr.weighted_sum(terms, list(goal.units.values())) + goal.constant
-        )
-        if unplaced is not None:
-            translated.add(sum(variables[slack] for slack in self.model.slacks()) <= unplaced)
-        for variable, value in hint.items():
-            translated.add_hint(variables[variable], value)
-        solver = self.solver()
-        with _Listener(self, solver, told=told) as listener:
-            status = solver.solve(translated, listener)
-        self.note(solver.response_stats().replace("\n", "; "))
-        has_plan = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-        return Found(
-            infeasible=status == cp_model.INFEASIBLE,
-            proven=status == cp_model.OPTIMAL,
-            relaxed=self.relaxed,
-            stopped=listener.stopped,
-            values=tuple(solver.response_proto.solution) if has_plan else None,
-            best=round(solver.objective_value) if has_plan else None,
-            bound=_whole(solver.best_objective_bound) if has_plan else None,
-        )
+        """One run on its share of the time; its plans and its bounds count as far as said."""
 
-    def solver(self) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = self.options.workers
-        parameters.random_seed = self.options.seed
-        if self.options.deterministic_seconds is not None:
-            parameters.max_deterministic_time = self.options.deterministic_seconds
-        else:
-            parameters.max_time_in_seconds = max(0.1, self.options.seconds - self.seconds())
-        return solver
+        def heard(values: tuple[int, ...] | None, points: int | None, bound: int | None) -> None:
+            if bounds and bound is not None:
+                self.bound = bound if self.bound is None else max(self.bound, bound)
+            if plans and values is not None and points is not None:
+                self.take(values, points)
+            if plans or bounds:
+                self.tell()
+
+        options = self.options
+        work = options.deterministic_seconds
+        left = max(0.1, options.seconds - self.seconds())
+        run = Run(
+            linear=linear,
+            hint=hint,
+            workers=options.workers,
+            seed=options.seed,
+            for_bound=bounds and not plans,
+            seconds=min(left, share * options.seconds),
+            work=None if work is None else share * work,
+        )
+        found, statistics = run_solver(run, heard, self.cancelled)
+        heard(None, None, found.bound)
+        self.stopped = self.stopped or found.stopped
+        self.note(f"{name}: {statistics}")
+        return found
+
+    def take(self, values: tuple[int, ...], points: int) -> None:
+        if self.best is None or points < self.best:
+            self.best = points
+            columns = zip(self.model.columns, values, strict=False)
+            self.placed = sum(column.in_month for column, value in columns if value)
+
+    def tell(self) -> None:
+        gap = gap_of(self.best, self.bound)
+        self.watch(Progress(self.best, self.bound, gap, self.seconds(), self.placed, self.relaxed))
 
     def seconds(self) -> float:
         return time.monotonic() - self.began
@@ -121,90 +174,7 @@ class _Search:
         self.log.append(f"{self.seconds():.2f} s: {line}")
 
 
-class _Listener(cp_model.CpSolverSolutionCallback):
-    """Tells the watcher of plans and bounds while the solver runs, and stops it when asked to."""
-
-    def __init__(self, search: _Search, solver: cp_model.CpSolver, *, told: bool) -> None:
-        super().__init__()
-        self.search = search
-        self.solver = solver
-        self.told = told
-        self.stopped = False
-        self.best: int | None = None
-        self.bound: int | None = None
-        self.placed = 0
-        self._over = threading.Event()
-        self._poll = threading.Thread(target=self._polling, name="plan-cancel", daemon=True)
-        self._sessions = [column.in_month for column in search.model.columns]
-        solver.best_bound_callback = self._on_bound
-
-    def __enter__(self) -> Self:
-        self._poll.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._poll.join()
-
-    def on_solution_callback(self) -> None:
-        self.best = round(self.objective_value)
-        self.bound = _whole(self.best_objective_bound)
-        values = self.response_proto.solution
-        self.placed = sum(sessions for sessions, value in zip(self._sessions, values, strict=False) if value)
-        self._tell()
-
-    def _on_bound(self, bound: float) -> None:
-        self.bound = _whole(bound)
-        self._tell()
-
-    def _tell(self) -> None:
-        if self.told:
-            self.search.watch(
-                Progress(
-                    best=self.best,
-                    bound=self.bound,
-                    gap=gap_of(self.best, self.bound),
-                    seconds=self.search.seconds(),
-                    placed=self.placed,
-                    relaxed=self.search.relaxed,
-                )
-            )
-
-    def _polling(self) -> None:
-        while not self._over.wait(POLL_SECONDS):
-            if self.search.cancelled():
-                self.stopped = True
-                self.solver.stop_search()
-
-
-def _translate(model: Model, *, relaxed: bool) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    """The model in the solver's own terms; unless relaxed, no row gives way."""
-    translated = cp_model.CpModel()
-    slacks = set(model.slacks())
-    variables = [translated.new_bool_var("") for _ in model.columns]
-    for number, high in enumerate(model.counted, start=len(model.columns)):
-        room = 0 if number in slacks and not relaxed else high
-        variables.append(translated.new_int_var(0, room, ""))
-    for row in model.rows:
-        _add(translated, row, variables)
-    return translated, variables
-
-
-def _add(translated: cp_model.CpModel, row: Row, variables: list[cp_model.IntVar]) -> None:
-    terms = [variables[variable] for variable, _ in row.terms]
-    amounts = [amount for _, amount in row.terms]
-    if row.slack is not None:
-        terms.append(variables[row.slack])
-        amounts.append(1)
-    if row.high == 1 and row.low is None and set(amounts) == {1}:
-        translated.add_at_most_one(terms)
-        return
-    total = cp_model.LinearExpr.weighted_sum(terms, amounts)
-    low = row.low if row.low is not None else cp_model.INT_MIN
-    high = row.high if row.high is not None else cp_model.INT_MAX
-    translated.add_linear_constraint(total, low, high)
-
-
-def _whole(bound: float) -> int:
-    """Points are whole, so a bound may be rounded up."""
-    return ceil(bound - ROUNDING)
+def _better(one: Found, other: Found) -> Found:
+    if other.values is None or other.best is None:
+        return one
+    return other if one.best is None or other.best < one.best else one

@@ -49,12 +49,11 @@ def _standing(model: Model) -> None:
 
 
 def _pinned_orders(model: Model) -> None:
+    served = {delivery.order_id for delivery in model.problem.standing}
     for order in model.problem.district.orders:
-        if order.pinned_day is not None:
-            variables = model.decisions.of_order.get(order.id, [])
-            if not any(model.columns[variable].standing for variable in variables):
-                terms = [(variable, 1) for variable in variables]
-                model.at_least(CODE, ("order", order.id), terms, 1, gives_way=True)
+        if order.pinned_day is not None and order.id not in served:
+            terms = [(number, 1) for number, tally in model.tallies.items() if tally.order_id == order.id]
+            model.at_least(CODE, ("order", order.id), terms, 1, gives_way=True)
 
 
 def _pinned_deliveries(model: Model) -> None:

@@ -33,13 +33,32 @@ def _rows(model: Model) -> None:
             for day in column.month_days:
                 weeks[column.area_id, _week(day)][variable] += 1
     most = model.problem.parameters.spacing_week_most
+    overs: dict[str, list[int]] = defaultdict(list)
+    room: dict[str, int] = defaultdict(int)
     for (area_id, monday), counts in weeks.items():
         total = sum(counts.values())
+        room[area_id] += min(total, most)
         if total > most:
             over = model.count(total - most)
             terms = [(over, 1), *((variable, -count) for variable, count in counts.items())]
             model.at_least(CODE, (area_id, monday.isoformat()), terms, -most)
             model.cost(CODE, over, 1)
+            overs[area_id].append(over)
+    for area_id, variables in overs.items():
+        _month_row(model, area_id, variables, room[area_id])
+
+
+def _month_row(model: Model, area_id: str, overs: list[int], room: int) -> None:
+    """What all weeks together cannot hold is too many somewhere; follows from the weeks, helps the bound."""
+    stands = sum(
+        delivery.area_id == area_id and delivery.category in SPACED for delivery in model.problem.standing
+    )
+    tallies = (
+        (number, -tally.in_month)
+        for number, tally in model.tallies.items()
+        if tally.area_id == area_id and tally.category in SPACED
+    )
+    model.at_least(CODE, (area_id, "month"), [*((over, 1) for over in overs), *tallies], stands - room)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -1,0 +1,146 @@
+"""Gives a linear program to CP-SAT; the only home of OR-Tools."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from math import ceil
+from typing import Self
+
+from ortools.sat.python import cp_model
+
+from scheduler.solver.linear import Linear
+from scheduler.solver.model import Row
+from scheduler.solver.search import Found
+
+SOLVER = f"OR-Tools {version('ortools')} CP-SAT"
+POLL_SECONDS = 0.1
+ROUNDING = 1e-6
+
+Heard = Callable[[tuple[int, ...] | None, int | None, int | None], None]
+"""Hears the values and points of a better solution, and the bound; None where there is nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the solver: what to solve, from where, how long.
+
+    `for_bound` sets the workers to proving. `seconds` of the wall clock, or `work` in the solver's own deterministic time if it is given.
+    """
+
+    linear: Linear
+    hint: Mapping[int, int]
+    workers: int
+    seed: int
+    for_bound: bool
+    seconds: float
+    work: float | None
+
+
+def run_solver(run: Run, heard: Heard, cancelled: Callable[[], bool]) -> tuple[Found, str]:
+    """What was found, and the solver's own statistics in one line."""
+    translated = _translate(run)
+    solver = _solver(run)
+    with _Listener(solver, heard, cancelled) as listener:
+        status = solver.solve(translated, listener)
+    has_plan = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    known_bound = status != cp_model.INFEASIBLE and abs(solver.best_objective_bound) < cp_model.INT32_MAX
+    found = Found(
+        infeasible=status == cp_model.INFEASIBLE,
+        proven=status == cp_model.OPTIMAL,
+        stopped=listener.stopped,
+        values=tuple(solver.response_proto.solution) if has_plan else None,
+        best=round(solver.objective_value) if has_plan else None,
+        bound=_whole(solver.best_objective_bound) if known_bound else None,
+    )
+    return found, solver.response_stats().replace("\n", "; ")
+
+
+def _solver(run: Run) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = run.workers
+    solver.parameters.random_seed = run.seed
+    if run.for_bound and run.workers > 1:
+        solver.parameters.subsolvers.extend(["max_lp", "lb_tree_search"])
+    elif run.for_bound:
+        solver.parameters.linearization_level = 2
+    if run.work is not None:
+        solver.parameters.max_deterministic_time = run.work
+    else:
+        solver.parameters.max_time_in_seconds = run.seconds
+    return solver
+
+
+class _Listener(cp_model.CpSolverSolutionCallback):
+    """Passes on plans and bounds while the solver runs, and stops it when asked to."""
+
+    def __init__(self, solver: cp_model.CpSolver, heard: Heard, cancelled: Callable[[], bool]) -> None:
+        super().__init__()
+        self.solver = solver
+        self.heard = heard
+        self.cancelled = cancelled
+        self.stopped = False
+        self._over = threading.Event()
+        self._poll = threading.Thread(target=self._polling, name="plan-cancel", daemon=True)
+        solver.best_bound_callback = self._on_bound
+
+    def __enter__(self) -> Self:
+        self._poll.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._poll.join()
+
+    def on_solution_callback(self) -> None:
+        values = tuple(self.response_proto.solution)
+        self.heard(values, round(self.objective_value), _whole(self.best_objective_bound))
+
+    def _on_bound(self, bound: float) -> None:
+        self.heard(None, None, _whole(bound))
+
+    def _polling(self) -> None:
+        while not self._over.wait(POLL_SECONDS):
+            if self.cancelled():
+                self.stopped = True
+                self.solver.stop_search()
+
+
+def _translate(run: Run) -> cp_model.CpModel:
+    """The program in the solver's own terms."""
+    linear = run.linear
+    translated = cp_model.CpModel()
+    variables = [
+        translated.new_bool_var("") if (low, high) == (0, 1) else translated.new_int_var(low, high, "")
+        for low, high in zip(linear.lows, linear.highs, strict=True)
+    ]
+    free = {variable for variable, high in enumerate(linear.highs) if high}
+    for row in linear.rows:
+        _add(
+            translated, row, {variable: variables[variable] for variable, _ in row.terms if variable in free}
+        )
+    aim = [variables[variable] for variable in linear.points]
+    translated.minimize(cp_model.LinearExpr.weighted_sum(aim, list(linear.points.values())) + linear.constant)
+    for variable, value in run.hint.items():
+        translated.add_hint(variables[variable], value)
+    return translated
+
+
+def _add(translated: cp_model.CpModel, row: Row, variables: Mapping[int, cp_model.IntVar]) -> None:
+    """The row over those of its variables that are not nought for certain."""
+    kept = [(variables[variable], amount) for variable, amount in row.terms if variable in variables]
+    terms, amounts = [term for term, _ in kept], [amount for _, amount in kept]
+    if row.high == 1 and row.low is None and all(amount == 1 and term.is_boolean for term, amount in kept):
+        if len(terms) > 1:
+            translated.add_at_most_one(terms)
+        return
+    low = row.low if row.low is not None else cp_model.INT_MIN
+    high = row.high if row.high is not None else cp_model.INT_MAX
+    translated.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, amounts), low, high)
+
+
+def _whole(bound: float) -> int:
+    """Points are whole, so a bound may be rounded up."""
+    return ceil(bound - ROUNDING)
