@@ -1,0 +1,173 @@
+"""Planning is a durable job: asked once, running outside any session, ended with a draft or a named reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from config.clock import FixedClock
+from config.durable import JobRow, Outbox
+from config.refusal import Refusal
+from config.settings import load_settings
+from scheduler.adapters.calendar_repository import draft_of, month_row
+from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.adapters.district_tables import AllotmentRow, OrderRow, VenueRow
+from scheduler.application.planning import ask_plan, cancel_plan, plan_month
+from scheduler.application.planning_facts import planning_settings_of
+from scheduler.solver.problem import Problem
+from scheduler.solver.process import solve_in_child
+from scheduler.solver.solution import Options
+from scheduler.solver.solve import Cancelled, Solution, Watch, solve
+from tests.integration.small_district import DISTRICT, settle
+
+JUNE = "2026-06"
+PLANNING = planning_settings_of(load_settings(environment={}).sections["planning"], seconds=20)
+
+
+@pytest.fixture
+def office(outbox: Outbox, clock: FixedClock) -> Outbox:
+    """Each of the two areas has ordered the film and may have one in June."""
+    edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import"}
+    with outbox.transaction() as session:
+        settle(session, clock.now())
+        for number in (1, 2):
+            area = f"A{number}"
+            session.add(
+                AllotmentRow(
+                    id=f"{area}/film/{JUNE}",
+                    area_id=area,
+                    category="film",
+                    month=JUNE,
+                    least=1,
+                    most=1,
+                    **edit,
+                )
+            )
+            session.add(
+                OrderRow(
+                    id=f"O{number}",
+                    area_id=area,
+                    month=JUNE,
+                    programme_id="F1",
+                    rank=1,
+                    weekdays=[],
+                    pinned_day=date(2026, 6, 12) if number == 1 else None,
+                    permit_recorded=False,
+                    **edit,
+                )
+            )
+    return outbox
+
+
+def ask(office: Outbox, clock: FixedClock) -> str:
+    with office.transaction() as session:
+        return ask_plan(session, clock, PLANNING, DISTRICT, JUNE, by="协调员")
+
+
+def run_of(office: Outbox, run_id: str) -> PlanRunRow:
+    with office.store.reading() as session:
+        return session.get_one(PlanRunRow, (DISTRICT, run_id))
+
+
+def test_a_month_is_planned_in_another_process(office: Outbox, clock: FixedClock) -> None:
+    run_id = ask(office, clock)
+    plan_month(office, PLANNING, DISTRICT, run_id)
+
+    run = run_of(office, run_id)
+    assert (run.state, run.outcome, run.placed, run.unplaced, run.gap) == ("done", "optimal", 2, 0, 0.0)
+    with office.store.reading() as session:
+        draft = draft_of(session, DISTRICT, JUNE)
+        month = month_row(session, DISTRICT, JUNE)
+        assert (month.draft_revision, month.next_serial) == (1, 3)
+    assert {delivery.area_id: delivery.id for delivery in draft}.keys() == {"A1", "A2"}
+    assert [delivery.day for delivery in draft if delivery.area_id == "A1"] == [date(2026, 6, 12)]
+
+
+def test_planning_unchanged_facts_again_changes_nothing(office: Outbox, clock: FixedClock) -> None:
+    plan_month(office, PLANNING, DISTRICT, ask(office, clock), solve)
+    with office.store.reading() as session:
+        first = draft_of(session, DISTRICT, JUNE)
+    plan_month(office, PLANNING, DISTRICT, ask(office, clock), solve)
+    with office.store.reading() as session:
+        assert draft_of(session, DISTRICT, JUNE) == first
+        assert month_row(session, DISTRICT, JUNE).draft_revision == 1
+
+
+def test_a_month_is_not_planned_twice_at_once(office: Outbox, clock: FixedClock) -> None:
+    ask(office, clock)
+    with pytest.raises(Refusal, match="is being planned already"):
+        ask(office, clock)
+    with office.store.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(JobRow)) == 1
+
+
+def test_a_plan_whose_facts_changed_meanwhile_is_kept_as_an_outdated_proposal(
+    office: Outbox, clock: FixedClock
+) -> None:
+    run_id = ask(office, clock)
+
+    def solve_while_a_venue_changes(
+        problem: Problem, options: Options, watch: Watch, cancelled: Cancelled
+    ) -> Solution:
+        solution = solve(problem, options, watch, cancelled)
+        with office.transaction() as session:
+            session.get_one(VenueRow, (DISTRICT, "V1-centre")).capacity = 20
+        return solution
+
+    plan_month(office, PLANNING, DISTRICT, run_id, solve_while_a_venue_changes)
+
+    run = run_of(office, run_id)
+    assert run.state == "outdated"
+    assert run.proposal is not None
+    assert len(run.proposal) == 2
+    with office.store.reading() as session:
+        assert draft_of(session, DISTRICT, JUNE) == ()
+
+
+def test_a_cancelled_run_ends_as_cancelled(office: Outbox, clock: FixedClock) -> None:
+    run_id = ask(office, clock)
+    with office.transaction() as session:
+        cancel_plan(session, DISTRICT, run_id)
+    plan_month(office, PLANNING, DISTRICT, run_id, solve_in_child)
+    run = run_of(office, run_id)
+    assert run.state == "done"
+    assert run.outcome in {"cancelled", "optimal"}
+    with office.transaction() as session, pytest.raises(Refusal, match="has ended already"):
+        cancel_plan(session, DISTRICT, run_id)
+
+
+def test_what_cannot_be_is_relaxed_and_said(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session:
+        session.get_one(VenueRow, (DISTRICT, "V2-open_air")).features = []
+    run_id = ask(office, clock)
+    plan_month(office, PLANNING, DISTRICT, run_id, solve)
+
+    run = run_of(office, run_id)
+    assert (run.state, run.outcome, run.placed) == ("done", "infeasible", 1)
+    assert run.unplaced is not None
+    assert run.unplaced >= 1
+
+
+def test_a_solver_that_dies_leaves_a_failed_run(office: Outbox, clock: FixedClock) -> None:
+    run_id = ask(office, clock)
+
+    def dies(*_: object) -> Solution:
+        raise RuntimeError("the solving process ended with exit status -9")
+
+    with pytest.raises(RuntimeError):
+        plan_month(office, PLANNING, DISTRICT, run_id, dies)
+    run = run_of(office, run_id)
+    assert (run.state, run.failure) == (
+        "failed",
+        "RuntimeError: the solving process ended with exit status -9",
+    )
+    assert ask(office, clock) != run_id
+
+
+def test_a_past_month_is_refused(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session, pytest.raises(Refusal, match="2026-04 is past"):
+        ask_plan(session, clock, PLANNING, DISTRICT, "2026-04", by="协调员")
+    with office.transaction() as session, pytest.raises(Refusal, match="is no month"):
+        ask_plan(session, clock, PLANNING, DISTRICT, "2026-13", by="协调员")
