@@ -22,6 +22,9 @@ GROUPS = {
     "planning": ("plan",),
     "arranging": ("show", "move"),
     "publishing": ("diff", "approve", "publish"),
+    "happening": ("event",),
+    "telling": ("messages", "reply"),
+    "reminding": ("notice",),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),
 }

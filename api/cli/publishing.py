@@ -9,15 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from api.bootstrap import House
+from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.planning import PANEL, Month
 from api.cli.report import Listing, Report, column, told
-from api.cli.running import seen_through
+from api.cli.texts_report import counted_texts, texts_listing
 from api.words import read_words
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.application.announcing import Announcement, preview_announcement
-from notifications.domain.telling import Telling
 from scheduler.adapters.calendar_repository import draft_of, published_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.board_view import MonthBoard, month_board
@@ -33,13 +33,6 @@ KINDS = {
     "changed": Bilingual("改动", "changed"),
     "removed": Bilingual("取消", "cancelled"),
 }
-
-WAYS = {"sms": Bilingual("短信", "text"), "call": Bilingual("打电话", "call")}
-
-
-def in_parts(parts: int) -> Bilingual:
-    """How many texts a long one is billed as."""
-    return Bilingual("计 {parts} 条", "{parts} parts").fill(parts=parts)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -84,10 +77,9 @@ def diff(
         )
         names = names_of(read_district(session, house.district_id))
         found = differences(before, after)
-        announcement = _announcement(house, month, after) if texts and not new else None
     listings = [_differences(found, names)]
-    if announcement is not None:
-        listings.append(_texts(announcement))
+    if texts and not new:
+        listings.append(texts_listing(_announcement(house, month, after), board.names))
     return Report((_summary(month, found),), _counted(board, found), [one for one in listings if one.rows])
 
 
@@ -156,15 +148,7 @@ def publish_command(
         found = differences(published_of(session, house.district_id, month), draft)
     texts = _announcement(house, month, draft)
     frame.presenter.say(_summary(month, found))
-    frame.presenter.say(
-        Bilingual(
-            "将发出短信 {texts} 条,另有 {calls} 个电话要打。",
-            "{texts} texts will go out, {calls} calls are left to a person.",
-        ).fill(
-            texts=sum(not draft.by_call for draft in texts.drafts),
-            calls=sum(draft.by_call for draft in texts.drafts),
-        )
-    )
+    frame.presenter.say(counted_texts(texts))
     if not yes and sys.stdin.isatty():
         typer.confirm(Bilingual("发布吗?", "Publish it?").in_(frame.presenter.language), abort=True)
     with house.outbox.transaction() as session:
@@ -275,28 +259,3 @@ def _told(delivery: Delivery, field: str, names: Names) -> object:
     if field == "day":
         return day_words(delivery.day)
     return named.get(field, value)
-
-
-def _addressee(telling: Telling) -> str:
-    by_side = {"provider": telling.facts.provider, "rain_venue": telling.facts.rain_venue or ""}
-    return by_side.get(telling.side, telling.facts.venue)
-
-
-def _texts(announcement: Announcement) -> Listing:
-    columns = (
-        column("to", "收件", "to"),
-        column("telephone", "号码", "telephone"),
-        column("way", "方式", "way", WAYS.__getitem__),
-        column("parts", "条数", "parts", in_parts),
-    )
-    rows = [
-        {
-            "to": sorted({_addressee(telling) for telling in draft.tellings}),
-            "telephone": draft.reached.number,
-            "way": "call" if draft.by_call else "sms",
-            "parts": draft.composed.segments.parts,
-            "text": draft.composed.text,
-        }
-        for draft in announcement.drafts
-    ]
-    return Listing("texts", columns, rows, Bilingual("会发的短信:", "texts that would go out:"), body="text")

@@ -11,19 +11,16 @@ from api.access.roles import Role
 from api.access.signing_in import Person
 from api.app import sign_in_address
 from api.bootstrap import House
+from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.report import Report, told
 from api.clock import knock
-from api.operations.examining import failed_work
-from api.operations.seeing_through import see_through
 from api.operations.serving import bind, engine_of, house_at_work, serve_pages, work_until_stopped
-from api.operations.simulating import simulator_beside
 from config.bilingual import Bilingual
 from config.district_clock import move_clock
-from config.refusal import Outcome, refuse
+from config.refusal import refuse
 
 PANEL = "运行 · Run"
-PATIENCE_SECONDS = 120.0
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -125,34 +122,3 @@ def _moved(house: House, to: str) -> datetime:
         moment = moment.replace(tzinfo=house.clock.zone)
     with house.store.transaction() as session:
         return move_clock(session, house.district_id, moment)
-
-
-def seen_through(house: House, deed: str, report: Report) -> Report:
-    """Have the work that a deed left behind done, and add to its report what became of that."""
-    failed_before = len(failed_work(house.store))
-    with simulator_beside(house.settings):
-        through = see_through(house, deed, seconds=PATIENCE_SECONDS)
-    failed = failed_work(house.store)[failed_before:]
-    sentences = list(report.sentences)
-    if through.followed is not None:
-        sentences.append(
-            Bilingual(
-                "由进程 {pid}(culture {deed})完成后续。", "process {pid} (culture {deed}) does the rest."
-            ).fill(pid=through.followed.pid, deed=through.followed.deed)
-        )
-    if failed:
-        sentences.append(
-            Bilingual(
-                "{count} 件后台工作失败({names}),详见 culture doctor。",
-                "{count} pieces of work failed ({names}); see culture doctor.",
-            ).fill(count=len(failed), names=", ".join(sorted(set(failed))))
-        )
-    elif not through.done:
-        sentences.append(
-            Bilingual(
-                "后台工作还没做完,可用 culture doctor 查看。",
-                "the work behind it still goes on; culture doctor shows it.",
-            )
-        )
-    facts = {**report.facts, "finished": through.done, "failed_work": failed}
-    return Report(sentences, facts, report.listings, Outcome.FAILED if failed else report.outcome)

@@ -1,0 +1,44 @@
+"""What follows a deed: the work that it left behind, seen through to its end and told."""
+
+from __future__ import annotations
+
+from api.bootstrap import House
+from api.cli.report import Report
+from api.operations.examining import failed_work
+from api.operations.seeing_through import see_through
+from api.operations.simulating import simulator_beside
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+
+PATIENCE_SECONDS = 120.0
+
+
+def seen_through(house: House, deed: str, report: Report) -> Report:
+    """Have the work that a deed left behind done, and add to its report what became of that."""
+    failed_before = len(failed_work(house.store))
+    with simulator_beside(house.settings):
+        through = see_through(house, deed, seconds=PATIENCE_SECONDS)
+    failed = failed_work(house.store)[failed_before:]
+    sentences = list(report.sentences)
+    if through.followed is not None:
+        sentences.append(
+            Bilingual(
+                "由进程 {pid}(culture {deed})完成后续。", "process {pid} (culture {deed}) does the rest."
+            ).fill(pid=through.followed.pid, deed=through.followed.deed)
+        )
+    if failed:
+        sentences.append(
+            Bilingual(
+                "{count} 件后台工作失败({names}),详见 culture doctor。",
+                "{count} pieces of work failed ({names}); see culture doctor.",
+            ).fill(count=len(failed), names=", ".join(sorted(set(failed))))
+        )
+    elif not through.done:
+        sentences.append(
+            Bilingual(
+                "后台工作还没做完,可用 culture doctor 查看。",
+                "the work behind it still goes on; culture doctor shows it.",
+            )
+        )
+    facts = {**report.facts, "finished": through.done, "failed_work": failed}
+    return Report(sentences, facts, report.listings, Outcome.FAILED if failed else report.outcome)
