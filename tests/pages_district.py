@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.bootstrap import House, house_of
 from config.database import Store
 from config.district_clock import DistrictRow
+from config.durable import EventRow
 from config.migrating import newest_revision
 from config.settings import load_settings
 from config.telephones import Telephone
+from notifications.application.announcing import announce
 from notifications.application.contacting import Contact, Edit, put_contacts
-from scheduler.adapters.calendar_repository import add_publication, replace_draft
+from scheduler.adapters.calendar_repository import replace_draft
 from scheduler.adapters.calendar_tables import (
-    DeliveryHistoryRow,
-    DeliveryLifeRow,
     HeldDeliveryRow,
     MonthRow,
-    PublicationRow,
     UnplacedRow,
 )
 from scheduler.adapters.district_tables import (
@@ -37,9 +37,15 @@ from scheduler.adapters.district_tables import (
     TargetRow,
     VenueRow,
 )
+from scheduler.application.answering import take_answer
+from scheduler.application.publishing import approve, publish
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
-from tests.conftest import MORNING, SHANGHAI
+from scheduler.domain.terms import Category, DeliveryState, MonthState
+from scheduler.messages import CalendarPublished, DeliveryAnswered, DeliveryChange
+from tests.conftest import MORNING
+
+SILENT, DECLINED = 2, 1
+"""Which of the month's deliveries, in the order of the calendar, nobody confirms, and which is declined."""
 
 DISTRICT = "demo"
 AREAS = (
@@ -347,55 +353,38 @@ def plan_june(store: Store, deliveries: tuple[Delivery, ...] | None = None) -> N
         )
 
 
-def publish_june(store: Store) -> None:
-    """June as version 1, with some answers: most confirmed, one declined, one venue silent."""
-    deliveries = june()
-    with store.transaction() as session:
-        month = session.get_one(MonthRow, (DISTRICT, "2026-06"))
-        month.state, month.published_number = MonthState.PUBLISHED, 1
-        add_publication(
-            session,
-            PublicationRow(
-                district_id=DISTRICT,
-                month="2026-06",
-                number=1,
-                at=MORNING,
-                by="统筹员",
-                draft_revision=3,
-                why="month",
-            ),
-            deliveries,
+def publish_june(house: House) -> None:
+    """June as version 1, its texts written; most answers confirm, one declines, one venue is silent."""
+    with house.outbox.transaction() as session:
+        seen = {"seen_revision": 3, "by": "测试员"}
+        approve(session, house.clock, house.planning, DISTRICT, "2026-06", **seen)
+        publish(session, house.clock, DISTRICT, "2026-06", **seen)
+    with house.outbox.transaction() as session:
+        row = session.scalars(sa.select(EventRow).where(EventRow.kind == CalendarPublished.__name__)).one()
+        event = TypeAdapter(CalendarPublished).validate_python(row.payload)
+        announce(session, house.sending_desk(session), event)
+        row.handled_at = house.clock.now()
+        for number, change in enumerate(event.changes):
+            for answered in _answers(number, change):
+                take_answer(session, house.clock, answered)
+
+
+def _answers(number: int, change: DeliveryChange) -> Iterator[DeliveryAnswered]:
+    assert change.after is not None, "a first version only adds"
+    for side, party in (("venue", change.after.venue_party), ("provider", change.after.provider_party)):
+        if number == SILENT and side == "venue":
+            continue
+        declines = number == DECLINED and side == "venue"
+        yield DeliveryAnswered(
+            DISTRICT,
+            change.delivery_id,
+            party,
+            "venue" if side == "venue" else "provider",
+            "declined" if declines else "confirmed",
+            change.version,
+            "当天场地检修" if declines else "",
+            f"reply-{number}-{side}",
         )
-        for number, delivery in enumerate(deliveries):
-            session.add(_life(number, delivery))
-        session.add(_history(deliveries[1].id))
-
-
-def _life(number: int, delivery: Delivery) -> DeliveryLifeRow:
-    answers = {1: (Answer.DECLINED, Answer.CONFIRMED), 2: (Answer.ASKED, Answer.RECEIVED)}
-    venue, provider = answers.get(number % 9, (Answer.CONFIRMED, Answer.CONFIRMED))
-    declined = number == 1
-    return DeliveryLifeRow(
-        district_id=DISTRICT,
-        id=delivery.id,
-        state=DeliveryState.PLANNED,
-        venue_answer=venue if declined or venue is not Answer.DECLINED else Answer.CONFIRMED,
-        provider_answer=provider,
-        decline_reason="当天场地检修" if declined else None,
-        settled_at=None,
-    )
-
-
-def _history(delivery_id: str) -> DeliveryHistoryRow:
-    return DeliveryHistoryRow(
-        district_id=DISTRICT,
-        id="0001",
-        delivery_id=delivery_id,
-        at=datetime(2026, 5, 20, 9, 30, tzinfo=SHANGHAI),
-        by="venue:tmxl-centre",
-        kind="answered",
-        facts={"side": "venue", "answer": "declined", "reason": "当天场地检修", "reply": "r1"},
-    )
 
 
 def hold_spring(store: Store) -> None:

@@ -15,6 +15,7 @@ from api.app import create_app, sign_in_address
 from api.bootstrap import House
 from config.database import Store
 from tests.pages_district import fill_district, hold_spring, house_on, opened, plan_june, publish_june
+from tests.pages_register import fill_register
 
 Browser = Callable[[Role | None], TestClient]
 
@@ -25,6 +26,8 @@ def pages_store(sqlite_store: Store) -> Store:
     fill_district(sqlite_store)
     plan_june(sqlite_store)
     hold_spring(sqlite_store)
+    with sqlite_store.transaction() as session:
+        fill_register(session)
     return sqlite_store
 
 
@@ -35,9 +38,9 @@ def house(pages_store: Store, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def published_house(pages_store: Store, house: House) -> House:
+def published_house(house: House) -> House:
     """The same house after June was published and mostly answered."""
-    publish_june(pages_store)
+    publish_june(house)
     return house
 
 

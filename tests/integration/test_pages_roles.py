@@ -1,0 +1,115 @@
+"""Every route with every role, and with nobody: who comes in, and what the one who may is answered."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.access.roles import CALENDAR, EVERYONE, REGISTER, STAFF, Role
+from api.app import create_app
+from api.bootstrap import House
+from tests.pages_fixtures import Browser, form_token
+
+OPEN = {
+    "GET /healthz": 200,
+    "GET /static/page.css": 200,
+    "GET /sign-in": 200,
+    "POST /sign-in": 403,
+    "POST /hooks/simulator": 403,
+}
+"""What is open to all, answered without a form's token or a signature."""
+
+GUARDED = {
+    "GET /": (EVERYONE, 200),
+    "GET /months": (EVERYONE, 303),
+    "GET /months/2026-06": (EVERYONE, 200),
+    "GET /deliveries/2606-001": (EVERYONE, 200),
+    "GET /plans/none": (EVERYONE, 404),
+    "GET /api/v1/plans/none": (EVERYONE, 404),
+    "GET /rain/2026-06-05": (EVERYONE, 200),
+    "GET /messages": (EVERYONE, 200),
+    "GET /inbox": (EVERYONE, 200),
+    "GET /telephones": (EVERYONE, 404),
+    "GET /telephones/none": (EVERYONE, 404),
+    "GET /register": (EVERYONE, 200),
+    "GET /register/rules": (EVERYONE, 200),
+    "GET /register/GW001": (EVERYONE, 200),
+    "GET /reminders": (EVERYONE, 200),
+    "GET /reminders/previews/none": (EVERYONE, 422),
+    "GET /events": (EVERYONE, 200),
+    "GET /months/2026-06/approve": (CALENDAR, 200),
+    "GET /months/2026-06/publish": (CALENDAR, 200),
+    "POST /months/2026-06/approve": (CALENDAR, 422),
+    "POST /months/2026-06/comment": (CALENDAR, 422),
+    "POST /months/2026-06/publish": (CALENDAR, 422),
+    "POST /months/2026-07/plan": (CALENDAR, 303),
+    "POST /plans/none/cancel": (CALENDAR, 422),
+    "POST /deliveries/2606-001/move": (CALENDAR, 422),
+    "POST /deliveries/2606-001/settle": (CALENDAR, 422),
+    "POST /rain/2026-06-05": (CALENDAR, 422),
+    "POST /messages/none/number": (STAFF, 422),
+    "POST /messages/none/called": (STAFF, 422),
+    "POST /messages/none/again": (STAFF, 422),
+    "POST /messages/none/release": (STAFF, 422),
+    "POST /messages/none/aside": (STAFF, 422),
+    "POST /inbox/none/read": (STAFF, 422),
+    "POST /telephones/none": (STAFF, 422),
+    "POST /events/again": (STAFF, 422),
+    "GET /import": (STAFF, 200),
+    "GET /import/template.xlsx": (STAFF, 200),
+    "GET /import/none": (STAFF, 422),
+    "GET /import/none/marked/0": (STAFF, 422),
+    "POST /import": (STAFF, 422),
+    "POST /import/none/take": (STAFF, 422),
+    "POST /import/none/drop": (STAFF, 303),
+    "POST /register/GW001/status": (REGISTER, 422),
+    "POST /register/GW001/licences/none/renewal": (REGISTER, 422),
+    "POST /reminders/sweep": (REGISTER, 303),
+    "POST /reminders/preview": (REGISTER, 303),
+    "POST /reminders/previews/none/send": (REGISTER, 422),
+    "POST /reminders/called": (REGISTER, 422),
+    "POST /sign-out": (EVERYONE, 303),
+}
+"""Who may, and what those are answered: a POST here carries its token and no other field."""
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "nobody")
+def test_each_door_opens_to_its_roles_only(
+    published_house: House, browser: Browser, role: Role | None
+) -> None:
+    client = browser(role)
+    token = form_token(client) if role else "none"
+    answered = {}
+    for way in GUARDED:
+        method, path = way.split(" ")
+        answered[way] = client.request(
+            method, path, data={"form_token": token} if method == "POST" else None
+        ).status_code
+    expected = {
+        way: (401 if role is None else status if role in roles else 403)
+        for way, (roles, status) in GUARDED.items()
+    }
+    assert answered == expected
+    assert published_house.district_id == "demo"
+
+
+def test_what_is_open_is_open_to_nobody_in_particular(house: House, browser: Browser) -> None:
+    client = browser(None)
+    answered = {way: client.request(*way.split(" ")).status_code for way in OPEN}
+    assert answered == OPEN
+    assert house.district_id == "demo"
+
+
+def test_the_tables_above_name_every_route(house: House) -> None:
+    patterns = {
+        f"{method} {route.path}": re.compile(f"{method} " + re.sub(r"\{[^}]*\}", "[^/]+", route.path))
+        for route in create_app(house).routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    named = {
+        name for name, pattern in patterns.items() if any(pattern.fullmatch(way) for way in (*OPEN, *GUARDED))
+    }
+    assert named == set(patterns)

@@ -1,0 +1,72 @@
+"""The words of the pages: each used, each there, in both languages with the same facts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from api.bootstrap import House
+from api.words import FILE, read_words
+from config.bilingual import Bilingual
+from notifications.domain.answering import Why
+from scheduler.solver.solution import Ending
+
+PAGES = FILE.parent / "pages"
+TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
+LITERAL = re.compile(r"\bt\('([a-z_]+\.[A-Za-z0-9_]+)'(?! ~)")
+MADE = re.compile(r"\bt\('([a-z_]+\.[A-Za-z0-9_]*)' ~")
+OTHERS = {"work.", "why.", "layout.way_"}
+"""Beginnings of words that code, not a template, puts together."""
+
+
+def used() -> tuple[set[str], set[str]]:
+    """The words that templates name whole, and the beginnings of those they put together."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in TEMPLATES)
+    quoted = set(re.findall(r"'([a-z_]+\.[a-z_]+)'", text))  # a word handed on to be told elsewhere
+    return set(LITERAL.findall(text)) | {name for name in quoted if name in WORDS}, set(MADE.findall(text))
+
+
+WORDS = read_words()
+
+
+def test_every_word_that_a_template_names_is_there() -> None:
+    literal, made = used()
+    assert [name for name in sorted(literal) if name not in WORDS] == []
+    assert [begin for begin in sorted(made) if not any(name.startswith(begin) for name in WORDS)] == []
+
+
+def test_every_word_is_used() -> None:
+    literal, made = used()
+    begins = tuple(made | OTHERS)
+    assert [name for name in WORDS if name not in literal and not name.startswith(begins)] == []
+
+
+def test_both_languages_hold_the_same_facts() -> None:
+    assert [name for name in WORDS if _facts(WORDS[name]) is None] == []
+
+
+def _facts(words: Bilingual) -> set[str] | None:
+    zh, en = ({field for _, field, _, _ in Formatter().parse(text) if field} for text in (words.zh, words.en))
+    return zh if zh == en else None
+
+
+def test_every_event_and_job_of_the_house_has_a_name(house: House) -> None:
+    kinds = {event.__name__ for event in house.wiring.handlers} | set(house.wiring.jobs)
+    assert [name for name in sorted(kinds) if f"work.{name}" not in WORDS] == []
+
+
+def test_every_ending_of_a_plan_and_every_reason_to_ask_back_has_a_word() -> None:
+    assert [ending for ending in Ending if f"plan.outcome_{ending}" not in WORDS] == []
+    assert [why for why in Why if f"why.{why.replace(' ', '_')}" not in WORDS] == []
+
+
+def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "words.toml"
+    file.write_text('[start]\ntitle = ["待办", ""]\n', encoding="utf-8")
+    with pytest.raises(
+        ValueError, match=re.escape("words.toml [start] title: a word stands in both languages")
+    ):
+        read_words(file)
