@@ -47,7 +47,7 @@ def main() -> int:
     if sys.version_info < OLDEST:
         newer = [f"python3.{minor}" for minor in range(14, 10, -1) if shutil.which(f"python3.{minor}")]
         remedy = f"{newer[0]} start.py" if newer else "https://www.python.org/downloads/"
-        print(f"需要 Python 3.11 或更新,现为 {platform.python_version()}。请用:{remedy}")
+        print(f"需要 Python 3.11 或更新，现为 {platform.python_version()}。请用：{remedy}")
         print(f"Python 3.11 or later is needed, this is {platform.python_version()}. Use: {remedy}")
         return 2
     for stream in (sys.stdout, sys.stderr):
@@ -100,12 +100,12 @@ def set_up(kind: str, offline: "Path | None") -> None:
     say("准备运行环境 .venv", "making .venv")
     _make_venv(anew=moved)
     source = _offline_source(offline)
-    say("按锁定的版本安装,首次需几分钟", "installing the locked versions, a few minutes the first time")
+    say("按锁定的版本安装，首次需几分钟", "installing the locked versions, a few minutes the first time")
     _install(["--require-hashes", "-r", str(LOCKS[kind]), *source])
     _install(["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)])
     stamp.write_text(json.dumps({"place": place, "done": wanted}))
     seconds = time.monotonic() - began
-    say(f"已就绪,用时 {seconds:.0f} 秒", f"ready after {seconds:.0f} s")
+    say(f"已就绪，用时 {seconds:.0f} 秒", f"ready after {seconds:.0f} s")
 
 
 def _fingerprint(lock_file: Path) -> str:
@@ -118,7 +118,7 @@ def _make_venv(*, anew: bool = False) -> None:
     made = _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)], quiet=True)
     if not made or not PYTHON.exists():
         raise Stopped(
-            "建立 .venv 失败:这个 Python 缺少 venv。在 Debian 或 Ubuntu 上请先运行 apt install python3-venv。\n"
+            "建立 .venv 失败：这个 Python 缺少 venv。在 Debian 或 Ubuntu 上请先运行 apt install python3-venv。\n"
             ".venv could not be made: this Python lacks venv. On Debian or Ubuntu run apt install python3-venv."
         )
 
@@ -129,12 +129,12 @@ def _offline_source(bundle_directory: "Path | None") -> "list[str]":
     directory = bundle_directory.resolve()
     sums = directory / "SHA256SUMS"
     if not sums.exists():
-        raise Stopped(f"{directory}: 没有 SHA256SUMS,不是安装包 · no SHA256SUMS, so not a bundle", 2)
+        raise Stopped(f"{directory}: 没有 SHA256SUMS，不是安装包 · no SHA256SUMS, so not a bundle", 2)
     for line in sums.read_text(encoding="utf-8").splitlines():
         expected, _, name = line.partition("  ")
         file = directory / name
         if not file.exists() or _sha256(file) != expected:
-            raise Stopped(f"{file}: 校验不符,请重新复制 · missing or damaged, copy the bundle again", 2)
+            raise Stopped(f"{file}: 校验不符，请重新复制 · missing or damaged, copy the bundle again", 2)
     return ["--no-index", "--find-links", str(directory / "wheels")]
 
 
@@ -156,7 +156,7 @@ def _install(arguments: "list[str]") -> None:
     if pip.returncode != 0:
         reason = "\n".join(words[-6:])
         raise Stopped(
-            f"{reason}\n安装失败,原因见上。没有网络时请用 --offline,见 docs/install.md;否则请检查网络后重试。\n"
+            f"{reason}\n安装失败，原因见上。没有网络时请用 --offline，见 docs/install.md；否则请检查网络后重试。\n"
             "The installation failed, for the reason above. Without network use --offline (docs/install.md);\n"
             "otherwise check the network and run the same command again."
         )
@@ -197,7 +197,7 @@ def demonstrate(*, serve: bool) -> int:
             raise Stopped(f"culture {command[0]}: 状态 {status} · ended with status {status}", status)
     if not serve:
         return 0
-    say("打开网页服务,按 Ctrl+C 结束", "serving the pages, Ctrl+C ends it")
+    say("打开网页服务，按 Ctrl+C 结束", "serving the pages, Ctrl+C ends it")
     return _culture(["serve"])
 
 
@@ -231,7 +231,7 @@ def check(*, quick: bool) -> int:
     ):
         say(chinese, english)
         if not _succeeds(command):
-            raise Stopped(f"没有通过:{chinese} · not passed: {english}")
+            raise Stopped(f"没有通过：{chinese} · not passed: {english}")
     return 0
 
 
@@ -248,9 +248,9 @@ def _chromium() -> bool:
             return True
     if os.environ.get("CI") == "true":
         raise Stopped(
-            "CI 上没有 Chromium,浏览器测试不能跳过 · no Chromium in CI: the browser tests cannot run"
+            "CI 上没有 Chromium，浏览器测试不能跳过 · no Chromium in CI: the browser tests cannot run"
         )
-    say("没有 Chromium,本次不跑浏览器测试", "no Chromium here: the browser tests are left out")
+    say("没有 Chromium，本次不跑浏览器测试", "no Chromium here: the browser tests are left out")
     return False
 
 
@@ -266,7 +266,7 @@ def lock() -> int:
         ["--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"],
     ):
         if not _succeeds([*uv, *more], quiet=True):
-            raise Stopped("版本没有更新,原因见上 · the lock was not renewed, for the reason above")
+            raise Stopped("版本没有更新，原因见上 · the lock was not renewed, for the reason above")
     return 0
 
 
@@ -281,7 +281,7 @@ def bundle() -> int:
     pack = ["git", "archive", "--format=tar.gz", "--prefix=culture-delivery/", "HEAD"]
     for command in ([*fetch, "-d", f"{target}/wheels"], [*pack, "-o", f"{target}/culture-delivery.tar.gz"]):
         if not _succeeds(command):
-            raise Stopped("安装包没有做成,原因见上 · the bundle was not made, for the reason above")
+            raise Stopped("安装包没有做成，原因见上 · the bundle was not made, for the reason above")
     shutil.copy(ROOT / "docs" / "install.md", target)
     files = sorted(file for file in target.rglob("*") if file.is_file())
     sums = [f"{_sha256(file)}  {file.relative_to(target).as_posix()}\n" for file in files]

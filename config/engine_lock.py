@@ -83,14 +83,14 @@ def _held(store: Store, executor: str, holder: Holder | None) -> Refusal:
     if store.file or (holder and holder.executor != executor):
         return refuse(
             str(store.file or "database_url"),
-            "这个数据库正由进程 {pid}(culture {deed})使用,一次只能有一个。请用那个进程,或先结束它。",
+            "这个数据库正由进程 {pid}（culture {deed}）使用，一次只能有一个。请用那个进程，或先结束它。",
             "process {pid} (culture {deed}) works on this database already, one at a time may. "
             "Use that process, or end it first.",
             **facts,
         )
     return refuse(
         f"executor {executor}",
-        "进程 {pid}(culture {deed})已用这个执行者名。请为本进程设另一个名字:CULTURE_EXECUTOR=…",
+        "进程 {pid}（culture {deed}）已用这个执行者名。请为本进程设另一个名字：CULTURE_EXECUTOR=…",
         "process {pid} (culture {deed}) has this executor's name already. "
         "Give this process another one: CULTURE_EXECUTOR=…",
         **facts,

@@ -72,7 +72,7 @@ def refuse_newer_revision(revision: str | None, place: str) -> None:
         return
     raise refuse(
         place,
-        "数据库比程序新(数据库 {theirs},程序 {ours})。请升级程序;若要退回,先把这个数据库移到别处,再恢复当时的备份。",
+        "数据库比程序新（数据库 {theirs}，程序 {ours}）。请升级程序；若要退回，先把这个数据库移到别处，再恢复当时的备份。",
         "the database is newer than this program (database {theirs}, program {ours}). "
         "Upgrade the program; to go back, move this database away and restore a backup of the older time.",
         theirs=revision,
@@ -87,7 +87,7 @@ def refuse_other_revision(store: Store) -> None:
     if revision != newest_revision():
         raise refuse(
             "database_url",
-            "数据库还是旧版本({theirs},程序需要 {ours})。请先停下服务,再运行 culture upgrade。",
+            "数据库还是旧版本（{theirs}，程序需要 {ours}）。请先停下服务，再运行 culture upgrade。",
             "the database is of an older version ({theirs}, the program needs {ours}). "
             "Stop the server, then run culture upgrade.",
             theirs=revision or "-",

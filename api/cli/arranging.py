@@ -32,16 +32,16 @@ def show(
     context: typer.Context,
     month: Month,
     *,
-    version: Annotated[int, typer.Option(min=0, help="第几版,默认草稿 · a version, else the draft.")] = 0,
+    version: Annotated[int, typer.Option(min=0, help="第几版，默认草稿 · a version, else the draft.")] = 0,
     area: Annotated[str, typer.Option(help="只看一个街道 · one area, by name or id.")] = "",
     provider: Annotated[str, typer.Option(help="只看一个配送主体 · one provider.")] = "",
     category: Annotated[
         str, typer.Option(help="只看一类 · performance, film, training, feature, books.")
     ] = "",
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="写成 Excel · write a workbook.")] = None,
-    text: Annotated[bool, typer.Option("--text", help="纯文本,供粘贴 · plain text to paste.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="纯文本，供粘贴 · plain text to paste.")] = False,
 ) -> Report:
-    """看一个月的计划、状态、答复和排不下的;可写成 Excel 或文本 · Show a month, its state and answers; as Excel or text too.
+    """看一个月的计划、状态、答复和排不下的；可写成 Excel 或文本 · Show a month, its state and answers; as Excel or text too.
 
     例 Example: culture show 2026-06 --area 彭浦新村街道 --text
     """
@@ -62,7 +62,10 @@ def show(
     if xlsx is not None:
         sheets = write_month_workbook(xlsx, title, deliveries, frame.presenter.language)
         return told(
-            "已写到 {file},{count} 张表。", "written to {file}, {count} sheets.", file=xlsx, count=len(sheets)
+            "已写到 {file}，{count} 张表。",
+            "written to {file}, {count} sheets.",
+            file=xlsx,
+            count=len(sheets),
         )
     if text:
         return Report(facts={"month": month}, text=month_as_text(title, deliveries, frame.presenter.language))
@@ -73,7 +76,7 @@ def _refuse_unknown_version(month: str, version: int, newest: int) -> None:
     if version > newest:
         raise refuse(
             f"{month} --version",
-            "没有第 {version} 版,最新是第 {newest} 版。",
+            "没有第 {version} 版，最新是第 {newest} 版。",
             "there is no version {version}, the newest is {newest}.",
             version=version,
             newest=newest,
@@ -82,7 +85,7 @@ def _refuse_unknown_version(month: str, version: int, newest: int) -> None:
 
 def move_command(
     context: typer.Context,
-    delivery: Annotated[str, typer.Argument(help="场次编号,如 2606-017 · the delivery's number.")],
+    delivery: Annotated[str, typer.Argument(help="场次编号，如 2606-017 · the delivery's number.")],
     *,
     day: Annotated[str | None, typer.Option(metavar="2026-06-13", help="日期 · the day.")] = None,
     start: Annotated[str | None, typer.Option(metavar="19:30", help="开始时间 · the start.")] = None,
@@ -93,7 +96,7 @@ def move_command(
         bool, typer.Option("--despite-findings", help="明知违规也改 · although a rule is broken.")
     ] = False,
 ) -> Report:
-    """手工改动草稿里的一场;违反规则则被拒,并说明是哪一条 · Move one delivery of the draft; refused where a rule is broken.
+    """手工改动草稿里的一场；违反规则则被拒，并说明是哪一条 · Move one delivery of the draft; refused where a rule is broken.
 
     例 Example: culture move 2606-017 --day 2026-06-13 --start 19:30
     """
@@ -134,7 +137,7 @@ def _parsed(given: str | None, place: str, read: Callable[[str], Any]) -> Any:
     except ValueError:
         raise refuse(
             f"move {place}",
-            "看不懂“{given}”,日期写成 2026-06-13,时间写成 19:30。",
+            "看不懂“{given}”，日期写成 2026-06-13，时间写成 19:30。",
             "“{given}” is not understood; write a day as 2026-06-13 and a time as 19:30.",
             given=given,
         ) from None

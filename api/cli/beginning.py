@@ -27,16 +27,18 @@ def init(
     context: typer.Context,
     *,
     demo: Annotated[bool, typer.Option("--demo", help="示范区 · the demonstration district.")] = False,
-    empty: Annotated[bool, typer.Option("--empty", help="空库,正式使用 · empty, for real work.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="空库，正式使用 · empty, for real work.")] = False,
     again: Annotated[bool, typer.Option("--again", help="清掉原来的演示 · throw the old demo away.")] = False,
     district_id: Annotated[str, typer.Option("--id", help="区的代号 · the district's id.")] = "district",
     name: Annotated[str, typer.Option(help="区名 · the district's name.")] = "",
     office: Annotated[str, typer.Option(help="短信署名的单位 · the office that texts name.")] = "",
     telephone: Annotated[str, typer.Option(help="单位固定电话 · the office's fixed telephone.")] = "",
-    latitude: Annotated[float, typer.Option(min=-60, max=60, help="纬度,算日落用 · for dusk.")] = SHANGHAI[0],
+    latitude: Annotated[float, typer.Option(min=-60, max=60, help="纬度，算日落用 · for dusk.")] = SHANGHAI[
+        0
+    ],
     longitude: Annotated[float, typer.Option(min=-180, max=180, help="经度 · for dusk.")] = SHANGHAI[1],
 ) -> Report:
-    """建库:演示用 --demo,正式用 --empty,两者不能同库 · Make the store, a demonstration or an empty one.
+    """建库：演示用 --demo，正式用 --empty，两者不能同库 · Make the store, a demonstration or an empty one.
 
     例 Example: culture init --demo
     """
@@ -44,14 +46,14 @@ def init(
     if demo == empty:
         raise refuse(
             "init",
-            "请选一个:--demo(示范区)或 --empty(正式使用的空库)。",
+            "请选一个：--demo（示范区）或 --empty（正式使用的空库）。",
             "choose one: --demo (the demonstration district) or --empty (for real work).",
         )
     if demo:
         taken = found_demonstration(frame.settings, by=frame.by, again=again)
         counts = taken.preview.counts
         return told(
-            "示范区已导入:{new} 行。时钟停在 2026-05-20 09:00。下一步:culture plan 2026-06",
+            "示范区已导入：{new} 行。时钟停在 2026-05-20 09:00。下一步：culture plan 2026-06",
             "the demonstration district is imported: {new} rows. Its clock stands at 2026-05-20 09:00. "
             "Next: culture plan 2026-06",
             new=counts["new"],
@@ -70,7 +72,7 @@ def init(
     )
     found_empty(frame.settings, row)
     return told(
-        "{name} 的空库已建好。下一步:导入本区的表,culture import 文件夹(空白模板:culture import --template 文件.xlsx)",
+        "{name} 的空库已建好。下一步：导入本区的表，culture import 文件夹（空白模板：culture import --template 文件.xlsx）",
         "an empty store for {name} is ready. Next: import your tables, culture import FOLDER "
         "(a blank template: culture import --template FILE.xlsx)",
         name=row.name,
@@ -95,7 +97,7 @@ def _asked(frame: Frame, row: DistrictRow) -> DistrictRow:
     except ValueError:
         raise refuse(
             "init --telephone",
-            "“{given}”不是一个电话号码,请写成 021-0000-0100 的样子。",
+            "“{given}”不是一个电话号码，请写成 021-0000-0100 的样子。",
             "“{given}” is not one telephone number; write it like 021-0000-0100.",
             given=row.office_telephone,
         ) from None

@@ -23,20 +23,20 @@ def seen_through(house: House, deed: str, report: Report) -> Report:
     if through.followed is not None:
         sentences.append(
             Bilingual(
-                "由进程 {pid}(culture {deed})完成后续。", "process {pid} (culture {deed}) does the rest."
+                "由进程 {pid}（culture {deed}）完成后续。", "process {pid} (culture {deed}) does the rest."
             ).fill(pid=through.followed.pid, deed=through.followed.deed)
         )
     if failed:
         sentences.append(
             Bilingual(
-                "{count} 件后台工作失败({names}),详见 culture doctor。",
+                "{count} 件后台工作失败（{names}），详见 culture doctor。",
                 "{count} pieces of work failed ({names}); see culture doctor.",
             ).fill(count=len(failed), names=", ".join(sorted(set(failed))))
         )
     elif not through.done:
         sentences.append(
             Bilingual(
-                "后台工作还没做完,可用 culture doctor 查看。",
+                "后台工作还没做完，可用 culture doctor 查看。",
                 "the work behind it still goes on; culture doctor shows it.",
             )
         )

@@ -137,7 +137,7 @@ def _misspelt(wrong: typer.TyperException) -> Refusal:
     path = context.command_path if context is not None else "culture"
     return refuse(
         path,
-        "命令写法不对:{why} 用法见 {path} --help。",
+        "命令写法不对：{why} 用法见 {path} --help。",
         "{why} See {path} --help.",
         why=wrong.format_message(),
         path=path,
@@ -157,7 +157,7 @@ def _failure(frame: Frame, arguments: Sequence[str], error: Exception) -> Biling
     except OSError:
         log = Path("-")
     return Bilingual(
-        "出了意外({kind}),没有完成。详情已记在 {log},请把它交给维护人员。",
+        "出了意外（{kind}），没有完成。详情已记在 {log}，请把它交给维护人员。",
         "Something unexpected happened ({kind}) and it was not done. The details are in {log}; show it to support.",
     ).fill(kind=type(error).__name__, log=log)
 
@@ -168,13 +168,13 @@ def _known(error: Exception) -> Bilingual | None:
     first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
     if isinstance(error, sqlalchemy.exc.OperationalError) or isinstance(cause, sqlite3.DatabaseError):
         return Bilingual(
-            "数据库用不了:{why}。请检查 database_url、文件权限和磁盘空间,或运行 culture doctor。",
+            "数据库用不了：{why}。请检查 database_url、文件权限和磁盘空间，或运行 culture doctor。",
             "The database cannot be used: {why}. Check database_url, the file's permissions and the disk, "
             "or run culture doctor.",
         ).fill(why=first)
     if isinstance(error, OSError) and error.filename is not None:
         return Bilingual(
-            "文件用不了:{file}({why})。请检查路径和权限。",
+            "文件用不了：{file}（{why}）。请检查路径和权限。",
             "The file {file} cannot be used ({why}). Check the path and its permissions.",
         ).fill(file=error.filename, why=error.strerror)
     return None

@@ -37,7 +37,7 @@ DEED_NAMES: Mapping[RainDeed, Bilingual] = {
 
 def add_commands(app: typer.Typer) -> None:
     event = typer.Typer(
-        help="发生了什么:下雨 · What happened: rain.\n\n例 Example: culture event rain 2026-06-12",
+        help="发生了什么：下雨 · What happened: rain.\n\n例 Example: culture event rain 2026-06-12",
         no_args_is_help=True,
     )
     event.command("rain")(rain)
@@ -46,15 +46,17 @@ def add_commands(app: typer.Typer) -> None:
 
 def rain(
     context: typer.Context,
-    day: Annotated[str, typer.Argument(metavar="DAY", help="哪一天,如 2026-06-12 · the day.")],
+    day: Annotated[str, typer.Argument(metavar="DAY", help="哪一天，如 2026-06-12 · the day.")],
     *,
     film: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID=DEED", help="某场怎么办:indoor、reserve、go_on · what to do with one film."),
+        typer.Option(
+            metavar="ID=DEED", help="某场怎么办：indoor、reserve、go_on · what to do with one film."
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="照此办理 · do it.")] = False,
 ) -> Report:
-    """下雨:先列出每场露天电影的出路和会发的短信,确认后才办 · Rain: each film's ways on and the texts; done when confirmed.
+    """下雨：先列出每场露天电影的出路和会发的短信，确认后才办 · Rain: each film's ways on and the texts; done when confirmed.
 
     例 Example: culture event rain 2026-06-12 --yes
     """
@@ -86,10 +88,10 @@ def rain(
         )
     sentence = (
         Bilingual(
-            "已办:{month} 发布为第 {number} 版。", "done: {month} is published as version {number}."
+            "已办：{month} 发布为第 {number} 版。", "done: {month} is published as version {number}."
         ).fill(month=preview.month, number=done.number)
         if done
-        else Bilingual("都照常,没有改动。", "all go on; nothing was changed.")
+        else Bilingual("都照常，没有改动。", "all go on; nothing was changed.")
     )
     facts = {**report.facts, "done": True, "number": done.number if done else preview.number}
     return seen_through(house, "event", Report((sentence,), facts, listings if yes else ()))
@@ -100,7 +102,7 @@ def _confirmed(frame: Frame, report: Report) -> bool:
     if not sys.stdin.isatty() or frame.presenter.as_json:
         return False
     frame.presenter.show(report)
-    return typer.confirm(Bilingual("照此办理吗?", "Do it?").in_(frame.presenter.language))
+    return typer.confirm(Bilingual("照此办理吗？", "Do it?").in_(frame.presenter.language))
 
 
 def _day(given: str) -> date:
@@ -109,7 +111,7 @@ def _day(given: str) -> date:
     except ValueError:
         raise refuse(
             "event rain",
-            "“{given}”不是日期,请写成 2026-06-12 的样子。",
+            "“{given}”不是日期，请写成 2026-06-12 的样子。",
             "“{given}” is not a day; write it like 2026-06-12.",
             given=given,
         ) from None
@@ -125,7 +127,7 @@ def _chosen(given: Sequence[str], preview: RainPreview) -> dict[str, RainDeed]:
         if film not in films or deed not in deeds:
             raise refuse(
                 "event rain --film",
-                "看不懂“{given}”。请写成 场次=办法,场次:{films};办法:{deeds}。",
+                "看不懂“{given}”。请写成 场次=办法，场次：{films}；办法：{deeds}。",
                 "“{given}” is not understood. Write FILM=DEED; films: {films}; deeds: {deeds}.",
                 given=one,
                 films="、".join(sorted(films)),

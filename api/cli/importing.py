@@ -33,10 +33,10 @@ def add_commands(app: typer.Typer) -> None:
 def import_files(
     context: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="文件或文件夹,CSV/XLSX · files or folders.")
+        list[Path] | None, typer.Argument(help="文件或文件夹，CSV/XLSX · files or folders.")
     ] = None,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="导入,否则只看 · take it, else only look.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="导入，否则只看 · take it, else only look.")] = False,
     good_rows: Annotated[
         bool, typer.Option("--good-rows", help="只收没错的行 · leave faulty rows out.")
     ] = False,
@@ -53,7 +53,7 @@ def import_files(
         Path | None, typer.Option(metavar="FILE", help="写一份空白模板 · write a blank template.")
     ] = None,
 ) -> Report:
-    """导入本区的表:先看旧→新和逐行的错,再 --yes 收下 · Import tables: look at old → new and faults first, then --yes.
+    """导入本区的表：先看旧→新和逐行的错，再 --yes 收下 · Import tables: look at old → new and faults first, then --yes.
 
     例 Example: culture import 我的表.xlsx --yes
     """
@@ -71,7 +71,7 @@ def import_files(
     sentences = [*_marked(given, preview, marked), *absences, *preview.reach]
     if not yes:
         more = Bilingual(
-            "以上只是预览,没有改动。确认后加 --yes。",
+            "以上只是预览，没有改动。确认后加 --yes。",
             "this was only a look, nothing was changed. Add --yes to take it.",
         )
         outcome = Outcome.DONE if preview.all_good else Outcome.REFUSED
@@ -88,7 +88,7 @@ def import_files(
             digest=preview.digest,
             answers=answers,
         )
-    done = Bilingual("已导入,记录号 {id}。", "imported, under number {id}.").fill(id=taken.import_id)
+    done = Bilingual("已导入，记录号 {id}。", "imported, under number {id}.").fill(id=taken.import_id)
     return Report((*sentences, done), {"taken": True, "import_id": taken.import_id}, sheets)
 
 

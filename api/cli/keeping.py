@@ -36,7 +36,7 @@ def backup(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="写到哪里 · where to.")] = None,
 ) -> Report:
-    """整库备份成一个带校验的文件,服务不必停 · Back the whole store up into one checked file, while it runs.
+    """整库备份成一个带校验的文件，服务不必停 · Back the whole store up into one checked file, while it runs.
 
     例 Example: culture backup
     """
@@ -48,7 +48,7 @@ def backup(
     finally:
         store.close()
     return told(
-        "已备份到 {file}(SHA-256 {sha256})。请再复制一份到别处保存。",
+        "已备份到 {file}（SHA-256 {sha256}）。请再复制一份到别处保存。",
         "backed up to {file} (SHA-256 {sha256}). Keep a copy elsewhere too.",
         file=target,
         sha256=manifest.sha256,
@@ -62,7 +62,7 @@ def default_backup(settings: Settings) -> Path:
 def restore_command(
     context: typer.Context, file: Annotated[Path, typer.Argument(help="备份文件 · the backup.")]
 ) -> Report:
-    """用备份替换现有数据,先停服务;原库另存一边 · Put a backup in the place of the data; what was there is kept aside.
+    """用备份替换现有数据，先停服务；原库另存一边 · Put a backup in the place of the data; what was there is kept aside.
 
     例 Example: culture restore var/backups/culture-20260520T010000Z.zip
     """
@@ -74,7 +74,7 @@ def restore_command(
         store.close()
     sentences = [
         Bilingual(
-            "已恢复 {made_at} 的备份({district})。", "restored the backup of {made_at} ({district})."
+            "已恢复 {made_at} 的备份（{district}）。", "restored the backup of {made_at} ({district})."
         ).fill(made_at=manifest.made_at, district=manifest.district)
     ]
     if aside is not None:
@@ -85,7 +85,7 @@ def restore_command(
 
 
 def upgrade_command(context: typer.Context) -> Report:
-    """换上新程序后,把数据库升到它要的版本;先自动备份 · After a new version: bring the database up to it, after a backup.
+    """换上新程序后，把数据库升到它要的版本；先自动备份 · After a new version: bring the database up to it, after a backup.
 
     例 Example: culture upgrade
     """
@@ -108,7 +108,7 @@ def upgrade_command(context: typer.Context) -> Report:
 
 
 def doctor(context: typer.Context) -> Report:
-    """体检:数据库、磁盘、后台工作、定时任务、短信、放假表 · Examine the store, the disk, the work, the clock, the texts.
+    """体检：数据库、磁盘、后台工作、定时任务、短信、放假表 · Examine the store, the disk, the work, the clock, the texts.
 
     例 Example: culture doctor
     """

@@ -31,7 +31,7 @@ GROUPS = {
 """The modules of this package and their commands: only the one that is asked for is loaded."""
 
 HELP = (
-    "区文化配送:排期、发布、通知、答复 · A district's culture delivery: plan, publish, tell, listen.\n\n"
+    "区文化配送：排期、发布、通知、答复 · A district's culture delivery: plan, publish, tell, listen.\n\n"
     "从这里开始 Start here:\n\n"
     "  culture init --demo · culture plan 2026-06 · culture show 2026-06 · culture approve 2026-06 · "
     "culture publish 2026-06 · culture serve\n\n"
@@ -53,12 +53,12 @@ def app_for(words: Sequence[str]) -> typer.Typer:
 def choose(
     context: typer.Context,
     *,
-    json: Annotated[bool, typer.Option("--json", help="输出 JSON,给程序用 · JSON, for programs.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON，给程序用 · JSON, for programs.")] = False,
     lang: Annotated[Literal["zh", "en"], typer.Option(help="语言 · language.", envvar="CULTURE_LANG")] = "zh",
     settings: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="设置文件,默认 culture.toml · the settings file.", envvar="CULTURE_SETTINGS"
+            metavar="FILE", help="设置文件，默认 culture.toml · the settings file.", envvar="CULTURE_SETTINGS"
         ),
     ] = None,
     by: Annotated[

@@ -37,7 +37,7 @@ def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
     if empty:
         return (
             Bilingual(
-                "{month} 还没有排期,请运行 culture plan {month}",
+                "{month} 还没有排期，请运行 culture plan {month}",
                 "{month} is not planned; run culture plan {month}",
             ).fill(month=board.month),
         )
@@ -48,7 +48,7 @@ def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
     ]
     listed = Bilingual("、".join(one.zh for one in counts), ", ".join(one.en for one in counts))
     standing = Bilingual(
-        "{month}:{state},草稿第 {revision} 稿,已发布到第 {number} 版;共 {total} 场次({listed});未能安排 {unplaced} 项。",
+        "{month}：{state}，草稿第 {revision} 稿，已发布到第 {number} 版；共 {total} 场次（{listed}）；未能安排 {unplaced} 项。",
         "{month}: {state}, draft revision {revision}, published up to version {number}; "
         "{total} deliveries ({listed}); {unplaced} not placed.",
     )
@@ -139,7 +139,7 @@ def one_of(names: Mapping[str, str], given: str, place: str) -> str:
         "“{given}”不能确定是哪一个。{near}",
         "“{given}” does not name exactly one. {near}",
         given=given,
-        near=Bilingual("是指:" + "、".join(near) + "?", "Do you mean: " + ", ".join(near) + "?")
+        near=Bilingual("是指：" + "、".join(near) + "？", "Do you mean: " + ", ".join(near) + "?")
         if near
         else Bilingual("请写全名或代号。", "Give its full name or its id."),
     )

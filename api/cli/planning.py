@@ -24,7 +24,7 @@ from scheduler.solver.solution import OUTCOMES, Ending
 PANEL = "一个月 · A month"
 GRACE_SECONDS = 60.0
 """How long beyond its own limit a plan is followed: queueing, starting and saving take their time."""
-Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份,如 2026-06 · the month.")]
+Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-06 · the month.")]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -34,7 +34,7 @@ def add_commands(app: typer.Typer) -> None:
 def plan(
     context: typer.Context,
     month: Annotated[
-        str | None, typer.Argument(metavar="MONTH", help="月份,默认下个月 · the month, the next by default.")
+        str | None, typer.Argument(metavar="MONTH", help="月份，默认下个月 · the month, the next by default.")
     ] = None,
     *,
     seconds: Annotated[
@@ -44,7 +44,7 @@ def plan(
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
 ) -> Report:
-    """排一个月的计划,随时显示最好解、下界和差距;Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
+    """排一个月的计划，随时显示最好解、下界和差距；Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
 
     例 Example: culture plan 2026-06
     """
@@ -66,7 +66,7 @@ def plan(
         )
     if not wait:
         return told(
-            "已提交 {month} 的排期,编号 {run_id};由 culture serve 完成。",
+            "已提交 {month} 的排期，编号 {run_id}；由 culture serve 完成。",
             "planning of {month} is asked for, run {run_id}; culture serve does it.",
             month=month,
             run_id=run_id,
@@ -104,7 +104,7 @@ def _follow(frame: Frame, house: House, run_id: str) -> None:
             )
         except KeyboardInterrupt:
             frame.presenter.say(
-                Bilingual("正在停下,留下已得的最好解 …", "stopping, the best found is kept …")
+                Bilingual("正在停下，留下已得的最好解 …", "stopping, the best found is kept …")
             )
             with house.outbox.transaction() as session:
                 cancel_plan(session, house.district_id, run_id)
@@ -145,13 +145,13 @@ def _report_of(house: House, run: PlanRun) -> Report:
     if run.state == "outdated":
         return Report((words["plan.state_outdated"],), facts, outcome=Outcome.FAILED)
     if run.open:
-        more = Bilingual("还在排,可稍后用 culture show 查看。", "it still runs; see culture show later.")
+        more = Bilingual("还在排，可稍后用 culture show 查看。", "it still runs; see culture show later.")
         return Report((more,), facts)
     with house.store.reading() as session:
         board = month_board(session, house.district_id, run.month)
     ended = words[f"plan.outcome_{run.outcome}"]
     figures = Bilingual(
-        "{placed} 场,分数 {best},下界 {bound},差距 {gap},用时 {seconds:.1f} 秒。",
+        "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
     ).fill(
         placed=run.placed or 0,
@@ -162,7 +162,7 @@ def _report_of(house: House, run: PlanRun) -> Report:
     )
     report = board_report(board, unplaced_only=True)
     following = Bilingual(
-        "下一步:culture show {month},culture approve {month}",
+        "下一步：culture show {month}，culture approve {month}",
         "next: culture show {month}, culture approve {month}",
     )
     return Report(

@@ -46,12 +46,12 @@ def diff(
     month: Month,
     *,
     old: Annotated[
-        int | None, typer.Option("--from", min=0, help="从第几版,默认最新 · from a version.")
+        int | None, typer.Option("--from", min=0, help="从第几版，默认最新 · from a version.")
     ] = None,
-    new: Annotated[int | None, typer.Option("--to", min=1, help="到第几版,默认草稿 · to a version.")] = None,
+    new: Annotated[int | None, typer.Option("--to", min=1, help="到第几版，默认草稿 · to a version.")] = None,
     texts: Annotated[bool, typer.Option("--texts", help="列出会发的短信 · the texts it would send.")] = False,
 ) -> Report:
-    """看草稿与已发布版本的差别,以及会发哪些短信 · What differs from the published version, and the texts it would send.
+    """看草稿与已发布版本的差别，以及会发哪些短信 · What differs from the published version, and the texts it would send.
 
     例 Example: culture diff 2026-06 --texts
     """
@@ -64,7 +64,7 @@ def diff(
         if versions:
             raise refuse(
                 month,
-                "没有第 {version} 版,最新是第 {newest} 版。",
+                "没有第 {version} 版，最新是第 {newest} 版。",
                 "there is no version {version}, the newest is {newest}.",
                 version=versions[0],
                 newest=board.published_number,
@@ -92,7 +92,7 @@ def approve_command(
         bool, typer.Option("--despite-findings", help="明知违规也批 · although a rule is broken.")
     ] = False,
 ) -> Report:
-    """审批一个月的草稿;违反规则则被拒,逐条说明 · Approve the draft of a month; refused with each rule it breaks.
+    """审批一个月的草稿；违反规则则被拒，逐条说明 · Approve the draft of a month; refused with each rule it breaks.
 
     例 Example: culture approve 2026-06
     """
@@ -120,7 +120,7 @@ def approve_command(
         )
     sentences = [
         Bilingual(
-            "{month} 第 {revision} 稿已审批。下一步:culture publish {month}",
+            "{month} 第 {revision} 稿已审批。下一步：culture publish {month}",
             "{month}, revision {revision}, is approved. Next: culture publish {month}",
         ).fill(month=month, revision=seen)
     ]
@@ -136,7 +136,7 @@ def publish_command(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask.")] = False,
 ) -> Report:
-    """把审批过的草稿发布为下一版,并把短信发给有关各方 · Publish the approved draft as the next version; the parties are told.
+    """把审批过的草稿发布为下一版，并把短信发给有关各方 · Publish the approved draft as the next version; the parties are told.
 
     例 Example: culture publish 2026-06
     """
@@ -150,13 +150,13 @@ def publish_command(
     frame.presenter.say(_summary(month, found))
     frame.presenter.say(counted_texts(texts))
     if not yes and sys.stdin.isatty():
-        typer.confirm(Bilingual("发布吗?", "Publish it?").in_(frame.presenter.language), abort=True)
+        typer.confirm(Bilingual("发布吗？", "Publish it?").in_(frame.presenter.language), abort=True)
     with house.outbox.transaction() as session:
         done = publish(
             session, house.clock, house.district_id, month, seen_revision=board.draft_revision, by=frame.by
         )
     report = told(
-        "{month} 已发布为第 {number} 版,{changes} 处变化。",
+        "{month} 已发布为第 {number} 版，{changes} 处变化。",
         "{month} is published as version {number}, {changes} changes.",
         month=month,
         number=done.number,
@@ -193,10 +193,10 @@ def _counted(board: MonthBoard, found: Sequence[Difference]) -> dict[str, Any]:
 
 def _summary(month: str, found: Sequence[Difference]) -> Bilingual:
     if not found:
-        return Bilingual("{month}:没有差别。", "{month}: nothing differs.").fill(month=month)
+        return Bilingual("{month}：没有差别。", "{month}: nothing differs.").fill(month=month)
     counts = {kind: sum(_kind(one) == kind for one in found) for kind in KINDS}
     return Bilingual(
-        "{month}:新增 {added},改动 {changed},取消 {removed}。",
+        "{month}：新增 {added}，改动 {changed}，取消 {removed}。",
         "{month}: {added} added, {changed} changed, {removed} cancelled.",
     ).fill(month=month, **counts)
 

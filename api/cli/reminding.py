@@ -28,7 +28,7 @@ from notifications.market.domain.judging import STANDING_NAMES, Judgement
 
 def add_commands(app: typer.Typer) -> None:
     notice = typer.Typer(
-        help="经营单位的许可证提醒:应提醒的、预览、发送 · Reminders to businesses: due, preview, send.\n\n"
+        help="经营单位的许可证提醒：应提醒的、预览、发送 · Reminders to businesses: due, preview, send.\n\n"
         "例 Example: culture notice due",
         no_args_is_help=True,
     )
@@ -45,7 +45,7 @@ def due(
         bool, typer.Option("--person", help="只看要人处理的 · those left to a person.")
     ] = False,
 ) -> Report:
-    """清查全部许可证,列出现在应提醒的;过期或无法判断的另列 · Sweep the register and list the reminders due.
+    """清查全部许可证，列出现在应提醒的；过期或无法判断的另列 · Sweep the register and list the reminders due.
 
     例 Example: culture notice due
     """
@@ -56,7 +56,7 @@ def due(
         listed = list_reminders(session, desk)
         left = list_for_a_person(session, desk)
     summary = Bilingual(
-        "应提醒 {due} 件;另有 {left} 件要人处理(culture notice due --person)。下一步:culture notice preview",
+        "应提醒 {due} 件；另有 {left} 件要人处理（culture notice due --person）。下一步：culture notice preview",
         "{due} reminders are due; {left} more are left to a person (culture notice due --person). "
         "Next: culture notice preview",
     ).fill(due=len(listed), left=len(left))
@@ -110,10 +110,10 @@ def _for_a_person(left: list[Judgement]) -> Listing:
 def preview(
     context: typer.Context,
     reminders: Annotated[
-        list[str] | None, typer.Argument(metavar="ID…", help="只这几件,默认全部 · only these, else all.")
+        list[str] | None, typer.Argument(metavar="ID…", help="只这几件，默认全部 · only these, else all.")
     ] = None,
 ) -> Report:
-    """冻结一份预览:每条将发的原文和条数 · Freeze a preview: the real text of each, and its parts.
+    """冻结一份预览：每条将发的原文和条数 · Freeze a preview: the real text of each, and its parts.
 
     例 Example: culture notice preview
     """
@@ -124,7 +124,7 @@ def preview(
         preview_id = freeze_preview(session, desk, by=frame.by, reminder_ids=reminders or None)
         page = read_preview(session, house.district_id, preview_id)
     summary = Bilingual(
-        "预览 {id}:{texts} 条短信,共计 {parts} 条;另有 {calls} 家要打电话。下一步:culture notice send {id}",
+        "预览 {id}：{texts} 条短信，共计 {parts} 条；另有 {calls} 家要打电话。下一步：culture notice send {id}",
         "preview {id}: {texts} texts, {parts} parts; {calls} businesses to call. Next: culture notice send {id}",
     ).fill(id=page.id, texts=len(page.texts), parts=page.parts, calls=len(page.by_call))
     facts = {"preview": page.id, "parts": page.parts, "calls": len(page.by_call)}
@@ -153,7 +153,7 @@ def send(
     context: typer.Context,
     preview_id: Annotated[str, typer.Argument(metavar="PREVIEW", help="预览号 · its id.")],
 ) -> Report:
-    """发出一份预览,只能一次,在工作日的规定时间;内容有变则拒绝 · Send a preview, once, in regulatory hours.
+    """发出一份预览，只能一次，在工作日的规定时间；内容有变则拒绝 · Send a preview, once, in regulatory hours.
 
     例 Example: culture notice send 01980000000-1a2b3c4d
     """
@@ -163,7 +163,7 @@ def send(
         sent = send_preview(session, house.market_desk(session), preview_id, by=frame.by)
         enqueue(session, house.district_id, "send_due", {}, queue=SEND)
     report = told(
-        "已交发送 {texts} 条,最早 {not_before:%Y-%m-%d %H:%M} 发出;{calls} 件要打电话。",
+        "已交发送 {texts} 条，最早 {not_before:%Y-%m-%d %H:%M} 发出；{calls} 件要打电话。",
         "{texts} texts are handed over, to leave from {not_before:%Y-%m-%d %H:%M}; {calls} are left to a call.",
         texts=sent.texts,
         not_before=sent.not_before.astimezone(house.clock.zone),

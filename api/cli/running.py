@@ -35,7 +35,7 @@ def serve(
     name: Annotated[str | None, typer.Option(help="登录人 · who signs in by the link.")] = None,
     role: Annotated[Role, typer.Option(help="角色 · the role.")] = Role.ADMINISTRATOR,
 ) -> None:
-    """打开网页(只在本机),给出一次性登录链接,并做后台工作;Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
+    """打开网页（只在本机），给出一次性登录链接，并做后台工作；Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
 
     例 Example: culture serve
     """
@@ -47,14 +47,14 @@ def serve(
         frame.presenter.announce(
             {"address": address, "sign_in": link},
             Bilingual("网页 {address}", "the pages: {address}").fill(address=address),
-            Bilingual("登录链接(只能用一次) {link}", "sign in once by: {link}").fill(link=link),
+            Bilingual("登录链接（只能用一次） {link}", "sign in once by: {link}").fill(link=link),
         )
         serve_pages(house, bound)
     frame.presenter.say(Bilingual("服务已停止。", "stopped."))
 
 
 def worker(context: typer.Context) -> None:
-    """只做后台工作的进程,可开多个,仅限 PostgreSQL · A process that only works, for PostgreSQL; each with its own name.
+    """只做后台工作的进程，可开多个，仅限 PostgreSQL · A process that only works, for PostgreSQL; each with its own name.
 
     例 Example: CULTURE_EXECUTOR=worker-1 culture worker
     """
@@ -62,7 +62,7 @@ def worker(context: typer.Context) -> None:
     if frame.settings.database_url.startswith("sqlite"):
         raise refuse(
             "worker",
-            "SQLite 一次只许一个进程工作,culture serve 已经包办;需要多个进程时请改用 PostgreSQL(DATABASE_URL)。",
+            "SQLite 一次只许一个进程工作，culture serve 已经包办；需要多个进程时请改用 PostgreSQL（DATABASE_URL）。",
             "on SQLite one process at a time may work, and culture serve does it all; "
             "for several processes use PostgreSQL (DATABASE_URL).",
         )
@@ -85,7 +85,7 @@ def clock(
         str | None, typer.Option("--to", metavar="2026-06-11T10:00", help="拨到 · move it to.")
     ] = None,
 ) -> Report:
-    """看时钟;演示数据可以向前拨,到点的事随即发生 · Show the clock; move a demonstration's forward, and what is due happens.
+    """看时钟；演示数据可以向前拨，到点的事随即发生 · Show the clock; move a demonstration's forward, and what is due happens.
 
     例 Example: culture clock --to 2026-06-11T10:00
     """
@@ -99,7 +99,7 @@ def clock(
         house,
         "clock",
         told(
-            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M},有 {slots} 件定时任务到点。",
+            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M}，有 {slots} 件定时任务到点。",
             "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}; {slots} clock jobs came due.",
             before=before.astimezone(house.clock.zone),
             now=house.clock.now().astimezone(house.clock.zone),
@@ -114,7 +114,7 @@ def _moved(house: House, to: str) -> datetime:
     except ValueError:
         raise refuse(
             "clock --to",
-            "“{to}”不是时刻,请写成 2026-06-11T10:00 的样子。",
+            "“{to}”不是时刻，请写成 2026-06-11T10:00 的样子。",
             "“{to}” is not a moment; write it like 2026-06-11T10:00.",
             to=to,
         ) from None

@@ -41,7 +41,7 @@ def messages(
     ] = False,
     replies: Annotated[bool, typer.Option("--replies", help="看回复 · the replies.")] = False,
 ) -> Report:
-    """看短信:原文、状态、要人处理的,以及收到的回复 · The texts as sent, their states, what needs a person; the replies.
+    """看短信：原文、状态、要人处理的，以及收到的回复 · The texts as sent, their states, what needs a person; the replies.
 
     例 Example: culture messages --month 2026-06 --limit 5
     """
@@ -134,7 +134,7 @@ def reply(
     ],
     text: Annotated[str, typer.Argument(help="回复的内容 · what is replied.")],
 ) -> Report:
-    """用模拟器上的一部电话回复,看系统如何理解 · Answer from a telephone of the simulator, and see what is made of it.
+    """用模拟器上的一部电话回复，看系统如何理解 · Answer from a telephone of the simulator, and see what is made of it.
 
     例 Example: culture reply 棋艺服务队 271
     """
@@ -143,7 +143,7 @@ def reply(
     if not isinstance(provider, SimulatorProvider):
         raise refuse(
             "reply",
-            "现在用的是真实短信服务商,不能代人回复。",
+            "现在用的是真实短信服务商，不能代人回复。",
             "a live provider is in use; nobody is answered for.",
         )
     with simulator_beside(house.settings):
@@ -158,9 +158,9 @@ def reply(
             one for one in replies_shown(session, house.district_id) if one.telephone == masked(number)
         )
     sentence = Bilingual(
-        "{telephone} 回复“{text}”:{verdict}。", "{telephone} replied “{text}”: {verdict}."
+        "{telephone} 回复“{text}”：{verdict}。", "{telephone} replied “{text}”: {verdict}."
     ).fill(telephone=taken.telephone, text=taken.text, verdict=taken.verdict_name)
-    answers = [Bilingual("回发:{text}", "sent back: {text}").fill(text=one) for one in said]
+    answers = [Bilingual("回发：{text}", "sent back: {text}").fill(text=one) for one in said]
     facts = {**report.facts, "verdict": taken.verdict.value, "sent_back": said}
     return Report((sentence, *answers, *report.sentences), facts, outcome=report.outcome)
 
@@ -183,7 +183,7 @@ def _number(house: House, provider: SimulatorProvider, who: str) -> str:
     except ValueError:
         raise refuse(
             "reply",
-            "“{who}”不能确定是哪部电话。请给出完整的号码,或收过短信的一方的全名。",
+            "“{who}”不能确定是哪部电话。请给出完整的号码，或收过短信的一方的全名。",
             "“{who}” does not name one telephone. Give its whole number, or the full name of one who was texted.",
             who=who,
         ) from None

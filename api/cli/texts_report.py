@@ -35,13 +35,13 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
         }
         for text in texts_of(announcement.drafts, names)
     ]
-    return Listing("texts", columns, rows, Bilingual("会发的短信:", "texts that would go out:"), body="text")
+    return Listing("texts", columns, rows, Bilingual("会发的短信：", "texts that would go out:"), body="text")
 
 
 def counted_texts(announcement: Announcement) -> Bilingual:
     """How many texts would go out, and how many calls are left to a person."""
     calls = sum(draft.by_call for draft in announcement.drafts)
     return Bilingual(
-        "将发出短信 {texts} 条,另有 {calls} 个电话要打。",
+        "将发出短信 {texts} 条，另有 {calls} 个电话要打。",
         "{texts} texts will go out, {calls} calls are left to a person.",
     ).fill(texts=len(announcement.drafts) - calls, calls=calls)

@@ -50,7 +50,7 @@ def back_up(store: Store, target: Path) -> Manifest:
     there = district_in(store)
     if there is None:
         raise refuse(
-            "backup", "这里还没有数据,无可备份。", "there is no district here yet, nothing to back up."
+            "backup", "这里还没有数据，无可备份。", "there is no district here yet, nothing to back up."
         )
     kind = store.engine.dialect.name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ def restore(store: Store, executor: str, source: Path) -> tuple[Manifest, Path |
         if manifest.kind != store.engine.dialect.name:
             raise refuse(
                 source.name,
-                "这是 {theirs} 的备份,而设置的数据库是 {ours}。请把 database_url 指向同类的库。",
+                "这是 {theirs} 的备份，而设置的数据库是 {ours}。请把 database_url 指向同类的库。",
                 "this is a backup of {theirs}, the database of the settings is {ours}. "
                 "Point database_url to one of the same kind.",
                 theirs=manifest.kind,
@@ -163,7 +163,9 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 def _unpack(source: Path, scratch: Path) -> tuple[Manifest, Path]:
     if not source.exists():
-        raise refuse(str(source), "没有这个备份文件,请检查路径。", "there is no such backup; check the path.")
+        raise refuse(
+            str(source), "没有这个备份文件，请检查路径。", "there is no such backup; check the path."
+        )
     try:
         with zipfile.ZipFile(source) as archive:
             facts: dict[str, Any] = json.loads(archive.read(MANIFEST))
@@ -179,7 +181,7 @@ def _unpack(source: Path, scratch: Path) -> tuple[Manifest, Path]:
 def _damaged(source: Path) -> Exception:
     return refuse(
         source.name,
-        "不是完好的备份,校验不符。请换一份备份;现有数据没有改动。",
+        "不是完好的备份，校验不符。请换一份备份；现有数据没有改动。",
         "this is no sound backup, its checksum does not fit. Use another one; nothing was changed.",
     )
 
@@ -190,7 +192,7 @@ def _run_postgres(store: Store, program: str, *words: str) -> None:
     if found is None:
         raise refuse(
             program,
-            "找不到 {program}。请安装 PostgreSQL 的客户端程序(版本不低于服务器),并放进 PATH。",
+            "找不到 {program}。请安装 PostgreSQL 的客户端程序（版本不低于服务器），并放进 PATH。",
             "{program} is not found. Install PostgreSQL's client programs, no older than the server, on the PATH.",
             program=program,
         )
@@ -207,7 +209,7 @@ def _run_postgres(store: Store, program: str, *words: str) -> None:
     if done.returncode != 0:
         raise refuse(
             program,
-            "{program} 没有完成:{why}",
+            "{program} 没有完成：{why}",
             "{program} did not finish: {why}",
             program=program,
             why=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode,

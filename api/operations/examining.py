@@ -74,7 +74,7 @@ def _disk(home: Path) -> Examined:
     free = shutil.disk_usage(place).free
     sentence = Bilingual("磁盘剩余 {free:.1f} GB", "{free:.1f} GB of disk are free").fill(free=free / 1e9)
     if free < LEAST_FREE_BYTES:
-        more = Bilingual("{sentence},请清理", "{sentence}; make room").fill(sentence=sentence)
+        more = Bilingual("{sentence}，请清理", "{sentence}; make room").fill(sentence=sentence)
         return Examined("disk", "fault", more)
     return Examined("disk", "good", sentence)
 
@@ -90,20 +90,20 @@ def _store(settings: Settings) -> Iterator[Examined]:
             if said != "ok":
                 yield _bad(
                     "store",
-                    "数据库文件已损坏({said}),请恢复备份",
+                    "数据库文件已损坏（{said}），请恢复备份",
                     "the database is damaged ({said}); restore a backup",
                     said=said,
                 )
                 return
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", error)).splitlines()[0]
-        yield _bad("store", "数据库打不开:{why}", "the database cannot be opened: {why}", why=why)
+        yield _bad("store", "数据库打不开：{why}", "the database cannot be opened: {why}", why=why)
     except Refusal as refusal:
         yield _fault_of("store", refusal)
     else:
         yield _good(
             "store",
-            "数据库 {place},版本 {at}",
+            "数据库 {place}，版本 {at}",
             "database {place}, revision {at}",
             place=place,
             at=newest_revision(),
@@ -117,7 +117,7 @@ def _engine(house: House) -> Examined:
     if holder is not None:
         return _good(
             "engine",
-            "进程 {pid}(culture {deed})正在工作,待办 {waiting} 件",
+            "进程 {pid}（culture {deed}）正在工作，待办 {waiting} 件",
             "process {pid} (culture {deed}) is at work, {waiting} pieces are open",
             pid=holder.pid,
             deed=holder.deed,
@@ -126,7 +126,7 @@ def _engine(house: House) -> Examined:
     if waiting:
         return _warning(
             "engine",
-            "有 {waiting} 件待办,但没有进程在做;请运行 culture serve",
+            "有 {waiting} 件待办，但没有进程在做；请运行 culture serve",
             "{waiting} pieces of work are open and nobody does them; run culture serve",
             waiting=waiting,
         )
@@ -138,7 +138,7 @@ def _failures(house: House) -> Examined:
     if failed:
         return _bad(
             "failed work",
-            "{count} 件后台工作失败,最近一件是 {name};在首页可以重试",
+            "{count} 件后台工作失败，最近一件是 {name}；在首页可以重试",
             "{count} pieces of work failed, the latest is {name}; the start page can have them tried again",
             count=len(failed),
             name=failed[-1],
@@ -169,14 +169,14 @@ def _clock(house: House) -> Examined:
     if waiting and late > LATE_AFTER:
         return _warning(
             "clock",
-            "定时任务有 {count} 次还没有跑;运行 culture serve 会补上",
+            "定时任务有 {count} 次还没有跑；运行 culture serve 会补上",
             "{count} slots of the clock have not been run; culture serve makes them good",
             count=waiting,
         )
     if missed:
         return _warning(
             "clock",
-            "错过、未补的定时任务:{missed}",
+            "错过、未补的定时任务：{missed}",
             "slots that came too late to run: {missed}",
             missed=", ".join(missed),
         )
@@ -191,7 +191,7 @@ def _provider(house: House) -> Iterator[Examined]:
     elif engine_holder(house.store, house.settings.executor) is not None:
         yield _bad(
             "provider",
-            "短信模拟器没有应答;请重启 culture serve",
+            "短信模拟器没有应答；请重启 culture serve",
             "the simulator does not answer; start culture serve again",
         )
     else:
@@ -207,7 +207,7 @@ def _holidays(house: House) -> Iterator[Examined]:
         if month.year not in years:
             yield _warning(
                 "holidays",
-                "{year} 年的放假与调休还没有录入,有关日期都是暂定的;请导入 day_marks",
+                "{year} 年的放假与调休还没有录入，有关日期都是暂定的；请导入 day_marks",
                 "the holidays and make-up workdays of {year} are not entered, its dates are provisional; "
                 "import day_marks",
                 year=month.year,

@@ -92,14 +92,14 @@ def _already(store: Store, there: DistrictRow) -> Refusal:
     if there.simulated_now is not None:
         return refuse(
             place,
-            "这里已有演示数据({name})。重新开始请用 culture init --demo --again,原来的演示会被清掉。",
+            "这里已有演示数据（{name}）。重新开始请用 culture init --demo --again，原来的演示会被清掉。",
             "a demonstration is here already ({name}). Start again with culture init --demo --again; "
             "the earlier one is thrown away.",
             name=there.name,
         )
     return refuse(
         place,
-        "这里已有正式数据({name}),不会覆盖。演示请用另一个库:在设置或 DATABASE_URL 里换一个。",
+        "这里已有正式数据（{name}），不会覆盖。演示请用另一个库：在设置或 DATABASE_URL 里换一个。",
         "there is real data here ({name}), which is never overwritten. "
         "For a demonstration name another database in the settings or DATABASE_URL.",
         name=there.name,

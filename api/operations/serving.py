@@ -59,7 +59,7 @@ def bind(settings: Settings) -> socket.socket:
     if not _is_loopback(settings.host):
         raise refuse(
             "host",
-            "{host} 不是本机地址。页面只在本机提供;要让别的电脑访问,请在前面架设 HTTPS(见 docs/install.md)。",
+            "{host} 不是本机地址。页面只在本机提供；要让别的电脑访问，请在前面架设 HTTPS（见 docs/install.md）。",
             "{host} is not a loopback address. The pages are served on this machine only; "
             "for others put HTTPS in front (docs/install.md).",
             host=settings.host,
@@ -72,7 +72,7 @@ def bind(settings: Settings) -> socket.socket:
         bound.close()
         raise refuse(
             "port",
-            "端口 {port} 已被占用。请结束占用它的程序,或换一个:CULTURE_PORT=…",
+            "端口 {port} 已被占用。请结束占用它的程序，或换一个：CULTURE_PORT=…",
             "port {port} is taken. End the program that has it, or choose another one: CULTURE_PORT=…",
             port=settings.port,
         ) from None

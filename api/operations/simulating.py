@@ -69,7 +69,7 @@ def _await(process: subprocess.Popen[bytes], settings: Settings) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise refuse(
                 "simulator_port",
-                "短信模拟器没有启动,端口 {port} 可能被别的程序占用。请换一个端口:CULTURE_SIMULATOR_PORT=…",
+                "短信模拟器没有启动，端口 {port} 可能被别的程序占用。请换一个端口：CULTURE_SIMULATOR_PORT=…",
                 "the simulator did not start; another program may have port {port}. "
                 "Choose another one: CULTURE_SIMULATOR_PORT=…",
                 port=settings.simulator_port,
