@@ -64,11 +64,12 @@ def orders_wanted(problem: Problem) -> list[Wanted]:
 
 
 def fillers_wanted(problem: Problem, reached: Mapping[Place, int]) -> list[Wanted]:
-    """What stood before, and the menu where `reached` with what stands is less than the least."""
+    """What stood before without an order, and the menu where `reached` with what stands is less than the least."""
     wanted: dict[tuple[str, str], Wanted] = {}
     for delivery in _before(problem):
         programme = problem.programmes.get(delivery.programme_id)
-        if programme is not None and delivery.area_id in problem.areas:
+        unasked = delivery.order_id not in problem.orders
+        if unasked and programme is not None and delivery.area_id in problem.areas:
             wanted[delivery.area_id, programme.id] = Wanted(delivery.area_id, programme)
     for area_id in problem.areas:
         for category in Category:

@@ -92,7 +92,8 @@ class _Search:
         if giving_way:
             whole = whole.limited(giving_way, most)
             rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
-        best, hint = Found(), last_plan(self.model)
+        hint = last_plan(self.model)
+        best = self.as_it_stood(whole, hint)
         for share in (GLANCE, LOOK):
             # a look that starts from the numbers of the last one proves far less in the same time
             looked = self.once("numbers", self.told(rough), {}, share, bounds=True)
@@ -108,6 +109,13 @@ class _Search:
                 break
         found = self.once("whole", self.told(whole), hint, ALL, plans=True, bounds=True)
         return found if found.infeasible else self.ended(_better(best, found))
+
+    def as_it_stood(self, whole: Linear, last: Mapping[int, int]) -> Found:
+        """The last plan as it was, if the rules still let it stand: no search may do worse."""
+        if not last:
+            return Found()
+        found = self.once("as it stood", whole.fixed(last), {}, PLACE, plans=True)
+        return replace(found, infeasible=False, bound=None)
 
     def told(self, linear: Linear) -> Linear:
         """The program, told the bound that is proven already."""
