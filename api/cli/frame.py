@@ -92,11 +92,12 @@ def _login_name() -> str:
         return "office"
 
 
-def run_in_frame(command: Callable[..., Any], arguments: Sequence[str]) -> int:
+def run_in_frame(
+    command: Callable[..., Any], arguments: Sequence[str], language: Language, *, as_json: bool
+) -> int:
     """Run one command line and end as settled: an exit status, and a sentence wherever it is not done."""
     frame = Frame()
-    if "--json" in arguments:
-        frame.choose("zh", as_json=True, settings_file=None, by=None)
+    frame.choose(language, as_json=as_json, settings_file=None, by=None)
     try:
         return _outcome_of(command, list(arguments), frame)
     except Refusal as refusal:

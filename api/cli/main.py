@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from api.cli.frame import frame_of, run_in_frame
 from api.version import product_version
+from config.bilingual import Language
 
 LEADING = {"--json": 0, "--lang": 1, "--settings": 1, "--by": 1}
 """Global options and how many words follow each; they may stand anywhere on the line."""
@@ -80,7 +82,11 @@ def run(arguments: Sequence[str]) -> int:
         print(product_version())
         return 0
     leading, rest = global_options_apart(arguments)
-    return run_in_frame(typer.main.get_command(app_for(rest)), [*leading, *rest])
+    words = " ".join(leading).replace("=", " ").split()
+    chosen = words[words.index("--lang") + 1 :] if "--lang" in words else [os.environ.get("CULTURE_LANG")]
+    language: Language = "en" if chosen[:1] == ["en"] else "zh"
+    command = typer.main.get_command(app_for(rest))
+    return run_in_frame(command, [*leading, *rest], language, as_json="--json" in words)
 
 
 def global_options_apart(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

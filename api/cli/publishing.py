@@ -10,7 +10,7 @@ import typer
 
 from api.bootstrap import House
 from api.cli.following import seen_through
-from api.cli.frame import frame_of
+from api.cli.frame import Frame, frame_of
 from api.cli.planning import PANEL, Month
 from api.cli.report import Listing, Report, column, told
 from api.cli.texts_report import counted_texts, texts_listing
@@ -25,7 +25,7 @@ from scheduler.application.facts import Names, facts_of, names_of
 from scheduler.application.publishing import approve, preview_publication, publish, put_out_for_comment
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import CATEGORY_NAMES, Category
+from scheduler.domain.terms import CATEGORY_NAMES, Category, MonthState
 from scheduler.solver.finding import day_words
 
 KINDS = {
@@ -143,14 +143,10 @@ def publish_command(
     frame = frame_of(context)
     house = frame.house()
     board = _board(house, month)
-    with house.store.reading() as session:
-        draft = draft_of(session, house.district_id, month)
-        found = differences(published_of(session, house.district_id, month), draft)
-    texts = _announcement(house, month, draft)
-    frame.presenter.say(_summary(month, found))
-    frame.presenter.say(counted_texts(texts))
-    if not yes and sys.stdin.isatty():
-        typer.confirm(Bilingual("发布吗？", "Publish it?").in_(frame.presenter.language), abort=True)
+    if board.state is MonthState.APPROVED:
+        _show_before(frame, house, board)
+        if not yes and sys.stdin.isatty():
+            typer.confirm(Bilingual("发布吗？", "Publish it?").in_(frame.presenter.language), abort=True)
     with house.outbox.transaction() as session:
         done = publish(
             session, house.clock, house.district_id, month, seen_revision=board.draft_revision, by=frame.by
@@ -163,6 +159,13 @@ def publish_command(
         changes=len(done.changes),
     )
     return seen_through(house, "publish", report)
+
+
+def _show_before(frame: Frame, house: House, board: MonthBoard) -> None:
+    with house.store.reading() as session:
+        draft = draft_of(session, house.district_id, board.month)
+    frame.presenter.say(_summary(board.month, board.changes))
+    frame.presenter.say(counted_texts(_announcement(house, board.month, draft)))
 
 
 def _board(house: House, month: str) -> MonthBoard:

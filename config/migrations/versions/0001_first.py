@@ -348,6 +348,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_notices_party", ["district_id", "party_id"], unique=False)
 
     op.create_table(
+        "number_readings",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_number_readings")),
+    )
+    with op.batch_alter_table("number_readings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_number_readings_telephone_id"), ["telephone_id"], unique=False)
+
+    op.create_table(
         "orders",
         sa.Column("area_id", sa.String(), nullable=False),
         sa.Column("month", sa.String(), nullable=False),
@@ -514,19 +527,6 @@ def upgrade() -> None:
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_replies_received_at"), ["received_at"], unique=False)
         batch_op.create_index("ix_replies_verdict", ["district_id", "verdict"], unique=False)
-
-    op.create_table(
-        "number_readings",
-        sa.Column("district_id", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("telephone_id", sa.String(), nullable=False),
-        sa.Column("message_id", sa.String(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_number_readings")),
-    )
-    with op.batch_alter_table("number_readings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_number_readings_telephone_id"), ["telephone_id"], unique=False)
 
     op.create_table(
         "sign_in_links",

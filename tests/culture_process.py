@@ -1,0 +1,91 @@
+"""Runs the real command line `culture` in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: its exit status and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A folder in which the commands of one office run, with its own store and ports."""
+
+    folder: Path
+    pages_port: int
+    simulator_port: int
+    database_url: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("CULTURE_")}
+        own.pop("DATABASE_URL", None)
+        if self.database_url:
+            own["DATABASE_URL"] = self.database_url
+        ports = {"CULTURE_PORT": str(self.pages_port), "CULTURE_SIMULATOR_PORT": str(self.simulator_port)}
+        return {**own, **ports, "PYTHONPATH": str(PROJECT), "CULTURE_LANG": "en", **more}
+
+    def culture(self, *words: str, **environment: str) -> Ended:
+        """Run one command to its end, as from a script: nobody sits at the terminal."""
+        done = subprocess.run(
+            [*COMMAND, *words],
+            cwd=self.folder,
+            env=self.environment(**environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def running(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+        """A command that goes on running; ended by a kill if it is still there at the end."""
+        with subprocess.Popen(
+            [*COMMAND, *words],
+            cwd=self.folder,
+            env=self.environment(**environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+
+def office_in(folder: Path, database_url: str = "") -> Office:
+    """An office of its own in `folder`, on free ports."""
+    return Office(folder, _free_port(), _free_port(), database_url)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
