@@ -14,7 +14,7 @@ import scheduler
 from config.database import Base
 
 ROOMS = (config, scheduler, notifications, api)
-IN_CONFIG = ("config.clock_slots", "config.database", "config.district_clock", "config.durable")
+IN_CONFIG = ("config.clock_slots", "config.database", "config.district_clock", "config.work_log")
 """Modules of the ground floor that keep rows of their own beside what they do."""
 
 

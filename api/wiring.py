@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.durable import SEND, JobRow, Wiring, enqueue
+from config.durable import SEND, Wiring, enqueue
+from config.work_log import JobRow
 from notifications.application.announcing import announce
 from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates

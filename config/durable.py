@@ -11,18 +11,18 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig
 from pydantic import TypeAdapter
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from config.clock import Clock
-from config.database import Base, Store, insert_of
+from config.database import Store, insert_of
 from config.identity import sortable_id
+from config.work_log import EventRow, JobRow, Tried, open_work
 
 APPLICATION_VERSION = "1"
 """Pinned: a changed one would strand the work that an older process left open."""
@@ -48,41 +48,6 @@ JOBS = Queue("jobs", at_once=4)
 PLAN = Queue("plan", at_once=2)
 SEND = Queue("send", at_once=1, priority=5)
 QUEUES = (EVENTS, JOBS, PLAN, SEND)
-
-
-class Tried(Base):
-    """What the engine tries a few times; `failure` is the trace a person is led to, None while it may work."""
-
-    __abstract__ = True
-
-    tries: Mapped[int] = mapped_column(default=0)
-    failure: Mapped[str | None]
-
-
-class EventRow(Tried):
-    """One event: written in the transaction that caused it, handled once by every room that listens."""
-
-    __tablename__ = "event_log"
-
-    district_id: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(index=True)
-    payload: Mapped[dict[str, Any]]
-    at: Mapped[datetime] = mapped_column(index=True)
-    handled_at: Mapped[datetime | None]
-
-
-class JobRow(Tried):
-    """One piece of work outside a request; `key` makes it once, `failure` is what a person sees."""
-
-    __tablename__ = "job_log"
-
-    district_id: Mapped[str] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(index=True)
-    arguments: Mapped[dict[str, Any]]
-    at: Mapped[datetime] = mapped_column(index=True)
-    finished_at: Mapped[datetime | None]
 
 
 Handler = Callable[[Session, Any], None]
@@ -294,22 +259,6 @@ class DurableEngine:
             row.tries += 1
             if final:
                 row.failure = trace
-
-
-def open_work(store: Store) -> int:
-    """How many events and jobs are neither done nor failed."""
-    with store.reading() as session:
-        events = session.scalar(
-            sa.select(sa.func.count())
-            .select_from(EventRow)
-            .where(EventRow.handled_at.is_(None), EventRow.failure.is_(None))
-        )
-        jobs = session.scalar(
-            sa.select(sa.func.count())
-            .select_from(JobRow)
-            .where(JobRow.finished_at.is_(None), JobRow.failure.is_(None))
-        )
-    return int(events or 0) + int(jobs or 0)
 
 
 def try_again(session: Session, district_id: str, row_id: str) -> bool:

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from api.bootstrap import House, house_of
 from config.database import Store
 from config.district_clock import DistrictRow
-from config.durable import EventRow
 from config.migrating import newest_revision
 from config.settings import load_settings
 from config.telephones import Telephone
+from config.work_log import EventRow
 from notifications.application.announcing import announce
 from notifications.application.contacting import Contact, Edit, put_contacts
 from scheduler.adapters.calendar_repository import replace_draft

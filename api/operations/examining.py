@@ -20,11 +20,11 @@ from api.operations.simulating import simulator_answers
 from config.bilingual import Bilingual
 from config.clock_slots import ClockSlotRow
 from config.database import Store
-from config.durable import EventRow, JobRow, open_work
 from config.engine_lock import engine_holder
 from config.migrating import newest_revision, refuse_other_revision
 from config.refusal import Refusal
 from config.settings import Settings
+from config.work_log import EventRow, JobRow, open_work
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import planning_settings_of
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.bootstrap import House
-from config.durable import open_work
 from config.engine_lock import Holder, engine_holder, take_engine_lock
+from config.work_log import open_work
 
 LOOK_EVERY_SECONDS = 0.1
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock_slots import ClockSlotRow
-from config.durable import EventRow, JobRow
+from config.work_log import EventRow, JobRow
 
 LogKind = Literal["events", "jobs"]
 LogState = Literal["", "open", "failed", "done"]

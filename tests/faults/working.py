@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from api import wiring
 from api.bootstrap import House, open_house
 from config.database import Store
-from config.durable import open_work
+from config.work_log import open_work
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.asking_after import SendReport
 from notifications.application.desk import Desk

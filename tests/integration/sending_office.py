@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from config.clock import FixedClock
 from config.database import raise_subject
-from config.durable import EventRow, Outbox
+from config.durable import Outbox
 from config.settings import load_settings
 from config.telephones import parse_telephones
+from config.work_log import EventRow
 from notifications.adapters.answer_tables import LaneCursorRow, ReplyRow
 from notifications.adapters.message_tables import MessageRow, NoticeRow
 from notifications.adapters.templates import shipped_wording

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from api.clock import CLOCK_JOBS, ClockJob, knock, slots_between
 from config.clock import FixedClock
 from config.clock_slots import ClockSlotRow
-from config.durable import EventRow, JobRow, Outbox
+from config.durable import Outbox
+from config.work_log import EventRow, JobRow
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning

@@ -18,18 +18,8 @@ from sqlalchemy.orm import Session
 from config.clock import FixedClock
 from config.clock_slots import ClockSlotRow
 from config.database import Store
-from config.durable import (
-    ENGINE_SCHEMA,
-    DurableEngine,
-    EventRow,
-    JobRow,
-    Outbox,
-    Wiring,
-    emit,
-    enqueue,
-    open_work,
-    try_again,
-)
+from config.durable import ENGINE_SCHEMA, DurableEngine, Outbox, Wiring, emit, enqueue, try_again
+from config.work_log import EventRow, JobRow, open_work
 
 
 @dataclass(frozen=True, slots=True)

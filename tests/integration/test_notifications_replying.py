@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from config.clock import FixedClock
-from config.durable import EventRow, Outbox
+from config.durable import Outbox
 from config.refusal import Refusal
 from config.telephones import parse_telephones
+from config.work_log import EventRow
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.by_hand import put_aside, read_reply_by, record_call, release, send_again
 from notifications.application.contacting import Edit, change_number

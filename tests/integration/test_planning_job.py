@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from config.clock import FixedClock
-from config.durable import JobRow, Outbox
+from config.durable import Outbox
 from config.refusal import Refusal
 from config.settings import load_settings
+from config.work_log import JobRow
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import PlanRunRow
 from scheduler.adapters.district_tables import AllotmentRow, OrderRow, VenueRow

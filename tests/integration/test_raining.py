@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock import FixedClock
-from config.durable import EventRow, Outbox
+from config.durable import Outbox
 from config.refusal import Conflict, Refusal
 from config.settings import load_settings
+from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import draft_of, month_row, published_of
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
