@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import contacts_on
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 
@@ -38,3 +39,21 @@ def names_at(
     for number, name, party in rows:
         names[number] = (*names.get(number, ()), name or party)
     return names
+
+
+def names_of_repliers(
+    session: Session, district_id: str, reply_ids: Sequence[str], day: date
+) -> dict[str, tuple[str, ...]]:
+    """By a reply's id the names of the parties that its telephone stands for on `day`."""
+    rows = session.execute(
+        sa.select(ReplyRow.id, TelephoneRow.number)
+        .join(
+            TelephoneRow,
+            sa.and_(
+                TelephoneRow.district_id == ReplyRow.district_id, TelephoneRow.id == ReplyRow.telephone_id
+            ),
+        )
+        .where(ReplyRow.district_id == district_id, ReplyRow.id.in_(list(reply_ids)))
+    ).all()
+    names = names_at(session, district_id, [row.number for row in rows], day)
+    return {row.id: names.get(row.number, ()) for row in rows}

@@ -24,6 +24,7 @@ from scheduler.application.start_view import (
     declined_deliveries,
     months_waiting,
     running_plans,
+    waiting_for_answers,
 )
 from scheduler.domain.terms import Category
 
@@ -50,6 +51,7 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
         *_register(session, visit),
         *_months(session, visit),
         *_plans(session, visit),
+        *_silence(session, visit),
     )
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted(found, key=lambda step: order[step.urgency]))
@@ -64,7 +66,7 @@ def _declines(session: Session, visit: Visit, names: Names) -> Iterator[NextStep
             "now",
             {
                 "by": by,
-                "programme": each.told.programme,
+                "programme": _titled(each.told.programme),
                 "day": _day(each.told.delivery.day),
                 "start": f"{each.told.delivery.start:%H:%M}",
             },
@@ -136,6 +138,17 @@ def _months(session: Session, visit: Visit) -> Iterator[NextStep]:
 def _plans(session: Session, visit: Visit) -> Iterator[NextStep]:
     for run in running_plans(session, visit.district_id):
         yield NextStep("planning", f"/plans/{run.id}", "calm", {"month": _month(run.month)})
+
+
+def _silence(session: Session, visit: Visit) -> Iterator[NextStep]:
+    """What still waits for an answer: the nudge goes out by itself, a person only looks on."""
+    for month, count in waiting_for_answers(session, visit.district_id, visit.today).items():
+        yield NextStep("silent", f"/months/{month}", "calm", {"month": _month(month), "n": count})
+
+
+def _titled(programme: str) -> Bilingual:
+    """A programme's name in its marks 《》, which it may have already."""
+    return Bilingual(programme if "《" in programme else f"《{programme}》", programme)
 
 
 def _day(value: date) -> Bilingual:

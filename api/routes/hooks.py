@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import Response
 
 from api.access.guard import SIGNED_GUARD, ClosedDoor
 from api.bootstrap import House
@@ -22,7 +22,7 @@ TOO_LARGE = Bilingual("内容过大。", "Too large.")
 
 
 @router.post("/hooks/{lane}", dependencies=[Depends(SIGNED_GUARD)])
-async def push(request: Request, lane: str) -> PlainTextResponse:
+async def push(request: Request, lane: str) -> Response:
     """Verify, store once, answer at once; what follows from it happens after."""
     house: House = request.app.state.keeper.house
     if lane != house.provider.capabilities.name:
@@ -32,14 +32,15 @@ async def push(request: Request, lane: str) -> PlainTextResponse:
         body += piece
         if len(body) > MOST_BYTES:
             raise ClosedDoor(413, TOO_LARGE)
-    await run_in_threadpool(_take, house, dict(request.headers), bytes(body))
-    return PlainTextResponse("ok\n")
+    await run_in_threadpool(_take, house, dict(request.headers), bytes(body), request.url.query)
+    media_type, answer = house.provider.capabilities.push_answer
+    return Response(answer, media_type=media_type)
 
 
-def _take(house: House, headers: dict[str, str], body: bytes) -> None:
+def _take(house: House, headers: dict[str, str], body: bytes, query: str) -> None:
     try:
         with house.outbox.transaction() as session:
-            take_push(session, house.sending_desk(session), house.provider, headers, body)
+            take_push(session, house.sending_desk(session), house.provider, headers, body, query)
             enqueue(session, house.district_id, "send_due", {}, queue=SEND)
     except UnsignedPush:
         raise ClosedDoor(403, UNSIGNED) from None

@@ -149,8 +149,13 @@ class MonthBoard:
             category: sum(chip.delivery.category is category for chip in self.chips) for category in Category
         }
 
-    def of_day(self, day: date) -> tuple[Chip, ...]:
-        return tuple(chip for chip in self.chips if chip.delivery.day == day)
+    @property
+    def by_day(self) -> dict[date, tuple[Chip, ...]]:
+        """The deliveries of each day that has any, in their order."""
+        days: dict[date, list[Chip]] = defaultdict(list)
+        for chip in self.chips:
+            days[chip.delivery.day].append(chip)
+        return {day: tuple(chips) for day, chips in days.items()}
 
     def standing(self, wanted: Standing) -> int:
         return sum(chip.standing == wanted for chip in self.chips)

@@ -151,6 +151,40 @@ def coming_deliveries(
     )
 
 
+def waiting_for_answers(session: Session, district_id: str, today: date) -> dict[str, int]:
+    """By month: how many coming deliveries of the last version are asked about and not yet decided."""
+    undecided = (Answer.ASKED, Answer.RECEIVED)
+    rows = session.execute(
+        sa.select(PublishedDeliveryRow.month, sa.func.count())
+        .join(
+            MonthRow,
+            sa.and_(
+                MonthRow.district_id == PublishedDeliveryRow.district_id,
+                MonthRow.month == PublishedDeliveryRow.month,
+                MonthRow.published_number == PublishedDeliveryRow.number,
+            ),
+        )
+        .join(
+            DeliveryLifeRow,
+            sa.and_(
+                DeliveryLifeRow.district_id == PublishedDeliveryRow.district_id,
+                DeliveryLifeRow.id == PublishedDeliveryRow.id,
+            ),
+        )
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day >= today,
+            DeliveryLifeRow.state == DeliveryState.PLANNED,
+            sa.or_(
+                DeliveryLifeRow.venue_answer.in_(undecided), DeliveryLifeRow.provider_answer.in_(undecided)
+            ),
+        )
+        .group_by(PublishedDeliveryRow.month)
+        .order_by(PublishedDeliveryRow.month)
+    )
+    return dict(rows.tuples().all())
+
+
 def running_plans(session: Session, district_id: str) -> tuple[PlanRunRow, ...]:
     """Plans that are asked for or being made now."""
     return tuple(

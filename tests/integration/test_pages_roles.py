@@ -107,7 +107,7 @@ def test_the_tables_above_name_every_route(house: House) -> None:
         f"{method} {route.path}": re.compile(f"{method} " + re.sub(r"\{[^}]*\}", "[^/]+", route.path))
         for route in create_app(house).routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     named = {
         name for name, pattern in patterns.items() if any(pattern.fullmatch(way) for way in (*OPEN, *GUARDED))
