@@ -54,6 +54,13 @@ def slots_between(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -
     return found[-MOST_SLOTS:]
 
 
+def begin(session: Session, district_id: str, now: datetime, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> None:
+    """Let every clock job count its slots from `now`: a district begins with nothing missed."""
+    for job in jobs:
+        session.add(ClockSlotRow(district_id=district_id, job=job.job, last_slot=now, missed=0))
+    session.flush()
+
+
 def knock(outbox: Outbox, clock: Clock, district_id: str, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> int:
     """Enqueue every slot that has come since the last knock; returns how many."""
     with outbox.transaction() as session:
@@ -63,8 +70,8 @@ def knock(outbox: Outbox, clock: Clock, district_id: str, jobs: tuple[ClockJob, 
 def _knock_one(session: Session, clock: Clock, district_id: str, job: ClockJob) -> int:
     now = clock.now()
     row = session.get(ClockSlotRow, (district_id, job.job), with_for_update=True)
-    if row is None:
-        session.add(ClockSlotRow(district_id=district_id, job=job.job, last_slot=now, missed=0))
+    if row is None:  # a job that an update brought along
+        begin(session, district_id, now, (job,))
         return 0
     slots = slots_between(job.cron, clock.zone, row.last_slot, now)
     if not slots:

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 import config
+from api.clock import begin
 from api.import_files import read_files
 from api.importing import ImportTaken, take_import
+from api.operations.simulating import simulator_log
 from api.tables import metadata
-from config.clock import FixedClock
+from config.clock import FixedClock, SystemClock
 from config.database import Store
 from config.district_clock import DistrictRow, district_in
 from config.engine_lock import engine_lock_or_refusal
@@ -56,6 +58,8 @@ def found_demonstration(
     with _ground(settings, again=again) as session:
         session.add(district)
         session.flush()
+        begin(session, district.district_id, starts)
+        _forget_earlier_telephones(settings)
         return take_import(session, FixedClock(starts, zone), district.district_id, read_files(files), by=by)
 
 
@@ -63,6 +67,15 @@ def found_empty(settings: Settings, district: DistrictRow) -> None:
     """Make a store for real work that holds nothing but the district's own line."""
     with _ground(settings, again=False) as session:
         session.add(district)
+        session.flush()
+        begin(session, district.district_id, SystemClock(ZoneInfo(district.timezone)).now())
+
+
+def _forget_earlier_telephones(settings: Settings) -> None:
+    """What an earlier demonstration's telephones received and answered is kept aside, not heard again."""
+    log = simulator_log(settings)
+    if log.exists():
+        log.replace(log.with_suffix(".before.jsonl"))
 
 
 @contextmanager
