@@ -53,6 +53,16 @@ class Candidate:
         """Whether an open-air programme stands in its rain venue."""
         return self.rain_venue is not None and self.rain_venue.id == self.venue.id
 
+    @property
+    def was_published(self) -> bool:
+        """Whether the area's programme was published for that day: days that go by do not undo it."""
+        return any(
+            delivery.day == self.day
+            and delivery.area_id == self.area.id
+            and delivery.programme_id == self.programme.id
+            for delivery in self.problem.published
+        )
+
 
 def candidate_of(problem: Problem, delivery: Delivery) -> Candidate | None:
     """The delivery with its records; None if it names one that the district does not know."""

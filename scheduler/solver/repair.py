@@ -1,127 +1,156 @@
-"""What can be done about one event, everything else standing as it is: so far, rain on a day of outdoor films."""
+"""Rain on a film day: for each film indoors, a reserve date, or go on; everything else stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from typing import Literal
 
+from config.bilingual import Bilingual
+from config.refusal import refuse
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import SLOT_MINUTES, Category
-from scheduler.solver.finding import Finding, Severity
+from scheduler.domain.terms import Category
+from scheduler.solver.columns import Column, sessions_of
+from scheduler.solver.decisions import Wanted, columns_of
+from scheduler.solver.finding import day_words
+from scheduler.solver.model import Model
 from scheduler.solver.moves import Verdict, judge_move
 from scheduler.solver.problem import Problem
+from scheduler.solver.rules import RULES
+from scheduler.solver.sieve import Sieve
 
-YIELDS_TO_RAIN = frozenset({("pins", None), ("structure", "past")})
-"""What gives way, by rule and case (None: any): a pinned day, and that planning leaves the present day alone."""
-
-RESERVES_WEIGHED = 5
-"""How many free reserve dates, the nearest first, are weighed against each other by the wishes."""
+Kind = Literal["indoors", "reserve", "go_on"]
 
 
 @dataclass(frozen=True, slots=True)
 class RainOption:
-    """One way to go on with a film: the delivery after it, and what speaks against it."""
+    """One way to go: the film's state then, and what the rules say of it; no state, and why, if there is none."""
 
-    after: Delivery
-    against: tuple[Finding, ...]
-    points: int
+    kind: Kind
+    delivery: Delivery | None
+    verdict: Verdict
+    why_not: Bilingual | None = None
 
     @property
     def allowed(self) -> bool:
-        return not self.against
+        """Whether it breaks no hard rule that is not broken already."""
+        return self.delivery is not None and not self.verdict.hard
 
 
 @dataclass(frozen=True, slots=True)
 class RainChoice:
-    """A film touched by rain: into its rain venue, to a reserve date, or on as it stands.
-
-    `reserve` is None when no later day of the month is free for it by the rules.
-    """
+    """What can be done about one outdoor film when rain comes."""
 
     film: Delivery
-    indoor: RainOption | None
-    reserve: RainOption | None
+    indoors: RainOption
+    reserve: RainOption
+    go_on: RainOption
 
 
-def films_outdoors(problem: Problem, deliveries: Iterable[Delivery], day: date) -> tuple[Delivery, ...]:
-    """The films in the open air on `day`."""
-    return tuple(
-        delivery
-        for delivery in deliveries
-        if delivery.day == day
-        and delivery.category is Category.FILM
-        and (venue := problem.venues.get(delivery.venue_id)) is not None
-        and venue.open_air
-    )
+NOTHING = Verdict((), (), 0)
 
 
-def rain_choices(
-    problem: Problem, deliveries: Iterable[Delivery], day: date, not_before: date
-) -> tuple[RainChoice, ...]:
-    """For each outdoor film on `day` what can be done, each film by itself; empty if there is none.
+def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) -> tuple[RainChoice, ...]:
+    """The choices for each outdoor film of `day`; each is judged with all other deliveries as they are.
 
-    Reserve dates lie after `day` and not before `not_before`. Of two films no reserve date takes what
-    the other's has taken: they are chosen one after the other.
+    Refused if no outdoor film stands on that day.
     """
-    standing = tuple(deliveries)
-    choices: list[RainChoice] = []
-    for film in films_outdoors(problem, standing, day):
-        reserve = _reserve(problem, standing, film, max(not_before, day + timedelta(days=1)))
-        choices.append(RainChoice(film, _indoor(problem, standing, film), reserve))
-        if reserve is not None:
-            standing = tuple(reserve.after if each.id == film.id else each for each in standing)
-    return tuple(choices)
+    plan = tuple(deliveries)
+    films = [delivery for delivery in plan if delivery.day == day and _in_the_open(problem, delivery)]
+    if not films:
+        words = day_words(day)
+        raise refuse(
+            "day",
+            "{day}没有露天电影,不需要雨天安排。请核对日期。",
+            "No outdoor film stands on {day}; there is nothing to arrange for rain. Check the date.",
+            day=words,
+        )
+    return tuple(_choice(_freed(problem, film), plan, film) for film in films)
 
 
-def _indoor(problem: Problem, deliveries: tuple[Delivery, ...], film: Delivery) -> RainOption | None:
-    if film.rain_venue_id is None:
-        return None
-    return _option(problem, deliveries, replace(film, venue_id=film.rain_venue_id))
+def _in_the_open(problem: Problem, delivery: Delivery) -> bool:
+    venue = problem.venues.get(delivery.venue_id)
+    return delivery.category is Category.FILM and venue is not None and venue.open_air
 
 
-def _reserve(
-    problem: Problem, deliveries: tuple[Delivery, ...], film: Delivery, first: date
-) -> RainOption | None:
-    free: list[RainOption] = []
-    for after in _later(problem, film, first):
-        option = _option(problem, deliveries, after)
-        if option.allowed:
-            free.append(option)
-        if len(free) == RESERVES_WEIGHED:
-            break
-    return min(free, key=lambda option: (option.points, option.after.day), default=None)
-
-
-def _later(problem: Problem, film: Delivery, first: date) -> Iterator[Delivery]:
-    """The film on each later day of the month, at its own hour or as soon after as it is dark."""
-    for day in problem.days:
-        if day >= first:
-            start = max(film.start, problem.film_start(day))
-            for later in (start, _quarter_later(start)):
-                yield replace(film, day=day, start=later)
-
-
-def _quarter_later(start: time) -> time:
-    return (datetime.combine(date.min, start) + timedelta(minutes=SLOT_MINUTES)).time()
-
-
-def _option(problem: Problem, deliveries: tuple[Delivery, ...], after: Delivery) -> RainOption:
-    verdict = judge_move(problem, deliveries, [after])
-    return RainOption(after, _against(verdict), verdict.points)
-
-
-def _against(verdict: Verdict) -> tuple[Finding, ...]:
-    """The rules it would break that were not broken before; one that stood already weighs no more for it."""
-    stood = {_what(finding) for finding in verdict.removed}
-    return tuple(
-        finding
-        for finding in verdict.introduced
-        if finding.severity is not Severity.WISH
-        and not {(finding.rule, None), (finding.rule, finding.case)} & YIELDS_TO_RAIN
-        and _what(finding) not in stood
+def _freed(problem: Problem, film: Delivery) -> Problem:
+    """The problem with this film free to move: not standing, and its order not bound to its day."""
+    orders = tuple(
+        replace(order, pinned_day=None, pinned_start=None) if order.id == film.order_id else order
+        for order in problem.district.orders
+    )
+    return replace(
+        problem,
+        district=replace(problem.district, orders=orders),
+        fixed=tuple(one for one in problem.fixed if one.id != film.id),
     )
 
 
-def _what(finding: Finding) -> tuple[object, ...]:
-    return finding.rule, finding.case, finding.deliveries, finding.facts
+def _choice(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainChoice:
+    return RainChoice(
+        film, _indoors(problem, plan, film), _reserve(problem, plan, film), RainOption("go_on", film, NOTHING)
+    )
+
+
+def _indoors(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainOption:
+    """In the rain venue booked with the film, else in the indoor venue of the area that costs least."""
+    shelters = [
+        venue.id for venue in problem.district.venues if venue.area_id == film.area_id and not venue.open_air
+    ]
+    shelters.sort(key=lambda venue_id: venue_id != film.rain_venue_id)
+    tried = [
+        _option("indoors", problem, plan, replace(film, venue_id=venue_id, rain_venue_id=venue_id))
+        for venue_id in shelters
+    ]
+    booked = [one for one in tried if one.delivery and one.delivery.venue_id == film.rain_venue_id]
+    allowed = [one for one in (*booked, *tried) if one.allowed]
+    if allowed:
+        return allowed[0] if allowed[0] in booked else min(allowed, key=lambda one: one.verdict.points)
+    if tried:
+        return tried[0]
+    why_not = Bilingual("本街道没有室内场地", "the area has no indoor venue")
+    return RainOption("indoors", None, NOTHING, why_not)
+
+
+def _reserve(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainOption:
+    """The later date of the month that changes least: same venue and provider if it can be, then the soonest."""
+    for column in sorted(_later(problem, film), key=lambda column: _change(column, film)):
+        (showing,) = sessions_of(problem, column)
+        moved = replace(showing, id=film.id, pinned=film.pinned)
+        option = _option("reserve", problem, plan, moved)
+        if option.allowed:
+            return option
+    why_not = Bilingual(
+        "本月以后的日子里没有各项规则都允许的时间", "no later time of the month is allowed by all rules"
+    )
+    return RainOption("reserve", None, NOTHING, why_not)
+
+
+def _later(problem: Problem, film: Delivery) -> Iterator[Column]:
+    model = Model(problem)
+    for rule in RULES:
+        rule.build(model)
+    wanted = Wanted(
+        film.area_id, problem.programmes[film.programme_id], problem.orders.get(film.order_id or "")
+    )
+    for column in columns_of(problem, Sieve(problem, tuple(model.bars)), wanted):
+        if column.days[0] > film.day:
+            yield column
+
+
+def _change(column: Column, film: Delivery) -> tuple[object, ...]:
+    return (
+        column.provider_id != film.provider_id,
+        column.venue_id != film.venue_id,
+        column.days[0],
+        column.start != film.start,
+        column.rain_venue_id != film.rain_venue_id,
+        column.start,
+        column.provider_id,
+        column.rain_venue_id or "",
+    )
+
+
+def _option(kind: Kind, problem: Problem, plan: Sequence[Delivery], moved: Delivery) -> RainOption:
+    return RainOption(kind, moved, judge_move(problem, plan, [moved]))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order
 from scheduler.domain.terms import Category
 from scheduler.solver.plan import Plan
+from scheduler.solver.problem import Problem
 
 
 def allotment_shortfalls(plan: Plan) -> dict[tuple[str, Category], int]:
@@ -19,13 +22,21 @@ def allotment_shortfalls(plan: Plan) -> dict[tuple[str, Category], int]:
     return short
 
 
+def pinned_day(problem: Problem, order: Order) -> date | None:
+    """The day an order is pinned to; a delivery published for another day, by a repair, has undone it."""
+    moved = any(
+        delivery.order_id == order.id and delivery.day != order.pinned_day for delivery in problem.published
+    )
+    return None if moved else order.pinned_day
+
+
 def missing_pinned_orders(plan: Plan) -> list[Order]:
     """The orders with a pinned day that no delivery serves."""
     served = {delivery.order_id for delivery in plan.deliveries}
     return [
         order
         for order in plan.problem.district.orders
-        if order.pinned_day is not None and order.id not in served
+        if pinned_day(plan.problem, order) is not None and order.id not in served
     ]
 
 

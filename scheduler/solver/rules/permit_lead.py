@@ -19,20 +19,10 @@ def too_soon(candidate: Candidate) -> Barred | None:
         return None
     if candidate.day >= earliest_with_permit(candidate.problem.today, parameters.permit_lead):
         return None
-    if _published(candidate):
+    if candidate.was_published:
         return None
     apply_by = permit_apply_by(candidate.day, parameters.permit_lead)
     return barred("too_soon", programme=programme.id, day=candidate.day, apply_by=apply_by)
-
-
-def _published(candidate: Candidate) -> bool:
-    """What was published in time does not become too soon because days go by."""
-    return any(
-        delivery.day == candidate.day
-        and delivery.area_id == candidate.area.id
-        and delivery.programme_id == candidate.programme.id
-        for delivery in candidate.problem.published
-    )
 
 
 RULE = Rule(

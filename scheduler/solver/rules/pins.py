@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Order
 from scheduler.solver.columns import Column
 from scheduler.solver.finding import Barred, Finding, Severity, barred
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import DELIVERIES, Rule, finding
-from scheduler.solver.shortfall import broken_pins, missing_pinned_orders
+from scheduler.solver.shortfall import broken_pins, missing_pinned_orders, pinned_day
 
 CODE = "pins"
 
@@ -33,10 +35,11 @@ def build(model: Model) -> None:
 def off_pin(problem: Problem, order_id: str | None, column: Column) -> Barred | None:
     """Why a column does not lie on its order's pinned day and start."""
     order = problem.orders.get(order_id) if order_id else None
-    if order is None or order.pinned_day is None:
+    day = pinned_day(problem, order) if order is not None else None
+    if order is None or day is None or column.standing is not None:
         return None
-    if column.days[0] != order.pinned_day:
-        return barred("order_day", order=order.id, day=order.pinned_day)
+    if column.days[0] != day:
+        return barred("order_day", order=order.id, day=day)
     if order.pinned_start is not None and column.start != order.pinned_start:
         return barred("order_start", order=order.id, start=order.pinned_start)
     return None
@@ -51,7 +54,7 @@ def _standing(model: Model) -> None:
 def _pinned_orders(model: Model) -> None:
     served = {delivery.order_id for delivery in model.problem.standing}
     for order in model.problem.district.orders:
-        if order.pinned_day is not None and order.id not in served:
+        if pinned_day(model.problem, order) is not None and order.id not in served:
             terms = [(number, 1) for number, tally in model.tallies.items() if tally.order_id == order.id]
             model.at_least(CODE, ("order", order.id), terms, 1, gives_way=True)
 
@@ -94,20 +97,29 @@ def findings(plan: Plan) -> Iterator[Finding]:
         pins = tuple(sorted(delivery.pinned))
         yield finding(CODE, "pinned", Severity.HARD, [delivery], delivery=delivery.id, fields=pins)
     for order in missing_pinned_orders(plan):
-        assert order.pinned_day is not None
-        yield finding(CODE, "order_missing", Severity.HARD, order=order.id, day=order.pinned_day)
+        yield finding(CODE, "order_missing", Severity.HARD, order=order.id, day=_day(problem, order))
     for delivery in plan.new:
         order_of = problem.orders.get(delivery.order_id or "")
-        if order_of is None or delivery.session not in {None, 1}:
-            continue
-        if order_of.pinned_day is not None and delivery.day != order_of.pinned_day:
-            yield finding(
-                CODE, "order_day", Severity.HARD, [delivery], order=order_of.id, day=order_of.pinned_day
-            )
-        elif order_of.pinned_start is not None and delivery.start != order_of.pinned_start:
-            yield finding(
-                CODE, "order_start", Severity.HARD, [delivery], order=order_of.id, start=order_of.pinned_start
-            )
+        if order_of is not None and delivery.session in {None, 1}:
+            yield from _off_order(problem, order_of, delivery)
+
+
+def _off_order(problem: Problem, order: Order, delivery: Delivery) -> Iterator[Finding]:
+    day = pinned_day(problem, order)
+    if day is None:
+        return
+    if delivery.day != day:
+        yield finding(CODE, "order_day", Severity.HARD, [delivery], order=order.id, day=day)
+    elif order.pinned_start is not None and delivery.start != order.pinned_start:
+        yield finding(
+            CODE, "order_start", Severity.HARD, [delivery], order=order.id, start=order.pinned_start
+        )
+
+
+def _day(problem: Problem, order: Order) -> date:
+    day = pinned_day(problem, order)
+    assert day is not None, "asked of pinned orders only"
+    return day
 
 
 RULE = Rule(

@@ -41,7 +41,7 @@ def in_season(candidate: Candidate) -> Barred | None:
 
 
 def to_come(candidate: Candidate) -> Barred | None:
-    if candidate.day <= candidate.problem.today:
+    if candidate.day <= candidate.problem.today and not candidate.was_published:
         return barred("past", day=candidate.day)
     if not candidate.area.valid.holds(candidate.day):
         return barred("area_gone", area=candidate.area.id, day=candidate.day)
@@ -61,7 +61,7 @@ BARS = (
     (frozenset({"programme", "provider"}), given),
     (frozenset({"area", "venue"}), in_area),
     (frozenset({"programme", "day"}), in_season),
-    (frozenset({"area", "day"}), to_come),
+    (frozenset({"area", "programme", "day"}), to_come),
     (frozenset({"order", "area", "programme"}), as_ordered),
 )
 
