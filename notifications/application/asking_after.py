@@ -14,6 +14,7 @@ from config.database import Store
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
+from notifications.application.receipts import take_waiting_receipts
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
 from notifications.providers import Outgoing, Provider, Sight
@@ -29,6 +30,10 @@ class Intent:
     id: str
     outgoing: Outgoing
     submitted_at: datetime
+
+
+Resolved = tuple[Intent, Happening, str | None]
+"""An intent, what became of it, and the provider's id of the message where it was found."""
 
 
 @dataclass(slots=True)
@@ -63,8 +68,9 @@ def ask_after_open_intents(
         open_intents = _open_intents(session, desk)
     if not open_intents:
         return
+    resolved: list[Resolved]
     if desk.lane.look_up == "none":
-        resolved = [(intent, Happening.LOST_SIGHT) for intent in open_intents]
+        resolved = [(intent, Happening.LOST_SIGHT, None) for intent in open_intents]
         missing: list[Intent] = []
     else:
         resolved, missing = _asked_after(provider, open_intents)
@@ -72,28 +78,29 @@ def ask_after_open_intents(
         # The clock of a demonstration stands still, the wire does not: wait by the wall.
         pause(desk.lane.settle_seconds)
         late, missing = _asked_after(provider, missing)
-        resolved += late + [(intent, Happening.NOT_FOUND) for intent in missing]
+        resolved += late + [(intent, Happening.NOT_FOUND, None) for intent in missing]
     else:
         settled_by = desk.clock.now() - timedelta(seconds=desk.lane.settle_seconds)
-        resolved += [(intent, Happening.NOT_FOUND) for intent in missing if intent.submitted_at <= settled_by]
+        resolved += [
+            (intent, Happening.NOT_FOUND, None) for intent in missing if intent.submitted_at <= settled_by
+        ]
     with store.transaction() as session:
-        for intent, happening in resolved:
-            _resolve(session, desk, intent, happening, report)
+        for each in resolved:
+            _resolve(session, desk, each, report)
     report.open = len(open_intents) - len(resolved)
 
 
-def _asked_after(
-    provider: Provider, intents: Sequence[Intent]
-) -> tuple[list[tuple[Intent, Happening]], list[Intent]]:
+def _asked_after(provider: Provider, intents: Sequence[Intent]) -> tuple[list[Resolved], list[Intent]]:
     """What the provider knows of each, and those that it does not know; one it cannot say is in neither."""
-    resolved, missing = [], []
+    resolved: list[Resolved] = []
+    missing: list[Intent] = []
     for intent in intents:
-        sight = provider.look_up(intent.outgoing, intent.submitted_at).sight
-        if sight is Sight.FOUND:
-            resolved.append((intent, Happening.FOUND))
-        elif sight is Sight.AMBIGUOUS:
-            resolved.append((intent, Happening.LOST_SIGHT))
-        elif sight is Sight.NOT_FOUND:
+        sighting = provider.look_up(intent.outgoing, intent.submitted_at)
+        if sighting.sight is Sight.FOUND:
+            resolved.append((intent, Happening.FOUND, sighting.provider_id))
+        elif sighting.sight is Sight.AMBIGUOUS:
+            resolved.append((intent, Happening.LOST_SIGHT, None))
+        elif sighting.sight is Sight.NOT_FOUND:
             missing.append(intent)
     return resolved, missing
 
@@ -121,10 +128,13 @@ def _open_intents(session: Session, desk: Desk) -> list[Intent]:
     ]
 
 
-def _resolve(session: Session, desk: Desk, intent: Intent, happening: Happening, report: SendReport) -> None:
+def _resolve(session: Session, desk: Desk, resolved: Resolved, report: SendReport) -> None:
+    intent, happening, provider_id = resolved
     row = session.get_one(MessageRow, (desk.district_id, intent.id), with_for_update=True)
     if row.state != MessageState.SUBMITTING:
         return  # its receipt came meanwhile
+    row.provider_id = provider_id or row.provider_id
     step(session, row, happening, desk.clock.now(), "" if happening is Happening.FOUND else happening.value)
+    take_waiting_receipts(session, desk, row)
     report.sent += happening is Happening.FOUND
     report.unknown += happening is Happening.LOST_SIGHT

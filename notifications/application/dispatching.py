@@ -17,6 +17,7 @@ from notifications.adapters.message_repository import subjects_of
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.asking_after import Intent, SendReport, ask_after_open_intents
 from notifications.application.desk import Desk
+from notifications.application.receipts import take_waiting_receipts
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
 from notifications.domain.notice import NoticeClass
@@ -152,6 +153,7 @@ def _record(session: Session, desk: Desk, submissions: Sequence[Submission], rep
         row = rows[submission.reference]
         row.provider_id = submission.provider_id or row.provider_id
         step(session, row, happening, desk.clock.now(), submission.reason)
+        take_waiting_receipts(session, desk, row)
         report.sent += happening is Happening.ACCEPTED
         report.failed += happening is Happening.REFUSED
         report.waiting += happening is Happening.NOT_ACCEPTED

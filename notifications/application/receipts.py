@@ -43,10 +43,10 @@ def fetch_updates(outbox: Outbox, desk: Desk, provider: Provider) -> Taken:
 
 
 def take_push(
-    session: Session, desk: Desk, provider: Provider, headers: Mapping[str, str], body: bytes
+    session: Session, desk: Desk, provider: Provider, headers: Mapping[str, str], body: bytes, query: str = ""
 ) -> Taken:
     """Take what a provider pushed; UnsignedPush if the signature does not fit, and then nothing is read."""
-    return take_updates(session, desk, provider.open_push(headers, body))
+    return take_updates(session, desk, provider.open_push(headers, body, query))
 
 
 def take_updates(session: Session, desk: Desk, updates: Updates) -> Taken:
@@ -56,14 +56,34 @@ def take_updates(session: Session, desk: Desk, updates: Updates) -> Taken:
     return Taken(receipts, replies)
 
 
+def take_waiting_receipts(session: Session, desk: Desk, message: MessageRow) -> None:
+    """Take the receipts that named this message by the provider's id before we knew that id."""
+    if desk.lane.known_by == "reference" or not message.provider_id:
+        return
+    waiting = session.scalars(
+        sa.select(ReceiptRow)
+        .where(
+            ReceiptRow.district_id == desk.district_id,
+            ReceiptRow.lane == desk.lane.name,
+            ReceiptRow.reference == message.provider_id,
+            ReceiptRow.message_id.is_(None),
+        )
+        .order_by(ReceiptRow.at, ReceiptRow.id)
+    )
+    for receipt in waiting:
+        receipt.message_id = message.id
+        _step(session, desk, message, delivered=receipt.delivered, reason=receipt.reason)
+
+
 def _take_receipt(session: Session, desk: Desk, receipt: Receipt) -> bool:
+    named = (
+        MessageRow.reference == receipt.reference
+        if receipt.reference
+        else MessageRow.provider_id == receipt.provider_id
+    )
     message = session.scalar(
         sa.select(MessageRow)
-        .where(
-            MessageRow.district_id == desk.district_id,
-            MessageRow.lane == desk.lane.name,
-            MessageRow.reference == receipt.reference,
-        )
+        .where(MessageRow.district_id == desk.district_id, MessageRow.lane == desk.lane.name, named)
         .with_for_update()
     )
     stored = insert_once(
@@ -73,7 +93,7 @@ def _take_receipt(session: Session, desk: Desk, receipt: Receipt) -> bool:
         id=stable_id(desk.lane.name, "receipt", receipt.id),
         lane=desk.lane.name,
         provider_receipt_id=receipt.id,
-        reference=receipt.reference,
+        reference=receipt.reference or receipt.provider_id,
         message_id=message.id if message else None,
         delivered=receipt.delivered,
         reason=receipt.reason,
@@ -81,6 +101,10 @@ def _take_receipt(session: Session, desk: Desk, receipt: Receipt) -> bool:
         received_at=desk.clock.now(),
     )
     if stored and message is not None:
-        happening = Happening.RECEIPT_DELIVERED if receipt.delivered else Happening.RECEIPT_FAILED
-        step(session, message, happening, desk.clock.now(), receipt.reason)
+        _step(session, desk, message, delivered=receipt.delivered, reason=receipt.reason)
     return stored
+
+
+def _step(session: Session, desk: Desk, message: MessageRow, *, delivered: bool, reason: str) -> None:
+    happening = Happening.RECEIPT_DELIVERED if delivered else Happening.RECEIPT_FAILED
+    step(session, message, happening, desk.clock.now(), reason)

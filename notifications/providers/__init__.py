@@ -30,6 +30,12 @@ class Capabilities:
     settle_seconds: float
     domestic: bool
     live: bool
+    known_by: Literal["reference", "provider id"] = "reference"
+    """What names a message in receipts; those by the provider's id may come before we know that id."""
+    registered_templates: bool = False
+    """Whether it takes only texts that fit a template registered beforehand."""
+    push_answer: tuple[str, str] = ("text/plain", "ok\n")
+    """The type and the body with which it wants a push to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +88,17 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report on one message; `id` is the provider's own, the same in every push and pull of it."""
+    """A report on one message; `id` is the provider's own, the same in every push and pull of it.
+
+    A provider that does not give our reference back leaves it empty and names its own `provider_id`.
+    """
 
     id: str
     reference: str
     delivered: bool
     reason: str
     at: datetime
+    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +142,11 @@ class Provider(Protocol):
         """Pull what came since `cursor`; empty for the beginning."""
         ...
 
-    def open_push(self, headers: Mapping[str, str], body: bytes) -> Updates:
-        """What a push holds, its cursor empty; UnsignedPush if its signature does not fit."""
+    def open_push(self, headers: Mapping[str, str], body: bytes, query: str = "") -> Updates:
+        """What a push holds, its cursor empty; UnsignedPush if its signature does not fit.
+
+        `query` is that of the address it came to, as it came.
+        """
         ...
 
     def close(self) -> None:

@@ -79,7 +79,7 @@ class KeepingProvider:
     def fetch_updates(self, cursor: str) -> Updates:
         return Updates((), (), cursor)
 
-    def open_push(self, headers: Mapping[str, str], body: bytes) -> Updates:  # noqa: ARG002
+    def open_push(self, headers: Mapping[str, str], body: bytes, query: str = "") -> Updates:  # noqa: ARG002
         return Updates((), (), "")
 
     def close(self) -> None:
