@@ -33,9 +33,9 @@ def district_in(store: Store) -> DistrictRow | None:
     """The one district of a store of any age; None where there is none yet, and no file is made by looking."""
     if store.file is not None and not store.file.exists():
         return None
-    if not sa.inspect(store.engine).has_table(DistrictRow.__tablename__):
-        return None
     with store.reading() as session:
+        if not sa.inspect(session.connection()).has_table(DistrictRow.__tablename__):
+            return None
         return session.scalars(sa.select(DistrictRow)).first()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.simulator import free_port
 
 PROJECT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
@@ -82,10 +83,4 @@ class Office:
 
 def office_in(folder: Path, database_url: str = "") -> Office:
     """An office of its own in `folder`, on free ports."""
-    return Office(folder, _free_port(), _free_port(), database_url)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return Office(folder, free_port(), free_port(), database_url)

