@@ -31,9 +31,9 @@ class Linear:
             lows[variable] = highs[variable] = value
         return replace(self, lows=tuple(lows), highs=tuple(highs))
 
-    def aiming(self, points: Mapping[int, int]) -> Linear:
+    def aiming(self, points: Mapping[int, int], constant: int = 0) -> Linear:
         """The same with another aim."""
-        return replace(self, points=points, constant=0)
+        return replace(self, points=points, constant=constant)
 
     def limited(self, terms: Terms, high: int) -> Linear:
         """The same with one more ceiling."""

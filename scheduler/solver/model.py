@@ -103,7 +103,7 @@ class Model:
     def at_most(self, rule: str, subject: Subject, terms: Iterable[tuple[int, int]], high: int) -> None:
         """A row with a ceiling; what already stands is not judged again but leaves no room."""
         found = tuple(terms)
-        total = sum(coefficient for _, coefficient in found)
+        total = sum(coefficient * self.highest(variable) for variable, coefficient in found)
         standing = sum(coefficient for variable, coefficient in found if self._stands(variable))
         ceiling = max(high, standing)
         if total <= ceiling or (rule, found) in self._seen:

@@ -15,7 +15,7 @@ from scheduler.solver.columns import Column, sessions_of
 from scheduler.solver.decisions import Wanted, columns_of
 from scheduler.solver.finding import day_words
 from scheduler.solver.model import Model
-from scheduler.solver.moves import Verdict, judge_move
+from scheduler.solver.moves import Verdict, judge_move, moved
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULES
 from scheduler.solver.sieve import Sieve
@@ -52,9 +52,10 @@ NOTHING = Verdict((), (), 0)
 
 
 def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) -> tuple[RainChoice, ...]:
-    """The choices for each outdoor film of `day`; each is judged with all other deliveries as they are.
+    """The choices for each outdoor film of `day`, all other deliveries as they are.
 
-    Refused if no outdoor film stands on that day.
+    Of two films no reserve date takes what the other's has taken. Refused if no outdoor film stands
+    on that day.
     """
     plan = tuple(deliveries)
     films = [delivery for delivery in plan if delivery.day == day and _in_the_open(problem, delivery)]
@@ -66,7 +67,13 @@ def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) ->
             "No outdoor film stands on {day}; there is nothing to arrange for rain. Check the date.",
             day=words,
         )
-    return tuple(_choice(_freed(problem, film), plan, film) for film in films)
+    choices: list[RainChoice] = []
+    for film in films:
+        choice = _choice(_freed(problem, film), plan, film)
+        choices.append(choice)
+        if choice.reserve.delivery is not None:
+            plan = moved(plan, [choice.reserve.delivery])
+    return tuple(choices)
 
 
 def _in_the_open(problem: Problem, delivery: Delivery) -> bool:
@@ -117,8 +124,8 @@ def _reserve(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> Rain
     """The later date of the month that changes least: same venue and provider if it can be, then the soonest."""
     for column in sorted(_later(problem, film), key=lambda column: _change(column, film)):
         (showing,) = sessions_of(problem, column)
-        moved = replace(showing, id=film.id, pinned=film.pinned)
-        option = _option("reserve", problem, plan, moved)
+        later = replace(showing, id=film.id, pinned=film.pinned)
+        option = _option("reserve", problem, plan, later)
         if option.allowed:
             return option
     why_not = Bilingual(
@@ -152,5 +159,5 @@ def _change(column: Column, film: Delivery) -> tuple[object, ...]:
     )
 
 
-def _option(kind: Kind, problem: Problem, plan: Sequence[Delivery], moved: Delivery) -> RainOption:
-    return RainOption(kind, moved, judge_move(problem, plan, [moved]))
+def _option(kind: Kind, problem: Problem, plan: Sequence[Delivery], then: Delivery) -> RainOption:
+    return RainOption(kind, then, judge_move(problem, plan, [then]))

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from tests.unit.solver.small_district import FILM, OPERA, TEA, delivery, small_problem
+from tests.unit.solver.verdicts import ACCEPTED, REJECTED, case
+
+PLAIN = small_problem()
+TEA_AT_TEN = delivery("1", TEA, 16, "10:00")  # busy 09:45 to 11:15
+FILM_OUT = delivery("2", FILM, 16, "19:30")  # keeps the hall from 19:00 to 21:25
+
+CASES = (
+    case(
+        "an opera set up when the tea is cleared",
+        PLAIN,
+        [TEA_AT_TEN, delivery("2", OPERA, 16, "11:45")],
+        ACCEPTED,
+    ),
+    case("an opera set up too soon", PLAIN, [TEA_AT_TEN, delivery("2", OPERA, 16, "11:30")], REJECTED),
+    case("a tea before a film's rain booking", PLAIN, [delivery("1", TEA, 16, "17:45"), FILM_OUT], ACCEPTED),
+    case("a tea within a film's rain booking", PLAIN, [delivery("1", TEA, 16, "18:00"), FILM_OUT], REJECTED),
+    case(
+        "the same hour in another hall",
+        PLAIN,
+        [TEA_AT_TEN, delivery("2", OPERA, 16, "10:00", area_id="south", venue_id="den")],
+        ACCEPTED,
+    ),
+)
