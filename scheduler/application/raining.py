@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -28,7 +28,6 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import District
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import CalendarPublished
-from scheduler.solver.finding import day_words
 from scheduler.solver.repair import RainOption, rain_choices
 
 RainDeed = Literal["indoor", "reserve", "go_on"]
@@ -97,25 +96,16 @@ def preview_rain(
         for delivery in published_of(session, district_id, month, number)
         if _still_planned(session, district_id, delivery)
     )
-    choices = rain_choices(problem, standing, day, clock.today() + timedelta(days=1))
-    if not choices:
-        raise refuse(
-            f"{day}",
-            "{day_words}没有露天电影,无需因雨改动。请核对日期(culture show {month} 可查)。",
-            "no outdoor film stands on {day_words}, so rain changes nothing. Check the day (culture show {month}).",
-            day_words=day_words(day),
-            month=month,
-        )
     films = tuple(
         RainedFilm(
             choice.film,
             (
-                *_way("indoor", choice.indoor, problem.district),
-                *_way("reserve", choice.reserve, problem.district),
-                WayOn("go_on", choice.film, ()),
+                _way("indoor", choice.indoors, choice.film, problem.district),
+                _way("reserve", choice.reserve, choice.film, problem.district),
+                _way("go_on", choice.go_on, choice.film, problem.district),
             ),
         )
-        for choice in choices
+        for choice in rain_choices(problem, standing, day)
     )
     return RainPreview(month, number, day, films)
 
@@ -194,10 +184,11 @@ def _chosen(rained: RainedFilm, deeds: Mapping[str, RainDeed]) -> WayOn:
     return way
 
 
-def _way(deed: RainDeed, option: RainOption | None, district: District) -> tuple[WayOn, ...]:
-    if option is None:
-        return ()
-    return (WayOn(deed, option.after, remarks(district, option.against)),)
+def _way(deed: RainDeed, option: RainOption, film: Delivery, district: District) -> WayOn:
+    if option.delivery is None:
+        assert option.why_not is not None, "what cannot be done has its reason"
+        return WayOn(deed, film, (Remark("rain_plan", True, option.why_not, (film.id,)),))
+    return WayOn(deed, option.delivery, remarks(district, option.verdict.hard))
 
 
 def _reasons(preview: RainPreview) -> dict[str, str]:

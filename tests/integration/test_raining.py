@@ -142,7 +142,7 @@ def stands_now(session: Session) -> tuple[Delivery, ...]:
 def test_a_day_without_films_is_refused(office: Outbox, clock: FixedClock) -> None:
     with (
         office.store.reading() as session,
-        pytest.raises(Refusal, match="no outdoor film stands on Sat 13 Jun"),
+        pytest.raises(Refusal, match="No outdoor film stands on Sat 13 Jun"),
     ):
         preview_rain(session, clock, PLANNING, DISTRICT, date(2026, 6, 13))
 
