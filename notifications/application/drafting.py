@@ -143,7 +143,7 @@ def _pages(
 ) -> list[Draft]:
     digest = digest_of(tellings, desk.rules.reconfirm)
     kind = _kind(digest, told_before=reached.telephone_id in occasion.told_before)
-    by_text = reached.channel == "sms" and desk.lane.two_way
+    by_text = reached.channel == "sms" and desk.lane.hears(reached.number)
 
     def compose(page: Digest, code: str, number: int, pages: int) -> Composed:
         return desk.wording.compose(

@@ -36,6 +36,12 @@ class Capabilities:
     """Whether it takes only texts that fit a template registered beforehand."""
     push_answer: tuple[str, str] = ("text/plain", "ok\n")
     """The type and the body with which it wants a push to be answered."""
+    one_way_prefixes: tuple[str, ...] = ()
+    """Beginnings of numbers whose replies do not come back, although it is two-way."""
+
+    def hears(self, telephone: str) -> bool:
+        """Whether a reply from this telephone (E.164) comes back."""
+        return self.two_way and not telephone.startswith(self.one_way_prefixes)
 
 
 @dataclass(frozen=True, slots=True)
