@@ -78,9 +78,10 @@ class Plan:
         return self._candidates[delivery]
 
     def severity(self, *deliveries: Delivery) -> Severity:
-        """How a broken hard rule weighs: what only standing deliveries break, planning cannot mend."""
-        stands = all(self.problem.stands(delivery) for delivery in deliveries)
-        return Severity.STANDING if stands else Severity.HARD
+        """How a broken hard rule weighs: only what stood before, and no person pinned since, is let be."""
+        problem = self.problem
+        stood = all(problem.stands(one) and one.id not in problem.by_hand for one in deliveries)
+        return Severity.STANDING if stood else Severity.HARD
 
 
 def later_sessions(problem: Problem, first: Delivery) -> list[Delivery]:

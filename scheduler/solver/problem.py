@@ -17,8 +17,9 @@ from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Allotment, Area, District, Order, Programme, Provider, Venue
 from scheduler.domain.terms import Category
+from scheduler.solver.knowing import refuse_unknown
 from scheduler.solver.parameters import Parameters, Weights
-from scheduler.solver.standing import PIN_FIELDS, Before, standing_deliveries
+from scheduler.solver.standing import Before, standing_deliveries
 from scheduler.workdays import Workdays, film_start, workdays_from
 
 _NOT_READ = frozenset({"name", "citations", "next_serial"})
@@ -133,13 +134,20 @@ class Problem:
         return self._fixed_by_id.get(delivery.id) == delivery
 
     @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """The ids of fixed deliveries that a person pinned otherwise than they were published."""
+        return frozenset(
+            delivery.id for delivery in self.standing if delivery.pinned and delivery not in self.published
+        )
+
+    @cached_property
     def pinned(self) -> tuple[Delivery, ...]:
         """The deliveries of the last states with some attribute pinned that are not fixed whole."""
         latest = {delivery.id: delivery for delivery in (*self.published, *self.draft)}
         return tuple(
             delivery
             for delivery in latest.values()
-            if delivery.pinned & PIN_FIELDS and delivery.id not in self._fixed_by_id
+            if delivery.pinned and delivery.id not in self._fixed_by_id
         )
 
     @property
@@ -170,7 +178,7 @@ def month_problem(
 
     `published` and `draft` are this month's last states, `around` the published deliveries of other
     months, `unmovable` the ids of published ones that may not move. Refused: a name that is no
-    month, a month already past.
+    month, a month already past, an id that the facts do not know.
     """
     _, last = month_days(month)
     if last <= today:
@@ -182,6 +190,7 @@ def month_problem(
             today=today,
         )
     before = Before(tuple(published), tuple(draft), tuple(around), unmovable)
+    refuse_unknown(district, (*before.published, *before.draft))
     workdays = workdays_from(district.day_marks, district.years_with_holidays)
     fixed = standing_deliveries(district, workdays, month, today, before)
     serial = next_serial or next_free_serial(month, (*before.published, *before.draft))

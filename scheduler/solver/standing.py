@@ -14,6 +14,8 @@ from scheduler.workdays import Workdays
 
 PIN_FIELDS = frozenset({"programme_id", "provider_id", "venue_id", "day", "start"})
 """A delivery with all of these pinned stands as it is."""
+OF_ITS_OWN = frozenset({"minutes", "volumes", "titles"})
+"""What a column takes from its programme: a delivery with one of these pinned stands as it is, too."""
 
 Session = tuple[str, int]
 
@@ -79,6 +81,7 @@ def _own(before: Before, today: date) -> list[Delivery]:
         if _past(was.get(delivery.id), today)
         or delivery.id in before.unmovable
         or delivery.pinned >= PIN_FIELDS
+        or delivery.pinned & OF_ITS_OWN
     }
     whole = {latest[kept_id].course_id for kept_id in kept} - {None}
     return [delivery for delivery in latest.values() if delivery.id in kept or delivery.course_id in whole]
