@@ -9,6 +9,7 @@ from config.refusal import Fault, Refusal, refuse
 
 MOST_FAULTS = 50
 """So many faults of one file are told; the rest would only bury them."""
+MOST_SHOWN = 60
 
 
 def below(pointer: str, step: str | int) -> str:
@@ -20,7 +21,7 @@ def unfit(pointer: str, value: object, wanted: Bilingual) -> Refusal:
     """The refusal of a value that is not what the field takes."""
     return refuse(
         pointer,
-        "这里应是{wanted},而不是 {value}。请改正。",
+        "这里应是{wanted}，而不是 {value}。请改正。",
         "this should be {wanted}, not {value}. Mend it.",
         wanted=wanted,
         value=shown(value),
@@ -36,13 +37,14 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return str(value).lower().replace("none", "null")
     text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
-def together(refusals: Iterable[Refusal]) -> Refusal | None:
-    """All faults as one refusal; None if there are none."""
+def raise_together(refusals: Iterable[Refusal]) -> None:
+    """Raise all faults as one refusal, if there are any."""
     faults = [fault for refusal in refusals for fault in refusal.faults]
-    return Refusal(*faults) if faults else None
+    if faults:
+        raise Refusal(*faults)
 
 
 def told(refusal: Refusal, file: str) -> Refusal:
@@ -53,9 +55,9 @@ def told(refusal: Refusal, file: str) -> Refusal:
         faults.append(
             Fault(
                 file,
-                Bilingual("还有 {more} 处类似的错误,先改正以上各处。", "{more} more faults; mend these first.").fill(
-                    more=more
-                ),
+                Bilingual(
+                    "还有 {more} 处类似的错误，先改正以上各处。", "{more} more faults; mend these first."
+                ).fill(more=more),
             )
         )
     return Refusal(*faults)

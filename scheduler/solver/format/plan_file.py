@@ -1,0 +1,54 @@
+"""A plan as it is handed on: its deliveries, and what its maker says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.judge import Score
+from scheduler.solver.parameters import Weights
+from scheduler.solver.problem import Problem
+from scheduler.solver.solution import Ending, Solution, Unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """The deliveries of a month; all else is what its maker claims, and is judged again by whoever reads it.
+
+    `problem` is the fingerprint of the problem that was planned; `gap` a share of `best`.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    problem: str | None = None
+    outcome: Ending | None = None
+    relaxed: bool = False
+    unplaced: tuple[Unplaced, ...] = ()
+    best: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+    score: Score | None = None
+    weights: Weights | None = None
+    solver: str = ""
+    seed: int | None = None
+    seconds: float | None = None
+    log: tuple[str, ...] = ()
+
+
+def plan_file_of(problem: Problem, solution: Solution) -> PlanFile:
+    """The plan of a solution, with the weights by which it was made."""
+    return PlanFile(
+        deliveries=solution.deliveries,
+        problem=solution.fingerprint,
+        outcome=solution.ending,
+        relaxed=solution.relaxed,
+        unplaced=solution.unplaced,
+        best=solution.best,
+        bound=solution.bound,
+        gap=solution.gap,
+        score=solution.score,
+        weights=problem.weights,
+        solver=solution.solver,
+        seed=solution.seed,
+        seconds=solution.seconds,
+        log=solution.log,
+    )
