@@ -22,6 +22,7 @@ GROUPS = {
     "beginning": ("init",),
     "importing": ("import",),
     "planning": ("plan",),
+    "checking": ("check",),
     "arranging": ("show", "move"),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),

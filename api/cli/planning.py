@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -11,11 +16,12 @@ import typer
 from api.bootstrap import House
 from api.cli.frame import Frame, frame_of
 from api.cli.month_report import board_report
+from api.cli.planning_apart import plan_apart
 from api.cli.report import Report, told
 from api.operations.seeing_through import see_through
 from api.words import read_words
 from config.bilingual import Bilingual
-from config.refusal import Outcome
+from config.refusal import Outcome, refuse
 from scheduler.application.board_view import month_board
 from scheduler.application.planning import ask_plan, cancel_plan
 from scheduler.application.planning_view import PlanRun, last_run, plan_run
@@ -38,17 +44,26 @@ def plan(
     ] = None,
     *,
     seconds: Annotated[
-        float | None, typer.Option(min=1, max=3600, help="最多排几秒 · the longest, in seconds.")
+        float | None,
+        typer.Option("--seconds", "--time", min=1, max=3600, help="最多排几秒 · the longest, in seconds."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
+    problem: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="改排一个问题文件 · plan a problem file instead.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="计划写到的文件 · the file for its plan.")
+    ] = None,
 ) -> Report:
     """排一个月的计划，随时显示最好解、下界和差距；Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
 
     例 Example: culture plan 2026-06
     """
     frame = frame_of(context)
+    if problem is not None or out is not None:
+        return plan_apart(frame, _whole_problem(month, problem), out, seconds=seconds, seed=seed)
     house = frame.house()
     month = month or _next_month(house.clock.today())
     if cancel:
@@ -75,6 +90,17 @@ def plan(
     return _report_of(house, _run(house, run_id))
 
 
+def _whole_problem(month: str | None, problem: Path | None) -> Path:
+    """The problem file, which says the month itself."""
+    if problem is None or month is not None:
+        raise refuse(
+            "--problem",
+            "排文件时用 --problem 和 --out，不写月份：月份在问题文件里。",
+            "to plan a file give --problem and --out and no month: the file says the month.",
+        )
+    return problem
+
+
 def _next_month(today: date) -> str:
     return f"{today.year + today.month // 12}-{today.month % 12 + 1:02}"
 
@@ -95,21 +121,40 @@ def _run(house: House, run_id: str) -> PlanRun:
 
 def _follow(frame: Frame, house: House, run_id: str) -> None:
     """Tell how the plan gets better until the run ends; the first Ctrl+C stops it and keeps the best."""
-    watch = _watch(frame, house, run_id)
-    limit = _run(house, run_id).most_seconds + GRACE_SECONDS
-    while True:
-        try:
-            see_through(
-                house, "plan", seconds=limit, finished=lambda: not _run(house, run_id).open, watch=watch
-            )
-        except KeyboardInterrupt:
+    tell = _watch(frame, house, run_id)
+    cancelled = False
+
+    def watch() -> None:
+        nonlocal cancelled
+        tell()
+        if stop.is_set() and not cancelled and _run(house, run_id).open:
+            cancelled = True
             frame.presenter.say(
                 Bilingual("正在停下，留下已得的最好解 …", "stopping, the best found is kept …")
             )
             with house.outbox.transaction() as session:
                 cancel_plan(session, house.district_id, run_id)
-        else:
-            return
+
+    limit = _run(house, run_id).most_seconds + GRACE_SECONDS
+    with first_ctrl_c() as stop:
+        see_through(house, "plan", seconds=limit, finished=lambda: not _run(house, run_id).open, watch=watch)
+
+
+@contextmanager
+def first_ctrl_c() -> Iterator[threading.Event]:
+    """The first Ctrl+C sets the event, so that what runs can end well; the second ends the command."""
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _watch(frame: Frame, house: House, run_id: str) -> Callable[[], None]:

@@ -15,7 +15,14 @@ from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.report import Report, told
 from api.clock import knock
-from api.operations.serving import bind, engine_of, house_at_work, serve_pages, work_until_stopped
+from api.operations.serving import (
+    bind,
+    engine_of,
+    house_at_work,
+    serve_pages,
+    until_stopped,
+    work_until_stopped,
+)
 from config.bilingual import Bilingual
 from config.district_clock import move_clock
 from config.refusal import refuse
@@ -41,7 +48,7 @@ def serve(
     """
     frame = frame_of(context)
     house = frame.house()
-    with engine_of(house, "serve"), bind(house.settings) as bound, house_at_work(house):
+    with until_stopped(), engine_of(house, "serve"), bind(house.settings) as bound, house_at_work(house):
         link = sign_in_address(house, Person(name or frame.by, role))
         address = f"http://{house.settings.host}:{house.settings.port}/"
         frame.presenter.announce(
@@ -67,7 +74,7 @@ def worker(context: typer.Context) -> None:
             "for several processes use PostgreSQL (DATABASE_URL).",
         )
     house = frame.house()
-    with engine_of(house, "worker"), house_at_work(house):
+    with until_stopped(), engine_of(house, "worker"), house_at_work(house):
         frame.presenter.announce(
             {"executor": house.settings.executor},
             Bilingual("工作进程 {name} 已启动。", "worker {name} is at work.").fill(

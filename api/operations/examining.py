@@ -25,6 +25,7 @@ from config.migrating import newest_revision, refuse_other_revision
 from config.refusal import Refusal
 from config.settings import Settings
 from config.work_log import EventRow, JobRow, open_work
+from notifications.application.attention_view import Need, attention
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import planning_settings_of
 
@@ -52,7 +53,14 @@ def examine_ground(settings: Settings) -> list[Examined]:
 
 def examine_house(house: House) -> list[Examined]:
     """What the open district says: engine, failed work, the clock, the provider, the table of holidays."""
-    return [_engine(house), _failures(house), _clock(house), *_provider(house), *_holidays(house)]
+    return [
+        _engine(house),
+        _failures(house),
+        _clock(house),
+        *_provider(house),
+        _messages(house),
+        *_holidays(house),
+    ]
 
 
 def _settings(settings: Settings) -> Examined:
@@ -196,6 +204,22 @@ def _provider(house: House) -> Iterator[Examined]:
         )
     else:
         yield _good("provider", "短信模拟器随 culture serve 启动", "the simulator starts with culture serve")
+
+
+def _messages(house: House) -> Examined:
+    with house.store.reading() as session:
+        needed = attention(session, house.district_id, house.clock.now())
+    unknown = sum(one.need is Need.UNKNOWN for one in needed)
+    if needed:
+        return _warning(
+            "messages",
+            "{count} 条短信要人处理，其中 {unknown} 条去向不明；见 culture messages --attention",
+            "{count} texts need a person, {unknown} of them with their fate unknown; "
+            "see culture messages --attention",
+            count=len(needed),
+            unknown=unknown,
+        )
+    return _good("messages", "没有要人处理的短信", "no text needs a person")
 
 
 def _holidays(house: House) -> Iterator[Examined]:

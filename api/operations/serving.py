@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
@@ -80,38 +80,31 @@ def bind(settings: Settings) -> socket.socket:
 
 
 def serve_pages(house: House, bound: socket.socket) -> None:
-    """Serve the pages on the bound socket until Ctrl+C or SIGTERM."""
-    app = create_app(house)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    with _stopping_quietly():
-        server.run(sockets=[bound])
+    """Serve the pages on the bound socket until Ctrl+C or SIGTERM, which is raised once requests are answered."""
+    config = uvicorn.Config(create_app(house), log_config=None, access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[bound])
 
 
 def work_until_stopped() -> None:
     """Wait for Ctrl+C or SIGTERM; the engine works in its own threads."""
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    stopped.wait()
+    while True:
+        time.sleep(1)
 
 
 @contextmanager
-def _stopping_quietly() -> Iterator[None]:
-    """The server raises the signal that ended it once more; by then the way out is ours, not death."""
+def until_stopped() -> Iterator[None]:
+    """Ctrl+C and SIGTERM end what is done in here in good order, and are no failure."""
 
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        return
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
+    except KeyboardInterrupt:
+        return
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_loopback(host: str) -> bool:

@@ -52,11 +52,11 @@ def simulator_beside(settings: Settings) -> Iterator[None]:
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "notifications.providers.simulator"]
-    words += ["--port", str(settings.simulator_port), "--log", str(simulator_log(settings))]
+    words += ["--port", str(settings.simulator_port), "--log", str(simulator_log(settings)), "--until-eof"]
     return subprocess.Popen(  # noqa: S603 - our own module
         words,
         env={**os.environ, SECRET_NAME: simulator_secret(settings)},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # closed when this process ends, however it ends
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl+C is for the one who sends; it ends the simulator after its last text

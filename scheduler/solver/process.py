@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ def _child(pipe: Connection, problem: Problem, options: Options | None) -> None:
     # imported here so that the parent never loads the solver
     from scheduler.solver.solve import solve  # noqa: PLC0415
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent, which cancels through the pipe
     stop = threading.Event()
     speaking = threading.Lock()
 
