@@ -356,17 +356,29 @@ def plan_june(store: Store, deliveries: tuple[Delivery, ...] | None = None) -> N
 def publish_june(house: House) -> None:
     """June as version 1, its texts written; most answers confirm, one declines, one venue is silent."""
     with house.outbox.transaction() as session:
-        seen = {"seen_revision": 3, "by": "测试员"}
-        approve(session, house.clock, house.planning, DISTRICT, "2026-06", **seen)
-        publish(session, house.clock, DISTRICT, "2026-06", **seen)
+        approve(session, house.clock, house.planning, DISTRICT, "2026-06", seen_revision=3, by="测试员")
+        publish(session, house.clock, DISTRICT, "2026-06", seen_revision=3, by="测试员")
+    (event,) = hear_publications(house)
     with house.outbox.transaction() as session:
-        row = session.scalars(sa.select(EventRow).where(EventRow.kind == CalendarPublished.__name__)).one()
-        event = TypeAdapter(CalendarPublished).validate_python(row.payload)
-        announce(session, house.sending_desk(session), event)
-        row.handled_at = house.clock.now()
         for number, change in enumerate(event.changes):
             for answered in _answers(number, change):
                 take_answer(session, house.clock, answered)
+
+
+def hear_publications(house: House) -> list[CalendarPublished]:
+    """Write the texts of every publication not yet heard, as the engine would; returns their events."""
+    heard = []
+    with house.outbox.transaction() as session:
+        for row in session.scalars(
+            sa.select(EventRow)
+            .where(EventRow.kind == CalendarPublished.__name__, EventRow.handled_at.is_(None))
+            .order_by(EventRow.id)
+        ):
+            event = TypeAdapter(CalendarPublished).validate_python(row.payload)
+            announce(session, house.sending_desk(session), event)
+            row.handled_at = house.clock.now()
+            heard.append(event)
+    return heard
 
 
 def _answers(number: int, change: DeliveryChange) -> Iterator[DeliveryAnswered]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,27 +24,58 @@ from tests.pages_register import fill_register
 Browser = Callable[[Role | None], TestClient]
 
 
-@pytest.fixture
-def pages_store(sqlite_store: Store) -> Store:
-    """A store with the district and a drafted June."""
-    fill_district(sqlite_store)
-    plan_june(sqlite_store)
-    hold_spring(sqlite_store)
-    with sqlite_store.transaction() as session:
-        fill_register(session)
-    return sqlite_store
+@pytest.fixture(scope="session")
+def drafted_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A store with the district, its register and a drafted June, to be copied."""
+    file = tmp_path_factory.mktemp("pages") / "drafted.sqlite"
+    shutil.copy(sqlite_template, file)
+    with _opened(file) as store:
+        fill_district(store)
+        plan_june(store)
+        hold_spring(store)
+        with store.transaction() as session:
+            fill_register(session)
+    return file
+
+
+@pytest.fixture(scope="session")
+def published_file(tmp_path_factory: pytest.TempPathFactory, drafted_file: Path) -> Path:
+    """The same after June was published and mostly answered."""
+    home = tmp_path_factory.mktemp("pages-published")
+    file = home / "published.sqlite"
+    shutil.copy(drafted_file, file)
+    with _opened(file) as store, opened(house_on(store, home)) as house:
+        publish_june(house)
+    return file
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Store]:
+    """A store whose file is whole when it is closed."""
+    store = Store(f"sqlite:///{file}")
+    try:
+        yield store
+    finally:
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.close()
 
 
 @pytest.fixture
-def house(pages_store: Store, tmp_path: Path) -> Iterator[House]:
-    with opened(house_on(pages_store, tmp_path / "home")) as found:
+def house(request: pytest.FixtureRequest, drafted_file: Path, tmp_path: Path) -> Iterator[House]:
+    """A house of its own; with `published_house` asked for, the one after June was published."""
+    wanted = "published_house" in request.fixturenames
+    source: Path = request.getfixturevalue("published_file") if wanted else drafted_file
+    file = tmp_path / "culture.sqlite"
+    shutil.copy(source, file)
+    with _opened(file) as store, opened(house_on(store, tmp_path / "home")) as found:
         yield found
 
 
 @pytest.fixture
 def published_house(house: House) -> House:
-    """The same house after June was published and mostly answered."""
-    publish_june(house)
+    """The house after June was published and mostly answered."""
     return house
 
 
@@ -73,3 +108,8 @@ def post(client: TestClient, path: str, **fields: str) -> Response:
     """Send a form of this browser."""
     answer: Response = client.post(path, data={**fields, "form_token": form_token(client)})
     return answer
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page's content."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1])))

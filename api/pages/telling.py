@@ -8,6 +8,20 @@ from zoneinfo import ZoneInfo
 from config.bilingual import Language
 
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+LONG_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -33,9 +47,9 @@ def full_day(value: date, language: Language) -> str:
 
 
 def month(value: str, language: Language) -> str:
-    """`2026-06` as `2026年6月` or `Jun 2026`."""
+    """`2026-06` as `2026年6月` or `June 2026`."""
     year, number = value.split("-")
-    return f"{year}年{int(number)}月" if language == "zh" else f"{MONTHS[int(number) - 1]} {year}"
+    return f"{year}年{int(number)}月" if language == "zh" else f"{LONG_MONTHS[int(number) - 1]} {year}"
 
 
 def clock(value: time) -> str:

@@ -182,7 +182,7 @@ def waiting_for_answers(session: Session, district_id: str, today: date) -> dict
         .group_by(PublishedDeliveryRow.month)
         .order_by(PublishedDeliveryRow.month)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def running_plans(session: Session, district_id: str) -> tuple[PlanRunRow, ...]:

@@ -1,7 +1,7 @@
-"""The house whose doors are looked at."""
+"""Fixtures of the pages for all tests here."""
 
 from __future__ import annotations
 
-from tests.pages_fixtures import house, pages_store
+from tests.pages_fixtures import browser, drafted_file, house, published_file, published_house
 
-__all__ = ["house", "pages_store"]
+__all__ = ["browser", "drafted_file", "house", "published_file", "published_house"]

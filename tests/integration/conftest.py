@@ -1,7 +1,7 @@
-"""Fixtures of the pages for all integration tests."""
+"""Fixtures of the pages for all tests here."""
 
 from __future__ import annotations
 
-from tests.pages_fixtures import browser, house, pages_store, published_house
+from tests.pages_fixtures import browser, drafted_file, house, published_file, published_house
 
-__all__ = ["browser", "house", "pages_store", "published_house"]
+__all__ = ["browser", "drafted_file", "house", "published_file", "published_house"]

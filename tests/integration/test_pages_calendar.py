@@ -14,7 +14,7 @@ from api.access.roles import Role
 from api.bootstrap import House
 from scheduler.adapters.calendar_tables import DraftDeliveryRow, MonthRow
 from tests.pages_district import DISTRICT
-from tests.pages_fixtures import Browser, post
+from tests.pages_fixtures import Browser, post, text_of
 
 BOARD = "/months/2026-06"
 FILM = "2606-009"
@@ -25,11 +25,6 @@ FREE_DAY = date(2026, 6, 4)
 @pytest.fixture
 def client(browser: Browser) -> TestClient:
     return browser(Role.COORDINATOR)
-
-
-def text_of(page: str) -> str:
-    """What a reader sees of a page."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1]))
 
 
 def deliveries_on(page: str) -> set[str]:
@@ -47,7 +42,7 @@ def test_the_board_says_what_is_not_placed_and_why(client: TestClient) -> None:
         client.get(BOARD).text
     )
     english = text_of(client.get(f"{BOARD}?lang=en").text)
-    assert "the troupe&#39;s 12 performances of June are all taken" in english
+    assert "the troupe's 12 performances of June are all taken" in english
 
 
 def test_the_board_is_narrowed_by_area_category_and_provider(client: TestClient) -> None:
