@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.operations.simulating import simulator_address, simulator_secret
+from api.providing import live_rules, provider_of
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
@@ -26,7 +26,6 @@ from notifications.market.adapters.message_layer import HouseMessages
 from notifications.market.application.announcing import Desk as MarketDesk
 from notifications.market.domain.due import MarketSettings
 from notifications.providers import Provider
-from notifications.providers.simulator.client import SimulatorProvider
 from scheduler.application.planning_facts import PlanningSettings, planning_settings_of, read_workdays
 
 
@@ -65,6 +64,7 @@ class House:
             wording=shipped_wording(),
             is_workday=read_workdays(session, self.district_id).is_workday,
             lane=self.provider.capabilities,
+            live=live_rules(self.settings),
         )
 
     def market_desk(self, session: Session) -> MarketDesk:
@@ -113,19 +113,8 @@ def house_of(settings: Settings) -> House:
         district=district,
         clock=clock,
         outbox=Outbox(store, clock),
-        provider=_provider_of(settings),
+        provider=provider_of(settings, clock, clock_simulated=district.simulated_now is not None),
         planning=planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
     )
     house.wiring = wire(house)
     return house
-
-
-def _provider_of(settings: Settings) -> Provider:
-    if settings.provider != "simulator":
-        raise refuse(
-            "provider",
-            "没有名为“{provider}”的短信服务商;现在只能用 simulator(模拟器)。",
-            "there is no provider “{provider}”; only simulator can be used now.",
-            provider=settings.provider,
-        )
-    return SimulatorProvider(simulator_address(settings), simulator_secret(settings))

@@ -58,9 +58,15 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
     def section(self, name: str, shape: type[T]) -> T:
-        """The table `name` of the settings files as `shape`; refused with the key that does not fit."""
+        """The table `name` of the settings files as `shape`; refused with the key that does not fit.
+
+        A dotted name is that of a table within a table.
+        """
+        table: Any = self.sections
+        for part in name.split("."):
+            table = table.get(part, {}) if isinstance(table, dict) else table
         try:
-            return TypeAdapter(shape).validate_python(self.sections.get(name, {}))
+            return TypeAdapter(shape).validate_python(table)
         except ValidationError as error:
             raise Refusal(*_faults(error, f"[{name}]")) from error
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.clock import Clock
+from notifications.domain.live_sending import LiveRules
 from notifications.domain.notice import NoticeClass
 from notifications.domain.sending_hours import IsWorkday, next_moment
 from notifications.domain.sending_rules import SendingRules
@@ -15,7 +16,7 @@ from notifications.providers import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One district's sending desk; `lane` is the provider by which its texts go."""
+    """One district's sending desk; `lane` is the provider by which its texts go, `live` what binds it."""
 
     district_id: str
     clock: Clock
@@ -24,6 +25,7 @@ class Desk:
     wording: Wording
     is_workday: IsWorkday
     lane: Capabilities
+    live: LiveRules = field(default_factory=LiveRules)
 
     def next_moment(self, class_: NoticeClass) -> datetime:
         """The first instant from now on (UTC) at which a notice of this class may leave."""

@@ -6,6 +6,7 @@ A text is never told twice; it is told once, or stands visible as *unknown* with
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from notifications.adapters.message_repository import subjects_of
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.asking_after import Intent, SendReport, ask_after_open_intents
 from notifications.application.desk import Desk
+from notifications.application.gate import Gate
 from notifications.application.receipts import take_waiting_receipts
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
@@ -29,8 +31,6 @@ HAPPENING_OF = {
     Verdict.NOT_ACCEPTED: Happening.NOT_ACCEPTED,
 }
 """An uncertain verdict makes nothing happen: the intent stays open, to be asked after."""
-
-HOME_COUNTRY = "+86"
 
 Settle = Callable[[Store, Desk, Provider, SendReport], None]
 """How intents left open are dealt with; the one in use asks the provider."""
@@ -57,6 +57,15 @@ def send_due(
             break
     settle(store, desk, provider, report)
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a batch is judged by: the present versions of its subjects, the gate; and where it is counted."""
+
+    present: dict[str, int]
+    gate: Gate
+    report: SendReport
 
 
 def lane_waits(session: Session, desk: Desk) -> bool:
@@ -95,7 +104,8 @@ def _claim(session: Session, desk: Desk, due: Sequence[MessageRow], report: Send
     subjects = subjects_of(session, desk.district_id, [row.id for row in due])
     wanted = sorted({subject.subject for spoken in subjects.values() for subject in spoken})
     present = locked_versions(session, desk.district_id, wanted)
-    judged = [_judge(session, desk, row, subjects[row.id], present, report) for row in due]
+    judging = Judging(present, Gate(session, desk), report)
+    judged = [_judge(session, desk, row, subjects[row.id], judging) for row in due]
     return [intent for intent in judged if intent is not None]
 
 
@@ -104,9 +114,9 @@ def _judge(
     desk: Desk,
     row: MessageRow,
     subjects: Sequence[MessageSubjectRow],
-    present: dict[str, int],
-    report: SendReport,
+    judging: Judging,
 ) -> Intent | None:
+    present, gate, report = judging.present, judging.gate, judging.report
     now = desk.clock.now()
     telephone = session.get_one(TelephoneRow, (desk.district_id, row.telephone_id))
     if row.not_after is not None and row.not_after <= now:
@@ -115,11 +125,12 @@ def _judge(
         report.superseded += step(session, row, Happening.SUPERSEDE, now, "changed since it was composed")
     elif not _still_theirs(session, desk, telephone, subjects):
         report.held += step(session, row, Happening.HOLD, now, "the number no longer stands for the party")
-    elif not desk.lane.domestic and telephone.number.startswith(HOME_COUNTRY):
-        report.held += step(session, row, Happening.HOLD, now, "an overseas provider needs a legal basis")
+    elif why := gate.objection(telephone.number):
+        report.held += step(session, row, Happening.HOLD, now, why)
     elif (moment := desk.next_moment(NoticeClass(row.class_))) > now:
         row.due_at = moment
     else:
+        gate.let_out()
         step(session, row, Happening.SUBMIT, now)
         row.attempts, row.submitted_at = row.attempts + 1, now
         return Intent(row.id, Outgoing(row.reference, telephone.number, row.text), now)

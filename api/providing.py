@@ -1,0 +1,96 @@
+"""Builds the provider that the settings name, once its set-up holds; secrets come from the environment only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from api.operations.simulating import simulator_address, simulator_secret
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.refusal import Fault, Refusal, refuse
+from config.settings import Settings
+from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
+from notifications.providers import Capabilities, Provider
+from notifications.providers.simulator.client import SimulatorProvider
+from notifications.providers.twilio.client import TwilioProvider, TwilioSettings
+from notifications.providers.twilio.client import capabilities_of as twilio_capabilities
+
+LIVE_RELEASED = False
+"""Live providers are refused until accounts come; see docs/providers.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One provider of the product: its settings' shape, the secret it needs, what it can do, how it is built."""
+
+    shape: type[Any]
+    secret: str
+    capabilities: Callable[[Any], Capabilities]
+    build: Callable[[Any, str, Callable[[], datetime]], Provider]
+
+
+OFFERED: Mapping[str, Offered] = {
+    "twilio": Offered(TwilioSettings, "CULTURE_TWILIO_TOKEN", twilio_capabilities, TwilioProvider),
+}
+"""The providers besides the simulator, by the name that `provider` gives."""
+
+
+def provider_of(
+    settings: Settings,
+    clock: Clock,
+    *,
+    clock_simulated: bool,
+    environment: Mapping[str, str] = os.environ,
+    live_released: bool = LIVE_RELEASED,
+) -> Provider:
+    """The provider in use; refused, with every reason at once, where its set-up cannot work."""
+    if settings.provider == "simulator":
+        return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
+    offered = OFFERED.get(settings.provider)
+    if offered is None:
+        raise refuse(
+            "provider",
+            "没有名为“{provider}”的短信服务商；可用的有 {names}。",
+            "there is no provider “{provider}”; there are {names}.",
+            provider=settings.provider,
+            names=", ".join(["simulator", *OFFERED]),
+        )
+    own = _own_settings(settings, offered)
+    capabilities = offered.capabilities(own)
+    faults = list(setup_faults(capabilities, live_rules(settings), clock_simulated=clock_simulated))
+    if capabilities.live and not live_released:
+        faults.append(Fault("provider", NOT_IN_THIS_RELEASE.fill(name=settings.provider)))
+    secret = environment.get(offered.secret, "")
+    if not secret:
+        faults.append(Fault(offered.secret, NO_SECRET.fill(name=offered.secret)))
+    if faults:
+        raise Refusal(*faults)
+    return offered.build(own, secret, clock.now)
+
+
+def live_rules(settings: Settings) -> LiveRules:
+    """What binds the provider in use, by the office's settings."""
+    return settings.section(f"providers.{settings.provider}.live", LiveRules)
+
+
+def _own_settings(settings: Settings, offered: Offered) -> Any:
+    name = f"providers.{settings.provider}"
+    given = settings.section(name, dict[str, Any])
+    unknown = sorted(given.keys() - {each.name for each in fields(offered.shape)} - {"live"})
+    if unknown:
+        raise Refusal(*(Fault(f"[{name}] {key}", NO_SUCH_KEY) for key in unknown))
+    return settings.section(name, offered.shape)
+
+
+NO_SECRET = Bilingual(
+    "口令只从环境变量读取。请在启动前设置 {name}；不要写进设置文件。",
+    "the secret is read from the environment only. Set {name} before starting, and keep it out of settings files.",
+)
+NO_SUCH_KEY = Bilingual(
+    "没有这一项设置。请对照 docs/providers.md 改正或删去。",
+    "there is no such setting. Mend or remove it by docs/providers.md.",
+)
