@@ -68,6 +68,7 @@ class Model:
     costs: list[Cost] = field(default_factory=list)
     gives_way_to: str | None = None
     _writers: list[Callable[[Model], None]] = field(default_factory=list)
+    _standing: frozenset[int] = frozenset()
     _seen: set[tuple[str, Terms]] = field(default_factory=set)
 
     def forbid(self, rule: str, reads: Iterable[str], when: Callable[[Candidate], Barred | None]) -> None:
@@ -89,6 +90,7 @@ class Model:
     def write(self, decisions: Decisions) -> None:
         """Take the columns and have all rows and costs written."""
         self.decisions = decisions
+        self._standing = frozenset(variable for variable, column in decisions if column.standing is not None)
         for tally in decisions.tallies(self.problem.programmes):
             number = self.count(1 if tally.order_id is not None else len(tally.columns))
             self.tallies[number] = tally
@@ -103,8 +105,12 @@ class Model:
     def at_most(self, rule: str, subject: Subject, terms: Iterable[tuple[int, int]], high: int) -> None:
         """A row with a ceiling; what already stands is not judged again but leaves no room."""
         found = tuple(terms)
-        total = sum(coefficient * self.highest(variable) for variable, coefficient in found)
-        standing = sum(coefficient for variable, coefficient in found if self._stands(variable))
+        columns, counted, stands = len(self.columns), self.counted, self._standing
+        total = standing = 0
+        for variable, amount in found:
+            total += amount if variable < columns else amount * counted[variable - columns]
+            if variable in stands:
+                standing += amount
         ceiling = max(high, standing)
         if total <= ceiling or (rule, found) in self._seen:
             return
@@ -147,6 +153,3 @@ class Model:
 
     def slacks(self) -> Iterator[int]:
         return (row.slack for row in self.rows if row.slack is not None)
-
-    def _stands(self, variable: int) -> bool:
-        return variable < len(self.columns) and self.columns[variable].standing is not None

@@ -1,0 +1,216 @@
+"""What a search may claim: proven is the best there is, a bound is never above a plan, relaxed is the least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.domain.calendar import differences
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Order, Period
+from scheduler.domain.terms import Category
+from scheduler.solver.assemble import assemble
+from scheduler.solver.bound import coarse
+from scheduler.solver.columns import deliveries_of
+from scheduler.solver.cpsat import Run, run_solver
+from scheduler.solver.identity import with_ids
+from scheduler.solver.judge import hard_findings, score
+from scheduler.solver.problem import Problem
+from scheduler.solver.solution import Ending, Options, Progress
+from scheduler.solver.solve import solve
+from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.small_district import (
+    BOOKS,
+    FILM,
+    MONTH,
+    OPERA,
+    PROVIDERS,
+    TEA,
+    area,
+    at,
+    june,
+    most,
+    small_district,
+    small_problem,
+    square,
+    venue,
+)
+
+STEADY = Options(workers=1, deterministic_seconds=20.0, seconds=60.0)
+
+
+def two_days(*orders: Order, per_month: int = 30, film_least: int = 0, budget: int | None = None) -> Problem:
+    """One area, two open days, one hour: so few columns that every plan can be tried."""
+    providers = tuple(
+        replace(one, contract=Period(june(11), june(12)), per_month=per_month) for one in PROVIDERS
+    )
+    problem = small_problem(
+        small_district(
+            areas=(area(),),
+            venues=(venue(), square()),
+            providers=providers,
+            programmes=(TEA, OPERA, FILM, BOOKS),
+            orders=orders,
+            allotments=(
+                most("north", Category.FEATURE, 1),
+                most("north", Category.PERFORMANCE, 2, 1),
+                most("north", Category.FILM, max(1, film_least), film_least),
+                most("north", Category.BOOKS, 1),
+            ),
+            month_budget=budget,
+        )
+    )
+    starts = tuple((category, () if category is Category.FILM else (at("17:30"),)) for category in Category)
+    return replace(problem, parameters=replace(problem.parameters, offered_starts=starts))
+
+
+def every_plan(problem: Problem) -> Iterable[tuple[Delivery, ...]]:
+    columns = assemble(problem, widely=True).columns
+    for count in range(min(len(columns), 5) + 1):
+        for some in combinations(columns, count):
+            yield with_ids(problem, deliveries_of(problem, some))
+
+
+def least_points(problem: Problem) -> int:
+    """The best plan's points, found by trying all."""
+    return min(score(problem, plan).total for plan in every_plan(problem) if not hard_findings(problem, plan))
+
+
+PROGRAMME_IDS = ("tea", "opera", "film", "books")
+MONTHS = st.builds(
+    two_days,
+    st.builds(
+        Order,
+        st.just("O1"),
+        st.just("north"),
+        st.just(MONTH),
+        st.sampled_from(PROGRAMME_IDS),
+        st.integers(1, 7),
+        weekdays=st.sampled_from([frozenset(), frozenset({4}), frozenset({5})]),
+    ),
+    st.builds(
+        Order,
+        st.just("O2"),
+        st.just("north"),
+        st.just(MONTH),
+        st.sampled_from(PROGRAMME_IDS),
+        st.integers(1, 7),
+        venue_id=st.sampled_from([None, "hall"]),
+        pinned_day=st.sampled_from([None, june(11)]),
+    ),
+    budget=st.sampled_from([None, 2000]),
+)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(MONTHS)
+def test_what_is_called_optimal_is_the_best_of_all_plans(problem: Problem) -> None:
+    solution = solve(problem, STEADY)
+    assert solution.ending is Ending.OPTIMAL
+    assert solution.best == solution.bound == least_points(problem)
+    assert hard_findings(problem, solution.deliveries) == ()
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(MONTHS)
+def test_the_coarse_numbers_bound_every_plan_that_the_judge_accepts(problem: Problem) -> None:
+    program = coarse(assemble(problem, widely=True), relaxed=False).linear
+    found, _ = run_solver(
+        Run(program, {}, workers=1, seed=1, for_bound=True, seconds=10, work=10),
+        lambda *_: None,
+        lambda: False,
+    )
+    assert found.bound is not None
+    assert found.bound <= least_points(problem)
+
+
+@pytest.mark.parametrize(("teams", "lacking"), [(0, 3), (1, 1)])
+def test_a_relaxed_plan_lacks_as_little_as_can_be(teams: int, lacking: int) -> None:
+    problem = two_days(per_month=teams, film_least=2)
+    solution = solve(problem, STEADY)
+    fewest = min(
+        score(problem, plan).of("unplaced").units
+        for plan in every_plan(problem)
+        if {finding.rule for finding in hard_findings(problem, plan)} <= {"allotment"}
+    )
+    assert (solution.ending, solution.relaxed) == (Ending.INFEASIBLE, True)
+    assert sum(one.count for one in solution.unplaced if one.order_id is None) == fewest
+    assert fewest == lacking
+
+
+def test_one_worker_and_a_seed_give_the_same_plan_again() -> None:
+    problem = two_days(Order("O1", "north", MONTH, "film", 1), Order("O2", "north", MONTH, "tea", 2))
+    first, again = solve(problem, STEADY), solve(problem, STEADY)
+    assert first.deliveries == again.deliveries
+    assert (first.seed, first.solver, first.fingerprint) == (again.seed, again.solver, again.fingerprint)
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(MONTHS, st.integers(2, 9))
+def test_planning_again_from_what_was_published_changes_nothing(problem: Problem, seed: int) -> None:
+    published = solve(problem, STEADY).deliveries
+    again = solve(replace(problem, published=published), replace(STEADY, seed=seed))
+    assert differences(published, again.deliveries) == ()
+
+
+def test_planning_again_from_a_draft_as_good_as_any_keeps_it() -> None:
+    problem = two_days(Order("O1", "north", MONTH, "film", 1), Order("O2", "north", MONTH, "tea", 2))
+    draft = solve(problem, STEADY).deliveries
+    again = solve(replace(problem, draft=draft), replace(STEADY, seed=7))
+    assert differences(draft, again.deliveries) == ()
+
+
+def test_the_watcher_hears_better_plans_and_a_bound_that_never_passes_them() -> None:
+    heard: list[Progress] = []
+    solution = solve(nine_area_problem(3), STEADY, watch=heard.append)
+    bests = [one.best for one in heard if one.best is not None]
+    bounds = [one.bound for one in heard if one.bound is not None]
+    assert bests == sorted(bests, reverse=True)
+    assert bounds == sorted(bounds)
+    assert (bests[-1], bounds[-1]) == (solution.best, solution.bound)
+    assert all(one.gap is None or one.gap >= 0 for one in heard)
+    assert heard[-1].placed == len(solution.deliveries)
+
+
+def test_a_cancelled_search_keeps_the_best_plan_it_found() -> None:
+    heard: list[Progress] = []
+    solution = solve(
+        nine_area_problem(2),
+        Options(workers=2, seconds=60),
+        watch=heard.append,
+        cancelled=lambda: any(one.best is not None for one in heard),
+    )
+    assert solution.ending in {Ending.CANCELLED, Ending.OPTIMAL}
+    assert hard_findings(nine_area_problem(2), solution.deliveries) == ()
+    assert solution.best == score(nine_area_problem(2), solution.deliveries).total
+
+
+def test_a_search_cancelled_before_it_found_anything_has_no_plan() -> None:
+    solution = solve(nine_area_problem(1), Options(workers=1, seconds=60), cancelled=lambda: True)
+    assert solution.ending is Ending.CANCELLED
+    assert solution.deliveries == ()
+
+
+def test_time_that_is_up_with_nothing_found_is_not_called_infeasible() -> None:
+    solution = solve(nine_area_problem(1), Options(workers=1, deterministic_seconds=0.0))
+    assert (solution.ending, solution.best, solution.gap) == (Ending.OUT_OF_TIME, None, None)
+
+
+def test_a_nine_area_month_is_whole_and_near_its_bound() -> None:
+    problem = nine_area_problem(1)
+    solution = solve(problem, STEADY)
+    assert hard_findings(problem, solution.deliveries) == ()
+    assert solution.score is not None
+    assert solution.best == solution.score.total
+    assert solution.score.of("unplaced").units == 0
+    assert solution.gap is not None
+    assert solution.gap < 0.02
+    counts = {one: sum(delivery.category is one for delivery in solution.deliveries) for one in Category}
+    assert counts[Category.PERFORMANCE] >= 4
+    assert counts[Category.FILM] >= 7
+    assert counts[Category.TRAINING] >= 73
