@@ -98,8 +98,8 @@ def set_up(kind: str, offline: "Path | None") -> None:
         return
     began = time.monotonic()
     say("准备运行环境 .venv", "making .venv")
-    _make_venv(anew=moved)
     source = _offline_source(offline)
+    _make_venv(anew=moved)
     say("按锁定的版本安装，首次需几分钟", "installing the locked versions, a few minutes the first time")
     _install(["--require-hashes", "-r", str(LOCKS[kind]), *source])
     _install(["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)])
@@ -277,7 +277,7 @@ def bundle() -> int:
     shutil.rmtree(target, ignore_errors=True)
     (target / "wheels").mkdir(parents=True)
     say("收集安装文件", "collecting wheels")
-    fetch = [str(PYTHON), "-m", "pip", "-q", "download", "--require-hashes", "-r", str(LOCKS["run"])]
+    fetch = [str(PYTHON), "-m", "pip", "-qq", "download", "--require-hashes", "-r", str(LOCKS["run"])]
     pack = ["git", "archive", "--format=tar.gz", "--prefix=culture-delivery/", "HEAD"]
     for command in ([*fetch, "-d", f"{target}/wheels"], [*pack, "-o", f"{target}/culture-delivery.tar.gz"]):
         if not _succeeds(command):
