@@ -1,0 +1,116 @@
+"""Every page at a desk's and a telephone's width: nothing overflows, nothing bars a reader, a picture is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from notifications.market.application.previewing import freeze_preview
+from scheduler.adapters.calendar_tables import PlanRunRow
+from tests.browser.conftest import Site
+from tests.pages_district import DISTRICT
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 390)
+MONTH = "/months/2026-06"
+PAGES = (
+    "/",
+    MONTH,
+    f"{MONTH}?view=week&week=2",
+    f"{MONTH}?view=agenda",
+    f"{MONTH}?version=1",
+    f"{MONTH}?area=bz&category=film",
+    f"{MONTH}/approve",
+    f"{MONTH}/publish",
+    "/months/2026-08",
+    "/months/2026-13",
+    "/deliveries/2606-001",
+    "/deliveries/2606-009",
+    "/rain/2026-06-12",
+    "/plans/browser",
+    "/messages",
+    "/inbox",
+    "/inbox?tab=all",
+    "/telephones",
+    "{telephone}",
+    "/register",
+    "/register/rules",
+    "/register/GW001",
+    "/reminders",
+    "/reminders?tab=person",
+    "{preview}",
+    "/events",
+    "/events?kind=jobs",
+    "/import",
+    "/nowhere",
+    "/?lang=en",
+    f"{MONTH}?lang=en",
+    "/deliveries/2606-001?lang=en",
+    "/messages?lang=en",
+    "/register?lang=en",
+    "/reminders?lang=en",
+    "/?lang=zh",
+)
+
+
+@pytest.fixture(scope="session")
+def made(site: Site) -> dict[str, str]:
+    """Addresses that exist only once something was done."""
+    house = site.house
+    with house.outbox.transaction() as session:
+        preview = freeze_preview(session, house.market_desk(session), by="测试员")
+        if session.get(PlanRunRow, (DISTRICT, "browser")) is None:
+            session.execute(
+                sa.insert(PlanRunRow).values(
+                    district_id=DISTRICT,
+                    id="browser",
+                    month="2026-07",
+                    asked_by="测试员",
+                    asked_at=house.clock.now(),
+                    state="done",
+                    outcome="optimal",
+                    cancel_asked=False,
+                    best=80,
+                    bound=80,
+                    gap=0.0,
+                    seconds=3.4,
+                    placed=103,
+                    unplaced=1,
+                    options={"seconds": 60},
+                )
+            )
+    return {"preview": f"/reminders/previews/{preview}"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_and_open_to_all(
+    page: Page, site: Site, made: dict[str, str], path: str, width: int, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    if path == "{telephone}":
+        page.goto(f"{site.address}/telephones")
+        path = page.locator(".phones a").first.get_attribute("href") or ""
+    page.goto(site.address + path.format(**made))
+    page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", MONTH, "/deliveries/2606-001", "/messages", "/rain/2026-06-12"])
+def test_a_page_is_as_readable_in_the_dark(page: Page, site: Site, path: str, tmp_path: Path) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(site.address + path)
+    page.screenshot(path=tmp_path / "dark.png", full_page=True)
+    assert _findings(page) == []
+
+
+def _findings(page: Page) -> list[str]:
+    """What axe objects to, each with the first place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
