@@ -24,6 +24,19 @@ from scheduler.adapters.calendar_tables import (
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category, MonthState
 
+IN_LAST_VERSION = sa.and_(
+    MonthRow.district_id == PublishedDeliveryRow.district_id,
+    MonthRow.month == PublishedDeliveryRow.month,
+    MonthRow.published_number == PublishedDeliveryRow.number,
+)
+"""Joins a month to the deliveries of its last published version."""
+
+ITS_LIFE = sa.and_(
+    DeliveryLifeRow.district_id == PublishedDeliveryRow.district_id,
+    DeliveryLifeRow.id == PublishedDeliveryRow.id,
+)
+"""Joins a published delivery to what became of it."""
+
 _FIELDS = tuple(field.name for field in fields(Delivery))
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION
 from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_tables import (
     AreaRow,
@@ -39,15 +40,10 @@ def published_reach(
     touched = _touched(facts)
     if not touched:
         return ()
-    latest = sa.and_(
-        MonthRow.district_id == PublishedDeliveryRow.district_id,
-        MonthRow.month == PublishedDeliveryRow.month,
-        MonthRow.published_number == PublishedDeliveryRow.number,
-    )
     columns = [getattr(PublishedDeliveryRow, name) for name in touched]
     query = (
         sa.select(PublishedDeliveryRow.month, *columns)
-        .join(MonthRow, latest)
+        .join(MonthRow, IN_LAST_VERSION)
         .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.day >= today)
     )
     counted = Counter(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
-from scheduler.adapters.calendar_repository import as_delivery, draft_of, published_of
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery, draft_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import DayMarkRow
@@ -65,14 +65,7 @@ def read_workdays(session: Session, district_id: str) -> Workdays:
 def _published_around(session: Session, district_id: str, month: str) -> tuple[Delivery, ...]:
     rows = session.scalars(
         sa.select(PublishedDeliveryRow)
-        .join(
-            MonthRow,
-            sa.and_(
-                MonthRow.district_id == PublishedDeliveryRow.district_id,
-                MonthRow.month == PublishedDeliveryRow.month,
-                MonthRow.published_number == PublishedDeliveryRow.number,
-            ),
-        )
+        .join(MonthRow, IN_LAST_VERSION)
         .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.month != month)
         .order_by(PublishedDeliveryRow.day, PublishedDeliveryRow.id)
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from config.database import versions_of
 from config.durable import emit
-from scheduler.adapters.calendar_repository import as_delivery
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, as_delivery
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import facts_of, names_of
@@ -50,21 +50,8 @@ def standing_on(session: Session, district_id: str, day: date) -> list[Delivery]
     """The deliveries that the last published versions place on `day` and that are still to come."""
     rows = session.scalars(
         sa.select(PublishedDeliveryRow)
-        .join(
-            MonthRow,
-            sa.and_(
-                MonthRow.district_id == PublishedDeliveryRow.district_id,
-                MonthRow.month == PublishedDeliveryRow.month,
-                MonthRow.published_number == PublishedDeliveryRow.number,
-            ),
-        )
-        .join(
-            DeliveryLifeRow,
-            sa.and_(
-                DeliveryLifeRow.district_id == PublishedDeliveryRow.district_id,
-                DeliveryLifeRow.id == PublishedDeliveryRow.id,
-            ),
-        )
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
         .where(
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day == day,

@@ -10,7 +10,13 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import draft_of, held_between, published_of
+from scheduler.adapters.calendar_repository import (
+    IN_LAST_VERSION,
+    ITS_LIFE,
+    draft_of,
+    held_between,
+    published_of,
+)
 from scheduler.adapters.calendar_tables import (
     DeliveryLifeRow,
     MonthRow,
@@ -88,14 +94,7 @@ def _month_of(session: Session, district_id: str, delivery_id: str) -> str:
     return (
         session.scalar(
             sa.select(PublishedDeliveryRow.month)
-            .join(
-                MonthRow,
-                sa.and_(
-                    MonthRow.district_id == PublishedDeliveryRow.district_id,
-                    MonthRow.month == PublishedDeliveryRow.month,
-                    MonthRow.published_number == PublishedDeliveryRow.number,
-                ),
-            )
+            .join(MonthRow, IN_LAST_VERSION)
             .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id == delivery_id)
         )
         or ""
@@ -156,21 +155,8 @@ def waiting_for_answers(session: Session, district_id: str, today: date) -> dict
     undecided = (Answer.ASKED, Answer.RECEIVED)
     rows = session.execute(
         sa.select(PublishedDeliveryRow.month, sa.func.count())
-        .join(
-            MonthRow,
-            sa.and_(
-                MonthRow.district_id == PublishedDeliveryRow.district_id,
-                MonthRow.month == PublishedDeliveryRow.month,
-                MonthRow.published_number == PublishedDeliveryRow.number,
-            ),
-        )
-        .join(
-            DeliveryLifeRow,
-            sa.and_(
-                DeliveryLifeRow.district_id == PublishedDeliveryRow.district_id,
-                DeliveryLifeRow.id == PublishedDeliveryRow.id,
-            ),
-        )
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
         .where(
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day >= today,
