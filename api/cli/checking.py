@@ -1,0 +1,156 @@
+"""The command that judges a plan of a file by the rules, with no solver: check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.plan_files import plan_in, problem_in
+from api.cli.report import Listing, Report, column
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from scheduler.solver.finding import Finding, Severity
+from scheduler.solver.format.plan_file import PlanFile
+from scheduler.solver.judge import Score, findings, score
+from scheduler.solver.problem import Problem
+from scheduler.solver.rules import RULE_OF
+
+PANEL = "一个月 · A month"
+SEVERITIES = {
+    Severity.HARD: Bilingual("不可发布", "forbids publishing"),
+    Severity.STANDING: Bilingual("原已存在", "stood before"),
+    Severity.WISH: Bilingual("愿望", "wish"),
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("check", rich_help_panel=PANEL)(check)
+
+
+def check(
+    *,
+    problem: Annotated[
+        Path, typer.Option(metavar="FILE", help="问题文件 · the problem, culture-planning/1.")
+    ],
+    plan: Annotated[Path, typer.Option(metavar="FILE", help="计划文件 · the plan, from any planner.")],
+    wishes: Annotated[bool, typer.Option(help="逐条列出未满足的愿望 · list each unmet wish.")] = False,
+) -> Report:
+    """按全部规则检验一个计划文件，不用求解器 · Judge a plan by every rule, with no solver.
+
+    例 Example: culture check --problem problem.json --plan plan.json
+    """
+    asked, given = problem_in(problem), plan_in(plan)
+    found = findings(asked, given.deliveries)
+    points = score(asked, given.deliveries)
+    hard = [one for one in found if one.severity is Severity.HARD]
+    untrue = tuple(_untrue(asked, given, points, kept=not hard))
+    told = [one for one in found if wishes or one.severity is not Severity.WISH]
+    facts = {
+        "hard": len(hard),
+        "standing": sum(one.severity is Severity.STANDING for one in found),
+        "points": points.total,
+        "bound": given.bound,
+        "deliveries": len(given.deliveries),
+        "untrue": untrue,
+        "same_problem": given.problem in (None, asked.fingerprint()),
+    }
+    listings = [_finding_listing(asked, told)] if told else []
+    return Report(
+        (*_sentences(asked, given, points, len(hard)), *untrue),
+        facts,
+        (*listings, _score_listing(points)),
+        _outcome(hard, untrue),
+    )
+
+
+def _outcome(hard: list[Finding], untrue: tuple[Bilingual, ...]) -> Outcome:
+    if hard:
+        return Outcome.INFEASIBLE
+    return Outcome.FAILED if untrue else Outcome.DONE
+
+
+def _sentences(problem: Problem, plan: PlanFile, points: Score, hard: int) -> Iterator[Bilingual]:
+    counted = {"count": len(plan.deliveries), "points": points.total, "hard": hard}
+    if hard:
+        yield Bilingual(
+            "{count} 场，{points} 分；有 {hard} 处违反规则，不可发布。",
+            "{count} deliveries, {points} points; {hard} findings forbid publishing it.",
+        ).fill(**counted)
+    else:
+        yield Bilingual(
+            "{count} 场，{points} 分；没有违反规则。",
+            "{count} deliveries, {points} points; every rule holds.",
+        ).fill(**counted)
+    if plan.problem not in (None, problem.fingerprint()):
+        yield Bilingual(
+            "注意：这个计划是为另一个问题（或改动前的问题）做的。",
+            "note: the plan was made for another problem, or for this one before it changed.",
+        )
+
+
+def _untrue(problem: Problem, plan: PlanFile, points: Score, *, kept: bool) -> Iterator[Bilingual]:
+    """What the file claims of its plan and the judge does not find; a bound is about plans that keep the rules."""
+    if plan.best is not None and plan.best != points.total:
+        yield Bilingual(
+            "文件称 {claimed} 分，实为 {points} 分。",
+            "the file claims {claimed} points; it has {points}.",
+        ).fill(claimed=plan.best, points=points.total)
+    if plan.score is not None and plan.score != points:
+        yield Bilingual(
+            "文件里的逐项得分与重算的不同。", "the file's score by wish is not the one reckoned anew."
+        )
+    if plan.weights is not None and plan.weights != problem.weights:
+        yield Bilingual("文件里的权重与问题的不同。", "the file's weights are not the problem's.")
+    if plan.bound is not None and kept and plan.bound > points.total:
+        yield Bilingual(
+            "文件称没有低于 {bound} 分的计划，而这个计划只有 {points} 分。",
+            "the file claims that no plan has fewer than {bound} points; this one has {points}.",
+        ).fill(bound=plan.bound, points=points.total)
+
+
+def _finding_listing(problem: Problem, found: list[Finding]) -> Listing:
+    order = list(SEVERITIES)
+    rows = [
+        {
+            "severity": one.severity,
+            "rule": one.rule,
+            "case": one.case,
+            "title": RULE_OF[one.rule].title,
+            "deliveries": one.deliveries,
+            "amount": one.amount,
+            "sentence": RULE_OF[one.rule].say(one, problem.district),
+        }
+        for one in sorted(found, key=lambda one: order.index(one.severity))
+    ]
+    columns = (
+        column("severity", "程度", "weight", lambda value: SEVERITIES[value]),
+        column("title", "规则", "rule"),
+        column("deliveries", "场次", "deliveries"),
+        column("sentence", "说明", "finding"),
+    )
+    return Listing("findings", columns, rows, Bilingual("检验结果", "Findings"))
+
+
+def _score_listing(points: Score) -> Listing:
+    rows = [
+        {
+            "rule": wish.rule,
+            "title": RULE_OF[wish.rule].title,
+            "units": wish.units,
+            "unit": RULE_OF[wish.rule].unit,
+            "weight": wish.weight,
+            "points": wish.points,
+        }
+        for wish in points.wishes
+    ]
+    columns = (
+        column("title", "愿望", "wish"),
+        column("units", "数量", "units"),
+        column("unit", "单位", "unit"),
+        column("weight", "权重", "weight"),
+        column("points", "分", "points"),
+    )
+    return Listing("score", columns, rows, Bilingual("得分（越低越好）", "Score (lower is better)"))

@@ -1,0 +1,54 @@
+"""Files of problems and plans in the published format: read with their refusals, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from config.refusal import refuse
+from scheduler.solver.format.documents import plan_text, read_plan, read_problem
+from scheduler.solver.format.plan_file import PlanFile
+from scheduler.solver.problem import Problem
+
+
+def problem_in(path: Path) -> Problem:
+    """The problem of a file; refused by the field that does not fit."""
+    return read_problem(_text(path), path.name)
+
+
+def plan_in(path: Path) -> PlanFile:
+    """The plan of a file; refused by the field that does not fit."""
+    return read_plan(_text(path), path.name)
+
+
+def keep_plan(plan: PlanFile, path: Path) -> None:
+    """Write the plan; the file is the old one or the whole new one, never half of it."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        half.write_text(plan_text(plan), encoding="utf-8")
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def refuse_unless_writable(path: Path) -> None:
+    """Refuse a place where no file can be written, before any work is done for it."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise refuse(
+            str(path),
+            "不能写到这里：文件夹不存在、不可写，或这是一个文件夹。请换一个位置。",
+            "no file can be written here: the folder is missing or closed, or this is a folder. Choose another place.",
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise refuse(
+            str(path),
+            "文件读不出来（{why}）。请检查路径、权限和编码（应为 UTF-8）。",
+            "the file cannot be read ({why}). Check its path, its permissions and that it is UTF-8.",
+            why=why,
+        ) from error

@@ -1,0 +1,136 @@
+"""Plans the problem of a file into a file, apart from any store."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from api.cli.frame import Frame
+from api.cli.plan_files import keep_plan, problem_in, refuse_unless_writable
+from api.cli.report import Listing, Report, column
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from scheduler.domain.terms import CATEGORY_NAMES
+from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.process import solve_in_child
+from scheduler.solver.solution import Ending, Options, Progress
+
+DEFAULT_SECONDS = 60.0
+ENDED = {
+    Ending.OPTIMAL: Bilingual("完成：已证明没有更好的安排。", "Done: proven that no better plan exists."),
+    Ending.FEASIBLE: Bilingual(
+        "完成：所有规则都满足，时间内找到的最好安排。",
+        "Done: every rule holds; the best plan found in the time.",
+    ),
+    Ending.INFEASIBLE: Bilingual(
+        "无法满足全部规则：写出的是放宽后的安排。",
+        "Not all rules can hold together: a relaxed plan was written.",
+    ),
+    Ending.CANCELLED: Bilingual(
+        "已停止：留下了到那时为止最好的安排。", "Stopped: the best plan up to then is kept."
+    ),
+    Ending.OUT_OF_TIME: Bilingual(
+        "时间用完，还没有找到可行的安排。", "Time ran out before a plan was found."
+    ),
+}
+
+
+def plan_apart(
+    frame: Frame, problem_file: Path, out: Path | None, *, seconds: float | None, seed: int
+) -> Report:
+    """Solve the problem of a file and write its plan; Ctrl+C keeps the best found so far."""
+    if out is None:
+        raise refuse(
+            "--out",
+            "--problem 要与 --out 一起用，写明计划存到哪个文件。",
+            "--problem goes with --out, the file that the plan is written to.",
+        )
+    problem = problem_in(problem_file)
+    refuse_unless_writable(out)
+    options = Options(seconds=seconds or DEFAULT_SECONDS, seed=seed)
+    with _ctrl_c_kept_back() as pressed:
+        solution = solve_in_child(problem, options, _watch(frame), pressed)
+    plan = plan_file_of(problem, solution)
+    keep_plan(plan, out)
+    figures = Bilingual(
+        "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
+        "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; written to {out}.",
+    ).fill(placed=len(plan.deliveries), seconds=solution.seconds, out=out, **_figures(solution))
+    facts = {
+        "ending": solution.ending,
+        "placed": len(plan.deliveries),
+        "best": plan.best,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "seconds": plan.seconds,
+        "out": out,
+    }
+    return Report((ENDED[solution.ending], figures), facts, _unplaced(plan), solution.outcome)
+
+
+@contextmanager
+def _ctrl_c_kept_back() -> Iterator[Callable[[], bool]]:
+    """Tell whether Ctrl+C was pressed instead of breaking off; the child, which inherits this, ends in its own time."""
+    heard = threading.Event()
+
+    def pressed() -> bool:
+        # it waits at this thread, unless a thread of some library took it
+        return heard.is_set() or signal.SIGINT in signal.sigpending()
+
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: heard.set())
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield pressed
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, before)
+
+
+def _watch(frame: Frame) -> Callable[[Progress], None]:
+    told: list[tuple[int | None, int | None]] = [(None, None)]
+
+    def watch(progress: Progress) -> None:
+        if progress.best is None or (progress.best, progress.bound) == told[0]:
+            return
+        told[0] = (progress.best, progress.bound)
+        frame.presenter.say(
+            Bilingual(
+                "  {seconds:5.1f} 秒  最好 {best}  下界 {bound}  差距 {gap}  已排 {placed} 场",
+                "  {seconds:5.1f} s  best {best}  bound {bound}  gap {gap}  placed {placed}",
+            ).fill(seconds=progress.seconds, placed=progress.placed, **_figures(progress))
+        )
+
+    return watch
+
+
+def _figures(of: object) -> dict[str, str]:
+    best, bound, gap = (getattr(of, name) for name in ("best", "bound", "gap"))
+    return {
+        "best": "–" if best is None else str(best),
+        "bound": "–" if bound is None else str(bound),
+        "gap": "–" if gap is None else f"{gap:.2%}",
+    }
+
+
+def _unplaced(plan: PlanFile) -> tuple[Listing, ...]:
+    rows = [
+        {
+            "area": one.area_id,
+            "category": one.category,
+            "count": one.count,
+            "order": one.order_id,
+            "reason": one.reason,
+        }
+        for one in plan.unplaced
+    ]
+    columns = (
+        column("area", "街道/镇", "area"),
+        column("category", "类别", "category", lambda value: CATEGORY_NAMES[value]),
+        column("count", "场次", "deliveries"),
+        column("order", "点单", "order"),
+        column("reason", "原因", "why"),
+    )
+    return (Listing("unplaced", columns, rows, Bilingual("未能安排", "Not placed")),) if rows else ()

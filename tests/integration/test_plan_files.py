@@ -1,0 +1,180 @@
+"""A problem of a file is planned into a file, and any plan of a file is judged with no solver loaded."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api.cli.main import run
+from scheduler.domain.district import Allotment
+from scheduler.domain.terms import Category
+from scheduler.solver.format.documents import plan_text, problem_text, read_plan
+from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.problem import Problem
+from scheduler.solver.solution import Ending, Options
+from scheduler.solver.solve import solve
+from tests.culture_process import Ended, Office, office_in
+from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.small_district import MONTH, OPERA, delivery, small_district, small_problem
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """A folder with nothing in it, and a person there who reads English: no store was ever made here."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CULTURE_LANG", "en")
+    return office_in(tmp_path)
+
+
+@pytest.fixture
+def culture(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """The command line, in this process."""
+
+    def ended(*words: str) -> Ended:
+        capsys.readouterr()
+        status = run(words)
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    return ended
+
+
+def two_operas() -> Problem:
+    allotments = (Allotment("north", Category.PERFORMANCE, MONTH, 2, 3),)
+    return small_problem(small_district(allotments=allotments))
+
+
+def laid(office: Office, problem: Problem, plan: PlanFile | None = None) -> None:
+    (office.folder / "p.json").write_text(problem_text(problem), encoding="utf-8")
+    if plan is not None:
+        (office.folder / "plan.json").write_text(plan_text(plan), encoding="utf-8")
+
+
+CHECK = ("check", "--problem", "p.json", "--plan", "plan.json")
+
+
+def test_a_problem_file_is_planned_and_the_plan_holds_what_it_says(
+    office: Office, culture: Callable[..., Ended]
+) -> None:
+    laid(office, two_operas())
+    ended = culture(
+        "--json", "plan", "--problem", "p.json", "--out", "plan.json", "--time", "10", "--seed", "3"
+    )
+    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
+    assert (ended.status, ended.json["ending"], plan.outcome) == (0, "optimal", Ending.OPTIMAL)
+    assert (plan.seed, plan.problem, len(plan.deliveries)) == (3, two_operas().fingerprint(), 2)
+    assert plan.best == plan.bound == ended.json["best"]
+    assert culture(*CHECK).status == 0
+    assert sorted(path.name for path in office.folder.iterdir()) == ["p.json", "plan.json"], (
+        "no store was made"
+    )
+
+
+def test_what_no_plan_can_keep_ends_as_infeasible_with_a_relaxed_plan(
+    office: Office, culture: Callable[..., Ended]
+) -> None:
+    tight = replace(two_operas().district, month_budget=OPERA.cost)
+    laid(office, small_problem(tight))
+    ended = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--time", "10")
+    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
+    assert (ended.status, plan.relaxed, len(plan.deliveries)) == (3, True, 1)
+    judged = culture("--json", *CHECK)
+    assert (judged.status, judged.json["hard"], judged.json["untrue"]) == (3, 1, [])
+
+
+def test_no_solver_is_loaded_to_judge_a_plan(office: Office) -> None:
+    problem = two_operas()
+    laid(office, problem, plan_file_of(problem, solve(problem, Options(seconds=10, workers=1))))
+    program = (
+        "import sys; from api.cli.main import run; status = run(sys.argv[1:]); "
+        "solving = {'ortools', 'scheduler.solver.cpsat', 'scheduler.solver.solve'}; "
+        "print(status, sorted(solving & set(sys.modules)), 'scheduler.solver.judge' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *CHECK],
+        cwd=office.folder,
+        env=office.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "0 [] True"
+
+
+def test_a_broken_rule_is_told_in_a_sentence_and_ends_as_infeasible(
+    office: Office, culture: Callable[..., Ended]
+) -> None:
+    both = (delivery("x-1", OPERA, 5, "14:00"), delivery("x-2", OPERA, 5, "14:30"))
+    laid(office, two_operas(), PlanFile(both))
+    ended = culture("--json", *CHECK)
+    assert (ended.status, ended.json["outcome"]) == (3, "infeasible")
+    assert [(one["rule"], one["deliveries"]) for one in ended.json["findings"]] == [
+        ("provider_places", ["x-1", "x-2"]),
+        ("venue_booking", ["x-1", "x-2"]),
+    ]
+    assert "Hall is booked twice on Fri 5 Jun, at 14:00 and 14:30" in culture(*CHECK).out
+
+
+def test_a_plan_that_claims_too_much_has_failed(office: Office, culture: Callable[..., Ended]) -> None:
+    problem = two_operas()
+    plan = plan_file_of(problem, solve(problem, Options(seconds=10, workers=1)))
+    assert plan.best is not None
+    laid(office, problem, replace(plan, best=plan.best - 1, bound=plan.best + 1))
+    ended = culture("--json", *CHECK)
+    assert (ended.status, ended.json["outcome"], ended.json["points"]) == (1, "failed", plan.best)
+    assert ended.json["untrue"] == [
+        f"the file claims {plan.best - 1} points; it has {plan.best}.",
+        f"the file claims that no plan has fewer than {plan.best + 1} points; this one has {plan.best}.",
+    ]
+
+
+REFUSED = {
+    "no such file": (("plan", "--problem", "q.json", "--out", "o.json"), "q.json: the file cannot be read"),
+    "no out": (("plan", "--problem", "p.json"), "--out: --problem goes with --out"),
+    "out without problem": (
+        ("plan", "--out", "o.json"),
+        "--problem: to plan a file give --problem and --out",
+    ),
+    "a month beside": (
+        ("plan", MONTH, "--problem", "p.json", "--out", "o.json"),
+        "--problem: to plan a file",
+    ),
+    "no folder": (("plan", "--problem", "p.json", "--out", "no/o.json"), "no/o.json: no file can be written"),
+    "no plan": (("check", "--problem", "p.json", "--plan", "p.json"), "p.json#/kind: this should be “plan”"),
+    "half a file": (
+        ("check", "--problem", "half.json", "--plan", "p.json"),
+        "half.json#: this is no whole JSON",
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_bad_input_is_refused_with_its_place(
+    office: Office, culture: Callable[..., Ended], words: tuple[str, ...], sentence: str
+) -> None:
+    laid(office, two_operas())
+    (office.folder / "half.json").write_text(problem_text(two_operas())[:500], encoding="utf-8")
+    ended = culture(*words)
+    assert (ended.status, ended.err.startswith(f"✗ {sentence}")) == (2, True), ended.err
+    assert sorted(path.name for path in office.folder.iterdir()) == ["half.json", "p.json"]
+
+
+def test_ctrl_c_keeps_the_best_plan_found(office: Office, culture: Callable[..., Ended]) -> None:
+    laid(office, nine_area_problem(1))
+    words = ("plan", "--problem", "p.json", "--out", "plan.json", "--time", "120")
+    with office.running(*words) as process:
+        assert process.stdout is not None
+        assert "best" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(timeout=60) == 5
+    assert time.monotonic() - began < 30
+    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
+    assert (plan.outcome, culture("--json", *CHECK).json["hard"]) == (Ending.CANCELLED, 0)
