@@ -52,6 +52,7 @@ def main() -> int:
         return 2
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # an old console without Chinese
+    os.environ.setdefault("PYTHONUTF8", "1")
     try:
         return _obey(_read_arguments())
     except Stopped as stopped:
@@ -204,8 +205,13 @@ def demonstrate(*, serve: bool) -> int:
 def _month_state() -> str:
     """Where the demonstration's month stands: absent (nothing imported), empty, draft, approved, published."""
     command = [_program("culture"), "--json", "show", DEMO_MONTH]
-    asked = subprocess.run(command, check=False, capture_output=True, text=True)
-    return str(json.loads(asked.stdout)["state"]) if asked.returncode == 0 else "absent"
+    asked = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    if asked.returncode not in {0, 2}:
+        raise Stopped(f"culture show: 状态 {asked.returncode} · ended with status {asked.returncode}")
+    told = json.loads(asked.stdout)
+    if told["outcome"] == "refused":
+        return "absent"
+    return "published" if told["published_number"] else str(told["state"])
 
 
 def _culture(command: "list[str]") -> int:
