@@ -16,8 +16,6 @@ from config.settings import Settings
 from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
 from notifications.providers import Capabilities, Provider
 from notifications.providers.simulator.client import SimulatorProvider
-from notifications.providers.twilio.client import TwilioProvider, TwilioSettings
-from notifications.providers.twilio.client import capabilities_of as twilio_capabilities
 
 LIVE_RELEASED = False
 """Live providers are refused until accounts come; see docs/providers.md."""
@@ -33,9 +31,23 @@ class Offered:
     build: Callable[[Any, str, Callable[[], datetime]], Provider]
 
 
-OFFERED: Mapping[str, Offered] = {
-    "twilio": Offered(TwilioSettings, "CULTURE_TWILIO_TOKEN", twilio_capabilities, TwilioProvider),
-}
+def _aliyun() -> Offered:
+    from notifications.providers.aliyun import client  # noqa: PLC0415 - an SDK is loaded where it is in use only
+
+    return Offered(
+        client.AliyunSettings, "CULTURE_ALIYUN_SECRET", client.capabilities_of, client.AliyunProvider
+    )
+
+
+def _twilio() -> Offered:
+    from notifications.providers.twilio import client  # noqa: PLC0415 - an SDK is loaded where it is in use only
+
+    return Offered(
+        client.TwilioSettings, "CULTURE_TWILIO_TOKEN", client.capabilities_of, client.TwilioProvider
+    )
+
+
+OFFERED: Mapping[str, Callable[[], Offered]] = {"aliyun": _aliyun, "twilio": _twilio}
 """The providers besides the simulator, by the name that `provider` gives."""
 
 
@@ -50,8 +62,7 @@ def provider_of(
     """The provider in use; refused, with every reason at once, where its set-up cannot work."""
     if settings.provider == "simulator":
         return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
-    offered = OFFERED.get(settings.provider)
-    if offered is None:
+    if settings.provider not in OFFERED:
         raise refuse(
             "provider",
             "没有名为“{provider}”的短信服务商；可用的有 {names}。",
@@ -59,6 +70,7 @@ def provider_of(
             provider=settings.provider,
             names=", ".join(["simulator", *OFFERED]),
         )
+    offered = OFFERED[settings.provider]()
     own = _own_settings(settings, offered)
     capabilities = offered.capabilities(own)
     faults = list(setup_faults(capabilities, live_rules(settings), clock_simulated=clock_simulated))

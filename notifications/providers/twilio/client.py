@@ -14,7 +14,6 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from notifications.providers import (
     Capabilities,
@@ -27,6 +26,7 @@ from notifications.providers import (
     Updates,
     Verdict,
 )
+from notifications.providers.reaching import never_connected
 from notifications.providers.twilio.error_codes import reason_of, verdict_of
 from notifications.providers.twilio.pushes import ARRIVED, NOT_ARRIVED, PushReader, receipt_of
 
@@ -154,7 +154,7 @@ class TwilioProvider:
             code, said = _code_and_words(error)
             return Submission(reference, verdict_of(error.status, code), reason=reason_of(code, said))
         except requests.ConnectionError as error:
-            if _never_connected(error):
+            if never_connected(error):
                 return Submission(reference, Verdict.NOT_ACCEPTED, reason="not reached")
             return Submission(
                 reference, Verdict.UNCERTAIN, reason=f"connection broke: {type(error).__name__}"
@@ -215,10 +215,3 @@ def _code_and_words(error: TwilioRestException | TwilioServiceException) -> tupl
     if isinstance(error, TwilioRestException):
         return error.code or None, error.msg.removeprefix(SDK_PREFIX)
     return error.code or None, error.detail or error.title
-
-
-def _never_connected(error: requests.ConnectionError) -> bool:
-    """Whether not one byte of the request can have left."""
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)

@@ -99,5 +99,21 @@ def test_replies_are_not_expected_from_the_mainland_through_twilio() -> None:
 
 
 def test_an_unknown_provider_is_refused_with_the_names_that_there_are() -> None:
-    with pytest.raises(Refusal, match="there is no provider “pigeon”; there are simulator, twilio"):
+    with pytest.raises(Refusal, match="there is no provider “pigeon”; there are simulator, aliyun, twilio"):
         provider_of(settings_of({}, "pigeon"), CLOCK, clock_simulated=False)
+
+
+def test_aliyun_is_built_with_its_registered_templates() -> None:
+    aliyun = {
+        "access_key_id": "key-of-the-tests",
+        "signature": "示范区文化配送",
+        "templates": [{"code": "SMS_1", "content": "${day}的安排取消。"}],
+        "live": {"on": True, "allow_list_lifted": True, "replies_expected": True},
+    }
+    settings = Settings(provider="aliyun", sections={"providers": {"aliyun": aliyun}})
+    secret = {"CULTURE_ALIYUN_SECRET": "a secret of the tests"}
+    provider = provider_of(settings, CLOCK, clock_simulated=False, environment=secret, live_released=True)
+    assert provider.capabilities.registered_templates
+    assert provider.capabilities.domestic
+    without = Settings(provider="aliyun", sections={"providers": {"aliyun": {**aliyun, "templates": []}}})
+    assert places(without) == ["[providers.aliyun] "]

@@ -1,0 +1,7 @@
+"""Aliyun's text messages (阿里云短信服务), through its official SDK, which has its one home here.
+
+It takes registered templates only, one or up to a hundred numbers in a call. Each call carries a reference
+of ours, which comes back in receipts and in the look-up by number and day; for several numbers in one call
+it is the same, so a message is known by it together with its number. Receipts and replies are pushed,
+without a signature: the address they come to carries a key. A pull of all that came is not offered.
+"""
