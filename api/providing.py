@@ -39,6 +39,14 @@ def _aliyun() -> Offered:
     )
 
 
+def _tencent() -> Offered:
+    from notifications.providers.tencent import client  # noqa: PLC0415 - an SDK is loaded where it is in use only
+
+    return Offered(
+        client.TencentSettings, "CULTURE_TENCENT_SECRET", client.capabilities_of, client.TencentProvider
+    )
+
+
 def _twilio() -> Offered:
     from notifications.providers.twilio import client  # noqa: PLC0415 - an SDK is loaded where it is in use only
 
@@ -47,7 +55,7 @@ def _twilio() -> Offered:
     )
 
 
-OFFERED: Mapping[str, Callable[[], Offered]] = {"aliyun": _aliyun, "twilio": _twilio}
+OFFERED: Mapping[str, Callable[[], Offered]] = {"aliyun": _aliyun, "tencent": _tencent, "twilio": _twilio}
 """The providers besides the simulator, by the name that `provider` gives."""
 
 

@@ -28,6 +28,7 @@ class JsonAnswers(BaseHTTPRequestHandler):
     """Answers in JSON over connections that stay open."""
 
     protocol_version = "HTTP/1.1"
+    content_type = "application/json;charset=utf-8"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """The tests read the requests, not a log."""
@@ -46,7 +47,7 @@ class JsonAnswers(BaseHTTPRequestHandler):
             faults.garble_next -= 1
         content = b"<html>" if garbled else json.dumps(body).encode()
         self.send_response(status)
-        self.send_header("content-type", "application/json;charset=utf-8")
+        self.send_header("content-type", self.content_type)
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

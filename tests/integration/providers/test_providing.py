@@ -99,7 +99,9 @@ def test_replies_are_not_expected_from_the_mainland_through_twilio() -> None:
 
 
 def test_an_unknown_provider_is_refused_with_the_names_that_there_are() -> None:
-    with pytest.raises(Refusal, match="there is no provider “pigeon”; there are simulator, aliyun, twilio"):
+    with pytest.raises(
+        Refusal, match="there is no provider “pigeon”; there are simulator, aliyun, tencent, twilio"
+    ):
         provider_of(settings_of({}, "pigeon"), CLOCK, clock_simulated=False)
 
 
@@ -117,3 +119,21 @@ def test_aliyun_is_built_with_its_registered_templates() -> None:
     assert provider.capabilities.domestic
     without = Settings(provider="aliyun", sections={"providers": {"aliyun": {**aliyun, "templates": []}}})
     assert places(without) == ["[providers.aliyun] "]
+
+
+def test_tencent_is_built_with_its_registered_templates() -> None:
+    tencent = {
+        "secret_id": "id-of-the-tests",
+        "app_id": "1400000000",
+        "signature": "示范区文化配送",
+        "templates": [{"code": "102", "content": "{1}的安排取消。"}],
+        "live": {"on": True, "allow_list_lifted": True, "replies_expected": True},
+    }
+    provider = provider_of(
+        Settings(provider="tencent", sections={"providers": {"tencent": tencent}}),
+        CLOCK,
+        clock_simulated=False,
+        environment={"CULTURE_TENCENT_SECRET": "a secret of the tests"},
+        live_released=True,
+    )
+    assert (provider.capabilities.name, provider.capabilities.look_up) == ("tencent", "none")
