@@ -15,8 +15,8 @@ from config.clock import Clock
 from config.database import Store
 from config.district_clock import DistrictRow, clock_of, district_in
 from config.durable import DurableEngine, Outbox, Wiring
-from config.migrating import refuse_other_revision
 from config.refusal import refuse
+from config.revisions import refuse_other_revision
 from config.settings import Settings, load_settings
 from notifications.adapters.templates import shipped_wording
 from notifications.application.desk import Desk

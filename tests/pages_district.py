@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from api.bootstrap import House, house_of
 from config.database import Store
 from config.district_clock import DistrictRow
-from config.migrating import newest_revision
+from config.revisions import newest_revision
 from config.settings import load_settings
 from config.telephones import Telephone
 from config.work_log import EventRow

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from notifications.providers.simulator.client import SimulatorProvider
-from notifications.providers.simulator.server import SECRET_HEADER
+from notifications.providers.simulator.wire import SECRET_HEADER
 
 SECRET = "a secret of the tests"
 

@@ -23,8 +23,9 @@ from api.version import product_version
 from config.database import Store
 from config.district_clock import district_in
 from config.engine_lock import EngineLock, engine_lock_or_refusal
-from config.migrating import migrate, newest_revision, refuse_newer, refuse_newer_revision, revision_of
+from config.migrating import migrate
 from config.refusal import refuse
+from config.revisions import newest_revision, refuse_newer, refuse_newer_revision, revision_of
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState

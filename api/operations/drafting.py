@@ -15,7 +15,8 @@ from alembic import command
 
 from api.tables import metadata
 from config.database import Store
-from config.migrating import MIGRATIONS, alembic_config
+from config.migrating import alembic_config
+from config.revisions import MIGRATIONS
 
 
 def draft(message: str, *, first: bool = False) -> Path:

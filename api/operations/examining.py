@@ -21,8 +21,8 @@ from config.bilingual import Bilingual
 from config.clock_slots import ClockSlotRow
 from config.database import Store
 from config.engine_lock import engine_holder
-from config.migrating import newest_revision, refuse_other_revision
 from config.refusal import Refusal
+from config.revisions import newest_revision, refuse_other_revision
 from config.settings import Settings
 from config.work_log import EventRow, JobRow, open_work
 from notifications.application.attention_view import Need, attention

@@ -21,8 +21,9 @@ from config.clock import FixedClock, SystemClock
 from config.database import Store
 from config.district_clock import DistrictRow, district_in
 from config.engine_lock import engine_lock_or_refusal
-from config.migrating import clear, migrate, refuse_newer
+from config.migrating import clear, migrate
 from config.refusal import Refusal, refuse
+from config.revisions import refuse_newer
 from config.settings import Settings
 from scheduler.adapters.district_files import PROFILE, read_profile
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from api.access.secret import session_secret
 from config.refusal import refuse
 from config.settings import Settings
-from notifications.providers.simulator.__main__ import SECRET_NAME
 from notifications.providers.simulator.client import SimulatorProvider
+from notifications.providers.simulator.wire import SECRET_NAME
 
 PATIENCE_SECONDS = 20.0
 

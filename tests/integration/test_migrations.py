@@ -12,8 +12,9 @@ from alembic.runtime.migration import MigrationContext
 
 from api.tables import metadata
 from config.database import Store
-from config.migrating import migrate, newest_revision, refuse_other_revision, revision_of
+from config.migrating import migrate
 from config.refusal import Refusal
+from config.revisions import newest_revision, refuse_other_revision, revision_of
 from tests.postgres import PostgresServer
 
 

@@ -22,7 +22,7 @@ from notifications.application.contacting import Edit, change_number
 from notifications.application.receipts import take_push, take_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.providers import InboundReply, UnsignedPush, Updates
-from notifications.providers.simulator.server import SIGNATURE_HEADER, signature
+from notifications.providers.simulator.wire import SIGNATURE_HEADER, signature
 from scheduler.messages import ReminderDue
 from tests.integration.sending_office import SendingOffice, civil
 from tests.simulator import SECRET, SimulatorProcess, running_simulator

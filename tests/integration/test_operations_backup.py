@@ -16,8 +16,8 @@ from config.database import Store
 from config.district_clock import DistrictRow, district_in
 from config.durable import Outbox
 from config.engine_lock import engine_lock_or_refusal
-from config.migrating import MIGRATIONS, newest_revision, refuse_other_revision, revision_of
 from config.refusal import Refusal
+from config.revisions import MIGRATIONS, newest_revision, refuse_other_revision, revision_of
 from tests import postgres
 from tests.integration.sending_office import SendingOffice
 from tests.simulator import running_simulator
@@ -201,7 +201,7 @@ def test_an_upgrade_brings_an_older_store_up_after_a_backup(
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
     (newer / "versions" / "0002_more.py").write_text(MORE, encoding="utf-8")
-    monkeypatch.setattr("config.migrating.MIGRATIONS", newer)
+    monkeypatch.setattr("config.revisions.MIGRATIONS", newer)
     with pytest.raises(Refusal, match="of an older version"):
         refuse_other_revision(filled)
     assert upgrade(filled, EXECUTOR, backup) == ("0001", "0002")

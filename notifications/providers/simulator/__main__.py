@@ -15,8 +15,7 @@ import uvicorn
 
 from notifications.providers.simulator.ledger import Ledger
 from notifications.providers.simulator.server import simulator_app
-
-SECRET_NAME = "CULTURE_SIMULATOR_SECRET"  # noqa: S105 - the variable's name
+from notifications.providers.simulator.wire import SECRET_NAME
 
 
 def main() -> int:

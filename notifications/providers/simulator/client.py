@@ -23,7 +23,7 @@ from notifications.providers import (
     Updates,
     Verdict,
 )
-from notifications.providers.simulator.server import BULK_SIZE, SECRET_HEADER, SIGNATURE_HEADER, signature
+from notifications.providers.simulator.wire import BULK_SIZE, SECRET_HEADER, SIGNATURE_HEADER, signature
 
 _CONNECTING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _DELIVERED = "DELIVRD"

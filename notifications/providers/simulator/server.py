@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
@@ -18,12 +17,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from notifications.providers.simulator.ledger import Ledger
+from notifications.providers.simulator.wire import BULK_SIZE, SECRET_HEADER, SIGNATURE_HEADER, signature
 
-BULK_SIZE = 100
 PUSH_PAUSES = (1.0, 5.0, 10.0)
 """Seconds after which a push that was not taken is tried again; after the last it is dropped."""
-SIGNATURE_HEADER = "x-simulator-signature"
-SECRET_HEADER = "x-simulator-secret"  # noqa: S105 - the header's name
 
 
 class Handed(BaseModel):
@@ -59,11 +56,6 @@ class Faults(BaseModel):
     """Wait before the messages are taken, as if they were still on their way."""
     delay_after: float = 0
     """Wait after the messages are taken, before the answer."""
-
-
-def signature(secret: str, body: bytes) -> str:
-    """The signature of a push, by the shared secret."""
-    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 class BrokenAnswer(Response):
