@@ -30,7 +30,7 @@ from api.pages import (
 )
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
-from api.routes import health, hooks, progress, static_files
+from api.routes import health, hooks, month_findings, progress, static_files
 from api.routes.static_files import StaticFiles
 from api.version import product_version
 from api.words import read_words
@@ -41,6 +41,7 @@ DOORS = (
     static_files,
     hooks,
     progress,
+    month_findings,
     sign_in,
     start,
     board,

@@ -33,6 +33,8 @@ class Visit:
     browser: str
     person: Person | None
     language: Language
+    now: datetime
+    """The district's present instant, read once so that a page tells of one moment."""
 
     @property
     def house(self) -> House:
@@ -43,12 +45,8 @@ class Visit:
         return self.house.district_id
 
     @property
-    def now(self) -> datetime:
-        return self.house.clock.now()
-
-    @property
     def today(self) -> date:
-        return self.house.clock.today()
+        return self.now.astimezone(self.house.clock.zone).date()
 
     @property
     def by(self) -> str:
@@ -98,6 +96,7 @@ def visit_of(request: Request) -> Visit:
         browser=browser or new_browser(),
         person=keeper.person_of(browser),
         language=_language_of(request.query_params, request.cookies),
+        now=keeper.house.clock.now(),
     )
 
 

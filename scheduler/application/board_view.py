@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from scheduler.adapters.calendar_repository import draft_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, UnplacedRow
-from scheduler.adapters.district_tables import AllotmentRow, AreaRow
 from scheduler.application.names_view import (
     CalendarDay,
     Named,
@@ -25,6 +24,7 @@ from scheduler.application.names_view import (
     read_names,
     told,
 )
+from scheduler.application.shares_view import AreaShare, area_shares
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
@@ -81,36 +81,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one area gets of one category in the month, beside its allotment."""
-
-    placed: int
-    least: int
-    most: int
-
-    @property
-    def short(self) -> bool:
-        return self.placed < self.least
-
-
-@dataclass(frozen=True, slots=True)
-class AreaShare:
-    """What one area gets in the month; `per_ten_thousand` counts deliveries to 10,000 heads."""
-
-    area: Named
-    population: int
-    shares: dict[Category, Share]
-
-    @property
-    def placed(self) -> int:
-        return sum(share.placed for share in self.shares.values())
-
-    @property
-    def per_ten_thousand(self) -> float:
-        return self.placed * 10_000 / self.population if self.population else 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Unplaced:
     """What the plan could not serve, and why."""
 
@@ -118,6 +88,14 @@ class Unplaced:
     category: Category
     programme: str
     reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An edit of the draft that a repair, published meanwhile, contradicts: kept and listed, never dropped."""
+
+    told: Told
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +116,7 @@ class MonthBoard:
     chips: tuple[Chip, ...]
     cells: Mapping[tuple[str, date], tuple[Chip, ...]]
     changes: tuple[Difference, ...]
+    contradictions: tuple[Contradiction, ...]
     unplaced: tuple[Unplaced, ...]
     shares: tuple[AreaShare, ...]
     names: Names
@@ -194,9 +173,22 @@ def month_board(
         chips=chips,
         cells=_cells(chips),
         changes=changes,
+        contradictions=_contradictions(row, changes, names),
         unplaced=_unplaced(session, district_id, month, names),
-        shares=_shares(session, district_id, month, shown),
+        shares=area_shares(session, district_id, month, shown),
         names=names,
+    )
+
+
+def _contradictions(
+    row: MonthRow | None, changes: Iterable[Difference], names: Names
+) -> tuple[Contradiction, ...]:
+    """Those of the listed edits that still differ from what was published."""
+    listed = {each["delivery_id"] for each in (row.rebase_conflicts or [])} if row else set()
+    return tuple(
+        Contradiction(told(change.after, names), change.changed)
+        for change in changes
+        if change.after is not None and change.delivery_id in listed
     )
 
 
@@ -258,36 +250,4 @@ def _unplaced(session: Session, district_id: str, month: str, names: Names) -> t
             Bilingual(row.reason_zh, row.reason_en),
         )
         for row in rows
-    )
-
-
-def _shares(
-    session: Session, district_id: str, month: str, deliveries: Iterable[Delivery]
-) -> tuple[AreaShare, ...]:
-    placed: dict[tuple[str, str], int] = defaultdict(int)
-    for delivery in deliveries:
-        placed[delivery.area_id, delivery.category] += 1
-    quotas = {
-        (row.area_id, row.category): row
-        for row in session.scalars(
-            sa.select(AllotmentRow).where(
-                AllotmentRow.district_id == district_id, AllotmentRow.month == month
-            )
-        )
-    }
-    areas = session.scalars(sa.select(AreaRow).where(AreaRow.district_id == district_id).order_by(AreaRow.id))
-    return tuple(
-        AreaShare(
-            Named(area.id, area.name),
-            area.population,
-            {
-                category: Share(
-                    placed[area.id, category],
-                    least=quota.least if (quota := quotas.get((area.id, category))) else 0,
-                    most=quota.most if quota else 0,
-                )
-                for category in Category
-            },
-        )
-        for area in areas
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,11 +13,11 @@ from scheduler.adapters.calendar_repository import (
     IN_LAST_VERSION,
     ITS_LIFE,
     draft_of,
-    held_between,
     published_of,
 )
 from scheduler.adapters.calendar_tables import (
     DeliveryLifeRow,
+    HeldDeliveryRow,
     MonthRow,
     PlanRunRow,
     PublicationRow,
@@ -195,26 +194,42 @@ def year_progress(session: Session, district_id: str, today: date) -> tuple[Year
     targets = session.scalars(
         sa.select(TargetRow).where(TargetRow.district_id == district_id, TargetRow.year == today.year)
     )
-    held = Counter(
-        row.category
-        for row in held_between(session, district_id, today.replace(month=1, day=1), today)
-        if row.state == DeliveryState.HELD
-    )
-    planned = Counter(
-        delivery.category
-        for month in (f"{today.year}-{number:02}" for number in range(today.month, 13))
-        for delivery in published_of(session, district_id, month)
-        if delivery.day >= today
-    )
+    held = _held_since(session, district_id, today.replace(month=1, day=1), today)
+    planned = _planned_until(session, district_id, today, today.replace(month=12, day=31))
     found = {
         target.measure: YearProgress(
             target.measure,
             MEASURED[target.measure],
             target.amount,
-            held[MEASURED[target.measure]],
-            planned[MEASURED[target.measure]],
+            held.get(MEASURED[target.measure], 0),
+            planned.get(MEASURED[target.measure], 0),
         )
         for target in targets
         if target.measure in MEASURED
     }
     return tuple(found[measure] for measure in MEASURED if measure in found)
+
+
+def _held_since(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
+    """By category how many deliveries were held from `first` to `last`."""
+    rows = session.execute(
+        sa.select(HeldDeliveryRow.category, sa.func.count())
+        .where(
+            HeldDeliveryRow.district_id == district_id,
+            HeldDeliveryRow.day.between(first, last),
+            HeldDeliveryRow.state == DeliveryState.HELD,
+        )
+        .group_by(HeldDeliveryRow.category)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _planned_until(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
+    """By category how many deliveries the last versions still hold from `first` to `last`."""
+    rows = session.execute(
+        sa.select(PublishedDeliveryRow.category, sa.func.count())
+        .join(MonthRow, IN_LAST_VERSION)
+        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.day.between(first, last))
+        .group_by(PublishedDeliveryRow.category)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -109,3 +109,8 @@ def test_a_person_comes_in_by_keyboard_alone(chromium: Browser, site: Site) -> N
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     context.close()
+
+
+def test_the_board_counts_what_breaks_a_rule(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/months/2026-06")
+    expect(page.locator("[data-findings]")).to_have_text("✓ 没有违反")

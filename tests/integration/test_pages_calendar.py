@@ -140,6 +140,24 @@ def test_a_move_that_keeps_the_rules_is_made_and_pinned(house: House, client: Te
     assert "测试员 手工改动草稿 日期 6月5日 周五 → 6月4日 周四" in page
 
 
+def test_what_breaks_a_rule_is_counted_for_the_board(client: TestClient) -> None:
+    findings = f"/api/v1{BOARD}/findings"
+    assert client.get(findings).json() == {"hard": 0, "deliveries": []}
+    _move(client, FILM, deed="move_despite", start="17:00")
+    assert client.get(findings).json() == {"hard": 1, "deliveries": [FILM]}
+
+
+def test_an_edit_that_a_repair_contradicts_is_listed_on_the_board(
+    published_house: House, client: TestClient
+) -> None:
+    with published_house.store.transaction() as session:
+        month = session.get_one(MonthRow, (DISTRICT, "2026-06"))
+        month.rebase_conflicts = [{"delivery_id": FILM, "fields": ["day"], "by": "测试员"}]
+    assert "相抵触" not in client.get(BOARD).text
+    _move(client, FILM, day=FREE_DAY)
+    assert "6月4日 周四 露天电影：故事片专场 日期" in text_of(client.get(BOARD).text)
+
+
 def test_a_move_that_breaks_a_rule_is_refused_unless_it_is_meant(house: House, client: TestClient) -> None:
     refused = _move(client, FILM, start="17:00")
     assert (refused.status_code, "没有改动" in refused.text) == (422, True)

@@ -28,6 +28,7 @@ GUARDED = {
     "GET /deliveries/2606-001": (EVERYONE, 200),
     "GET /plans/none": (EVERYONE, 404),
     "GET /api/v1/plans/none": (EVERYONE, 404),
+    "GET /api/v1/months/2026-06/findings": (EVERYONE, 200),
     "GET /rain/2026-06-05": (EVERYONE, 200),
     "GET /messages": (EVERYONE, 200),
     "GET /inbox": (EVERYONE, 200),
