@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Final
 
 from notifications.providers import Verdict
+from notifications.providers.masking import without_numbers
 
 FOR_GOOD: Final[Mapping[str, str]] = {
     "isv.MOBILE_NUMBER_ILLEGAL": "not a mobile number",
@@ -88,4 +89,4 @@ def verdict_of(status: int, code: str) -> Verdict:
 
 def reason_of(code: str, said: str = "") -> str:
     """The code with its meaning; a code that is not known here is kept with what Aliyun `said`."""
-    return f"{code} {_MEANINGS.get(code, said)}".strip()
+    return f"{code} {_MEANINGS.get(code) or without_numbers(said)}".strip()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from notifications.providers import Verdict
+from notifications.providers.masking import without_numbers
 
 TAKEN: Final = "Ok"
 
@@ -73,4 +74,4 @@ def verdict_of(code: str) -> Verdict:
 
 def reason_of(code: str, said: str = "") -> str:
     """The code with its meaning, nothing for an acceptance; an unknown one is kept with what Tencent `said`."""
-    return "" if code == TAKEN else f"{code} {_MEANINGS.get(code, said)}".strip()
+    return "" if code == TAKEN else f"{code} {_MEANINGS.get(code) or without_numbers(said)}".strip()

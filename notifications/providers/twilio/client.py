@@ -97,7 +97,9 @@ class TwilioProvider:
         http = TwilioHttpClient(timeout=settings.timeout, max_retries=0)
         self._session: requests.Session = http.session
         self._session.mount("http://", HTTPAdapter(max_retries=0))
-        client = Client(settings.account, token, http_client=http)
+        # Only what is given here decides, not what the SDK would read from the environment.
+        only = {"TWILIO_ACCOUNT_SID": settings.account}
+        client = Client(settings.account, token, http_client=http, environment=only)
         client.api.base_url = address
         self._messages = client.api.v2010.account.messages
         self._pushes = PushReader(settings.public_url, token, settings.account, now)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Final
 
 from notifications.providers import Verdict
+from notifications.providers.masking import without_numbers
 
 FOR_GOOD: Final[Mapping[int, str]] = {
     21211: "not a number that can be called",
@@ -93,5 +94,5 @@ def verdict_of(status: int, code: int | None) -> Verdict:
 def reason_of(code: int | None, said: str = "") -> str:
     """The code with its meaning; a code that is not known here is kept with what Twilio `said`."""
     if code is None:
-        return said
-    return f"{code} {_MEANINGS.get(code, said)}".strip()
+        return without_numbers(said)
+    return f"{code} {_MEANINGS.get(code) or without_numbers(said)}".strip()

@@ -12,6 +12,7 @@ from twilio.base.exceptions import TwilioException
 
 from notifications.providers import InboundReply, Outgoing, Receipt, Sight, UnsignedPush, Verdict
 from notifications.providers.twilio.client import TwilioProvider, TwilioSettings
+from notifications.providers.twilio.error_codes import reason_of
 from tests.integration.providers.twilio_pushes import RECEIPT, REPLY, TELEPHONE, signed
 from tests.integration.providers.twilio_server import ACCOUNT, SENDER, TOKEN, TwilioAccount, twilio_server
 
@@ -73,6 +74,15 @@ def test_a_messaging_service_takes_the_place_of_a_sender(
     }
 
 
+def test_the_settings_alone_say_where_it_goes(
+    running: tuple[str, TwilioAccount], account: TwilioAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "elsewhere")
+    monkeypatch.setenv("TWILIO_REGION", "elsewhere")
+    assert TwilioProvider(SETTINGS, TOKEN, lambda: NOW, address=running[0]).send([TEXT])[0].provider_id
+    assert len(account.messages) == 1
+
+
 def test_neither_a_sender_nor_a_service_is_refused() -> None:
     with pytest.raises(ValueError, match="either sender or messaging_service"):
         TwilioSettings(ACCOUNT)
@@ -102,6 +112,12 @@ def test_each_error_has_one_meaning_and_an_unknown_code_is_kept(
     assert (submission.verdict, submission.reason) == (verdict, reason)
     assert len(account.requests) == 1, "the SDK tries once"
     assert account.messages == []
+
+
+def test_a_number_in_what_twilio_says_is_masked() -> None:
+    said = f"The 'To' number {TELEPHONE} is not there, nor is 154 0000 0001."
+    assert reason_of(29999, said) == "29999 The 'To' number **** is not there, nor is ****."
+    assert reason_of(None, TELEPHONE) == "****"
 
 
 def test_a_wrong_token_lets_the_text_wait_for_a_person(

@@ -85,6 +85,16 @@ def test_a_dropped_connection_is_found_in_the_listing_and_nobody_is_told_twice(
     assert Counter(each["to"] for each in account.messages) == Counter(office.numbers.values())
 
 
+def test_where_no_reply_comes_back_no_text_asks_for_one(
+    office: SendingOffice, account: TwilioAccount
+) -> None:
+    announce_film(office)
+    send(office, desk_with(office))
+    assert len(account.messages) == 4
+    assert [each["body"] for each in account.messages if "回复" in each["body"]] == []
+    assert all("021-0000-0100" in each["body"] for each in account.messages)
+
+
 def test_a_receipt_pulled_before_its_message_is_known_by_its_id_is_taken_later(
     office: SendingOffice, account: TwilioAccount
 ) -> None:
