@@ -92,5 +92,5 @@ def _came_from(request: Request) -> str:
     """The page of ours that the request came from, else the start page."""
     referrer = urlsplit(request.headers.get("referer", ""))
     if referrer.netloc and referrer.netloc == request.headers.get("host"):
-        return referrer.path + (f"?{referrer.query}" if referrer.query else "")
+        return "/" + referrer.path.lstrip("/") + (f"?{referrer.query}" if referrer.query else "")
     return "/"

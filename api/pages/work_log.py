@@ -50,7 +50,7 @@ def read_log(
     session: Session, district_id: str, kind: LogKind, state: LogState, *, offset: int, limit: int
 ) -> LogPage:
     """Events or jobs, the newest first."""
-    table = EventRow if kind == "events" else JobRow
+    table: type[EventRow | JobRow] = EventRow if kind == "events" else JobRow
     ended = EventRow.handled_at if kind == "events" else JobRow.finished_at
     query = sa.select(table).where(table.district_id == district_id)
     if state == "failed":

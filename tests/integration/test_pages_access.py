@@ -19,6 +19,7 @@ from api.app import create_app, sign_in_address
 from api.bootstrap import House
 from config.clock import FixedClock
 from config.refusal import Refusal
+from scheduler.adapters.district_tables import ProgrammeRow
 from tests.conftest import SHANGHAI
 from tests.pages_fixtures import Browser, form_token, post
 
@@ -160,6 +161,25 @@ def test_no_page_has_scripts_or_styles_of_its_own() -> None:
     templates = Path(__file__).parents[2] / "api" / "pages" / "templates"
     inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", re.IGNORECASE)
     assert [file.name for file in templates.glob("*.html") if inline.search(file.read_text("utf-8"))] == []
+
+
+def test_what_people_name_is_shown_and_never_obeyed(house: House, browser: Browser) -> None:
+    nasty = "<script>alert(1)</script>\"' onmouseover=alert(1) x="
+    with house.store.transaction() as session:
+        session.execute(sa.update(ProgrammeRow).values(name=nasty))
+    client = browser(Role.COORDINATOR)
+    for path in ("/", "/months/2026-06", "/deliveries/2606-001", "/months/2026-06/publish"):
+        page = client.get(path).text
+        assert ("<script>alert" in page, "\"' onmouseover" in page) == (False, False)
+    assert "&lt;script&gt;alert(1)" in client.get("/deliveries/2606-001").text
+
+
+def test_the_way_back_never_leads_to_another_site(browser: Browser) -> None:
+    client = browser(Role.VIEWER)
+    ours = {"referer": "http://127.0.0.1:8070//elsewhere.example/page"}
+    assert 'href="/elsewhere.example/page"' in client.get("/nowhere", headers=ours).text
+    theirs = {"referer": "https://elsewhere.example/page"}
+    assert "elsewhere" not in client.get("/nowhere", headers=theirs).text
 
 
 def test_the_secret_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from fastapi.routing import APIRoute
@@ -101,6 +103,22 @@ def test_what_is_open_is_open_to_nobody_in_particular(house: House, browser: Bro
     answered = {way: client.request(*way.split(" ")).status_code for way in OPEN}
     assert answered == OPEN
     assert house.district_id == "demo"
+
+
+def test_looking_at_every_page_changes_nothing(published_house: House, browser: Browser) -> None:
+    client = browser(Role.ADMINISTRATOR)
+    before = _everything_in(published_house)
+    for way in (*OPEN, *GUARDED):
+        method, path = way.split(" ")
+        if method == "GET":
+            client.get(path)
+    assert _everything_in(published_house) == before
+
+
+def _everything_in(house: House) -> list[str]:
+    assert house.store.file is not None
+    with closing(sqlite3.connect(house.store.file)) as connection:
+        return list(connection.iterdump())
 
 
 def test_the_tables_above_name_every_route(house: House) -> None:
