@@ -66,6 +66,7 @@ def running() -> Iterator[tuple[str, AliyunAccount]]:
 def account(running: tuple[str, AliyunAccount]) -> AliyunAccount:
     fresh, account = AliyunAccount(), running[1]
     account.taken, account.requests, account.faults = fresh.taken, fresh.requests, fresh.faults
+    account.hides_details = False
     account.now = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
     return account
 
@@ -238,6 +239,17 @@ def test_the_listing_decides_by_reference_else_by_words_and_time(
     assert aliyun.look_up(TEXT, NOW + timedelta(minutes=2)).sight is Sight.NOT_FOUND
     account.take("15400000001", SIGNATURE, "SMS_1", values, "of others")
     assert aliyun.look_up(TEXT, NOW).sight is Sight.AMBIGUOUS
+
+
+def test_a_listing_that_shows_less_than_it_counts_decides_nothing(
+    aliyun: AliyunProvider, account: AliyunAccount
+) -> None:
+    account.faults.drop_next = 1
+    assert verdicts(aliyun, TEXT) == [Verdict.UNCERTAIN]
+    account.hides_details = True
+    assert aliyun.look_up(TEXT, NOW).sight is Sight.NO_ANSWER
+    account.hides_details = False
+    assert aliyun.look_up(TEXT, NOW).sight is Sight.FOUND
 
 
 def test_a_text_handed_over_around_midnight_is_looked_for_on_both_days(
