@@ -1,218 +1,39 @@
-"""From the daily sweep to one text at each telephone: listed, previewed, approved, sent once, in hours."""
+"""From the list of reminders due to one text at each telephone: previewed, approved, sent once, in hours."""
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
-from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict, Refusal
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Fate, Reachable, Received, Spoken
-from notifications.market.application.calling import record_call
-from notifications.market.application.keeping import mark_renewal_filed, set_status
-from notifications.market.application.listing import (
-    ListedReminder,
-    PreviewPage,
-    list_for_a_person,
-    list_reminders,
-    read_preview,
-)
-from notifications.market.application.previewing import freeze_preview
 from notifications.market.application.sending import SentPreview, send_preview
-from notifications.market.application.sweeping import Swept, sweep
+from notifications.market.application.sweeping import Swept
 from notifications.market.domain.business import Business, BusinessStatus
-from notifications.market.domain.judging import Standing
 from notifications.market.domain.reminder import ReminderState
 from tests.integration.market_desk import (
-    DISTRICT,
     OFFICER,
-    KeepingMessageLayer,
     at,
     demonstration,
-    desk_at,
     keep,
     licence_of,
     small_register,
 )
+from tests.integration.officers_day import AUTUMN, Day
 from tests.unit.market.register import KARAOKE
-
-AUTUMN = date(2026, 10, 25)
-
-
-class Day:
-    """One officer's day at the desk: a clock to set, and each deed in a transaction of its own."""
-
-    def __init__(self, store: Store, clock: FixedClock) -> None:
-        self.store, self.clock, self.messages = store, clock, KeepingMessageLayer()
-        self.desk = desk_at(clock, self.messages)
-
-    def stands_at(self, instant: datetime) -> Day:
-        self.clock.instant = instant
-        return self
-
-    def sweep(self) -> Swept:
-        with self.store.transaction() as session:
-            return sweep(session, self.desk)
-
-    def listed(self, *states: ReminderState) -> list[ListedReminder]:
-        with self.store.reading() as session:
-            return list_reminders(session, self.desk, states or (ReminderState.DUE,))
-
-    def ids(self, *states: ReminderState) -> list[str]:
-        return [each.id for each in self.listed(*states)]
-
-    def freeze(self, *reminder_ids: str) -> str:
-        with self.store.transaction() as session:
-            return freeze_preview(session, self.desk, by=OFFICER, reminder_ids=reminder_ids or None)
-
-    def preview(self, preview_id: str) -> PreviewPage:
-        with self.store.reading() as session:
-            return read_preview(session, DISTRICT, preview_id)
-
-    def send(self, preview_id: str, by: str = OFFICER) -> SentPreview:
-        with self.store.transaction() as session:
-            return send_preview(session, self.desk, preview_id, by=by)
-
-    def messages_notice(self) -> str:
-        """The id of the one notice handed over."""
-        (text,) = self.messages.announced
-        (party,) = text.names
-        return f"{text.key}/{party}"
-
-    def call(self, reminder_id: str, said: str) -> None:
-        with self.store.transaction() as session:
-            record_call(session, self.desk, reminder_id, said, by=OFFICER)
-
-    def close(self, business_id: str) -> None:
-        with self.store.transaction() as session:
-            set_status(
-                session,
-                DISTRICT,
-                business_id,
-                BusinessStatus.CLOSED,
-                seen=BusinessStatus.OPEN,
-                by=OFFICER,
-                at=self.clock.now(),
-            )
-
-    def file_renewal(self, licence_id: str) -> None:
-        with self.store.transaction() as session:
-            today = self.clock.today()
-            mark_renewal_filed(
-                session, DISTRICT, licence_id, today, by=OFFICER, at=self.clock.now(), today=today
-            )
 
 
 @pytest.fixture
 def day(store: Store, clock: FixedClock) -> Day:
     return Day(store, clock)
-
-
-def test_the_permit_of_25_october_is_listed_on_the_working_day_before_its_last_day(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN)))
-
-    listed = {}
-    for instant in (at(2026, 7, 26), at(2026, 7, 27), at(2026, 8, 26), at(2026, 9, 15)):
-        day.stands_at(instant).sweep()
-        listed[instant.date()] = [(each.id, each.due_on) for each in day.listed()]
-
-    assert listed == {
-        date(2026, 7, 26): [],
-        date(2026, 7, 27): [("B001-1/2026-10-25/before-60", date(2026, 7, 27))],
-        date(2026, 8, 26): [("B001-1/2026-10-25/before-30", date(2026, 8, 26))],
-        date(2026, 9, 15): [("B001-1/2026-10-25/before-10", date(2026, 9, 15))],
-    }
-    assert day.listed()[0].apply_by == date(2026, 9, 25)
-
-
-def test_a_second_sweep_of_the_day_lists_nothing_twice(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN), licence_of("B002", AUTUMN)))
-    day.stands_at(at(2026, 7, 27))
-
-    assert day.sweep() == Swept(listed=2)
-    assert day.sweep() == Swept(kept=2)
-
-
-def test_days_without_a_sweep_lose_nothing_and_only_the_nearest_step_is_told(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN)))
-    day.stands_at(at(2026, 7, 27)).sweep()
-
-    assert day.stands_at(at(2026, 9, 18)).sweep() == Swept(listed=1, withdrawn=1)
-    assert day.ids() == ["B001-1/2026-10-25/before-10"]
-    withdrawn = day.listed(ReminderState.WITHDRAWN)
-    assert [(each.id, each.reason.zh) for each in withdrawn] == [
-        ("B001-1/2026-10-25/before-60", "已到更近的提醒节点")
-    ]
-
-
-def test_the_rule_with_its_citation_stands_beside_each_reminder(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN)))
-    day.stands_at(at(2026, 7, 27)).sweep()
-
-    deadline = day.listed()[0].judgement.deadline
-    assert deadline is not None
-    assert (deadline.rule.citation, deadline.rule.effective) == ("甲条例", date(2020, 1, 1))
-
-
-def test_closing_a_business_takes_its_reminders_off_at_once(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN), licence_of("B002", AUTUMN)))
-    day.stands_at(at(2026, 7, 27)).sweep()
-    day.close("B001")
-
-    assert day.ids() == ["B002-1/2026-10-25/before-60"]
-    assert day.listed(ReminderState.WITHDRAWN)[0].reason == Bilingual(
-        "经营单位状态改为“注销”", "the business is now closed"
-    )
-
-
-def test_a_filed_renewal_stops_the_reminder_and_taking_it_back_lists_it_again(day: Day) -> None:
-    keep(day.store, small_register(licence_of("B001", AUTUMN)))
-    day.stands_at(at(2026, 7, 27)).sweep()
-    day.file_renewal("B001-1")
-    assert day.sweep() == Swept()
-    with day.store.transaction() as session:
-        mark_renewal_filed(
-            session, DISTRICT, "B001-1", None, by=OFFICER, at=day.clock.now(), today=day.clock.today()
-        )
-
-    assert day.sweep() == Swept(listed=1)
-    assert day.listed()[0].reason == Bilingual("", "")
-
-
-def test_what_expired_or_cannot_be_judged_is_for_a_person_and_never_for_a_text(day: Day) -> None:
-    keep(
-        day.store,
-        small_register(
-            licence_of("B001", date(2026, 5, 19)),
-            licence_of("B002", None),
-            licence_of("B003", AUTUMN),
-            businesses=[
-                *(Business(each, each, KARAOKE, BusinessStatus.OPEN, "", "A1") for each in ("B001", "B002")),
-                Business("B003", "B003", "书店", BusinessStatus.OPEN, "", "A1"),
-            ],
-        ),
-    )
-    with day.store.reading() as session:
-        found = list_for_a_person(session, day.desk)
-
-    assert [(each.licence.id, each.standing, each.reason.zh) for each in found] == [
-        ("B001-1", Standing.EXPIRED, "2026-05-19 已到期，请人工联系"),
-        ("B002-1", Standing.CANNOT_BE_JUDGED, "未录入到期日，请补录"),
-        (
-            "B003-1",
-            Standing.CANNOT_BE_JUDGED,
-            "没有“书店”的“娱乐经营许可证”适用的规则，请在规则表中录入",
-        ),
-    ]
-    assert day.sweep() == Swept(for_a_person=3)
 
 
 def test_the_preview_is_what_goes_out_once_word_for_word(day: Day) -> None:
