@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,7 +52,7 @@ def read_log(
     """Events or jobs, the newest first."""
     table: type[EventRow | JobRow] = EventRow if kind == "events" else JobRow
     ended = EventRow.handled_at if kind == "events" else JobRow.finished_at
-    query: sa.Select[EventRow | JobRow] = sa.select(table).where(table.district_id == district_id)
+    query: sa.Select[Any] = sa.select(table).where(table.district_id == district_id)
     if state == "failed":
         query = query.where(table.failure.is_not(None))
     elif state == "done":
