@@ -1,0 +1,147 @@
+"""Runs one planner on one problem in a process of its own, and has its plan judged by the one checker."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.format.documents import read_problem
+from scheduler.solver.judge import hard_findings, score
+from scheduler.solver.problem import Problem
+
+WORKERS = 2
+A_MOMENT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one planner did with one problem: seconds from the parsed problem on, points, megabytes.
+
+    `points`, `hard` and `unplaced` are the checker's; `early` are the points at 1.5 s by the planner's own count,
+    `proof` the seconds to the proof, `cold` those of loading the planner and reading the file.
+    """
+
+    planner: str
+    seed: int
+    points: int | None = None
+    hard: int = 0
+    unplaced: int = 0
+    bound: int | None = None
+    first: float | None = None
+    early: int | None = None
+    proof: float | None = None
+    seconds: float = 0.0
+    cold: float = 0.0
+    megabytes: float = 0.0
+
+    @property
+    def above(self) -> int | None:
+        """Points above its own bound."""
+        return None if self.points is None or self.bound is None else self.points - self.bound
+
+
+@dataclass
+class _Heard:
+    """When the first plan came, and how good the best was after a moment."""
+
+    began: float = field(default_factory=time.monotonic)
+    first: float | None = None
+    early: int | None = None
+
+    def __call__(self, best: int | None) -> None:
+        if best is None:
+            return
+        now = time.monotonic() - self.began
+        self.first = now if self.first is None else self.first
+        if now <= A_MOMENT:
+            self.early = best if self.early is None else min(best, self.early)
+
+
+def measured(planner: str, text: str, seconds: float, seed: int) -> Measured:
+    """One run in a fresh process; its plan is judged here."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        deliveries, said = pool.submit(_run, planner, text, seconds, seed).result()
+    if not deliveries:
+        return said
+    problem = read_problem(text)
+    points = score(problem, deliveries)
+    return replace(
+        said,
+        points=points.total,
+        hard=len(hard_findings(problem, deliveries)),
+        unplaced=points.of("unplaced").units,
+    )
+
+
+def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Delivery, ...], Measured]:
+    began = time.monotonic()
+    run = PLANNERS[planner]()
+    problem = read_problem(text)
+    cold = time.monotonic() - began
+    heard = _Heard()
+    deliveries, bound, proven = run(problem, seconds, seed, heard)
+    took = time.monotonic() - heard.began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
+    return deliveries, Measured(
+        planner=planner,
+        seed=seed,
+        bound=bound,
+        first=heard.first,
+        early=heard.early,
+        proof=took if proven else None,
+        seconds=took,
+        cold=cold,
+        megabytes=peak,
+    )
+
+
+Run = Callable[[Problem, float, int, _Heard], tuple[tuple[Delivery, ...], int | None, bool]]
+
+
+def _ours() -> Run:
+    from scheduler.solver.solution import Ending, Options  # noqa: PLC0415 - its loading is measured
+    from scheduler.solver.solve import solve  # noqa: PLC0415
+
+    def run(
+        problem: Problem, seconds: float, seed: int, heard: _Heard
+    ) -> tuple[tuple[Delivery, ...], int | None, bool]:
+        options = Options(seconds=seconds, workers=WORKERS, seed=seed)
+        solution = solve(
+            problem, options, lambda progress: heard(None if progress.relaxed else progress.best)
+        )
+        return solution.deliveries, solution.bound, solution.ending is Ending.OPTIMAL
+
+    return run
+
+
+def _plain() -> Run:
+    from benchmarks.planning.plain_cpsat import plan_plainly  # noqa: PLC0415
+
+    def run(
+        problem: Problem, seconds: float, seed: int, heard: _Heard
+    ) -> tuple[tuple[Delivery, ...], int | None, bool]:
+        return plan_plainly(problem, seconds, seed, WORKERS, lambda best, _: heard(best))
+
+    return run
+
+
+def _greedy() -> Run:
+    from benchmarks.planning.greedy import plan_greedily  # noqa: PLC0415
+
+    def run(
+        problem: Problem, _seconds: float, _seed: int, heard: _Heard
+    ) -> tuple[tuple[Delivery, ...], int | None, bool]:
+        deliveries = plan_greedily(problem)
+        heard(score(problem, deliveries).total)
+        return deliveries, None, False
+
+    return run
+
+
+PLANNERS: dict[str, Callable[[], Run]] = {"ours": _ours, "greedy": _greedy, "plain CP-SAT": _plain}
