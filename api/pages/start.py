@@ -15,6 +15,7 @@ from scheduler.application.start_view import coming_deliveries, year_progress
 router = APIRouter()
 
 DAYS_AHEAD = 7
+MOST_COMING = 8
 
 
 @router.get("/")
@@ -29,5 +30,6 @@ def start(visit: Reader) -> Response:
                 session, visit.district_id, today, today + timedelta(days=DAYS_AHEAD - 1), names
             ),
             days_ahead=DAYS_AHEAD,
+            most_coming=MOST_COMING,
             progress=year_progress(session, visit.district_id, today),
         )

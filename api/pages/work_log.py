@@ -22,7 +22,7 @@ class LogLine:
 
     id: str
     name: str
-    facts: str
+    facts: tuple[str | datetime, ...]
     at: datetime
     ended_at: datetime | None
     state: Literal["open", "failed", "done"]
@@ -70,13 +70,15 @@ def _line(row: EventRow | JobRow) -> LogLine:
         if isinstance(row, EventRow)
         else (row.name, row.arguments, row.finished_at)
     )
-    simple = {
-        key: value for key, value in told.items() if isinstance(value, str | int) and key != "district_id"
-    }
+    simple = (
+        datetime.fromisoformat(value) if key == "slot" else str(value)
+        for key, value in told.items()
+        if isinstance(value, str | int) and key not in ("district_id", "run_id")
+    )
     return LogLine(
         id=row.id,
         name=name,
-        facts=" · ".join(str(value) for value in simple.values()),
+        facts=tuple(simple),
         at=row.at,
         ended_at=ended,
         state="failed" if row.failure is not None else "done" if ended is not None else "open",

@@ -80,8 +80,17 @@ def test_the_coming_days_list_what_is_published(house: House, client: TestClient
     publish_june(house)
     move_clock(house, datetime(2026, 6, 1, 9, tzinfo=SHANGHAI))
     coming = client.get("/").text.split('id="coming"')[1].split("</section>")[0]
-    days = re.findall(r'datetime="2026-06-(\d\d)T', coming)
-    assert (len(days), min(days), max(days)) == (22, "01", "07")
+    assert re.findall(r'datetime="2026-06-(\d\d)T', coming) == [
+        "01",
+        "01",
+        "02",
+        "02",
+        "03",
+        "03",
+        "03",
+        "03",
+    ]
+    assert "全部 22 场次" in coming
 
 
 def test_the_year_counts_what_was_held_and_what_is_planned(house: House, client: TestClient) -> None:
