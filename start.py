@@ -68,9 +68,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("deed", nargs="?", default="run", choices=["run", "setup", "check", "bundle", "lock"])
     parser.add_argument("--quick", action="store_true", help="check: the checks of under two minutes")
     parser.add_argument("--no-serve", action="store_true", help="run: end once the calendar is published")
-    parser.add_argument(
-        "--offline", type=Path, metavar="BUNDLE", help="install from a bundle, without network"
-    )
+    parser.add_argument("--offline", type=Path, metavar="BUNDLE", help="install from a bundle")
     return parser.parse_args()
 
 
@@ -81,11 +79,9 @@ def _obey(wanted: argparse.Namespace) -> int:
     set_up("check" if wanted.deed == "check" else "run", wanted.offline)
     if wanted.deed == "check":
         return check(quick=wanted.quick)
-    if wanted.deed == "bundle":
-        return bundle()
     if wanted.deed == "run":
         return demonstrate(serve=not wanted.no_serve)
-    return 0
+    return bundle() if wanted.deed == "bundle" else 0
 
 
 def set_up(kind: str, offline: "Path | None") -> None:
@@ -114,10 +110,9 @@ def _fingerprint(lock_file: Path) -> str:
 
 
 def _make_venv(*, anew: bool = False) -> None:
-    if not anew and PYTHON.exists() and _succeeds([str(PYTHON), "-c", ""]):
+    if not anew and PYTHON.exists() and _run([str(PYTHON), "-c", ""]) == 0:
         return
-    made = _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)], quiet=True)
-    if not made or not PYTHON.exists():
+    if _run([sys.executable, "-m", "venv", "--clear", str(VENV)], quiet=True) != 0 or not PYTHON.exists():
         raise Stopped(
             "建立 .venv 失败：这个 Python 缺少 venv。在 Debian 或 Ubuntu 上请先运行 apt install python3-venv。\n"
             ".venv could not be made: this Python lacks venv. On Debian or Ubuntu run apt install python3-venv."
@@ -158,8 +153,7 @@ def _install(arguments: "list[str]") -> None:
         reason = "\n".join(words[-6:])
         raise Stopped(
             f"{reason}\n安装失败，原因见上。没有网络时请用 --offline，见 docs/install.md；否则请检查网络后重试。\n"
-            "The installation failed, for the reason above. Without network use --offline (docs/install.md);\n"
-            "otherwise check the network and run the same command again."
+            "It failed, for the reason above. Without network use --offline (docs/install.md); else try again."
         )
     if shown:
         print("  100 %")
@@ -177,8 +171,14 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _succeeds(command: "list[str]", *, quiet: bool = False) -> bool:
-    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL if quiet else None).returncode == 0
+def _run(command: "list[str]", *, quiet: bool = False) -> int:
+    """Its exit status; Ctrl+C is for the program itself, which is given the time to end in good order."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL if quiet else None) as program:
+        while True:
+            try:
+                return program.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 def demonstrate(*, serve: bool) -> int:
@@ -215,7 +215,7 @@ def _month_state() -> str:
 
 
 def _culture(command: "list[str]") -> int:
-    return subprocess.run([_program("culture"), *command], check=False).returncode
+    return _run([_program("culture"), *command])
 
 
 def _program(name: str) -> str:
@@ -236,7 +236,7 @@ def check(*, quick: bool) -> int:
         ("测试", "tests", tests),
     ):
         say(chinese, english)
-        if not _succeeds(command):
+        if _run(command) != 0:
             raise Stopped(f"没有通过：{chinese} · not passed: {english}")
     return 0
 
@@ -247,9 +247,9 @@ def _chromium() -> bool:
         return True
     if shutil.which("apt-get") and os.geteuid() == 0:
         say("安装浏览器与中文字体", "installing Chromium and Chinese fonts")
-        _succeeds(["apt-get", "-qq", "update"])
+        _run(["apt-get", "-qq", "update"])
         packages = ["chromium", "fonts-noto-cjk"]
-        _succeeds(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], quiet=True)
+        _run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], quiet=True)
         if shutil.which("chromium"):
             return True
     if os.environ.get("CI") == "true":
@@ -271,7 +271,7 @@ def lock() -> int:
         ["-o", "requirements.txt"],
         ["--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"],
     ):
-        if not _succeeds([*uv, *more], quiet=True):
+        if _run([*uv, *more], quiet=True) != 0:
             raise Stopped("版本没有更新，原因见上 · the lock was not renewed, for the reason above")
     return 0
 
@@ -286,7 +286,7 @@ def bundle() -> int:
     fetch = [str(PYTHON), "-m", "pip", "-qq", "download", "--require-hashes", "-r", str(LOCKS["run"])]
     pack = ["git", "archive", "--format=tar.gz", "--prefix=culture-delivery/", "HEAD"]
     for command in ([*fetch, "-d", f"{target}/wheels"], [*pack, "-o", f"{target}/culture-delivery.tar.gz"]):
-        if not _succeeds(command):
+        if _run(command) != 0:
             raise Stopped("安装包没有做成，原因见上 · the bundle was not made, for the reason above")
     shutil.copy(ROOT / "docs" / "install.md", target)
     files = sorted(file for file in target.rglob("*") if file.is_file())
