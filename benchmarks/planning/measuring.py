@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
+from pathlib import Path
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.format.documents import read_problem
@@ -30,8 +31,8 @@ class Measured:
     planner: str
     seed: int
     points: int | None = None
-    hard: int = 0
-    unplaced: int = 0
+    hard: int | None = None
+    unplaced: int | None = None
     bound: int | None = None
     first: float | None = None
     early: int | None = None
@@ -87,7 +88,6 @@ def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Deli
     heard = _Heard()
     deliveries, bound, proven = run(problem, seconds, seed, heard)
     took = time.monotonic() - heard.began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
     return deliveries, Measured(
         planner=planner,
         seed=seed,
@@ -97,8 +97,19 @@ def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Deli
         proof=took if proven else None,
         seconds=took,
         cold=cold,
-        megabytes=peak,
+        megabytes=_peak(),
     )
+
+
+def _peak() -> float:
+    """The most memory of this process; Linux counts a parent's into `getrusage`, so its own mark is read there."""
+    own = Path("/proc/self/status")
+    if own.exists():
+        marks = dict(
+            line.split(":", 1) for line in own.read_text(encoding="utf-8").splitlines() if ":" in line
+        )
+        return int(marks["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
 
 
 Run = Callable[[Problem, float, int, _Heard], tuple[tuple[Delivery, ...], int | None, bool]]

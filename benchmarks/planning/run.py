@@ -76,7 +76,7 @@ def measured_side_by_side(size: str, seed: int, seconds: float, planners: Iterab
         print(
             f"{size} {seed} {planner}: {shown(run.points, 0)} points, bound {shown(run.bound, 0)}, "
             f"first {shown(run.first)} s, at 1.5 s {shown(run.early, 0)}, proof {shown(run.proof)} s, "
-            f"unplaced {run.unplaced}, hard {run.hard}, {run.seconds:.1f} s",
+            f"unplaced {shown(run.unplaced, 0)}, hard {shown(run.hard, 0)}, {run.seconds:.1f} s",
             file=sys.stderr,
             flush=True,
         )
