@@ -1,0 +1,85 @@
+"""The command line teaches: every command says in one sentence what it does, in both languages, with an example."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from api.cli.main import GROUPS, app_for, global_options_apart, run
+
+ASKED_FOR = {
+    *("init", "import", "plan", "show", "diff", "approve", "publish", "event", "notice", "messages"),
+    *("reply", "clock", "serve", "worker", "backup", "restore", "doctor"),
+}
+
+
+def commands(group: Any, path: str = "culture") -> Iterator[tuple[str, Any]]:
+    """Every command that can be run, by its whole name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def all_commands() -> dict[str, Any]:
+    return dict(commands(typer.main.get_command(app_for([]))))
+
+
+def test_every_command_that_was_promised_is_there() -> None:
+    assert ASKED_FOR - {name.split()[1] for name in all_commands()} == set()
+
+
+def test_every_command_says_what_it_does_in_both_languages_with_an_example_of_itself() -> None:
+    dumb = {
+        name
+        for name, command in all_commands().items()
+        if not re.match(
+            r".*[一-鿿].* · [A-Z].*\.\n\n例 Example: .*\b" + re.escape(name), command.help, re.DOTALL
+        )
+    }
+    assert dumb == set()
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    dumb = {
+        f"{name} {parameter.name}"
+        for name, command in all_commands().items()
+        for parameter in command.params
+        if parameter.name != "help" and not parameter.help
+    }
+    assert dumb == set()
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_table_of_groups_names_what_each_module_adds(group: str) -> None:
+    app = typer.Typer()
+    importlib.import_module(f"api.cli.{group}").add_commands(app)
+    added = {
+        *(command.name for command in app.registered_commands),
+        *(group.name for group in app.registered_groups),
+    }
+    assert added == set(GROUPS[group])
+
+
+def test_global_options_may_stand_anywhere() -> None:
+    words = ["show", "2026-06", "--json", "--lang", "en", "--settings=a.toml", "--area", "x"]
+    leading, rest = global_options_apart(words)
+    assert leading == ["--json", "--lang", "en", "--settings=a.toml"]
+    assert rest == ["show", "2026-06", "--area", "x"]
+
+
+def test_what_follows_two_dashes_is_left_alone() -> None:
+    assert global_options_apart(["reply", "154", "--", "--json"]) == ([], ["reply", "154", "--", "--json"])
+
+
+def test_the_help_names_every_command_and_the_exit_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert {name for name in ASKED_FOR if not re.search(rf"│ {name} ", shown)} == set()
+    assert "0 完成 done · 1 失败 failed · 2 输入被拒 refused" in " ".join(shown.split())
