@@ -77,7 +77,8 @@ def _log_into(log: Path) -> None:
     kept = RotatingFileHandler(log, maxBytes=MOST_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
     kept.setFormatter(logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[kept])
-    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick left out is made good by the next
+    # A tick that is left out is made good by the next.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def frame_of(context: typer.Context) -> Frame:
