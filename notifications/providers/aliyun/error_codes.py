@@ -1,6 +1,6 @@
 """What Aliyun's codes mean in the message layer's terms; nobody else reads them.
 
-Source: Aliyun's list of error codes, https://help.aliyun.com/document_detail/101346.html, read 2026-11-23.
+Source: Aliyun's list of error codes, https://help.aliyun.com/document_detail/101346.html, from excerpts of 2026-11-23, to be checked against the page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What Tencent's codes mean in the message layer's terms; nobody else reads them.
 
-Source: Tencent Cloud's list of error codes, https://cloud.tencent.com/document/product/382/59177, read 2026-11-23.
+Source: Tencent Cloud's list of error codes, https://cloud.tencent.com/document/product/382/59177, from excerpts of 2026-11-23, to be checked against the page.
 """
 
 from __future__ import annotations

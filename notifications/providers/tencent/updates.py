@@ -1,7 +1,7 @@
 """Reads what Tencent pushes and what is pulled from it: the same receipts and replies in two spellings.
 
 The pushes: https://cloud.tencent.com/document/product/382/52077 and …/52078 (receipts are a list, a reply
-stands alone); the pulls: …/55977 and …/55978; all read 2026-11-23.
+stands alone); the pulls: …/55977 and …/55978; all from excerpts of 2026-11-23, to be checked against the pages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What Twilio's codes mean in the message layer's terms; nobody else reads them.
 
-Source: Twilio's error and warning dictionary, https://www.twilio.com/docs/api/errors, read 2026-11-23.
+Source: Twilio's error and warning dictionary, https://www.twilio.com/docs/api/errors, from excerpts of 2026-11-23, to be checked against the page.
 """
 
 from __future__ import annotations

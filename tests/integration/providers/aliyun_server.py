@@ -1,6 +1,6 @@
 """A server on loopback that keeps to Aliyun's published interface for text messages, with faults on demand.
 
-Sources, all read 2026-11-23: SendSms https://help.aliyun.com/document_detail/419273.html, SendBatchSms
+Sources, all from excerpts of 2026-11-23, to be checked against the pages: SendSms https://help.aliyun.com/document_detail/419273.html, SendBatchSms
 https://help.aliyun.com/document_detail/419274.html, QuerySendDetails https://help.aliyun.com/document_detail/419277.html,
 the signature ACS3-HMAC-SHA256 https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature.
 """

@@ -1,6 +1,6 @@
 """A server on loopback that keeps to Tencent's published interface for text messages, with faults on demand.
 
-Sources, all read 2026-11-23: SendSms https://cloud.tencent.com/document/product/382/55981, PullSmsSendStatus
+Sources, all from excerpts of 2026-11-23, to be checked against the pages: SendSms https://cloud.tencent.com/document/product/382/55981, PullSmsSendStatus
 …/55977, PullSmsReplyStatus …/55978, the signature TC3-HMAC-SHA256 …/52072.
 """
 

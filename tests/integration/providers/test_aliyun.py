@@ -35,7 +35,7 @@ SETTINGS = AliyunSettings(
 )
 TEXT = Outgoing("m-0001", "+8615400000001", f"【{SIGNATURE}】6月12日(周五)19:30放映，地点示范广场。")
 CANCELLED = Outgoing("m-0002", "+8615400000002", f"【{SIGNATURE}】6月12日的安排取消。")
-# Source of both lists: https://help.aliyun.com/zh/sms/developer-reference/smsreport-2 and …/smsup-http, read 2026-11-23.
+# Source of both lists: https://help.aliyun.com/zh/sms/developer-reference/smsreport-2 and …/smsup-http, from excerpts of 2026-11-23, to be checked against the page.
 REPORT: dict[str, Any] = {
     "phone_number": "15400000001",
     "send_time": "2026-11-23 16:00:00",

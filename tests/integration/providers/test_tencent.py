@@ -38,7 +38,7 @@ SETTINGS = TencentSettings(
 TEXT = Outgoing("m-0001", "+8615400000001", f"【{SIGNATURE}】6月12日(周五)19:30放映，地点示范广场。")
 CANCELLED = Outgoing("m-0002", "+8615400000002", f"【{SIGNATURE}】6月12日的安排取消。")
 SECONDS = int(NOW.timestamp())
-# Sources: https://cloud.tencent.com/document/product/382/52077 and …/52078, read 2026-11-23.
+# Sources: https://cloud.tencent.com/document/product/382/52077 and …/52078, from excerpts of 2026-11-23, to be checked against the page.
 PUSHED_RECEIPT: dict[str, Any] = {
     "user_receive_time": "2026-11-23 16:00:00",
     "nationcode": "86",
@@ -56,7 +56,7 @@ PUSHED_REPLY: dict[str, Any] = {
     "text": "271",
     "time": SECONDS,
 }
-# Sources: …/55977 and …/55978, read 2026-11-23.
+# Sources: …/55977 and …/55978, from excerpts of 2026-11-23, to be checked against the page.
 PULLED_RECEIPT: dict[str, Any] = {
     "Description": "DELIVRD",
     "CountryCode": "86",

@@ -2,7 +2,7 @@
 
 Replies: https://www.twilio.com/docs/messaging/guides/webhook-request; receipts:
 https://www.twilio.com/docs/messaging/guides/track-outbound-message-status; the signature:
-https://www.twilio.com/docs/usage/webhooks/webhooks-security; all read 2026-11-23.
+https://www.twilio.com/docs/usage/webhooks/webhooks-security; all from excerpts of 2026-11-23, to be checked against the pages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A server on loopback that answers as Twilio's published REST description says, with faults on demand.
 
 Source: Twilio's Message resource, https://www.twilio.com/docs/messaging/api/message-resource, and its
-responses, https://www.twilio.com/docs/usage/twilios-response, both read 2026-11-23.
+responses, https://www.twilio.com/docs/usage/twilios-response, both from excerpts of 2026-11-23, to be checked against the pages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token of the tests"
 SENDER = "+15005550006"
 MAGIC_ERRORS = {"+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550004": 21610}
-"""Recipients that bring about an error, by Twilio's page on test credentials, read 2026-11-23."""
+"""Recipients that bring about an error, by Twilio's page on test credentials, from excerpts of 2026-11-23, to be checked against the page."""
 ALLOWED = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback"}
 LISTED_BY = {"To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"}
 MOST_A_PAGE = 1000
