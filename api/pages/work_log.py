@@ -71,7 +71,7 @@ def _line(row: EventRow | JobRow) -> LogLine:
         else (row.name, row.arguments, row.finished_at)
     )
     simple = (
-        datetime.fromisoformat(value) if key == "slot" else str(value)
+        datetime.fromisoformat(str(value)) if key == "slot" else str(value)
         for key, value in told.items()
         if isinstance(value, str | int) and key not in ("district_id", "run_id")
     )
