@@ -41,7 +41,7 @@ from tests.unit.solver.small_district import (
     venue,
 )
 
-STEADY = Options(workers=1, deterministic_seconds=20.0, seconds=60.0)
+STEADY = Options(workers=1, deterministic_seconds=8.0)
 
 
 def two_days(*orders: Order, per_month: int = 30, film_least: int = 0, budget: int | None = None) -> Problem:
@@ -167,7 +167,7 @@ def test_planning_again_from_a_draft_as_good_as_any_keeps_it() -> None:
 
 def test_the_watcher_hears_better_plans_and_a_bound_that_never_passes_them() -> None:
     heard: list[Progress] = []
-    solution = solve(nine_area_problem(3), STEADY, watch=heard.append)
+    solution = solve(nine_area_problem(4), STEADY, watch=heard.append)
     bests = [one.best for one in heard if one.best is not None]
     bounds = [one.bound for one in heard if one.bound is not None]
     assert bests == sorted(bests, reverse=True)
@@ -180,29 +180,29 @@ def test_the_watcher_hears_better_plans_and_a_bound_that_never_passes_them() -> 
 def test_a_cancelled_search_keeps_the_best_plan_it_found() -> None:
     heard: list[Progress] = []
     solution = solve(
-        nine_area_problem(2),
+        nine_area_problem(4),
         Options(workers=2, seconds=60),
         watch=heard.append,
         cancelled=lambda: any(one.best is not None for one in heard),
     )
     assert solution.ending in {Ending.CANCELLED, Ending.OPTIMAL}
-    assert hard_findings(nine_area_problem(2), solution.deliveries) == ()
-    assert solution.best == score(nine_area_problem(2), solution.deliveries).total
+    assert hard_findings(nine_area_problem(4), solution.deliveries) == ()
+    assert solution.best == score(nine_area_problem(4), solution.deliveries).total
 
 
 def test_a_search_cancelled_before_it_found_anything_has_no_plan() -> None:
-    solution = solve(nine_area_problem(1), Options(workers=1, seconds=60), cancelled=lambda: True)
+    solution = solve(nine_area_problem(4), Options(workers=1, seconds=60), cancelled=lambda: True)
     assert solution.ending is Ending.CANCELLED
     assert solution.deliveries == ()
 
 
 def test_time_that_is_up_with_nothing_found_is_not_called_infeasible() -> None:
-    solution = solve(nine_area_problem(1), Options(workers=1, deterministic_seconds=0.0))
+    solution = solve(nine_area_problem(4), Options(workers=1, deterministic_seconds=0.0))
     assert (solution.ending, solution.best, solution.gap) == (Ending.OUT_OF_TIME, None, None)
 
 
 def test_a_nine_area_month_is_whole_and_near_its_bound() -> None:
-    problem = nine_area_problem(1)
+    problem = nine_area_problem(4)
     solution = solve(problem, STEADY)
     assert hard_findings(problem, solution.deliveries) == ()
     assert solution.score is not None

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Order
+from scheduler.solver.identity import with_ids
+from scheduler.solver.matching import least_cost_matching
+from tests.unit.solver.small_district import (
+    DANCE,
+    MONTH,
+    OPERA,
+    TEA,
+    at,
+    delivery,
+    june,
+    small_district,
+    small_problem,
+)
+
+
+def unnamed(*deliveries: Delivery) -> list[Delivery]:
+    return [replace(one, id="") for one in deliveries]
+
+
+def ids(deliveries: tuple[Delivery, ...]) -> list[tuple[str, int]]:
+    return [(one.id, one.day.day) for one in deliveries]
+
+
+FIFTH = delivery("2606-001", TEA, 5, "10:00")
+TWELFTH = delivery("2606-002", TEA, 12, "10:00")
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(st.integers(-50, 50), min_size=width, max_size=width), min_size=1, max_size=width
+        )
+    )
+)
+def test_a_matching_costs_the_least_of_all(costs: list[list[int]]) -> None:
+    found = least_cost_matching(costs)
+    assert len(set(found)) == len(costs)
+    total = sum(row[column] for row, column in zip(costs, found, strict=True))
+    assert total == min(
+        sum(row[column] for row, column in zip(costs, order, strict=True))
+        for order in permutations(range(len(costs[0])), len(costs))
+    )
+
+
+def test_new_deliveries_are_numbered_by_day_after_the_last_serial() -> None:
+    plan = with_ids(small_problem(next_serial=7), unnamed(TWELFTH, FIFTH))
+    assert ids(plan) == [("2606-007", 5), ("2606-008", 12)]
+
+
+def test_a_delivery_that_stands_in_its_slot_keeps_its_id() -> None:
+    problem = small_problem(published=(FIFTH, TWELFTH))
+    assert with_ids(problem, unnamed(TWELFTH, FIFTH)) == (FIFTH, TWELFTH)
+
+
+def test_a_delivery_moved_to_another_day_keeps_its_id() -> None:
+    problem = small_problem(published=(FIFTH, TWELFTH))
+    moved = replace(TWELFTH, day=june(16), start=at("14:00"))
+    assert with_ids(problem, unnamed(FIFTH, moved)) == (FIFTH, replace(moved, id="2606-002"))
+
+
+def test_an_exact_slot_goes_before_a_nearer_look() -> None:
+    problem = small_problem(published=(FIFTH, TWELFTH))
+    sixth = replace(FIFTH, day=june(6))
+    plan = with_ids(problem, unnamed(FIFTH, sixth))
+    assert ids(plan) == [("2606-001", 5), ("2606-002", 6)]
+
+
+def test_the_draft_is_matched_as_well_as_the_published_version() -> None:
+    drafted = replace(FIFTH, day=june(26))
+    problem = small_problem(published=(FIFTH, TWELFTH), draft=(drafted, TWELFTH))
+    assert ids(with_ids(problem, unnamed(TWELFTH, drafted))) == [("2606-002", 12), ("2606-001", 26)]
+
+
+def test_a_pinned_delivery_is_matched_first() -> None:
+    pinned = replace(FIFTH, pinned=frozenset({"start"}))
+    problem = small_problem(draft=(pinned, TWELFTH))
+    far = replace(FIFTH, day=june(26))
+    near = replace(FIFTH, start=at("14:00"))
+    assert ids(with_ids(problem, unnamed(near, far))) == [("2606-002", 5), ("2606-001", 26)]
+
+
+def test_another_programme_at_another_time_is_another_delivery() -> None:
+    problem = small_problem(published=(FIFTH,))
+    opera = delivery("", OPERA, 9, "14:00")
+    assert [one.id for one in with_ids(problem, [opera])] == ["2606-002"]
+
+
+def test_the_order_tells_two_alike_apart() -> None:
+    district = small_district(
+        orders=(Order("O1", "north", MONTH, "tea", 1), Order("O2", "north", MONTH, "tea", 2))
+    )
+    first, second = replace(FIFTH, order_id="O1"), replace(TWELFTH, order_id="O2")
+    problem = small_problem(district, published=(first, second))
+    swapped = (replace(first, day=june(17)), replace(second, day=june(16)))
+    assert [(one.id, one.order_id) for one in with_ids(problem, unnamed(*swapped))] == [
+        ("2606-002", "O2"),
+        ("2606-001", "O1"),
+    ]
+
+
+def course(*days: int, start: str = "18:00", course_id: str = "new-1", named: bool = False) -> list[Delivery]:
+    return [
+        delivery(
+            f"2606-01{number}" if named else "",
+            DANCE,
+            day,
+            start,
+            course_id=course_id,
+            session=number,
+        )
+        for number, day in enumerate(days, start=1)
+    ]
+
+
+def test_a_course_keeps_its_id_and_its_sessions_theirs() -> None:
+    before = course(16, 23, 30, course_id="C2606-01", named=True)
+    problem = small_problem(published=before)
+    moved = course(17, 24, start="09:00")
+    assert [(one.course_id, one.session, one.id) for one in with_ids(problem, moved)] == [
+        ("C2606-01", 1, "2606-011"),
+        ("C2606-01", 2, "2606-012"),
+    ]
+
+
+def test_a_new_course_gets_a_free_course_id() -> None:
+    before = course(16, 23, 30, course_id="C2606-01", named=True)
+    problem = small_problem(published=before)
+    plan = with_ids(problem, [*unnamed(*before), *course(15, 22, 29, start="09:00", course_id="new-2")])
+    assert {one.course_id for one in plan} == {"C2606-01", "C2606-02"}

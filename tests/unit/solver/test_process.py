@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.district import Order
+from scheduler.solver.process import SolveError, solve_in_child
+from scheduler.solver.solution import Ending, Options, Progress
+from scheduler.solver.solve import solve
+from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.small_district import MONTH, small_district, small_problem
+
+STEADY = Options(workers=1, deterministic_seconds=10.0)
+PATIENCE = 90.0
+
+
+def test_a_child_gives_the_answer_that_the_caller_would_find() -> None:
+    problem = small_problem(small_district(orders=(Order("O1", "north", MONTH, "film", 1),)))
+    heard: list[Progress] = []
+    answer = solve_in_child(problem, STEADY, heard.append)
+    assert answer.deliveries == solve(problem, STEADY).deliveries
+    assert heard[-1].best == answer.best
+
+
+def test_a_child_that_is_cancelled_hands_back_what_it_has() -> None:
+    answer = solve_in_child(nine_area_problem(2), Options(workers=1, seconds=300), cancelled=lambda: True)
+    assert answer.ending is Ending.CANCELLED
+    assert answer.seconds < PATIENCE
+
+
+def test_a_child_that_fails_says_how() -> None:
+    with pytest.raises(SolveError, match="AttributeError"):
+        solve_in_child(None)  # type: ignore[arg-type]
+
+
+def parent(pipe: Connection) -> None:
+    """Starts a long solve and tells the solving child's number."""
+
+    def tell(_: Progress) -> None:
+        children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
+        pipe.send([int(number) for number in children.split()])
+
+    solve_in_child(nine_area_problem(2), Options(workers=1, seconds=300), tell)
+
+
+def test_a_child_ends_when_its_parent_is_gone() -> None:
+    here, there = get_context("spawn").Pipe()
+    boss = get_context("spawn").Process(target=parent, args=(there,))
+    boss.start()
+    there.close()
+    assert here.poll(PATIENCE)
+    children = here.recv()
+    boss.kill()
+    boss.join()
+    deadline = time.monotonic() + PATIENCE
+    while any(_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [child for child in children if _alive(child)] == []
+
+
+def _alive(number: int) -> bool:
+    status = Path(f"/proc/{number}/stat")
+    return status.exists() and status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"

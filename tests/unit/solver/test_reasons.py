@@ -1,0 +1,93 @@
+"""The reason of what is unplaced is true: the rules it names bar each place and time, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduler.domain.district import District, Order, Period
+from scheduler.domain.terms import Category
+from scheduler.solver.solution import Options, Solution, Unplaced
+from scheduler.solver.solve import solve
+from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.small_district import (
+    MONTH,
+    PROVIDERS,
+    june,
+    most,
+    small_district,
+    small_problem,
+    square,
+    venue,
+)
+
+STEADY = Options(workers=1, deterministic_seconds=8.0)
+TEA_ORDER = Order("O1", "north", MONTH, "tea", 1)
+OPERA_ORDER = Order("O1", "north", MONTH, "opera", 1)
+
+
+def planned(district: District) -> Solution:
+    return solve(small_problem(district), STEADY)
+
+
+def only(solution: Solution) -> tuple[Unplaced, list[str]]:
+    (unplaced,) = solution.unplaced
+    return unplaced, [reason.rule for reason in unplaced.reasons]
+
+
+def test_no_venue_of_the_area_has_what_it_needs() -> None:
+    unplaced, rules = only(
+        planned(small_district(orders=(OPERA_ORDER,), venues=(venue(features=()), square())))
+    )
+    assert rules == ["venue_fit"]
+    assert "Hall lacks what “Opera” needs: stage" in unplaced.reason.en
+
+
+def test_the_provider_is_away_the_whole_month() -> None:
+    away = tuple(replace(one, blackouts=(Period(june(1), june(30)),)) for one in PROVIDERS)
+    _, rules = only(planned(small_district(orders=(TEA_ORDER,), providers=away)))
+    assert rules == ["provider_present"]
+
+
+def test_two_rules_together_leave_no_day() -> None:
+    halves = tuple(replace(one, contract=Period(june(1), june(15))) for one in PROVIDERS)
+    hall = replace(venue(), closures=(Period(june(1), june(15)),))
+    _, rules = only(planned(small_district(orders=(TEA_ORDER,), providers=halves, venues=(hall,))))
+    assert sorted(rules) == ["provider_present", "venue_open"]
+
+
+def test_the_areas_most_is_used_up_by_a_dearer_order() -> None:
+    district = small_district(
+        orders=(TEA_ORDER, Order("O2", "north", MONTH, "tea", 2)),
+        allotments=(most("north", Category.FEATURE, 1),),
+    )
+    unplaced, rules = only(planned(district))
+    assert (unplaced.order_id, rules) == ("O2", ["allotment"])
+    assert unplaced.reasons[0].subject == ("north", "feature", "most")
+
+
+def test_nothing_of_the_category_is_allotted() -> None:
+    unplaced, rules = only(planned(small_district(orders=(TEA_ORDER,), allotments=())))
+    assert rules == ["allotment"]
+    assert "its most is 0" in unplaced.reason.en
+
+
+def test_the_budget_is_used_up() -> None:
+    district = small_district(orders=(TEA_ORDER, Order("O2", "south", MONTH, "tea", 9)), month_budget=1500)
+    unplaced, rules = only(planned(district))
+    assert (unplaced.order_id, rules) == ("O2", ["budget"])
+
+
+def test_what_has_room_but_costs_more_than_it_gains_is_called_outweighed() -> None:
+    # five points for one area of two are further from fair than a ninth-ranked order is worth
+    _, rules = only(planned(small_district(orders=(replace(OPERA_ORDER, rank=9),))))
+    assert rules == ["outweighed"]
+
+
+def test_every_order_of_a_nine_area_month_is_served_or_has_its_reason() -> None:
+    problem = nine_area_problem(4)
+    solution = solve(problem, STEADY)
+    served = {one.order_id for one in solution.deliveries if one.order_id}
+    unserved = {one.order_id for one in solution.unplaced}
+    assert served | unserved == {order.id for order in problem.district.orders}
+    assert not served & unserved
+    assert all(one.reasons and one.reason.zh and one.reason.en for one in solution.unplaced)
