@@ -39,11 +39,17 @@ class Run:
     work: float | None
 
 
-def run_solver(run: Run, heard: Heard, cancelled: Callable[[], bool]) -> tuple[Found, str]:
-    """What was found, and the solver's own statistics in one line."""
+Ask = Callable[[], bool]
+
+
+def run_solver(run: Run, heard: Heard, cancelled: Ask, settled: Ask = lambda: False) -> tuple[Found, str]:
+    """What was found, and the solver's own statistics in one line.
+
+    `cancelled` and `settled` are polled and end the run; only the first is told as a stop.
+    """
     translated = _translate(run)
     solver = _solver(run)
-    with _Listener(solver, heard, cancelled) as listener:
+    with _Listener(solver, heard, cancelled, settled) as listener:
         status = solver.solve(translated, listener)
     has_plan = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     known_bound = status != cp_model.INFEASIBLE and abs(solver.best_objective_bound) < cp_model.INT32_MAX
@@ -76,11 +82,12 @@ def _solver(run: Run) -> cp_model.CpSolver:
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Passes on plans and bounds while the solver runs, and stops it when asked to."""
 
-    def __init__(self, solver: cp_model.CpSolver, heard: Heard, cancelled: Callable[[], bool]) -> None:
+    def __init__(self, solver: cp_model.CpSolver, heard: Heard, cancelled: Ask, settled: Ask) -> None:
         super().__init__()
         self.solver = solver
         self.heard = heard
         self.cancelled = cancelled
+        self.settled = settled
         self.stopped = False
         self._over = threading.Event()
         self._poll = threading.Thread(target=self._polling, name="plan-cancel", daemon=True)
@@ -105,6 +112,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         while not self._over.wait(POLL_SECONDS):
             if self.cancelled():
                 self.stopped = True
+            if self.stopped or self.settled():
                 self.solver.stop_search()
 
 

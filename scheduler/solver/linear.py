@@ -19,11 +19,6 @@ class Linear:
     points: Mapping[int, int]
     constant: int
 
-    def bounded(self, low: int) -> Linear:
-        """The same, told that no plan has fewer points than `low`."""
-        terms = tuple(self.points.items())
-        return replace(self, rows=(*self.rows, Row("bound", (), terms, low=low - self.constant)))
-
     def fixed(self, values: Mapping[int, int]) -> Linear:
         """The same with some variables settled."""
         lows, highs = list(self.lows), list(self.highs)

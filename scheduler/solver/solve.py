@@ -18,8 +18,9 @@ from scheduler.solver.solution import Options, Progress, Solution, gap_of
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
-GLANCE, LOOK, PLACE, ALL = 0.04, 0.5, 0.2, 1.0
-"""Shares of the time: for a first look at the numbers, a thorough one, for placing, and what is left."""
+GLANCE, LOOK, LONG_LOOK, PLACE, ALL = 0.02, 0.35, 0.75, 0.2, 1.0
+"""Shares of the time: for a first look at the numbers, a thorough one, one when placing loses nothing, for
+placing, and all that is left."""
 
 
 def solve(
@@ -94,9 +95,10 @@ class _Search:
             rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)
-        for share in (GLANCE, LOOK):
-            # a look that starts from the numbers of the last one proves far less in the same time
-            looked = self.once("numbers", self.told(rough), {}, share, bounds=True)
+        share = GLANCE
+        for _ in range(2):
+            # a look that is told the numbers or the bound of the last one proves less in the same time
+            looked = self.once("numbers", rough, {}, share, bounds=True)
             if looked.infeasible:
                 return looked
             if looked.values is not None and not self.stopped:
@@ -107,7 +109,8 @@ class _Search:
                 return self.ended(best)
             if looked.proven:
                 break
-        found = self.once("whole", self.told(whole), hint, ALL, plans=True, bounds=True)
+            share = LONG_LOOK if best.best is not None and best.best == looked.best else LOOK
+        found = self.once("whole", whole, hint, ALL, plans=True, bounds=True)
         return found if found.infeasible else self.ended(_better(best, found))
 
     def as_it_stood(self, whole: Linear, last: Mapping[int, int]) -> Found:
@@ -116,10 +119,6 @@ class _Search:
             return Found()
         found = self.once("as it stood", whole.fixed(last), {}, PLACE, plans=True)
         return replace(found, infeasible=False, bound=None)
-
-    def told(self, linear: Linear) -> Linear:
-        """The program, told the bound that is proven already."""
-        return linear if self.bound is None else linear.bounded(self.bound)
 
     def proven(self, best: Found) -> bool:
         return best.best is not None and best.best == self.bound
@@ -159,11 +158,15 @@ class _Search:
             seconds=min(left, share * options.seconds),
             work=None if work is None else share * work,
         )
-        found, statistics = run_solver(run, heard, self.cancelled)
+        found, statistics = run_solver(run, heard, self.cancelled, self.settled)
         heard(None, None, found.bound)
         self.stopped = self.stopped or found.stopped
         self.note(f"{name}: {statistics}")
         return found
+
+    def settled(self) -> bool:
+        """Whether no plan can be better than the best one."""
+        return self.best is not None and self.best == self.bound
 
     def take(self, values: tuple[int, ...], points: int) -> None:
         if self.best is None or points < self.best:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from scheduler.domain.district import (
@@ -20,6 +21,8 @@ from scheduler.domain.district import (
 )
 from scheduler.domain.terms import Category, VenueKind
 from scheduler.solver.problem import Problem, month_problem
+from scheduler.solver.solution import Options, Progress, Solution
+from scheduler.solver.solve import solve
 from tests.unit.solver.small_district import MONTH, TODAY, at, june, programme, settings, venue
 
 POPULATIONS = (35, 68, 85, 80, 95, 78, 155, 81, 153)
@@ -71,6 +74,15 @@ def nine_areas(seed: int = 1) -> District:
 def nine_area_problem(seed: int = 1, **before: object) -> Problem:
     parameters, weights = settings()
     return month_problem(nine_areas(seed), MONTH, TODAY, parameters, weights, **before)  # type: ignore[arg-type]
+
+
+@cache
+def planned_month() -> tuple[Problem, Solution, tuple[Progress, ...]]:
+    """A nine-area month planned once for all tests: the problem, its solution, what the watcher heard."""
+    problem = nine_area_problem(4)
+    heard: list[Progress] = []
+    solution = solve(problem, Options(workers=1, deterministic_seconds=8.0), watch=heard.append)
+    return problem, solution, tuple(heard)
 
 
 def _venues(place: Area, dice: Random) -> tuple[Venue, ...]:

@@ -8,7 +8,7 @@ from scheduler.domain.district import District, Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.solution import Options, Solution, Unplaced
 from scheduler.solver.solve import solve
-from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.nine_areas import planned_month
 from tests.unit.solver.small_district import (
     MONTH,
     PROVIDERS,
@@ -84,8 +84,7 @@ def test_what_has_room_but_costs_more_than_it_gains_is_called_outweighed() -> No
 
 
 def test_every_order_of_a_nine_area_month_is_served_or_has_its_reason() -> None:
-    problem = nine_area_problem(4)
-    solution = solve(problem, STEADY)
+    problem, solution, _ = planned_month()
     served = {one.order_id for one in solution.deliveries if one.order_id}
     unserved = {one.order_id for one in solution.unplaced}
     assert served | unserved == {order.id for order in problem.district.orders}

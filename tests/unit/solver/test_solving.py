@@ -23,7 +23,7 @@ from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options, Progress
 from scheduler.solver.solve import solve
-from tests.unit.solver.nine_areas import nine_area_problem
+from tests.unit.solver.nine_areas import nine_area_problem, planned_month
 from tests.unit.solver.small_district import (
     BOOKS,
     FILM,
@@ -166,8 +166,7 @@ def test_planning_again_from_a_draft_as_good_as_any_keeps_it() -> None:
 
 
 def test_the_watcher_hears_better_plans_and_a_bound_that_never_passes_them() -> None:
-    heard: list[Progress] = []
-    solution = solve(nine_area_problem(4), STEADY, watch=heard.append)
+    _, solution, heard = planned_month()
     bests = [one.best for one in heard if one.best is not None]
     bounds = [one.bound for one in heard if one.bound is not None]
     assert bests == sorted(bests, reverse=True)
@@ -202,8 +201,7 @@ def test_time_that_is_up_with_nothing_found_is_not_called_infeasible() -> None:
 
 
 def test_a_nine_area_month_is_whole_and_near_its_bound() -> None:
-    problem = nine_area_problem(4)
-    solution = solve(problem, STEADY)
+    problem, solution, _ = planned_month()
     assert hard_findings(problem, solution.deliveries) == ()
     assert solution.score is not None
     assert solution.best == solution.score.total
