@@ -69,7 +69,7 @@ class Model:
     gives_way_to: str | None = None
     _writers: list[Callable[[Model], None]] = field(default_factory=list)
     _standing: frozenset[int] = frozenset()
-    _seen: set[tuple[str, Terms]] = field(default_factory=set)
+    _seen: set[tuple[str, str, Terms]] = field(default_factory=set)
 
     def forbid(self, rule: str, reads: Iterable[str], when: Callable[[Candidate], Barred | None]) -> None:
         """Let no column stand of which a session is barred by `when`."""
@@ -103,7 +103,10 @@ class Model:
         return self.decisions.columns
 
     def at_most(self, rule: str, subject: Subject, terms: Iterable[tuple[int, int]], high: int) -> None:
-        """A row with a ceiling; what already stands is not judged again but leaves no room."""
+        """A row with a ceiling; what already stands is not judged again but leaves no room.
+
+        The same row of the same party (a course meets others in many weeks) is kept once.
+        """
         found = tuple(terms)
         columns, counted, stands = len(self.columns), self.counted, self._standing
         total = standing = 0
@@ -112,9 +115,10 @@ class Model:
             if variable in stands:
                 standing += amount
         ceiling = max(high, standing)
-        if total <= ceiling or (rule, found) in self._seen:
+        known = (rule, subject[0], found)
+        if total <= ceiling or known in self._seen:
             return
-        self._seen.add((rule, found))
+        self._seen.add(known)
         self.rows.append(Row(rule, subject, found, high=ceiling))
 
     def at_least(
