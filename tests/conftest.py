@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ MORNING = datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)
 
 def pytest_configure(config: pytest.Config) -> None:
     """One directory for the whole run, handed to the workers through the environment."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server is ended then too
     if not hasattr(config, "workerinput"):
         os.environ[SHARED] = tempfile.mkdtemp(prefix="culture-tests-")
 
