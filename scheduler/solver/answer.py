@@ -12,7 +12,7 @@ from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
-from scheduler.solver.solution import Ending, Solution, gap_of
+from scheduler.solver.solution import Ending, Solution, Unplaced, gap_of
 
 GIVING_WAY = frozenset({("allotment", "least"), ("pins", "order_missing"), ("pins", "pinned")})
 """What a relaxed plan may be found wanting in, by rule and case."""
@@ -38,11 +38,14 @@ def answer(
         points = score(problem, deliveries)
         _rejudge(problem, deliveries, found, points, relaxed=relaxed)
     best = points.total if points else None
+    unplaced: tuple[Unplaced, ...] = ()
+    if values is not None:
+        unplaced = unplaced_of(model, Plan(problem, deliveries), values, proven=found.proven)
     return Solution(
         ending=_ending(found, relaxed=relaxed),
         relaxed=relaxed,
         deliveries=deliveries,
-        unplaced=unplaced_of(model, Plan(problem, deliveries), values) if values is not None else (),
+        unplaced=unplaced,
         best=best,
         bound=found.bound,
         gap=gap_of(best, found.bound),

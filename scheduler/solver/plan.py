@@ -50,6 +50,14 @@ class Plan:
         return (*self.deliveries, *self.later, *self.problem.around)
 
     @cached_property
+    def _around(self) -> frozenset[str]:
+        return frozenset(delivery.id for delivery in self.problem.around)
+
+    def concerns(self, *deliveries: Delivery) -> bool:
+        """Whether one of them is of this month or entailed by it; other months are judged in their own."""
+        return any(delivery.id not in self._around for delivery in deliveries)
+
+    @cached_property
     def by_provider_day(self) -> Mapping[tuple[str, date], list[Delivery]]:
         return _grouped((delivery.provider_id, delivery.day, delivery) for delivery in self.everything)
 

@@ -22,6 +22,11 @@ from scheduler.solver.solution import Reason, Unplaced
 OUTWEIGHED = Reason(
     "outweighed",
     (),
+    Bilingual("排得下,但会使其他愿望损失更多", "there is room, but other wishes would lose more"),
+)
+NOT_SEARCHED = Reason(
+    "outweighed",
+    (),
     Bilingual(
         "排得下,但会使其他愿望损失更多,或者搜索还没有穷尽",
         "there is room, but other wishes would lose more, or the search was not finished",
@@ -39,9 +44,9 @@ Block = tuple[str, tuple[str, ...]]
 Key = TypeVar("Key", bound=Hashable)
 
 
-def unplaced_of(model: Model, plan: Plan, values: Sequence[int]) -> tuple[Unplaced, ...]:
+def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool) -> tuple[Unplaced, ...]:
     """What the plan leaves unplaced: what the least allotments lack, then the orders not served."""
-    reasons = Reasons(model, values)
+    reasons = Reasons(model, values, OUTWEIGHED if proven else NOT_SEARCHED)
     problem = model.problem
     ordered = orders_wanted(problem)
     wanted = [*ordered, *fillers_wanted(problem, {})]
@@ -63,8 +68,9 @@ def unplaced_of(model: Model, plan: Plan, values: Sequence[int]) -> tuple[Unplac
 class Reasons:
     """Asks of each column that is not in the plan what stands in its way."""
 
-    def __init__(self, model: Model, values: Sequence[int]) -> None:
+    def __init__(self, model: Model, values: Sequence[int], if_room: Reason) -> None:
         self.model = model
+        self.has_room = if_room
         self.values = values
         self.full: dict[int, set[Block]] = defaultdict(set)
         for row in model.rows:
@@ -87,7 +93,7 @@ class Reasons:
             return self._barred(wanted)
         blocks = [self.full.get(variable, set()) for variable in free]
         if not all(blocks):
-            return (OUTWEIGHED,)
+            return (self.has_room,)
         single = set.intersection(*blocks)
         if single:
             return (self._no_room(min(single)),)

@@ -78,6 +78,7 @@ class _Search:
 
     def relax(self) -> Found:
         """The fewest rows give way first; then the wishes, with no more giving way than that."""
+        self.tell()
         slacks = dict.fromkeys(self.model.slacks(), 1)
         whole = linear_of(self.model, relaxed=True)
         fewest = self.once("giving way", whole.aiming(slacks), last_plan(self.model), LOOK)
@@ -101,6 +102,8 @@ class _Search:
             looked = self.once("numbers", rough, {}, share, bounds=True)
             if looked.infeasible:
                 return looked
+            if self.proven(best):
+                return self.ended(best)
             if looked.values is not None and not self.stopped:
                 settled = whole.fixed(numbers.settled(looked.values))
                 best = _better(best, self.once("places", settled, hint, PLACE, plans=True))

@@ -24,10 +24,16 @@ def build(model: Model) -> None:
         """Even alone beside what stands it would be over the most."""
         most = problem.allotment(column.area_id, column.category).most
         stands = problem.standing_counts.get((column.area_id, column.category), 0)
-        count = stands + column.in_month
-        if count <= most:
+        if stands + column.in_month <= most:
             return None
-        return barred("most", area=column.area_id, category=column.category, count=count, most=most)
+        return barred(
+            "no_more",
+            area=column.area_id,
+            category=column.category,
+            count=column.in_month,
+            stands=stands,
+            most=most,
+        )
 
     model.forbid_columns(CODE, too_many)
     model.over_columns(_rows)
@@ -90,6 +96,10 @@ RULE = Rule(
         "most": Bilingual(
             "{area}的{category}有 {count} 场,配额上限 {most} 场",
             "{area} has {count} of {category}; its most is {most}",
+        ),
+        "no_more": Bilingual(
+            "{area}的{category}配额上限 {most} 场,已定 {stands} 场,这一项要占 {count} 场",
+            "{area}'s most of {category} is {most}; {stands} are fixed already and this takes {count}",
         ),
         "least": Bilingual(
             "{area}的{category}只有 {count} 场,配额下限 {least} 场",

@@ -55,7 +55,7 @@ def findings(plan: Plan) -> Iterator[Finding]:
                 used[delivery.provider_id, span].append(delivery)
     for (provider_id, (kind, which)), deliveries in used.items():
         most = _most(plan.problem.providers[provider_id], kind)
-        if len(deliveries) > most:
+        if len(deliveries) > most and plan.concerns(*deliveries):
             yield finding(
                 CODE,
                 kind,

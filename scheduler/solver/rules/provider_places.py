@@ -68,9 +68,9 @@ def findings(plan: Plan) -> Iterator[Finding]:
     ways = _Ways(plan.problem)
     for deliveries in plan.by_provider_day.values():
         for one, other in combinations(deliveries, 2):
-            if _both_known(plan, one, other) and ways.conflict(
-                _use(plan.problem, one), _use(plan.problem, other)
-            ):
+            if not (plan.concerns(one, other) and _both_known(plan, one, other)):
+                continue
+            if ways.conflict(_use(plan.problem, one), _use(plan.problem, other)):
                 yield finding(
                     CODE,
                     "two_places",

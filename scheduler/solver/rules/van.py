@@ -43,7 +43,7 @@ def findings(plan: Plan) -> Iterator[Finding]:
         ]
         volumes = sum(delivery.volumes for delivery in batches)
         provider = plan.problem.providers.get(provider_id)
-        if provider is not None and volumes > provider.van_volumes:
+        if provider is not None and volumes > provider.van_volumes and plan.concerns(*batches):
             yield finding(
                 CODE,
                 "overloaded",

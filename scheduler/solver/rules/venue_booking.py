@@ -45,7 +45,8 @@ def _rows(model: Model) -> None:
 def findings(plan: Plan) -> Iterator[Finding]:
     for (venue_id, day), deliveries in plan.by_venue_day.items():
         for one, other in combinations(deliveries, 2):
-            if _overlap(busy_span(plan.problem, one), busy_span(plan.problem, other)):
+            clash = _overlap(busy_span(plan.problem, one), busy_span(plan.problem, other))
+            if clash and plan.concerns(one, other):
                 yield finding(
                     CODE,
                     "double",

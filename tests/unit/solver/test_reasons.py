@@ -68,7 +68,7 @@ def test_the_areas_most_is_used_up_by_a_dearer_order() -> None:
 def test_nothing_of_the_category_is_allotted() -> None:
     unplaced, rules = only(planned(small_district(orders=(TEA_ORDER,), allotments=())))
     assert rules == ["allotment"]
-    assert "its most is 0" in unplaced.reason.en
+    assert "North's most of feature service is 0; 0 are fixed already and this takes 1" in unplaced.reason.en
 
 
 def test_the_budget_is_used_up() -> None:
