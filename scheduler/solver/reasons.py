@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from config.bilingual import Bilingual
@@ -15,7 +16,8 @@ from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULE_OF
-from scheduler.solver.shortfall import allotment_shortfalls
+from scheduler.solver.rules.pins import keeps
+from scheduler.solver.shortfall import allotment_shortfalls, broken_pins
 from scheduler.solver.sieve import Sieve
 from scheduler.solver.solution import Reason, Unplaced
 
@@ -45,7 +47,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool) -> tuple[Unplaced, ...]:
-    """What the plan leaves unplaced: what the least allotments lack, then the orders not served."""
+    """What the plan leaves unplaced: what the least allotments lack, orders not served, pins not kept."""
     reasons = Reasons(model, values, OUTWEIGHED if proven else NOT_SEARCHED)
     problem = model.problem
     ordered = orders_wanted(problem)
@@ -62,6 +64,16 @@ def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool
             unplaced.append(
                 Unplaced(one.area_id, one.programme.category, 1, why, one.order.id, one.programme.id)
             )
+    for delivery in broken_pins(plan):
+        programme = problem.programmes[delivery.programme_id]
+        one = Wanted(delivery.area_id, programme, problem.orders.get(delivery.order_id or ""))
+        held = [number for number, column in model.decisions.in_month() if keeps(column, delivery)]
+        why = reasons.of([one], held, partial(keeps, delivery=delivery))
+        unplaced.append(
+            Unplaced(
+                delivery.area_id, delivery.category, 1, why, delivery.order_id, programme.id, delivery.id
+            )
+        )
     return tuple(unplaced)
 
 
@@ -86,11 +98,16 @@ class Reasons:
         tally = self.model.tallies.get(variable)
         return tally.columns if tally is not None else (variable,)
 
-    def of(self, wanted: Sequence[Wanted], variables: Sequence[int]) -> tuple[Reason, ...]:
-        """Why none of the columns can be added; if no rule left a column, why not."""
+    def of(
+        self,
+        wanted: Sequence[Wanted],
+        variables: Sequence[int],
+        meant: Callable[[Column], bool] = lambda _: True,
+    ) -> tuple[Reason, ...]:
+        """Why none of the columns can be added; if no rule left a column, why none of those `meant` is allowed."""
         free = [variable for variable in variables if not self.values[variable]]
         if not free:
-            return self._barred(wanted)
+            return self._barred(wanted, meant)
         blocks = [self.full.get(variable, set()) for variable in free]
         if not all(blocks):
             return (self.has_room,)
@@ -106,9 +123,9 @@ class Reasons:
         subject = () if several else block[1]
         return Reason(rule.code, subject, rule.no_room or rule.sentence)
 
-    def _barred(self, wanted: Sequence[Wanted]) -> tuple[Reason, ...]:
+    def _barred(self, wanted: Sequence[Wanted], meant: Callable[[Column], bool]) -> tuple[Reason, ...]:
         """Each place and time that could be thought of is barred by some rule: which, and how."""
-        found = [self._bars(column) for one in wanted for column in self._thinkable(one)]
+        found = [self._bars(column) for one in wanted for column in self._thinkable(one) if meant(column)]
         if not found or not all(found):
             return (NOT_OFFERED,)
         cases: dict[str, Counter[Barred]] = defaultdict(Counter)

@@ -82,7 +82,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """What could not be served: an order, or `count` deliveries that the least allotment lacks."""
+    """What could not be served: an order, `count` deliveries that the least allotment lacks, or a pin.
+
+    `delivery_id` names the earlier delivery whose pins could not be kept.
+    """
 
     area_id: str
     category: Category
@@ -90,6 +93,7 @@ class Unplaced:
     reasons: tuple[Reason, ...]
     order_id: str | None = None
     programme_id: str | None = None
+    delivery_id: str | None = None
 
     @property
     def reason(self) -> Bilingual:

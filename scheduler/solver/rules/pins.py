@@ -65,7 +65,7 @@ def _pinned_deliveries(model: Model) -> None:
     for delivery in model.problem.pinned:
         terms: list[tuple[int, int]] = []
         for variable, column in model.decisions.in_month():
-            if column.standing is None and _keeps(column, delivery):
+            if column.standing is None and keeps(column, delivery):
                 taken = model.count(1)
                 takers[variable].append(taken)
                 terms.append((taken, 1))
@@ -75,7 +75,8 @@ def _pinned_deliveries(model: Model) -> None:
         model.at_least(CODE, ("taken", str(variable)), terms, 0)
 
 
-def _keeps(column: Column, delivery: Delivery) -> bool:
+def keeps(column: Column, delivery: Delivery) -> bool:
+    """Whether a column is of the delivery's area and category and keeps its pinned attributes."""
     if column.area_id != delivery.area_id or column.category != delivery.category:
         return False
     for name in delivery.pinned:

@@ -2,12 +2,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduler.domain.district import Order
+from scheduler.domain.district import Course, Order, Period
 from scheduler.domain.terms import Category
-from scheduler.solver.judge import hard_findings, score
+from scheduler.solver.finding import Severity
+from scheduler.solver.judge import findings, hard_findings, score
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.solve import solve
-from tests.unit.solver.small_district import MONTH, at, june, most, small_district, small_problem
+from scheduler.solver.standing import PIN_FIELDS
+from tests.unit.solver.small_district import (
+    FILM,
+    MONTH,
+    PROVIDERS,
+    TEA,
+    at,
+    delivery,
+    june,
+    most,
+    small_district,
+    small_problem,
+)
 
 STEADY = Options(workers=1, deterministic_seconds=10.0)
 FILM_ORDER = Order("O1", "north", MONTH, "film", 1, pinned_day=june(12))
@@ -45,3 +58,39 @@ def test_a_least_that_cannot_be_reached_gives_a_relaxed_plan_and_says_what_lacks
     assert (solution.ending, solution.relaxed, len(solution.deliveries)) == (Ending.INFEASIBLE, True, 2)
     assert (unplaced.category, unplaced.count) == (Category.FILM, 1)
     assert [reason.rule for reason in unplaced.reasons] == ["provider_capacity"]
+
+
+def test_what_a_person_pinned_against_a_rule_stays_and_its_finding_stays_hard() -> None:
+    by_daylight = delivery("2606-001", FILM, 12, "18:00", pinned=PIN_FIELDS)
+    problem = small_problem(draft=(by_daylight,))
+    solution = solve(problem, STEADY)
+    assert (solution.ending, solution.deliveries) == (Ending.OPTIMAL, (by_daylight,))
+    assert [finding.rule for finding in hard_findings(problem, solution.deliveries)] == ["film"]
+
+
+def test_a_running_course_that_breaks_a_rule_is_told_but_forbids_nothing() -> None:
+    course = Course("K1", "north", "dance", "teacher", "hall", june(2), at("07:00"), 2)
+    problem = small_problem(small_district(courses=(course,)))
+    solution = solve(problem, STEADY)
+    assert hard_findings(problem, solution.deliveries) == ()
+    told = [one for one in findings(problem, solution.deliveries) if one.rule == "venue_open"]
+    assert [one.severity for one in told] == [Severity.STANDING, Severity.STANDING]
+
+
+def test_a_pin_that_cannot_be_kept_gives_way_last_and_says_why() -> None:
+    away = tuple(replace(one, blackouts=(Period(june(12), june(12)),)) for one in PROVIDERS)
+    pinned = delivery("2606-001", TEA, 12, "10:00", pinned=frozenset({"day"}))
+    solution = solve(small_problem(small_district(providers=away), draft=(pinned,)), STEADY)
+    (unplaced,) = solution.unplaced
+    assert (solution.ending, solution.deliveries) == (Ending.INFEASIBLE, ())
+    assert unplaced.delivery_id == "2606-001"
+    assert [reason.rule for reason in unplaced.reasons] == ["provider_present"]
+
+
+def test_a_day_pinned_by_hand_is_kept_when_the_month_is_planned_again() -> None:
+    order = Order("O1", "north", MONTH, "tea", 1)
+    pinned = delivery("2606-004", TEA, 16, "10:00", order_id="O1", pinned=frozenset({"day"}))
+    solution = solve(small_problem(small_district(orders=(order,)), draft=(pinned,)), STEADY)
+    assert [(one.id, one.day, one.pinned) for one in solution.deliveries] == [
+        ("2606-004", june(16), frozenset({"day"}))
+    ]
