@@ -21,6 +21,8 @@ Cancelled = Callable[[], bool]
 GLANCE, LOOK, LONG_LOOK, PLACE, ALL = 0.02, 0.35, 0.75, 0.2, 1.0
 """Shares of the time: for a first look at the numbers, a thorough one, one when placing loses nothing, for
 placing, and all that is left."""
+LEAST_SECONDS = 1.5
+"""A run that is shorter finds nothing in a month of nine areas."""
 
 
 def solve(
@@ -158,7 +160,7 @@ class _Search:
             workers=options.workers,
             seed=options.seed,
             for_bound=bounds and not plans,
-            seconds=min(left, share * options.seconds),
+            seconds=min(left, max(LEAST_SECONDS, share * options.seconds)),
             work=None if work is None else share * work,
         )
         found, statistics = run_solver(run, heard, self.cancelled, self.settled)
