@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import MonthState
 from scheduler.solver.moves import judge_move
+from scheduler.solver.problem import Problem
 
 MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
 
@@ -69,7 +70,9 @@ def preview_move(
             last=last,
         )
     draft = draft_of(session, district_id, row.month)
-    problem = read_problem(session, clock, settings, district_id, row.month)
+    problem = _with_own_pins_loose(
+        read_problem(session, clock, settings, district_id, row.month), delivery_id, frozenset(changes)
+    )
     verdict = judge_move(problem, draft, [after])
     return Move(
         before,
@@ -137,6 +140,21 @@ def _draft_row(
             "the draft has no such delivery. Check its number (culture show lists them).",
         )
     return found
+
+
+def _with_own_pins_loose(problem: Problem, delivery_id: str, fields: frozenset[str]) -> Problem:
+    """What a person fixed by an earlier move the next move may fix otherwise."""
+
+    def loose(delivery: Delivery) -> Delivery:
+        if delivery.id != delivery_id:
+            return delivery
+        return with_fields(delivery, pinned=delivery.pinned - fields)
+
+    return replace(
+        problem,
+        draft=tuple(loose(delivery) for delivery in problem.draft),
+        published=tuple(loose(delivery) for delivery in problem.published),
+    )
 
 
 def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:

@@ -47,6 +47,14 @@ def test_a_move_that_keeps_the_rules_is_taken_and_pinned(office: Outbox, clock: 
     ]
 
 
+def test_what_was_moved_by_hand_can_be_moved_by_hand_again(office: Outbox, clock: FixedClock) -> None:
+    moved(office, clock, day=date(2026, 6, 16))
+    moved(office, clock, day=date(2026, 6, 17), seen=2)
+    with office.store.reading() as session:
+        days = {delivery.id: delivery.day for delivery in draft_of(session, DISTRICT, JUNE)}
+    assert days["2606-001"] == date(2026, 6, 17)
+
+
 def test_a_preview_says_what_it_would_break_and_writes_nothing(office: Outbox, clock: FixedClock) -> None:
     with office.store.reading() as session:
         judged = preview_move(session, clock, PLANNING, DISTRICT, "2606-001", {"start": time(18, 0)})
