@@ -24,6 +24,18 @@ MARKS = {
     "fault": Bilingual("✗ 要处理", "✗ mend"),
 }
 
+WHAT = {
+    "settings": Bilingual("设置", "settings"),
+    "disk": Bilingual("磁盘", "disk"),
+    "store": Bilingual("数据库", "database"),
+    "engine": Bilingual("后台工作", "work"),
+    "failed work": Bilingual("失败的工作", "failed work"),
+    "clock": Bilingual("定时任务", "clock"),
+    "provider": Bilingual("短信服务", "provider"),
+    "messages": Bilingual("短信", "texts"),
+    "holidays": Bilingual("放假与调休", "holidays"),
+}
+
 
 def add_commands(app: typer.Typer) -> None:
     app.command("backup", rich_help_panel=PANEL)(backup)
@@ -133,7 +145,7 @@ def _examined(examined: list[Examined]) -> Listing:
         {"what": one.what, "verdict": one.verdict, "sentence": one.sentence} for one in examined
     ]
     columns = (
-        column("what", "项目", "what"),
+        column("what", "项目", "what", WHAT.__getitem__),
         column("verdict", "结果", "verdict", MARKS.__getitem__),
         column("sentence", "说明", "what it is"),
     )

@@ -99,7 +99,11 @@ def clock(
     frame = frame_of(context)
     house = frame.house()
     if to is None:
-        return told("现在是 {now}。", "it is {now}.", now=house.clock.now().astimezone(house.clock.zone))
+        return told(
+            "现在是 {now:%Y-%m-%d %H:%M}。",
+            "it is {now:%Y-%m-%d %H:%M}.",
+            now=house.clock.now().astimezone(house.clock.zone),
+        )
     before = _moved(house, to)
     slots = knock(house.outbox, house.clock, house.district_id)
     return seen_through(

@@ -26,6 +26,7 @@ from config.revisions import newest_revision, refuse_other_revision
 from config.settings import Settings
 from config.work_log import EventRow, JobRow, open_work
 from notifications.application.attention_view import Need, attention
+from notifications.domain.sending_rules import SendingRules
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import planning_settings_of
 
@@ -66,6 +67,7 @@ def examine_house(house: House) -> list[Examined]:
 def _settings(settings: Settings) -> Examined:
     shapes: tuple[Callable[[], object], ...] = (
         lambda: settings.section("access", AccessRules),
+        lambda: settings.section("sending", SendingRules),
         lambda: planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
         lambda: session_secret(settings.home),
     )
