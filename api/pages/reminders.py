@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.access.guard import MarketOfficer, Reader
 from config.durable import SEND, enqueue
+from config.refusal import refuse
 from notifications.market.application.calling import record_call
 from notifications.market.application.listing import list_for_a_person, list_reminders, read_preview
 from notifications.market.application.previewing import freeze_preview
@@ -45,10 +46,16 @@ def sweep_now(visit: MarketOfficer) -> Response:
 
 @router.post("/reminders/preview")
 def freeze(visit: MarketOfficer, chosen: Annotated[list[str] | None, Form()] = None) -> Response:
-    """Freeze the texts of the reminders chosen, of all that are due if none is."""
+    """Freeze the texts of the reminders chosen; refused when none is."""
+    if not chosen:
+        raise refuse(
+            "chosen",
+            "还没有勾选要提醒的单位。请至少勾选一家，再预览短信。",
+            "nothing is ticked. Tick at least one reminder, then preview its text.",
+        )
     with visit.house.outbox.transaction() as session:
         preview_id = freeze_preview(
-            session, visit.house.market_desk(session), by=visit.by, reminder_ids=chosen or None
+            session, visit.house.market_desk(session), by=visit.by, reminder_ids=chosen
         )
     return visit.go(f"/reminders/previews/{preview_id}")
 

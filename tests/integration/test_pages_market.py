@@ -82,9 +82,16 @@ def test_what_is_chosen_is_frozen_read_and_sent_once(house: House, client: TestC
     assert (again.status_code, "不会重复发送" in again.text) == (409, True)
 
 
+def test_nothing_ticked_previews_nothing(house: House, client: TestClient) -> None:
+    sweep_register(house)
+    refused = post(client, "/reminders/preview")
+    assert (refused.status_code, "至少勾选一家" in refused.text) == (422, True)
+
+
 def test_a_preview_whose_business_changed_is_not_sent(house: House, client: TestClient) -> None:
     sweep_register(house)
-    preview = post(client, "/reminders/preview").headers["location"]
+    reminder = re.findall(r'name="chosen" value="([^"]+)"', client.get("/reminders").text)[0]
+    preview = post(client, "/reminders/preview", chosen=reminder).headers["location"]
     post(client, "/register/GW001/status", status="closed", seen="open")
     refused = post(client, f"{preview}/send")
     assert (refused.status_code, "北站第1歌舞厅" in refused.text) == (409, True)
@@ -93,7 +100,8 @@ def test_a_preview_whose_business_changed_is_not_sent(house: House, client: Test
 
 def test_who_cannot_be_texted_is_called_and_what_was_said_is_kept(house: House, client: TestClient) -> None:
     sweep_register(house)
-    preview = post(client, "/reminders/preview").headers["location"]
+    every = re.findall(r'name="chosen" value="([^"]+)"', client.get("/reminders").text)
+    preview = post(client, "/reminders/preview", chosen=every).headers["location"]
     assert "没有可发短信的号码，需致电 1" in text_of(client.get(preview).text)
     post(client, f"{preview}/send")
     calls = client.get("/reminders?tab=call").text

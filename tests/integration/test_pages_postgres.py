@@ -56,7 +56,6 @@ def test_every_page_and_some_deeds_go_on_postgresql(house_on_postgres: House) ->
     assert {path: client.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 200)
     deeds = {
         "/reminders/sweep": {},
-        "/reminders/preview": {},
         "/register/GW002/status": {"status": "suspended", "seen": "open"},
         "/months/2026-07/plan": {},
     }

@@ -70,7 +70,7 @@ GUARDED = {
     "POST /register/GW001/status": (REGISTER, 422),
     "POST /register/GW001/licences/none/renewal": (REGISTER, 422),
     "POST /reminders/sweep": (REGISTER, 303),
-    "POST /reminders/preview": (REGISTER, 303),
+    "POST /reminders/preview": (REGISTER, 422),
     "POST /reminders/previews/none/send": (REGISTER, 422),
     "POST /reminders/called": (REGISTER, 422),
     "POST /sign-out": (EVERYONE, 303),
