@@ -89,15 +89,16 @@ class _served:  # noqa: N801 - read as a word in `with`
         self._thread.join(timeout=10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Closed with the last test of this room: Playwright keeps an event loop running in the worker's thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(chromium: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cookies of an administrator who came in by the link."""
     kept = tmp_path_factory.mktemp("cookies") / "state.json"
