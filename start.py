@@ -224,7 +224,8 @@ def _program(name: str) -> str:
 
 def check(*, quick: bool) -> int:
     """Format, lint, types, and the tests (import contracts among them); the first failure ends it."""
-    tests = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+    # A file of tests stays with one worker, which makes its fixtures once; the long files come first.
+    tests = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
     if quick:
         tests += ["tests/unit", "tests/architecture"]
     elif not _chromium():

@@ -15,7 +15,7 @@ from tests.faults.conftest import Worker
 from tests.faults.counting import count
 from tests.simulator import SimulatorProcess
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 ON_THE_WIRE_SECONDS = 0.1
 LONGEST_SECONDS = 4.0

@@ -12,7 +12,7 @@ import pytest
 
 from tests.culture_process import Office, office_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole-thread")]
+pytestmark = pytest.mark.slow
 
 JUNE = "2026-06"
 RAINY = "2026-06-12"
