@@ -1,22 +1,19 @@
-"""The command `culture`: its groups, its global options, its way in."""
+"""The command `culture`: its groups and its global options."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from api.cli.entrance import global_options_apart, language_of
 from api.cli.frame import frame_of, run_in_frame
 from api.version import product_version
-from config.bilingual import Language
-
-LEADING = {"--json": 0, "--lang": 1, "--settings": 1, "--by": 1}
-"""Global options and how many words follow each; they may stand anywhere on the line."""
+from config.refusal import Outcome
 
 GROUPS = {
     "beginning": ("init",),
@@ -28,6 +25,7 @@ GROUPS = {
     "happening": ("event",),
     "telling": ("messages", "reply"),
     "reminding": ("notice",),
+    "segments": ("segments",),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),
 }
@@ -72,41 +70,22 @@ def choose(
     frame_of(context).choose(lang, as_json=json, settings_file=settings, by=by)
 
 
-def main() -> None:
-    """Run the command line of this process and leave with its exit status."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
+    return loaded(arguments)()
+
+
+def loaded(arguments: Sequence[str]) -> Callable[[], int]:
+    """One command line, with all that it needs loaded; to be run for its exit status."""
     if list(arguments) == ["--version"]:
-        print(product_version())
-        return 0
+        return _tell_version
     leading, rest = global_options_apart(arguments)
-    words = " ".join(leading).replace("=", " ").split()
-    chosen = words[words.index("--lang") + 1 :] if "--lang" in words else [os.environ.get("CULTURE_LANG")]
-    language: Language = "en" if chosen[:1] == ["en"] else "zh"
     command = typer.main.get_command(app_for(rest))
-    return run_in_frame(command, [*leading, *rest], language, as_json="--json" in words)
+    return partial(
+        run_in_frame, command, [*leading, *rest], language_of(arguments), as_json="--json" in leading
+    )
 
 
-def global_options_apart(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The global options, which Typer looks for in front, and the command with its own words."""
-    leading: list[str] = []
-    rest: list[str] = []
-    words = iter(arguments)
-    for word in words:
-        if word == "--":
-            return leading, [*rest, word, *words]
-        name = word.partition("=")[0]
-        if name in LEADING:
-            leading.append(word)
-            if "=" not in word and LEADING[name]:
-                leading += [one for one in [next(words, None)] if one is not None]
-        else:
-            rest.append(word)
-    return leading, rest
-
-
-if __name__ == "__main__":
-    main()
+def _tell_version() -> int:
+    print(product_version())
+    return Outcome.DONE

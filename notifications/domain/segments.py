@@ -45,14 +45,18 @@ def encoding_of(text: str) -> Encoding:
 def segments(text: str) -> Segments:
     """Encoding, units and parts of a text that already carries its signature."""
     encoding = encoding_of(text)
-    units = sum(_weights(text, encoding))
-    return Segments(encoding, units, len(parts(text)))
+    return Segments(encoding, units_of(text, encoding), len(parts(text)))
+
+
+def units_of(text: str, encoding: Encoding) -> int:
+    """Septets in GSM-7, an escaped character taking two; UTF-16 units in UCS-2, a surrogate pair taking two."""
+    return sum(_weights(text, encoding))
 
 
 def parts(text: str) -> tuple[str, ...]:
     """The text cut as the carrier cuts it; neither a surrogate pair nor an escaped character is split."""
     encoding = encoding_of(text)
-    if sum(_weights(text, encoding)) <= _ALONE[encoding]:
+    if units_of(text, encoding) <= _ALONE[encoding]:
         return (text,)
     cut: list[str] = []
     room, begun = 0, 0
