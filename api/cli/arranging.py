@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.frame import frame_of
-from api.cli.month_report import board_report, one_of
+from api.cli.month_report import board_report, one_of, standing_of
 from api.cli.planning import PANEL, Month
 from api.cli.report import Listing, Report, column, told
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.adapters.district_repository import read_district
-from scheduler.adapters.month_workbook import month_as_text, write_month_workbook
-from scheduler.application.board_view import Wanted, month_board
+from scheduler.adapters.month_workbook import NotPlaced, Placed, month_as_text, write_month_workbook
+from scheduler.application.board_view import MonthBoard, Wanted, month_board
 from scheduler.application.delivery_view import delivery_page
 from scheduler.application.facts import facts_of, names_of
 from scheduler.application.moving import Move, move
@@ -57,10 +57,10 @@ def show(
         )
         board = month_board(session, house.district_id, month, wanted, version)
         names = names_of(read_district(session, house.district_id))
-    deliveries = [facts_of(chip.delivery, names) for chip in board.chips]
+    placed = [Placed(facts_of(chip.delivery, names), standing_of(chip)) for chip in board.chips]
     title = f"{house.district.name} {month}"
     if xlsx is not None:
-        sheets = write_month_workbook(xlsx, title, deliveries, frame.presenter.language)
+        sheets = write_month_workbook(xlsx, title, placed, _not_placed(board), frame.presenter.language)
         return told(
             "已写到 {file}，{count} 张表。",
             "written to {file}, {count} sheets.",
@@ -68,8 +68,13 @@ def show(
             count=len(sheets),
         )
     if text:
+        deliveries = (row.facts for row in placed)
         return Report(facts={"month": month}, text=month_as_text(title, deliveries, frame.presenter.language))
     return board_report(board)
+
+
+def _not_placed(board: MonthBoard) -> list[NotPlaced]:
+    return [NotPlaced(one.area, one.category, one.programme, one.reason) for one in board.unplaced]
 
 
 def _refuse_unknown_version(month: str, version: int, newest: int) -> None:

@@ -10,7 +10,13 @@ from api.words import read_words
 from config.bilingual import Bilingual
 from config.refusal import Outcome, refuse
 from scheduler.application.board_view import Chip, MonthBoard
-from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MONTH_STATE_NAMES, Category
+from scheduler.domain.terms import (
+    CATEGORY_NAMES,
+    DELIVERY_STATE_NAMES,
+    MONTH_STATE_NAMES,
+    Category,
+    DeliveryState,
+)
 from scheduler.solver.finding import day_words
 
 
@@ -76,7 +82,7 @@ def _deliveries(board: MonthBoard) -> Listing:
         column("area", "街道/镇", "area"),
         column("venue", "场地", "venue"),
         column("provider", "配送主体", "provider"),
-        column("standing", "状态", "stands", _standing),
+        column("standing", "状态", "stands", _standing_words),
     )
     return Listing("deliveries", columns, [_row(chip) for chip in board.chips])
 
@@ -94,7 +100,7 @@ def _row(chip: Chip) -> dict[str, object]:
         "venue": chip.told.venue,
         "provider": chip.told.provider,
         "rain_venue": chip.told.rain_venue,
-        "standing": chip.standing or chip.state.value,
+        "standing": _standing(chip),
         "state": chip.state.value,
         "venue_answer": chip.venue_answer,
         "provider_answer": chip.provider_answer,
@@ -106,7 +112,18 @@ def _row(chip: Chip) -> dict[str, object]:
     }
 
 
-def _standing(code: str) -> Bilingual:
+def standing_of(chip: Chip) -> Bilingual:
+    """How a delivery stands, in words: what became of it, else what its sides said."""
+    return _standing_words(_standing(chip))
+
+
+def _standing(chip: Chip) -> str:
+    if chip.state is DeliveryState.PLANNED and chip.standing:
+        return chip.standing
+    return chip.state.value
+
+
+def _standing_words(code: str) -> Bilingual:
     states = {state.value: name for state, name in DELIVERY_STATE_NAMES.items()}
     return states[code] if code in states else read_words()[f"answer.{code}"]
 

@@ -36,7 +36,7 @@ def _one(column: str, value: Any) -> Bilingual:
     if isinstance(value, bool):
         return Bilingual("是", "yes") if value else Bilingual("否", "no")
     if column == "weekdays":
-        return _weekday(int(value))
+        return weekday_name(int(value))
     if isinstance(value, time):
         return _same(f"{value:%H:%M}")
     if isinstance(value, date):
@@ -46,13 +46,14 @@ def _one(column: str, value: Any) -> Bilingual:
 
 def _hours(hours: Mapping[str, Any]) -> Bilingual:
     days = [
-        _listed([_weekday(int(day)), _same(f"{opens}-{closes}")], " ", " ")
+        _listed([weekday_name(int(day)), _same(f"{opens}-{closes}")], " ", " ")
         for day, (opens, closes) in sorted(hours.items())
     ]
     return _listed(days, "；", "; ")
 
 
-def _weekday(number: int) -> Bilingual:
+def weekday_name(number: int) -> Bilingual:
+    """A day of the week by its ISO number: 周五, Fri."""
     return Bilingual(f"周{WEEKDAY_NAMES[number - 1]}", _ENGLISH_WEEKDAYS[number - 1])
 
 

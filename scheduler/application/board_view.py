@@ -174,7 +174,7 @@ def month_board(
         cells=_cells(chips),
         changes=changes,
         contradictions=_contradictions(row, changes, names),
-        unplaced=_unplaced(session, district_id, month, names),
+        unplaced=_unplaced(session, district_id, month, wanted, names),
         shares=area_shares(session, district_id, month, shown),
         names=names,
     )
@@ -236,7 +236,10 @@ def _cells(chips: Iterable[Chip]) -> dict[tuple[str, date], tuple[Chip, ...]]:
     return {place: tuple(found) for place, found in cells.items()}
 
 
-def _unplaced(session: Session, district_id: str, month: str, names: Names) -> tuple[Unplaced, ...]:
+def _unplaced(
+    session: Session, district_id: str, month: str, wanted: Wanted, names: Names
+) -> tuple[Unplaced, ...]:
+    """Those of the wanted area and category; no provider was chosen for any of them."""
     rows = session.scalars(
         sa.select(UnplacedRow)
         .where(UnplacedRow.district_id == district_id, UnplacedRow.month == month)
@@ -250,4 +253,5 @@ def _unplaced(session: Session, district_id: str, month: str, names: Names) -> t
             Bilingual(row.reason_zh, row.reason_en),
         )
         for row in rows
+        if wanted.area_id in ("", row.area_id) and wanted.category in ("", row.category)
     )
