@@ -68,6 +68,7 @@ def bind(settings: Settings) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((settings.host, settings.port))
+        bound.listen()  # who follows the address as soon as it is told waits, and is not turned away
     except OSError:
         bound.close()
         raise refuse(
