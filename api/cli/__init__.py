@@ -1,5 +1,5 @@
 """The command line `culture`: one module for each group of commands, one frame around them all."""
 
-from api.cli.main import main
+from api.cli.entrance import main
 
 __all__ = ["main"]

@@ -17,6 +17,7 @@ import sqlalchemy.exc
 import typer
 
 from api.bootstrap import House, house_of
+from api.cli.entrance import CANCELLED
 from api.cli.presenting import Presenter
 from api.cli.report import Report
 from config.bilingual import Bilingual, Language
@@ -131,7 +132,7 @@ def _outcome_of(command: Callable[..., Any], arguments: list[str], frame: Frame)
 
 
 def _cancelled(frame: Frame) -> Outcome:
-    frame.presenter.end(Outcome.CANCELLED, Bilingual("已取消。", "Cancelled."))
+    frame.presenter.end(Outcome.CANCELLED, Bilingual(*CANCELLED))
     return Outcome.CANCELLED
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from api.cli.frame import Frame
 from api.cli.plan_files import keep_plan, problem_in, refuse_unless_writable
 from api.cli.report import Listing, Report, column
+from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.domain.terms import CATEGORY_NAMES
@@ -51,8 +49,8 @@ def plan_apart(
     problem = problem_in(problem_file)
     refuse_unless_writable(out)
     options = Options(seconds=seconds or DEFAULT_SECONDS, seed=seed)
-    with _ctrl_c_kept_back() as pressed:
-        solution = solve_in_child(problem, options, _watch(frame), pressed)
+    with first_ctrl_c() as pressed:
+        solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
     plan = plan_file_of(problem, solution)
     keep_plan(plan, out)
     figures = Bilingual(
@@ -69,24 +67,6 @@ def plan_apart(
         "out": out,
     }
     return Report((ENDED[solution.ending], figures), facts, _unplaced(plan), solution.outcome)
-
-
-@contextmanager
-def _ctrl_c_kept_back() -> Iterator[Callable[[], bool]]:
-    """Tell whether Ctrl+C was pressed instead of breaking off; the child, which inherits this, ends in its own time."""
-    heard = threading.Event()
-
-    def pressed() -> bool:
-        # it waits at this thread, unless a thread of some library took it
-        return heard.is_set() or signal.SIGINT in signal.sigpending()
-
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: heard.set())
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield pressed
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        signal.signal(signal.SIGINT, before)
 
 
 def _watch(frame: Frame) -> Callable[[Progress], None]:

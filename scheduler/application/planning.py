@@ -19,7 +19,7 @@ from scheduler.domain.terms import MonthState
 from scheduler.solver.judge import Score
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.process import solve_in_child
-from scheduler.solver.solution import Options, Progress, Solution
+from scheduler.solver.solution import Ending, Options, Progress, Solution
 
 OPEN_STATES = ("queued", "running")
 TELL_EVERY_SECONDS = 0.5
@@ -51,8 +51,9 @@ def ask_plan(
     if running is not None:
         raise refuse(
             month,
-            "{month} 正在排期(由 {by} 发起)。请等它完成,或先取消。",
-            "{month} is being planned already (asked by {by}). Wait for it, or cancel it first.",
+            "{month} 正在排期（由 {by} 发起）。请等它完成，或先停下：culture plan {month} --cancel",
+            "{month} is being planned already (asked by {by}). Wait for it, or stop it first: "
+            "culture plan {month} --cancel",
             month=month,
             by=running.asked_by,
         )
@@ -79,7 +80,7 @@ def cancel_plan(session: Session, district_id: str, run_id: str) -> None:
     if run is None or run.state not in OPEN_STATES:
         raise refuse(
             run_id,
-            "这次排期已经结束,无可取消。",
+            "这次排期已经结束，无可取消。",
             "this run has ended already; there is nothing to cancel.",
         )
     run.cancel_asked = True
@@ -94,11 +95,15 @@ def plan_month(
 ) -> None:
     """The job: read the facts, close the session, solve in another process, save the draft.
 
-    A run that ended before is left alone; one that was killed is begun anew with the same seed.
+    A run that ended before is left alone; one that was killed is begun anew with the same seed, unless it
+    was cancelled.
     """
     with outbox.transaction() as session:
         run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
         if run.state not in OPEN_STATES:
+            return
+        if run.cancel_asked:
+            run.state, run.outcome = "done", Ending.CANCELLED
             return
         run.state = "running"
         month, options = run.month, dict(run.options)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 
 from scheduler.solver.problem import Problem
@@ -41,7 +42,8 @@ def solve_in_child(
     context = get_context("spawn")
     here, there = context.Pipe()
     child = context.Process(target=_child, args=(there, problem, options), daemon=True)
-    child.start()
+    with _deaf_to_ctrl_c():
+        child.start()
     there.close()
     try:
         return _follow(here, watch, cancelled)
@@ -51,6 +53,17 @@ def solve_in_child(
     finally:
         here.close()
         child.join()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started in here never hears Ctrl+C, not even while it loads: the parent cancels through the pipe."""
+    resource_tracker.ensure_running()  # started with the first child, it would let the signal in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _follow(pipe: Connection, watch: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
@@ -73,7 +86,6 @@ def _child(pipe: Connection, problem: Problem, options: Options | None) -> None:
     # imported here so that the parent never loads the solver
     from scheduler.solver.solve import solve  # noqa: PLC0415
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent, which cancels through the pipe
     stop = threading.Event()
     speaking = threading.Lock()
 

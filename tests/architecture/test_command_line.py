@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import typer
 
-from api.cli.main import GROUPS, app_for, global_options_apart, run
+from api.cli.entrance import global_options_apart
+from api.cli.main import GROUPS, app_for, run
 
 ASKED_FOR = {
     *("init", "import", "plan", "show", "diff", "approve", "publish", "event", "notice", "messages"),
