@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config.durable import SEND, Wiring, enqueue
 from config.work_log import JobRow
 from notifications.application.announcing import announce
+from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
@@ -20,7 +21,13 @@ from scheduler.application.answering import take_answer
 from scheduler.application.planning import plan_month
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
-from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
+from scheduler.messages import (
+    CalendarPublished,
+    DeliveryAnswered,
+    DeliveryRecorded,
+    PlanningDue,
+    ReminderDue,
+)
 
 if TYPE_CHECKING:
     from api.bootstrap import House
@@ -32,6 +39,7 @@ def wire(house: House) -> Wiring:
         handlers={
             CalendarPublished: (_announcing(house), _sending(house)),
             DeliveryAnswered: (_answering(house),),
+            DeliveryRecorded: (_closing(house),),
             ReminderDue: (_reminding(house), _sending(house)),
             PlanningDue: (),  # heard by a person: the start page says so
         },
@@ -66,6 +74,14 @@ def _reminding(house: House) -> Hear:
 def _answering(house: House) -> Hear:
     def hear(session: Session, event: DeliveryAnswered) -> None:
         take_answer(session, house.clock, event)
+
+    return hear
+
+
+def _closing(house: House) -> Hear:
+    def hear(session: Session, event: DeliveryRecorded) -> None:
+        if event.state != "planned":
+            close_questions_on(session, house.sending_desk(session), [event.delivery_id])
 
     return hear
 

@@ -92,4 +92,18 @@ class PlanningDue:
     month: str
 
 
-Event = CalendarPublished | DeliveryAnswered | ReminderDue | PlanningDue
+@dataclass(frozen=True, slots=True)
+class DeliveryRecorded:
+    """What became of a delivery was recorded, or corrected: `state` is what stands now.
+
+    `received` counts the volumes that came of a batch that was short-received.
+    """
+
+    district_id: str
+    delivery_id: str
+    state: Literal["planned", "held", "rained_off", "no_show", "short_received"]
+    received: int | None
+    by: str
+
+
+Event = CalendarPublished | DeliveryAnswered | DeliveryRecorded | ReminderDue | PlanningDue

@@ -29,6 +29,7 @@ from notifications.adapters.message_tables import (
     NoticeMessageRow,
     NoticeRow,
 )
+from notifications.application.closing import close_questions_on
 from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
 from notifications.application.reminding import write_reminders
@@ -78,7 +79,7 @@ def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announce
     for draft in announcement.drafts:
         _supersede_questions(session, desk, draft.tellings)
         write_draft(session, desk, draft, f"calendar/{event.month}/{event.number}")
-    _close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
+    close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
     _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
     return announcement
 
@@ -209,19 +210,6 @@ def _supersede_questions(session: Session, desk: Desk, tellings: Iterable[Tellin
                 )
                 .values(standing=Standing.SUPERSEDED.value)
             )
-
-
-def _close_questions_on(session: Session, desk: Desk, delivery_ids: Sequence[str]) -> None:
-    """Nothing is asked any more about a delivery that is no more, even where its end is not told."""
-    if delivery_ids:
-        session.execute(
-            sa.update(QuestionItemRow)
-            .where(
-                QuestionItemRow.district_id == desk.district_id,
-                QuestionItemRow.delivery_id.in_(delivery_ids),
-            )
-            .values(standing=Standing.SUPERSEDED.value)
-        )
 
 
 def _side(row: MessageSubjectRow) -> Side:

@@ -98,6 +98,8 @@ class DeliveryLifeRow(Base):
     district_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]
+    received: Mapped[int | None]
+    """Volumes that came, of a batch that was short-received."""
     venue_answer: Mapped[str | None]
     provider_answer: Mapped[str | None]
     decline_reason: Mapped[str | None]

@@ -14,6 +14,7 @@ from config.refusal import Conflict, Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import (
     as_delivery,
     draft_of,
+    life_of,
     month_row,
     tell_history,
     write_draft,
@@ -23,7 +24,7 @@ from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.remarks import Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
-from scheduler.domain.terms import MonthState
+from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState, MonthState
 from scheduler.solver.moves import judge_move
 from scheduler.solver.problem import Problem
 
@@ -56,6 +57,7 @@ def preview_move(
 ) -> Move:
     """What `changes` would do to a delivery of the draft; nothing is written."""
     row = _draft_row(session, district_id, delivery_id)
+    _refuse_recorded(session, district_id, delivery_id)
     before = as_delivery(row)
     after = _changed(before, changes)
     if after.month != row.month:
@@ -140,6 +142,18 @@ def _draft_row(
             "the draft has no such delivery. Check its number (culture show lists them).",
         )
     return found
+
+
+def _refuse_recorded(session: Session, district_id: str, delivery_id: str) -> None:
+    life = life_of(session, district_id, delivery_id)
+    if life is not None and life.state not in (DeliveryState.PLANNED, DeliveryState.CANCELLED):
+        raise refuse(
+            delivery_id,
+            "这个场次已记为“{state}”，不能再改动。记错了请先更正结果（culture held）。",
+            "this delivery is recorded as “{state}” and can no longer be changed. "
+            "If that is wrong, correct it first (culture held).",
+            state=DELIVERY_STATE_NAMES[DeliveryState(life.state)],
+        )
 
 
 def _with_own_pins_loose(problem: Problem, delivery_id: str, fields: frozenset[str]) -> Problem:

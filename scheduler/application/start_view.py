@@ -211,25 +211,38 @@ def year_progress(session: Session, district_id: str, today: date) -> tuple[Year
 
 
 def _held_since(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
-    """By category how many deliveries were held from `first` to `last`."""
-    rows = session.execute(
-        sa.select(HeldDeliveryRow.category, sa.func.count())
+    """By category how many deliveries were held from `first` to `last`, here or before the calendar lived here."""
+    here = (
+        sa.select(PublishedDeliveryRow.id, PublishedDeliveryRow.category)
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
         .where(
-            HeldDeliveryRow.district_id == district_id,
-            HeldDeliveryRow.day.between(first, last),
-            HeldDeliveryRow.state == DeliveryState.HELD,
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day.between(first, last),
+            DeliveryLifeRow.state == DeliveryState.HELD,
         )
-        .group_by(HeldDeliveryRow.category)
     )
+    before = sa.select(HeldDeliveryRow.id, HeldDeliveryRow.category).where(
+        HeldDeliveryRow.district_id == district_id,
+        HeldDeliveryRow.day.between(first, last),
+        HeldDeliveryRow.state == DeliveryState.HELD,
+    )
+    held = sa.union(here, before).subquery()
+    rows = session.execute(sa.select(held.c.category, sa.func.count()).group_by(held.c.category))
     return {row[0]: row[1] for row in rows}
 
 
 def _planned_until(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
-    """By category how many deliveries the last versions still hold from `first` to `last`."""
+    """By category how many deliveries the last versions still hold to come from `first` to `last`."""
     rows = session.execute(
         sa.select(PublishedDeliveryRow.category, sa.func.count())
         .join(MonthRow, IN_LAST_VERSION)
-        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.day.between(first, last))
+        .join(DeliveryLifeRow, ITS_LIFE)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day.between(first, last),
+            DeliveryLifeRow.state == DeliveryState.PLANNED,
+        )
         .group_by(PublishedDeliveryRow.category)
     )
     return {row[0]: row[1] for row in rows}

@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=True),
         sa.Column("venue_answer", sa.String(), nullable=True),
         sa.Column("provider_answer", sa.String(), nullable=True),
         sa.Column("decline_reason", sa.String(), nullable=True),
