@@ -30,7 +30,7 @@ from api.pages import (
 )
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
-from api.routes import health, hooks, month_findings, progress, static_files
+from api.routes import health, hooks, month_findings, static_files
 from api.routes.static_files import StaticFiles
 from api.version import product_version
 from api.words import read_words
@@ -40,7 +40,6 @@ DOORS = (
     health,
     static_files,
     hooks,
-    progress,
     month_findings,
     sign_in,
     start,

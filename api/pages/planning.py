@@ -6,12 +6,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
+from api.access.visit import Visit
 from config.bilingual import Bilingual
+from config.refusal import Refusal
 from scheduler.application.planning import ask_plan, cancel_plan
-from scheduler.application.planning_view import plan_run
+from scheduler.application.planning_view import outdated_proposal, plan_run
 
 router = APIRouter()
 
+NO_PROPOSAL = Bilingual("这次排期没有留下过时方案。", "This planning run kept no outdated proposal.")
 NO_SUCH_RUN = Bilingual("没有这次排期。", "There is no such planning run.")
 
 
@@ -26,15 +29,33 @@ def plan(visit: Coordinator, month: str) -> Response:
 
 @router.get("/plans/{run_id}")
 def follow(visit: Reader, run_id: str) -> Response:
+    return _page(visit, run_id)
+
+
+@router.get("/plans/{run_id}/proposal")
+def proposal(visit: Reader, run_id: str) -> Response:
+    """A plan whose facts changed while it was made, beside the draft of now."""
     with visit.house.store.reading() as session:
-        run = plan_run(session, visit.district_id, run_id)
-    if run is None:
-        raise ClosedDoor(404, NO_SUCH_RUN)
-    return visit.page("plan.html", run=run)
+        page = outdated_proposal(session, visit.district_id, run_id)
+    if page is None:
+        raise ClosedDoor(404, NO_PROPOSAL)
+    return visit.page("proposal.html", page=page)
 
 
 @router.post("/plans/{run_id}/cancel")
 def cancel(visit: Coordinator, run_id: str) -> Response:
-    with visit.house.outbox.transaction() as session:
-        cancel_plan(session, visit.district_id, run_id)
+    """Have it stop; who comes too late is shown how it ended."""
+    try:
+        with visit.house.outbox.transaction() as session:
+            cancel_plan(session, visit.district_id, run_id)
+    except Refusal as refusal:
+        return _page(visit, run_id, refusal)
     return visit.go(f"/plans/{run_id}")
+
+
+def _page(visit: Visit, run_id: str, refusal: Refusal | None = None) -> Response:
+    with visit.house.store.reading() as session:
+        run = plan_run(session, visit.district_id, run_id)
+    if run is None:
+        raise ClosedDoor(404, NO_SUCH_RUN)
+    return visit.page("plan.html", status=409 if refusal else 200, run=run, refusal=refusal)

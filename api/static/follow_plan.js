@@ -1,51 +1,63 @@
-// Keeps the page of a running plan up to date; without it the page reloads by itself.
+// Keeps the page of a running plan up to date from the page itself; without it the page reloads by itself.
 
 const EVERY_MS = 700;
-const run = document.querySelector("[data-progress][data-open]");
-const best = [];
-const bound = [];
+const lines = { best: [], bound: [] };
+let begun = null;
 
-const shown = {
-  best: (value) => value.toLocaleString("en", { maximumFractionDigits: 1 }),
-  bound: (value) => value.toLocaleString("en", { maximumFractionDigits: 1 }),
-  gap: (value) => `${(value * 100).toFixed(1)} %`,
-  placed: (value) => String(value),
-  seconds: (value) => value.toFixed(1),
-};
+const live = (name, within = document) => within.querySelector(`[data-live="${name}"]`);
 
-function showFigures(progress) {
-  for (const [name, write] of Object.entries(shown)) {
-    const place = run.querySelector(`[data-figure="${name}"]`);
-    if (place && progress[name] !== null) place.textContent = write(progress[name]);
+function figure(name) {
+  const { value } = document.querySelector(`[data-figure="${name}"]`).dataset;
+  return value === "" ? null : Number(value);
+}
+
+// What says the same is left alone, so that a button in use keeps its focus.
+function takeOver(fresh) {
+  for (const place of document.querySelectorAll("[data-live]")) {
+    const now = live(place.dataset.live, fresh);
+    if (now.innerHTML !== place.innerHTML) place.replaceChildren(...now.childNodes);
+    for (const mark of ["open", "running"]) {
+      if (mark in now.dataset) place.dataset[mark] = "";
+      else delete place.dataset[mark];
+    }
   }
 }
 
-function drawLines(progress) {
-  if (progress.best === null || progress.seconds === null) return;
-  best.push([progress.seconds, progress.best]);
-  if (progress.bound !== null) bound.push([progress.seconds, progress.bound]);
-  const values = [...best, ...bound].map(([, value]) => value);
+// The search tells of itself only when it has found something; the seconds go on all the same.
+function showSeconds() {
+  const place = document.querySelector('[data-figure="seconds"]');
+  const told = figure("seconds");
+  if ("running" in live("deeds").dataset) begun ??= performance.now() - told * 1000;
+  const passed = begun === null ? told : Math.max(told, (performance.now() - begun) / 1000);
+  place.textContent = passed.toFixed(0);
+  return passed;
+}
+
+function drawLines(seconds) {
+  for (const [name, points] of Object.entries(lines)) {
+    if (figure(name) !== null) points.push([seconds, figure(name)]);
+  }
+  const values = [...lines.best, ...lines.bound].map(([, value]) => value);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const latest = Math.max(progress.seconds, 1);
-  const place = ([second, value]) =>
-    `${(600 * second) / latest},${high === low ? 45 : 85 - (80 * (value - low)) / (high - low)}`;
-  run.querySelector(".best").setAttribute("points", best.map(place).join(" "));
-  run.querySelector(".bound").setAttribute("points", bound.map(place).join(" "));
+  const at = ([second, value]) =>
+    `${(600 * second) / Math.max(seconds, 1)},${high === low ? 45 : 85 - (80 * (value - low)) / (high - low)}`;
+  for (const [name, points] of Object.entries(lines)) {
+    document.querySelector(`[data-lines] .${name}`).setAttribute("points", points.map(at).join(" "));
+  }
 }
 
 async function follow() {
   try {
-    const answer = await fetch(run.dataset.progress, { headers: { accept: "application/json" } });
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!answer.ok) throw new Error(answer.statusText);
-    const progress = await answer.json();
-    showFigures(progress);
-    drawLines(progress);
-    if (!progress.open) return location.reload();
+    takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
-    return setTimeout(() => location.reload(), 4 * EVERY_MS);
+    return setTimeout(follow, 4 * EVERY_MS);
   }
+  if (!("open" in live("deeds").dataset)) return undefined;
+  drawLines(showSeconds());
   return setTimeout(follow, EVERY_MS);
 }
 
-if (run) follow();
+follow();

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +52,19 @@ def as_values(delivery: Delivery) -> dict[str, Any]:
     """A delivery as the columns that state it."""
     values = {name: getattr(delivery, name) for name in _FIELDS}
     return {**values, "category": delivery.category.value, "pinned": sorted(delivery.pinned)}
+
+
+def from_values(values: Mapping[str, Any]) -> Delivery:
+    """The delivery that such columns state, when they were kept as JSON."""
+    return Delivery(
+        **{
+            **values,
+            "category": Category(values["category"]),
+            "pinned": frozenset(values["pinned"]),
+            "day": date.fromisoformat(values["day"]),
+            "start": time.fromisoformat(values["start"]),
+        }
+    )
 
 
 def month_row(session: Session, district_id: str, month: str, *, lock: bool = False) -> MonthRow:

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from scheduler.adapters.calendar_repository import draft_of, from_values
 from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.application.names_view import Names, read_names
+from scheduler.application.publishing_view import ToldDifference, told_differences
 from scheduler.solver.rules import RULE_OF
 
 RunState = Literal["queued", "running", "done", "outdated", "failed"]
@@ -35,11 +38,28 @@ class PlanRun:
     placed: int | None
     unplaced: int | None
     cancel_asked: bool
+    proposed: bool
 
     @property
     def open(self) -> bool:
         """Whether it is still to end."""
         return self.state in ("queued", "running")
+
+    @property
+    def kept(self) -> bool:
+        """Whether it left a draft."""
+        return self.state == "done" and bool(self.placed)
+
+    @property
+    def standing(self) -> str:
+        """How it stands, as one word: what it waits for, or how it ended and whether anything was found."""
+        if self.open and self.cancel_asked:
+            return "state_stopping"
+        if self.state == "running" and self.best is None:
+            return "state_beginning"
+        if self.state != "done":
+            return f"state_{self.state}"
+        return f"outcome_{self.outcome}" if self.kept else f"nothing_{self.outcome}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,35 @@ def _run(row: PlanRunRow) -> PlanRun:
         placed=row.placed,
         unplaced=row.unplaced,
         cancel_asked=row.cancel_asked,
+        proposed=row.proposal is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan whose facts changed while it was made, by its differences to the draft of now."""
+
+    run: PlanRun
+    added: tuple[ToldDifference, ...]
+    changed: tuple[ToldDifference, ...]
+    removed: tuple[ToldDifference, ...]
+    names: Names
+
+
+def outdated_proposal(session: Session, district_id: str, run_id: str) -> Proposal | None:
+    """What the run would have made of the draft; None when it kept no proposal."""
+    row = session.get(PlanRunRow, (district_id, run_id))
+    if row is None or row.proposal is None:
+        return None
+    names = read_names(session, district_id)
+    draft = draft_of(session, district_id, row.month)
+    found = told_differences(draft, [from_values(values) for values in row.proposal], names)
+    return Proposal(
+        _run(row),
+        added=tuple(each for each in found if each.before is None),
+        changed=tuple(each for each in found if each.before and each.after),
+        removed=tuple(each for each in found if each.after is None),
+        names=names,
     )
 
 

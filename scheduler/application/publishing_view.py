@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,20 @@ class PublishPage:
         return len(self.added) + len(self.changed) + len(self.removed)
 
 
+def told_differences(
+    before: Iterable[Delivery], after: Iterable[Delivery], names: Names
+) -> tuple[ToldDifference, ...]:
+    """By delivery how `after` differs from `before`, in the district's names."""
+    return tuple(
+        ToldDifference(
+            told(each.before, names) if each.before else None,
+            told(each.after, names) if each.after else None,
+            each.changed,
+        )
+        for each in differences(before, after)
+    )
+
+
 def publish_page(session: Session, district_id: str, month: str) -> PublishPage | None:
     """What publishing the draft now would change; None when the month has no row yet."""
     row = session.get(MonthRow, (district_id, month))
@@ -72,14 +87,7 @@ def publish_page(session: Session, district_id: str, month: str) -> PublishPage 
         return None
     names = read_names(session, district_id)
     draft = draft_of(session, district_id, month)
-    found = [
-        ToldDifference(
-            told(each.before, names) if each.before else None,
-            told(each.after, names) if each.after else None,
-            each.changed,
-        )
-        for each in differences(published_of(session, district_id, month, row.published_number), draft)
-    ]
+    found = told_differences(published_of(session, district_id, month, row.published_number), draft, names)
     return PublishPage(
         month=month,
         state=MonthState(row.state),

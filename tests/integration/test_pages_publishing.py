@@ -75,29 +75,6 @@ def test_the_texts_shown_are_the_texts_that_are_written(house: House, browser: B
     assert len({row.telephone_id for row in written}) == 27 + 30 + 9  # venues, crews, areas
 
 
-def test_a_plan_asked_for_is_followed_on_its_page(house: House, browser: Browser) -> None:
-    client = browser(Role.COORDINATOR)
-    answer = post(client, "/months/2026-07/plan")
-    run = answer.headers["location"].removeprefix("/plans/")
-    assert "排期已提交，正在等待开始" in client.get(f"/plans/{run}").text
-    assert client.get(f"/api/v1/plans/{run}").json() == {
-        "state": "queued",
-        "outcome": "",
-        "open": True,
-        "best": None,
-        "bound": None,
-        "gap": None,
-        "seconds": None,
-        "most_seconds": house.planning.seconds,
-        "placed": None,
-        "unplaced": None,
-    }
-    second = post(client, "/months/2026-07/plan")
-    assert (second.status_code, "正在排期" in second.text) == (422, True)
-    assert post(client, f"/plans/{run}/cancel").status_code == 303
-    assert "已要求停止" in client.get(f"/plans/{run}").text
-
-
 def test_rain_shows_each_film_with_its_ways_and_changes_nothing(
     published_house: House, browser: Browser
 ) -> None:

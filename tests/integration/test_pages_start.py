@@ -153,5 +153,5 @@ def test_what_is_not_there_is_told_in_the_readers_language(
 
 
 def test_machines_are_told_of_refusals_as_data(client: TestClient) -> None:
-    answer = client.get("/api/v1/plans/none")
-    assert (answer.status_code, answer.json()["faults"][0]["en"]) == (404, "There is no such planning run.")
+    answer = client.get("/api/v1/months/2026-13/findings")
+    assert (answer.status_code, answer.json()["faults"][0]["place"]) == (422, "month")

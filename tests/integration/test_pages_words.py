@@ -59,7 +59,8 @@ def test_every_event_and_job_of_the_house_has_a_name(house: House) -> None:
 
 
 def test_every_ending_of_a_plan_and_every_reason_to_ask_back_has_a_word() -> None:
-    assert [ending for ending in Ending if f"plan.outcome_{ending}" not in WORDS] == []
+    assert [ending for ending in Ending if f"run.outcome_{ending}" not in WORDS] == []
+    assert [ending for ending in Ending if f"run.nothing_{ending}" not in WORDS] == []
     assert [why for why in Why if f"why.{why.replace(' ', '_')}" not in WORDS] == []
 
 
