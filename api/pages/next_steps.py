@@ -58,10 +58,13 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
 
 
 def _declines(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
-    for each in declined_deliveries(session, visit.district_id, names):
+    """What a side declined; for today and tomorrow nobody is reminded of it, so a person must act now."""
+    near = {visit.today: "today", visit.today + timedelta(days=1): "tomorrow"}
+    for each in declined_deliveries(session, visit.district_id, visit.today, names):
         by = each.told.venue if each.side == "venue" else each.told.provider
+        day = near.get(each.told.delivery.day)
         yield NextStep(
-            "declined",
+            f"{each.side}_missing_{day}" if day else "declined",
             f"/deliveries/{each.told.delivery.id}",
             "now",
             {

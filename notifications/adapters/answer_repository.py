@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
-from notifications.adapters.message_repository import facts_from
+from notifications.adapters.message_repository import Heard, facts_from
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.domain.answering import Asked, Standing
 from notifications.domain.codes import RESTS_FOR
@@ -132,6 +132,18 @@ def present_tellings(session: Session, district_id: str, items: Iterable[Questio
         if (row.party_id, row.side, row.delivery_id) in keys
     }
     return [_as_it_stands(latest[key]) for key in sorted(latest)]
+
+
+def declined_by(session: Session, district_id: str, delivery_ids: Collection[str]) -> set[Heard]:
+    """Who declined which of these deliveries and has not been asked anew since."""
+    rows = session.scalars(
+        sa.select(QuestionItemRow).where(
+            QuestionItemRow.district_id == district_id,
+            QuestionItemRow.delivery_id.in_(sorted(delivery_ids)),
+            QuestionItemRow.standing == DECLINED,
+        )
+    )
+    return {(row.party_id, cast("Side", row.side), row.delivery_id) for row in rows}
 
 
 def telling_from(row: MessageSubjectRow) -> Telling:

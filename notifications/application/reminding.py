@@ -6,7 +6,12 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from notifications.adapters.answer_repository import Question, present_tellings, silent_questions
+from notifications.adapters.answer_repository import (
+    Question,
+    declined_by,
+    present_tellings,
+    silent_questions,
+)
 from notifications.adapters.contact_repository import parties_at, reach
 from notifications.application.conversing import Correspondent, write_note
 from notifications.application.desk import Desk
@@ -37,8 +42,10 @@ def remind_parties(session: Session, desk: Desk, event: ReminderDue) -> list[Dra
 def write_reminders(
     session: Session, desk: Desk, day: str, tellings: Iterable[Telling], key: str
 ) -> list[Draft]:
-    """Write the reminders of these tellings, one for each telephone."""
+    """Write the reminders of these tellings, one for each telephone; who declined is not told to be ready."""
     ahead = still_ahead(desk, tellings)
+    declined = declined_by(session, desk.district_id, {telling.delivery_id for telling in ahead})
+    ahead = [each for each in ahead if (each.party, each.side, each.delivery_id) not in declined]
     reached = reach(session, desk.district_id, {telling.party for telling in ahead}, desk.clock.today())
     drafts = [
         draft for at, told in by_telephone(ahead, reached) for draft in draft_reminder(desk, day, at, told)

@@ -22,7 +22,7 @@ from scheduler.adapters.calendar_tables import (
     PublishedDeliveryRow,
 )
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Category, MonthState
+from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
 
 IN_LAST_VERSION = sa.and_(
     MonthRow.district_id == PublishedDeliveryRow.district_id,
@@ -36,6 +36,17 @@ ITS_LIFE = sa.and_(
     DeliveryLifeRow.id == PublishedDeliveryRow.id,
 )
 """Joins a published delivery to what became of it."""
+
+NOT_TAKEN_ON = sa.and_(
+    DeliveryLifeRow.state == DeliveryState.PLANNED,
+    DeliveryLifeRow.settled_at.is_(None),
+    # Either answer may be empty, and the condition is also negated.
+    sa.or_(
+        DeliveryLifeRow.venue_answer.is_not_distinct_from(Answer.DECLINED.value),
+        DeliveryLifeRow.provider_answer.is_not_distinct_from(Answer.DECLINED.value),
+    ),
+)
+"""A side declined the delivery and nobody has dealt with that yet."""
 
 _FIELDS = tuple(field.name for field in fields(Delivery))
 

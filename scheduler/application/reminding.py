@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from config.database import versions_of
 from config.durable import emit
-from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, as_delivery
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, NOT_TAKEN_ON, as_delivery
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import facts_of, names_of
@@ -47,7 +47,7 @@ def remind_of_day(
 
 
 def standing_on(session: Session, district_id: str, day: date) -> list[Delivery]:
-    """The deliveries that the last published versions place on `day` and that are still to come."""
+    """What the last published versions place on `day` and is to be held; what a side declined stands on a list."""
     rows = session.scalars(
         sa.select(PublishedDeliveryRow)
         .join(MonthRow, IN_LAST_VERSION)
@@ -56,6 +56,7 @@ def standing_on(session: Session, district_id: str, day: date) -> list[Delivery]
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day == day,
             DeliveryLifeRow.state == DeliveryState.PLANNED,
+            ~NOT_TAKEN_ON,
         )
         .order_by(PublishedDeliveryRow.start, PublishedDeliveryRow.id)
     )

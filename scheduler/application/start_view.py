@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.adapters.calendar_repository import (
     IN_LAST_VERSION,
     ITS_LIFE,
+    NOT_TAKEN_ON,
     draft_of,
     published_of,
 )
@@ -61,18 +62,12 @@ class YearProgress:
     planned: int
 
 
-def declined_deliveries(session: Session, district_id: str, names: Names) -> tuple[Declined, ...]:
-    """Declines that no coordinator has settled, the earliest day first."""
+def declined_deliveries(
+    session: Session, district_id: str, today: date, names: Names
+) -> tuple[Declined, ...]:
+    """Declines from `today` on that no coordinator has settled, the earliest day first."""
     lives = session.scalars(
-        sa.select(DeliveryLifeRow).where(
-            DeliveryLifeRow.district_id == district_id,
-            DeliveryLifeRow.settled_at.is_(None),
-            DeliveryLifeRow.state == DeliveryState.PLANNED,
-            sa.or_(
-                DeliveryLifeRow.venue_answer == Answer.DECLINED,
-                DeliveryLifeRow.provider_answer == Answer.DECLINED,
-            ),
-        )
+        sa.select(DeliveryLifeRow).where(DeliveryLifeRow.district_id == district_id, NOT_TAKEN_ON)
     )
     by_id = {life.id: life for life in lives}
     found = [
@@ -83,7 +78,7 @@ def declined_deliveries(session: Session, district_id: str, names: Names) -> tup
         )
         for month in sorted({_month_of(session, district_id, delivery_id) for delivery_id in by_id} - {""})
         for delivery in published_of(session, district_id, month)
-        if delivery.id in by_id
+        if delivery.id in by_id and delivery.day >= today
     ]
     return tuple(sorted(found, key=lambda each: (each.told.delivery.day, each.told.delivery.start)))
 

@@ -17,7 +17,7 @@ from config.settings import load_settings
 from config.telephones import parse_telephones
 from config.work_log import EventRow
 from notifications.adapters.answer_tables import LaneCursorRow, ReplyRow
-from notifications.adapters.message_tables import MessageRow, NoticeRow
+from notifications.adapters.message_tables import MessageRow, MessageSubjectRow, NoticeRow
 from notifications.adapters.templates import shipped_wording
 from notifications.application.announcing import Announcement, announce
 from notifications.application.asking_after import SendReport
@@ -155,6 +155,21 @@ class SendingOffice:
                 .order_by(NoticeRow.created_at)
             ).all()
         return {row.party_id: row.state for row in rows}
+
+    def spoken_of(self, kind: str) -> list[MessageSubjectRow]:
+        """What the messages of a kind speak of."""
+        told = sa.and_(
+            MessageRow.district_id == MessageSubjectRow.district_id,
+            MessageRow.id == MessageSubjectRow.message_id,
+        )
+        with self.outbox.store.reading() as session:
+            return list(
+                session.scalars(
+                    sa.select(MessageSubjectRow)
+                    .join(MessageRow, told)
+                    .where(MessageRow.district_id == self.district_id, MessageRow.kind == kind)
+                )
+            )
 
     def verdicts(self) -> list[str]:
         with self.outbox.store.reading() as session:

@@ -276,6 +276,16 @@ def test_the_day_before_each_party_is_reminded_once(office: SendingOffice) -> No
     )
 
 
+def test_who_declined_is_not_told_to_be_ready(office: SendingOffice) -> None:
+    number = office.contact("venue:centre")
+    office.publish((None, FILM))
+    office.send()
+    office.reply(number, "272")
+    office.clock.instant = civil(6, 11, 10).astimezone(UTC)
+    assert remind(office, FILM) == 3
+    assert "venue:centre" not in {row.party_id for row in office.spoken_of("reminder")}
+
+
 def test_no_stale_reminder_leaves_after_a_cancellation_and_the_rest_is_still_reminded_of(
     office: SendingOffice,
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -62,6 +62,23 @@ def test_what_was_published_asks_for_calls_and_tells_what_is_silent(house: House
         ("/messages", "9 条短信：请打电话告知"),
         ("/months/2026-06", "2026年6月有 1 场次还在等双方答复，到时会自动催复"),
     ]
+
+
+def test_what_nobody_has_taken_on_is_urgent_the_day_before_and_past_the_day_no_more(
+    published_house: House, client: TestClient
+) -> None:
+    [(path, words)] = [each for each in steps(client) if each[0].startswith("/deliveries")]
+    month, day = (int(each) for each in re.findall(r"(\d+)月(\d+)日", words)[0])
+    held = datetime(2026, month, day, 10, tzinfo=SHANGHAI)
+    move_clock(published_house, held - timedelta(days=1))
+    [(again, urgent)] = [each for each in steps(client) if each[0].startswith("/deliveries")]
+    assert (again, urgent.split("（")[0], urgent.split("还没有")[1].split("：")[0]) == (
+        path,
+        "明天",
+        "场地承接",
+    )
+    move_clock(published_house, held + timedelta(days=1))
+    assert [each for each in steps(client) if each[0].startswith("/deliveries")] == []
 
 
 def test_due_reminders_stand_on_the_list(house: House, client: TestClient) -> None:
