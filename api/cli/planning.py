@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from api.bootstrap import House
 from api.cli.frame import Frame, frame_of
-from api.cli.month_report import board_report
+from api.cli.plan_report import MOST_SECONDS, plan_report
 from api.cli.planning_apart import plan_apart
 from api.cli.report import Report, told
+from api.cli.stopping import first_ctrl_c
 from api.operations.seeing_through import see_through
-from api.words import read_words
 from config.bilingual import Bilingual
-from config.refusal import Outcome, refuse
-from scheduler.application.board_view import month_board
+from config.refusal import Refusal, refuse
 from scheduler.application.planning import ask_plan, cancel_plan
 from scheduler.application.planning_view import PlanRun, last_run, plan_run
-from scheduler.solver.solution import OUTCOMES, Ending
 
 PANEL = "一个月 · A month"
 GRACE_SECONDS = 60.0
@@ -45,7 +41,9 @@ def plan(
     *,
     seconds: Annotated[
         float | None,
-        typer.Option("--seconds", "--time", min=1, max=3600, help="最多排几秒 · the longest, in seconds."),
+        typer.Option(
+            "--seconds", "--time", min=1, max=MOST_SECONDS, help="最多排几秒 · the longest, in seconds."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
@@ -64,30 +62,24 @@ def plan(
     frame = frame_of(context)
     if problem is not None or out is not None:
         return plan_apart(frame, _whole_problem(month, problem), out, seconds=seconds, seed=seed)
-    house = frame.house()
-    month = month or _next_month(house.clock.today())
     if cancel:
-        return _cancel(house, month)
-    with house.outbox.transaction() as session:
-        run_id = ask_plan(
-            session,
-            house.clock,
-            house.planning,
-            house.district_id,
-            month,
-            by=frame.by,
-            seconds=seconds,
-            seed=seed,
-        )
-    if not wait:
-        return told(
-            "已提交 {month} 的排期，编号 {run_id}；由 culture serve 完成。",
-            "planning of {month} is asked for, run {run_id}; culture serve does it.",
-            month=month,
-            run_id=run_id,
-        )
-    _follow(frame, house, run_id)
-    return _report_of(house, _run(house, run_id))
+        return _cancel(frame.house(), month)
+    with first_ctrl_c() as stop:
+        house = frame.house()
+        if stop.is_set():
+            raise KeyboardInterrupt
+        run_id = _asked(frame, house, month, seconds=seconds, seed=seed)
+        if wait:
+            _follow(frame, house, run_id, stop)
+        run = _run(house, run_id)
+    if wait:
+        return plan_report(house, run)
+    return told(
+        "已提交 {month} 的排期，编号 {run_id}；由 culture serve 完成。",
+        "planning of {month} is asked for, run {run_id}; culture serve does it.",
+        month=run.month,
+        run_id=run_id,
+    )
 
 
 def _whole_problem(month: str | None, problem: Path | None) -> Path:
@@ -105,11 +97,30 @@ def _next_month(today: date) -> str:
     return f"{today.year + today.month // 12}-{today.month % 12 + 1:02}"
 
 
-def _cancel(house: House, month: str) -> Report:
+def _asked(frame: Frame, house: House, month: str | None, *, seconds: float | None, seed: int) -> str:
+    """Ask for the plan; the id of its run."""
+    with house.outbox.transaction() as session:
+        return ask_plan(
+            session,
+            house.clock,
+            house.planning,
+            house.district_id,
+            month or _next_month(house.clock.today()),
+            by=frame.by,
+            seconds=seconds,
+            seed=seed,
+        )
+
+
+def _cancel(house: House, month: str | None) -> Report:
+    """Stop the month's run; when nobody is at work on it, as after a power cut, it is ended here."""
+    month = month or _next_month(house.clock.today())
     with house.outbox.transaction() as session:
         run = last_run(session, house.district_id, month)
         cancel_plan(session, house.district_id, run.id if run else month)
-    return told("已要求停下 {month} 的排期。", "asked the planning of {month} to stop.", month=month)
+    if run is not None:
+        see_through(house, "plan", seconds=GRACE_SECONDS, finished=lambda: not _run(house, run.id).open)
+    return told("已停下 {month} 的排期。", "the planning of {month} is stopped.", month=month)
 
 
 def _run(house: House, run_id: str) -> PlanRun:
@@ -119,8 +130,8 @@ def _run(house: House, run_id: str) -> PlanRun:
     return run
 
 
-def _follow(frame: Frame, house: House, run_id: str) -> None:
-    """Tell how the plan gets better until the run ends; the first Ctrl+C stops it and keeps the best."""
+def _follow(frame: Frame, house: House, run_id: str, stop: threading.Event) -> None:
+    """Tell how the plan gets better until the run ends; `stop` ends it early and keeps the best."""
     tell = _watch(frame, house, run_id)
     cancelled = False
 
@@ -129,32 +140,13 @@ def _follow(frame: Frame, house: House, run_id: str) -> None:
         tell()
         if stop.is_set() and not cancelled and _run(house, run_id).open:
             cancelled = True
-            frame.presenter.say(
-                Bilingual("正在停下，留下已得的最好解 …", "stopping, the best found is kept …")
-            )
-            with house.outbox.transaction() as session:
+            frame.presenter.say(Bilingual("正在停下 …", "stopping …"))
+            # refused when it ended by itself in this very moment
+            with suppress(Refusal), house.outbox.transaction() as session:
                 cancel_plan(session, house.district_id, run_id)
 
     limit = _run(house, run_id).most_seconds + GRACE_SECONDS
-    with first_ctrl_c() as stop:
-        see_through(house, "plan", seconds=limit, finished=lambda: not _run(house, run_id).open, watch=watch)
-
-
-@contextmanager
-def first_ctrl_c() -> Iterator[threading.Event]:
-    """The first Ctrl+C sets the event, so that what runs can end well; the second ends the command."""
-    pressed = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        pressed.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, heard)
-    try:
-        yield pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
+    see_through(house, "plan", seconds=limit, finished=lambda: not _run(house, run_id).open, watch=watch)
 
 
 def _watch(frame: Frame, house: House, run_id: str) -> Callable[[], None]:
@@ -179,40 +171,3 @@ def _watch(frame: Frame, house: House, run_id: str) -> Callable[[], None]:
         )
 
     return watch
-
-
-def _report_of(house: House, run: PlanRun) -> Report:
-    """How the run ended, and what it left unplaced."""
-    facts = {"run": run}
-    words = read_words()
-    if run.state == "failed":
-        return Report((words["plan.state_failed"],), facts, outcome=Outcome.FAILED)
-    if run.state == "outdated":
-        return Report((words["plan.state_outdated"],), facts, outcome=Outcome.FAILED)
-    if run.open:
-        more = Bilingual("还在排，可稍后用 culture show 查看。", "it still runs; see culture show later.")
-        return Report((more,), facts)
-    with house.store.reading() as session:
-        board = month_board(session, house.district_id, run.month)
-    ended = words[f"plan.outcome_{run.outcome}"]
-    figures = Bilingual(
-        "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
-        "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
-    ).fill(
-        placed=run.placed or 0,
-        best="–" if run.best is None else f"{run.best:.0f}",
-        bound="–" if run.bound is None else f"{run.bound:.0f}",
-        gap="–" if run.gap is None else f"{run.gap:.2%}",
-        seconds=run.seconds or 0.0,
-    )
-    report = board_report(board, unplaced_only=True)
-    following = Bilingual(
-        "下一步：culture show {month}，culture approve {month}",
-        "next: culture show {month}, culture approve {month}",
-    )
-    return Report(
-        (ended, figures, following.fill(month=run.month)),
-        {**facts, "month": run.month},
-        report.listings,
-        OUTCOMES[Ending(run.outcome)],
-    )

@@ -34,6 +34,14 @@ ENDED = {
         "时间用完，还没有找到可行的安排。", "Time ran out before a plan was found."
     ),
 }
+NOTHING = {
+    Ending.INFEASIBLE: Bilingual(
+        "无法满足全部规则，放宽之后也没有找到安排。",
+        "Not all rules can hold together, and no relaxed plan was found.",
+    ),
+    Ending.CANCELLED: Bilingual("已停止：停下时还没有找到任何安排。", "Stopped before any plan was found."),
+}
+"""How it ended where nothing was found, if that is another sentence."""
 
 
 def plan_apart(
@@ -66,7 +74,10 @@ def plan_apart(
         "seconds": plan.seconds,
         "out": out,
     }
-    return Report((ENDED[solution.ending], figures), facts, _unplaced(plan), solution.outcome)
+    ended = ENDED[solution.ending]
+    if solution.best is None:
+        ended = NOTHING.get(solution.ending, ended)
+    return Report((ended, figures), facts, _unplaced(plan), solution.outcome)
 
 
 def _watch(frame: Frame) -> Callable[[Progress], None]:

@@ -1,0 +1,74 @@
+"""How planning a month ended, as the terminal and `--json` tell it."""
+
+from __future__ import annotations
+
+from api.bootstrap import House
+from api.cli.month_report import board_report
+from api.cli.report import Report
+from api.words import read_words
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from scheduler.application.board_view import month_board
+from scheduler.application.planning_view import PlanRun
+from scheduler.solver.solution import OUTCOMES, Ending
+
+MOST_SECONDS = 3600
+"""The longest that a plan may be asked to take."""
+
+
+def plan_report(house: House, run: PlanRun) -> Report:
+    """How the run ended, what it left unplaced, and what to do next."""
+    facts = {"run": run, "month": run.month}
+    ended = read_words()[f"run.{run.standing}"]
+    if run.open:
+        more = Bilingual("还在排，可稍后用 culture show 查看。", "it still runs; see culture show later.")
+        return Report((ended, more), facts)
+    if run.state != "done":
+        return Report((ended, next_step(run)), facts, outcome=Outcome.FAILED)
+    outcome = OUTCOMES[Ending(run.outcome)]
+    if not run.kept:
+        return Report((ended, next_step(run)), facts, outcome=outcome)
+    with house.store.reading() as session:
+        board = month_board(session, house.district_id, run.month)
+    figures = Bilingual(
+        "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
+        "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
+    ).fill(
+        placed=run.placed or 0,
+        best="–" if run.best is None else f"{run.best:.0f}",
+        bound="–" if run.bound is None else f"{run.bound:.0f}",
+        gap="–" if run.gap is None else f"{run.gap:.2%}",
+        seconds=run.seconds or 0.0,
+    )
+    listings = board_report(board, unplaced_only=True).listings
+    return Report((ended, figures, next_step(run)), facts, listings, outcome)
+
+
+def next_step(run: PlanRun) -> Bilingual:
+    """The command that follows from how the run ended."""
+    if run.state == "failed":
+        step = Bilingual("下一步：culture doctor", "next: culture doctor")
+    elif run.state == "outdated" or (run.outcome == Ending.CANCELLED and not run.kept):
+        step = Bilingual("下一步：culture plan {month}", "next: culture plan {month}")
+    elif run.outcome == Ending.OUT_OF_TIME:
+        step = Bilingual(
+            "下一步：culture plan {month} --seconds {more}", "next: culture plan {month} --seconds {more}"
+        )
+    elif not run.kept:
+        step = Bilingual(
+            "下一步：用 culture import 补齐配额、点单、场地或配送主体，再 culture plan {month}",
+            "next: culture import what allotments, orders, venues or providers lack, then culture plan {month}",
+        )
+    elif run.outcome == Ending.INFEASIBLE:
+        step = Bilingual(
+            "下一步：culture show {month}；补齐数据后再 culture plan {month}，"
+            "或明知放宽也批：culture approve {month} --despite-findings",
+            "next: culture show {month}; mend the facts and culture plan {month} again, "
+            "or approve it as it is: culture approve {month} --despite-findings",
+        )
+    else:
+        step = Bilingual(
+            "下一步：culture show {month}，culture approve {month}",
+            "next: culture show {month}, culture approve {month}",
+        )
+    return step.fill(month=run.month, more=min(MOST_SECONDS, round(run.most_seconds * 2)))
