@@ -39,6 +39,12 @@ def _aliyun() -> Offered:
     )
 
 
+def _smpp() -> Offered:
+    from notifications.providers.smpp import client  # noqa: PLC0415 - a library is loaded where it is in use only
+
+    return Offered(client.SmppSettings, "CULTURE_SMPP_PASSWORD", client.capabilities_of, client.SmppProvider)
+
+
 def _tencent() -> Offered:
     from notifications.providers.tencent import client  # noqa: PLC0415 - an SDK is loaded where it is in use only
 
@@ -55,7 +61,12 @@ def _twilio() -> Offered:
     )
 
 
-OFFERED: Mapping[str, Callable[[], Offered]] = {"aliyun": _aliyun, "tencent": _tencent, "twilio": _twilio}
+OFFERED: Mapping[str, Callable[[], Offered]] = {
+    "aliyun": _aliyun,
+    "smpp": _smpp,
+    "tencent": _tencent,
+    "twilio": _twilio,
+}
 """The providers besides the simulator, by the name that `provider` gives."""
 
 
