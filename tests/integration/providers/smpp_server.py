@@ -65,10 +65,11 @@ class Gateway:
 
     def deliver(self, body: bytes) -> int:
         """Hand something in, again with every bind until it is acknowledged; returns its number."""
-        self.serial += 1
-        self.undelivered[self.serial] = body
-        self.write(DELIVER, self.serial, body)
-        return self.serial
+        with self.writing:
+            self.serial += 1
+            self.undelivered[self.serial] = body
+            self.write(DELIVER, self.serial, body)
+            return self.serial
 
     def await_that(self, holds: Callable[[], object]) -> None:
         """Wait until something is so, for a short time only."""
@@ -158,10 +159,11 @@ def _bind(line: socket.socket, gateway: Gateway, sequence: int, body: bytes) -> 
     gateway.binds.append(system_id.decode())
     wrong = 0x0F if system_id.decode() != SYSTEM_ID else 0x0E if password.decode() != PASSWORD else 0
     assert (system_type, rest[0]) == (b"", 0x34), "SMPP 3.4"
-    gateway.write(BIND | RESPONSE, sequence, b"gateway\0" if not wrong else b"", wrong)
-    if not wrong:
-        for number, waiting in list(gateway.undelivered.items()):
-            gateway.write(DELIVER, number, waiting)
+    with gateway.writing:
+        gateway.write(BIND | RESPONSE, sequence, b"gateway\0" if not wrong else b"", wrong)
+        if not wrong:
+            for number, waiting in list(gateway.undelivered.items()):
+                gateway.write(DELIVER, number, waiting)
 
 
 def _take(gateway: Gateway, sequence: int, body: bytes) -> bool:
