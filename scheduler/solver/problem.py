@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from config.refusal import refuse
 from scheduler.domain.calendar import month_days
+from scheduler.domain.decline import Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Allotment, Area, District, Order, Programme, Provider, Venue
 from scheduler.domain.terms import Category
@@ -32,7 +33,7 @@ class Problem:
 
     `fixed` are the deliveries that planning leaves as they are, also those of the months around;
     `published` and `draft` are the last states, for stability and identity; `next_serial` numbers
-    the first new delivery.
+    the first new delivery; `declines` are what venues and providers said they cannot hold.
     """
 
     district: District
@@ -44,6 +45,7 @@ class Problem:
     parameters: Parameters
     weights: Weights
     next_serial: int = 1
+    declines: tuple[Decline, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -173,6 +175,7 @@ def month_problem(
     around: Iterable[Delivery] = (),
     unmovable: frozenset[str] = frozenset(),
     next_serial: int | None = None,
+    declines: Iterable[Decline] = (),
 ) -> Problem:
     """The problem of one month from the district's facts and what stood before.
 
@@ -205,6 +208,7 @@ def month_problem(
         parameters=parameters,
         weights=weights,
         next_serial=serial,
+        declines=tuple(declines),
     )
 
 

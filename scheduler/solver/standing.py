@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.domain.calendar import month_days
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, with_fields
 from scheduler.domain.district import Course, District
 from scheduler.solver.sessions import begun_courses, course_sessions
 from scheduler.workdays import Workdays
@@ -73,7 +73,9 @@ def standing_deliveries(
 def _own(before: Before, today: date) -> list[Delivery]:
     was = {delivery.id: delivery for delivery in before.published}
     latest = was | {
-        delivery.id: delivery for delivery in before.draft if not _past(was.get(delivery.id), today)
+        delivery.id: _kept(was.get(delivery.id), delivery, before.unmovable)
+        for delivery in before.draft
+        if not _past(was.get(delivery.id), today)
     }
     kept = {
         delivery.id
@@ -85,6 +87,14 @@ def _own(before: Before, today: date) -> list[Delivery]:
     }
     whole = {latest[kept_id].course_id for kept_id in kept} - {None}
     return [delivery for delivery in latest.values() if delivery.id in kept or delivery.course_id in whole]
+
+
+def _kept(was: Delivery | None, drafted: Delivery, unmovable: frozenset[str]) -> Delivery:
+    """What may not move stands as it was published, but for what a person has pinned in the draft since."""
+    if was is None or was.id not in unmovable:
+        return drafted
+    pins: dict[str, object] = {name: getattr(drafted, name) for name in drafted.pinned}
+    return with_fields(was, **pins, pinned=drafted.pinned)
 
 
 def _past(delivery: Delivery | None, today: date) -> bool:

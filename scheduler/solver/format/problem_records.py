@@ -8,6 +8,7 @@ from typing import Any
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
 from scheduler.domain.calendar import month_days
+from scheduler.domain.decline import Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
 from scheduler.solver.format.district_records import CATEGORY, DISTRICT, ID, NAME, named, once
@@ -49,6 +50,19 @@ DELIVERY = Record(
         Field("volumes", Whole(), "books of a batch", "volumes"),
         Field("titles", Whole(), "periodicals of a batch", "titles"),
         Field("pinned", Listed(OneOf(PINNABLE), frozenset), "fields that planning may not change"),
+    ),
+)
+DECLINE = Record(
+    Decline,
+    "decline",
+    "A decline 谢绝： a side that was asked about a delivery said that it cannot.",
+    (
+        Field("area_id", ID, "whose delivery it is"),
+        Field("programme_id", ID, "what was to be delivered"),
+        Field("order_id", Maybe(ID), "the order that it was to serve"),
+        Field("side", OneOf(("venue", "provider")), "as what the party was asked"),
+        Field("party", ID, "the venue or the provider that cannot"),
+        Field("day", Day(), "on which civil day"),
     ),
 )
 CITATION = Record(
@@ -169,6 +183,7 @@ PROBLEM = Record(
         Field("parameters", PARAMETERS, "the numbers in the rules"),
         Field("weights", WEIGHTS, "what the wishes weigh"),
         Field("next_serial", Whole(1), "the serial number of the first new delivery"),
+        Field("declines", Listed(DECLINE), "what venues and providers said they cannot hold"),
     ),
     check=_month,
 )

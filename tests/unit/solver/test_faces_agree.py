@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.decline import Decline
 from scheduler.domain.district import Course, Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.columns import Column, Decisions, deliveries_of, standing_column
@@ -94,6 +95,13 @@ PINNED = replace(
     published=(HELD, delivery("2606-002", OPERA, 6, "17:30", order_id="O2")),
     next_serial=3,
 )
+DECLINED = replace(
+    TEAS_AND_OPERAS,
+    declines=(
+        Decline("north", "tea", "O1", "provider", "teahouse", june(6)),
+        Decline("north", "opera", "O2", "venue", "hall", june(5)),
+    ),
+)
 
 
 def thinkable(problem: Problem) -> list[Column]:
@@ -142,6 +150,7 @@ PROBLEMS = {
     "courses": COURSES,
     "carnivals": CARNIVALS,
     "pins and a published plan": PINNED,
+    "what was declined": DECLINED,
 }
 
 

@@ -1,0 +1,21 @@
+"""A decline 谢绝: a side that was asked about a delivery said that it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Side = Literal["venue", "provider"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """`party` (a venue or a provider, as `side` says) cannot hold this delivery on `day`."""
+
+    area_id: str
+    programme_id: str
+    order_id: str | None
+    side: Side
+    party: str
+    day: date
