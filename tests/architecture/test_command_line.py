@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import typer
 
-from api.cli.entrance import global_options_apart
+from api.cli.entrance import STATUS_CANCELLED, global_options_apart
 from api.cli.main import GROUPS, app_for, run
+from config.refusal import Outcome
 
 ASKED_FOR = {
     *("init", "import", "plan", "show", "diff", "approve", "publish", "event", "notice", "messages"),
@@ -84,3 +85,7 @@ def test_the_help_names_every_command_and_the_exit_statuses(capsys: pytest.Captu
     shown = capsys.readouterr().out
     assert {name for name in ASKED_FOR if not re.search(rf"│ {name} ", shown)} == set()
     assert "0 完成 done · 1 失败 failed · 2 输入被拒 refused" in " ".join(shown.split())
+
+
+def test_the_status_of_a_cancellation_is_the_settled_one() -> None:
+    assert STATUS_CANCELLED == Outcome.CANCELLED

@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -144,6 +146,32 @@ def test_ctrl_c_stops_a_plan_and_keeps_the_best_found(office: Office) -> None:
     if found["run"]["outcome"] != "optimal":  # it may have been proven in the very moment
         assert (planner.returncode, found["outcome"]) == (5, "cancelled")
     assert office.culture("--json", "show", "2026-06").json["deliveries"] != []
+
+
+def test_ctrl_c_before_anything_is_found_leaves_nothing_open(office: Office) -> None:
+    with (
+        closing(sqlite3.connect(office.folder / "var" / "culture.sqlite")) as store,
+        office.running("--json", "plan", "2026-06") as planner,
+    ):
+        while not (runs := _plan_runs(store)):
+            time.sleep(0.01)
+        assert runs == [("queued", None)]
+        os.killpg(planner.pid, signal.SIGINT)
+        out, err = planner.communicate(timeout=60)
+        assert _plan_runs(store) == [("done", "cancelled")]
+    assert (planner.returncode, json.loads(out)["outcome"], err) == (5, "cancelled", "stopping …\n")
+
+
+def _plan_runs(store: sqlite3.Connection) -> list[tuple[str, str | None]]:
+    return store.execute("SELECT state, outcome FROM plan_runs").fetchall()
+
+
+def test_ctrl_c_while_the_program_loads_is_a_cancellation(office: Office) -> None:
+    with office.running("plan", "2026-06") as planner:
+        time.sleep(0.3)  # the libraries take longer
+        planner.send_signal(signal.SIGINT)
+        out, err = planner.communicate(timeout=60)
+    assert (planner.returncode, out, err) == (5, "", "✗ Cancelled.\n")
 
 
 def test_on_postgresql_a_worker_works_beside_the_server(postgres_office: Office) -> None:

@@ -18,7 +18,6 @@ from scheduler.adapters.district_tables import AllotmentRow, OrderRow, VenueRow
 from scheduler.application.planning import ask_plan, cancel_plan, plan_month
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.solver.problem import Problem
-from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import Options
 from scheduler.solver.solve import Cancelled, Solution, Watch, solve
 from tests.integration.small_district import DISTRICT, settle
@@ -127,14 +126,21 @@ def test_a_plan_whose_facts_changed_meanwhile_is_kept_as_an_outdated_proposal(
         assert draft_of(session, DISTRICT, JUNE) == ()
 
 
-def test_a_cancelled_run_ends_as_cancelled(office: Outbox, clock: FixedClock) -> None:
+def test_a_run_that_is_cancelled_before_it_begins_ends_without_solving(
+    office: Outbox, clock: FixedClock
+) -> None:
     run_id = ask(office, clock)
     with office.transaction() as session:
         cancel_plan(session, DISTRICT, run_id)
-    plan_month(office, PLANNING, DISTRICT, run_id, solve_in_child)
+
+    def never(*_: object) -> Solution:
+        raise AssertionError("nothing is solved that nobody wants")
+
+    plan_month(office, PLANNING, DISTRICT, run_id, never)
     run = run_of(office, run_id)
-    assert run.state == "done"
-    assert run.outcome in {"cancelled", "optimal"}
+    assert (run.state, run.outcome, run.placed) == ("done", "cancelled", None)
+    with office.store.reading() as session:
+        assert draft_of(session, DISTRICT, JUNE) == ()
     with office.transaction() as session, pytest.raises(Refusal, match="has ended already"):
         cancel_plan(session, DISTRICT, run_id)
 

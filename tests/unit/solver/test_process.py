@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -33,17 +34,36 @@ def test_a_child_that_is_cancelled_hands_back_what_it_has() -> None:
     assert answer.seconds < PATIENCE
 
 
+def test_a_child_does_not_hear_ctrl_c_not_even_while_it_loads() -> None:
+    heard: list[int] = []
+
+    def press() -> bool:
+        for child in children_of_this() if not heard else []:
+            os.kill(child, signal.SIGINT)
+            heard.append(child)
+        return False
+
+    problem = small_problem(small_district(orders=(Order("O1", "north", MONTH, "film", 1),)))
+    assert solve_in_child(problem, STEADY, cancelled=press).ending is Ending.OPTIMAL
+    assert heard != []
+
+
 def test_a_child_that_fails_says_how() -> None:
     with pytest.raises(SolveError, match="AttributeError"):
         solve_in_child(None)  # type: ignore[arg-type]
+
+
+def children_of_this() -> list[int]:
+    """The processes that this one has started."""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
+    return [int(number) for number in children.split()]
 
 
 def parent(pipe: Connection) -> None:
     """Starts a long solve and tells the solving child's number."""
 
     def tell(_: Progress) -> None:
-        children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
-        pipe.send([int(number) for number in children.split()])
+        pipe.send(children_of_this())
 
     solve_in_child(nine_area_problem(2), Options(workers=1, seconds=300), tell)
 
