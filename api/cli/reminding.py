@@ -113,7 +113,7 @@ def preview(
         list[str] | None, typer.Argument(metavar="ID…", help="只这几件，默认全部 · only these, else all.")
     ] = None,
 ) -> Report:
-    """冻结一份预览：每条将发的原文和条数 · Freeze a preview: the real text of each, and its parts.
+    """冻结一份预览：每条将发的原文和段数 · Freeze a preview: the real text of each, and its parts.
 
     例 Example: culture notice preview
     """
@@ -124,7 +124,7 @@ def preview(
         preview_id = freeze_preview(session, desk, by=frame.by, reminder_ids=reminders or None)
         page = read_preview(session, house.district_id, preview_id)
     summary = Bilingual(
-        "预览 {id}：{texts} 条短信，共计 {parts} 条；另有 {calls} 家要打电话。下一步：culture notice send {id}",
+        "预览 {id}：{texts} 条短信，共计 {parts} 段；另有 {calls} 家要打电话。下一步：culture notice send {id}",
         "preview {id}: {texts} texts, {parts} parts; {calls} businesses to call. Next: culture notice send {id}",
     ).fill(id=page.id, texts=len(page.texts), parts=page.parts, calls=len(page.by_call))
     facts = {"preview": page.id, "parts": page.parts, "calls": len(page.by_call)}
@@ -135,7 +135,7 @@ def _texts(texts: tuple[ComposedText, ...]) -> Listing:
     columns = (
         column("to", "收件", "to"),
         column("telephone", "号码", "telephone"),
-        column("parts", "条数", "parts", in_parts),
+        column("parts", "段数", "parts", in_parts),
     )
     rows = [
         {

@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from api.bootstrap import House
+from api.cli.attention_report import MOST_REPLIES, attention_report
+from api.cli.finding_telephones import named, telephone_meant
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
-from api.cli.report import Listing, Report, column
-from api.cli.texts_report import WAYS, in_parts
+from api.cli.report import Listing, Report
+from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
 from api.operations.simulating import simulator_beside
-from api.pages.correspondents import names_at
 from api.wiring import listen
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from config.telephones import masked, parse_telephones
-from notifications.application.attention_view import attention
-from notifications.application.views import MessageShown, message_counts, message_log, replies_shown
+from config.telephones import masked
+from notifications.application.views import message_counts, message_log, message_total, replies_shown
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.providers.simulator.client import SimulatorProvider
+from scheduler.application.delivery_view import delivery_page
+from scheduler.domain.calendar import month_days
+
+SHOWN = 20
+"""How many texts or replies are listed unless more are asked for."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -35,7 +41,10 @@ def messages(
     month: Annotated[str | None, typer.Option(help="哪个月的 · of a month.")] = None,
     state: Annotated[MessageState | None, typer.Option(help="哪种状态 · in a state.")] = None,
     delivery: Annotated[str | None, typer.Option(help="关于哪一场 · about a delivery.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="最多几条 · how many.")] = 20,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="最多几条，默认 20；要人处理的默认全列 · how many."),
+    ] = None,
     attention_only: Annotated[
         bool, typer.Option("--attention", help="只看要人处理的 · those that need a person.")
     ] = False,
@@ -45,22 +54,39 @@ def messages(
 
     例 Example: culture messages --month 2026-06 --limit 5
     """
+    narrowed = any(one is not None for one in (month, state, delivery))
+    if attention_only + replies + narrowed > 1:
+        raise refuse(
+            "messages",
+            "--attention、--replies 各看各的，不能同用，也不能再按月、状态、场次筛选。请分开运行。",
+            "--attention and --replies each stand alone, without a month, a state or a delivery. Run them apart.",
+        )
     house = frame_of(context).house()
     with house.store.reading() as session:
-        if replies:
-            return Report(listings=(_replies(house, limit),))
         if attention_only:
-            needed = attention(session, house.district_id, house.clock.now())
-            sentence = Bilingual("{count} 条要人处理。", "{count} need a person.").fill(count=len(needed))
-            rows = [{**_row(one.message), "need": one.sentence} for one in needed[:limit]]
-            columns = (*COLUMNS, column("need", "要做的事", "what to do"))
-            return Report(
-                (sentence,), {"count": len(needed)}, (Listing("messages", columns, rows, body="text"),)
-            )
-        shown = message_log(
-            session, house.district_id, month=month, state=state, delivery_id=delivery, limit=limit
-        )
-        counts = message_counts(session, house.district_id, month)
+            return attention_report(session, house, limit)
+        if replies:
+            return _replies(session, house, limit or SHOWN)
+        if month is not None:
+            month_days(month)
+        if delivery is not None:
+            _refuse_unknown_delivery(session, house, delivery)
+        return _log(session, house, month, state, delivery, limit or SHOWN)
+
+
+def _log(
+    session: Session,
+    house: House,
+    month: str | None,
+    state: MessageState | None,
+    delivery: str | None,
+    limit: int,
+) -> Report:
+    shown = message_log(
+        session, house.district_id, month=month, state=state, delivery_id=delivery, limit=limit
+    )
+    total = message_total(session, house.district_id, month=month, state=state, delivery_id=delivery)
+    counts = message_counts(session, house.district_id, month)
     listed = [
         Bilingual("{name} {count}", "{count} {name}").fill(name=MESSAGE_STATE_NAMES[one], count=count)
         for one, count in counts.items()
@@ -68,63 +94,27 @@ def messages(
     summary = Bilingual(
         "、".join(one.zh for one in listed) or "没有短信", ", ".join(one.en for one in listed) or "no texts"
     )
-    facts = {"counts": {one.value: count for one, count in counts.items()}}
-    rows = [_row(message) for message in reversed(shown)]
-    return Report((summary,), facts, (Listing("messages", COLUMNS, rows, body="text"),))
+    facts = {"total": total, "counts": {one.value: count for one, count in counts.items()}}
+    rows = [message_row(message) for message in reversed(shown)]
+    listing = Listing("messages", MESSAGE_COLUMNS, rows, body="text")
+    return Report((summary, *left_out(total, limit)), facts, (listing,))
 
 
-COLUMNS = (
-    column("at", "时间", "at"),
-    column("to", "收件", "to"),
-    column("telephone", "号码", "telephone"),
-    column("kind_name", "类别", "kind"),
-    column("way", "方式", "way", WAYS.__getitem__),
-    column("state", "状态", "state", lambda value: MESSAGE_STATE_NAMES[MessageState(value)]),
-    column("parts", "条数", "parts", in_parts),
-    column("reason", "原因", "reason"),
-)
+def _replies(session: Session, house: House, limit: int) -> Report:
+    found = replies_shown(session, house.district_id, limit=MOST_REPLIES)
+    summary = Bilingual("共收到回复 {total} 条。", "{total} replies came in.").fill(total=len(found))
+    listing = replies_listing(session, house, found[:limit])
+    return Report((summary, *left_out(len(found), limit)), {"total": len(found)}, (listing,))
 
 
-def _row(message: MessageShown) -> dict[str, object]:
-    return {
-        "id": message.id,
-        "at": message.at,
-        "to": message.parties,
-        "telephone": message.telephone,
-        "kind": message.kind.value,
-        "kind_name": message.kind_name,
-        "way": message.channel,
-        "state": message.state.value,
-        "parts": message.parts,
-        "month": message.month,
-        "version": message.number,
-        "asks": message.asks,
-        "reason": message.reason,
-        "text": message.text,
-    }
-
-
-def _replies(house: House, limit: int) -> Listing:
-    columns = (
-        column("at", "时间", "at"),
-        column("telephone", "号码", "telephone"),
-        column("text", "内容", "text"),
-        column("verdict_name", "如何理解", "taken as"),
-    )
-    with house.store.reading() as session:
-        rows = [
-            {
-                "id": one.id,
-                "at": one.at,
-                "telephone": one.telephone,
-                "text": one.text,
-                "verdict": one.verdict.value,
-                "verdict_name": one.verdict_name,
-                "read_by": one.read_by,
-            }
-            for one in replies_shown(session, house.district_id, limit=limit)
-        ]
-    return Listing("replies", columns, rows)
+def _refuse_unknown_delivery(session: Session, house: House, delivery: str) -> None:
+    if delivery_page(session, house.district_id, delivery) is None:
+        raise refuse(
+            "messages --delivery",
+            "没有编号为“{delivery}”的场次。编号见 culture show 月份。",
+            "there is no delivery “{delivery}”; culture show MONTH lists their numbers.",
+            delivery=delivery,
+        )
 
 
 def reply(
@@ -147,44 +137,21 @@ def reply(
             "a live provider is in use; nobody is answered for.",
         )
     with simulator_beside(house.settings):
-        number = _number(house, provider, who)
+        with house.store.reading() as session:
+            texted = [str(one["telephone"]) for one in provider.telephones()]
+            telephone = telephone_meant(session, house.district_id, who, texted, house.clock.today())
+        number = telephone.number
         before = len(provider.conversation(number))
         provider.type_reply(number, text)
         listen(house)
-        report = seen_through(house, "reply", Report(facts={"telephone": masked(number)}))
+        facts = {"telephone": masked(number), "from": telephone.names}
+        report = seen_through(house, "reply", Report(facts=facts))
         said = [one["text"] for one in provider.conversation(number)[before:] if one["from"] == "office"]
     with house.store.reading() as session:
-        taken = next(
-            one for one in replies_shown(session, house.district_id) if one.telephone == masked(number)
-        )
-    sentence = Bilingual(
-        "{telephone} 回复“{text}”：{verdict}。", "{telephone} replied “{text}”: {verdict}."
-    ).fill(telephone=taken.telephone, text=taken.text, verdict=taken.verdict_name)
+        taken = replies_shown(session, house.district_id, number=number, limit=1)[0]
+    sentence = Bilingual("{who} 回复“{text}”：{verdict}。", "{who} replied “{text}”: {verdict}.").fill(
+        who=named(telephone), text=taken.text, verdict=taken.verdict_name
+    )
     answers = [Bilingual("回发：{text}", "sent back: {text}").fill(text=one) for one in said]
     facts = {**report.facts, "verdict": taken.verdict.value, "sent_back": said}
     return Report((sentence, *answers, *report.sentences), facts, outcome=report.outcome)
-
-
-def _number(house: House, provider: SimulatorProvider, who: str) -> str:
-    """The telephone that is meant; one that was never texted must be given whole."""
-    known = [str(one["telephone"]) for one in provider.telephones()]
-    with house.store.reading() as session:
-        names = names_at(session, house.district_id, known, house.clock.today())
-    digits = "".join(sign for sign in who if sign.isdigit())
-    meant = [
-        number
-        for number in known
-        if who in names.get(number, ()) or (digits and number.endswith(digits)) or who == masked(number)
-    ]
-    if len(meant) == 1:
-        return meant[0]
-    try:
-        (telephone,) = parse_telephones(who)
-    except ValueError:
-        raise refuse(
-            "reply",
-            "“{who}”不能确定是哪部电话。请给出完整的号码，或收过短信的一方的全名。",
-            "“{who}” does not name one telephone. Give its whole number, or the full name of one who was texted.",
-            who=who,
-        ) from None
-    return telephone.number

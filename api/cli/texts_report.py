@@ -1,20 +1,103 @@
-"""Texts that would go out, as the terminal and `--json` show them."""
+"""Texts and replies, sent or about to be, as the terminal and `--json` show them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from api.bootstrap import House
 from api.cli.report import Listing, column
+from api.pages.correspondents import names_of_repliers
 from api.pages.texts import texts_of
 from config.bilingual import Bilingual
 from config.telephones import masked
 from notifications.application.announcing import Announcement
+from notifications.application.views import MessageShown, ReplyShown
+from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
+from notifications.domain.reasons import reason_words
 from scheduler.application.names_view import Names
 
 WAYS = {"sms": Bilingual("短信", "text"), "call": Bilingual("打电话", "call")}
 
 
-def in_parts(parts: int) -> Bilingual:
-    """How many texts a long one is billed as."""
-    return Bilingual("计 {parts} 条", "{parts} parts").fill(parts=parts)
+def in_parts(parts: int | None) -> Bilingual | None:
+    """How many segments a text is billed as; a call has none."""
+    if parts is None:
+        return None
+    return Bilingual("计 {parts} 段", "{parts} parts").fill(parts=parts)
+
+
+MESSAGE_COLUMNS = (
+    column("at", "时间", "at"),
+    column("to", "收件", "to"),
+    column("telephone", "号码", "telephone"),
+    column("kind_name", "类别", "kind"),
+    column("way", "方式", "way", WAYS.__getitem__),
+    column("state", "状态", "state", lambda value: MESSAGE_STATE_NAMES[MessageState(value)]),
+    column("parts", "段数", "parts", in_parts),
+    column("reason", "原因", "reason", reason_words),
+)
+
+
+def message_row(message: MessageShown) -> dict[str, object]:
+    """One message with whom it goes to."""
+    return {
+        "id": message.id,
+        "at": message.at,
+        "to": message.parties,
+        "telephone": message.telephone,
+        "kind": message.kind.value,
+        "kind_name": message.kind_name,
+        "way": message.channel,
+        "state": message.state.value,
+        "parts": message.parts if message.channel == "sms" else None,
+        "month": message.month,
+        "version": message.number,
+        "asks": message.asks,
+        "reason": message.reason,
+        "text": message.text,
+    }
+
+
+def replies_listing(
+    session: Session, house: House, replies: Sequence[ReplyShown], title: Bilingual | None = None
+) -> Listing:
+    """The replies with whom each came from: a masked number alone may fit several."""
+    names = names_of_repliers(session, house.district_id, [one.id for one in replies], house.clock.today())
+    columns = (
+        column("at", "时间", "at"),
+        column("from", "来自", "from"),
+        column("telephone", "号码", "telephone"),
+        column("text", "内容", "text"),
+        column("verdict_name", "如何理解", "taken as"),
+    )
+    rows = [
+        {
+            "id": one.id,
+            "at": one.at,
+            "from": names.get(one.id, ()),
+            "telephone": one.telephone,
+            "text": one.text,
+            "verdict": one.verdict.value,
+            "verdict_name": one.verdict_name,
+            "read_by": one.read_by,
+        }
+        for one in replies
+    ]
+    return Listing("replies", columns, rows, title)
+
+
+def left_out(total: int, limit: int | None) -> list[Bilingual]:
+    """What is said when a list is cut short: how much is left out, and how to see it."""
+    if limit is None or total <= limit:
+        return []
+    return [
+        Bilingual(
+            "只列出 {limit} 条，另有 {left} 条没有列出；全部列出请用 --limit {total}。",
+            "{limit} are shown, {left} more are not; see all with --limit {total}.",
+        ).fill(limit=limit, left=total - limit, total=total)
+    ]
 
 
 def texts_listing(announcement: Announcement, names: Names) -> Listing:
@@ -23,14 +106,14 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
         column("to", "收件", "to"),
         column("telephone", "号码", "telephone"),
         column("way", "方式", "way", WAYS.__getitem__),
-        column("parts", "条数", "parts", in_parts),
+        column("parts", "段数", "parts", in_parts),
     )
     rows = [
         {
             "to": text.to,
             "telephone": masked(text.number) if text.number else "",
             "way": "call" if text.by_call else "sms",
-            "parts": text.parts,
+            "parts": None if text.by_call else text.parts,
             "text": text.text,
         }
         for text in texts_of(announcement.drafts, names)

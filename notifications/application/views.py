@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +11,14 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import QuestionRow, ReplyRow
-from notifications.adapters.contact_tables import PartyRow, TelephoneRow
+from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import (
     MessageRow,
     MessageSubjectRow,
     NoticeMessageRow,
     NoticeRow,
 )
+from notifications.application.naming import recipients_of
 from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.notice import NOTICE_KIND_NAMES, NoticeKind
@@ -76,6 +76,33 @@ def message_log(
     offset: int = 0,
 ) -> list[MessageShown]:
     """The messages, newest first, as far as they fit what is asked for."""
+    wanted = _wanted(district_id, month=month, state=state, kind=kind, delivery_id=delivery_id)
+    if party is not None:
+        wanted = sa.and_(wanted, MessageRow.id.in_(_messages_to(district_id, party)))
+    return messages_shown(session, district_id, wanted, limit=limit, offset=offset)
+
+
+def message_total(
+    session: Session,
+    district_id: str,
+    *,
+    month: str | None = None,
+    state: MessageState | None = None,
+    delivery_id: str | None = None,
+) -> int:
+    """How many messages fit what is asked for, shown or not."""
+    wanted = _wanted(district_id, month=month, state=state, kind=None, delivery_id=delivery_id)
+    return session.scalar(sa.select(sa.func.count()).select_from(MessageRow).where(wanted)) or 0
+
+
+def _wanted(
+    district_id: str,
+    *,
+    month: str | None,
+    state: MessageState | None,
+    kind: NoticeKind | None,
+    delivery_id: str | None,
+) -> sa.ColumnElement[bool]:
     wanted = [MessageRow.district_id == district_id]
     for column, value in ((MessageRow.month, month), (MessageRow.state, state), (MessageRow.kind, kind)):
         if value is not None:
@@ -89,9 +116,7 @@ def message_log(
                 )
             )
         )
-    if party is not None:
-        wanted.append(MessageRow.id.in_(_messages_to(district_id, party)))
-    return messages_shown(session, district_id, sa.and_(*wanted), limit=limit, offset=offset)
+    return sa.and_(*wanted)
 
 
 def message_counts(session: Session, district_id: str, month: str | None = None) -> dict[MessageState, int]:
@@ -107,9 +132,17 @@ def message_counts(session: Session, district_id: str, month: str | None = None)
 
 
 def replies_shown(
-    session: Session, district_id: str, *, unread_only: bool = False, limit: int = 100
+    session: Session,
+    district_id: str,
+    *,
+    unread_only: bool = False,
+    number: str | None = None,
+    limit: int = 100,
 ) -> list[ReplyShown]:
-    """The replies, newest first; `unread_only`: those that a person still has to read (the inbox)."""
+    """The replies, newest first; `unread_only`: those that a person still has to read (the inbox).
+
+    `number` in E.164 narrows to one telephone.
+    """
     statement = (
         sa.select(ReplyRow)
         .where(ReplyRow.district_id == district_id)
@@ -120,6 +153,8 @@ def replies_shown(
         statement = statement.where(
             ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON]), ReplyRow.read_by.is_(None)
         )
+    if number is not None:
+        statement = statement.where(ReplyRow.number == number)
     return [
         ReplyShown(
             row.id,
@@ -179,7 +214,7 @@ def messages_shown(
         .limit(limit)
         .offset(offset)
     ).all()
-    names = _party_names(session, district_id, [row.id for row, _, _ in rows])
+    names = recipients_of(session, district_id, [row.id for row, _, _ in rows])
     return [
         _as_shown(
             row,
@@ -222,26 +257,3 @@ def _number_shown(telephone: TelephoneRow | None, *, dialable: bool) -> str:
         return masked(telephone.number)
     extension = f"转{telephone.extension}" if telephone.extension else ""
     return parse_telephones(telephone.number)[0].shown + extension
-
-
-def _party_names(session: Session, district_id: str, message_ids: Sequence[str]) -> dict[str, list[str]]:
-    rows = session.execute(
-        sa.select(NoticeMessageRow.message_id, PartyRow.name, PartyRow.id)
-        .join(
-            NoticeRow,
-            sa.and_(
-                NoticeRow.district_id == NoticeMessageRow.district_id,
-                NoticeRow.id == NoticeMessageRow.notice_id,
-            ),
-        )
-        .join(
-            PartyRow,
-            sa.and_(PartyRow.district_id == NoticeRow.district_id, PartyRow.id == NoticeRow.party_id),
-        )
-        .where(NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids))
-        .order_by(NoticeMessageRow.message_id, PartyRow.id)
-    )
-    names: dict[str, list[str]] = {}
-    for message_id, name, party in rows:
-        names.setdefault(message_id, []).append(name or party)
-    return names

@@ -1,0 +1,95 @@
+"""What needs a person, as the terminal and `--json` tell it: declines, texts, replies to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.bootstrap import House
+from api.cli.report import Listing, Report, column
+from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
+from config.bilingual import Bilingual
+from notifications.application.attention_view import attention
+from notifications.application.views import replies_shown
+from scheduler.application.names_view import read_names
+from scheduler.application.start_view import Declined, declined_deliveries
+from scheduler.solver.finding import day_words
+
+SIDES = {"venue": Bilingual("场地", "venue"), "provider": Bilingual("配送主体", "provider")}
+MOST_REPLIES = 10_000
+
+
+def attention_report(session: Session, house: House, limit: int | None) -> Report:
+    """Everything that waits for a person, of each kind at most `limit`; what is left out is counted."""
+    now, today = house.clock.now(), house.clock.today()
+    declined = declined_deliveries(session, house.district_id, today, read_names(session, house.district_id))
+    needed = attention(session, house.district_id, now)
+    unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
+    texts = [{**message_row(one.message), "need": one.sentence} for one in needed[:limit]]
+    columns = (*MESSAGE_COLUMNS, column("need", "要做的事", "what to do"))
+    listings = (
+        _declines(declined[:limit]),
+        Listing("messages", columns, texts, Bilingual("短信：", "texts:"), body="text"),
+        replies_listing(session, house, unread[:limit], Bilingual("待阅读的回复：", "replies to read:")),
+    )
+    counts = {"declines": len(declined), "messages": len(needed), "replies": len(unread)}
+    return Report(
+        (*_sentences(counts), *left_out(max(counts.values()), limit)),
+        {"count": sum(counts.values()), "counts": counts},
+        tuple(listing for listing in listings if listing.rows),
+    )
+
+
+def _sentences(counts: dict[str, int]) -> list[Bilingual]:
+    if not any(counts.values()):
+        return [Bilingual("没有要人处理的。", "nothing needs a person.")]
+    said = [
+        Bilingual(
+            "要人处理：不能承接的 {declines} 场，短信 {messages} 条，待阅读的回复 {replies} 条。",
+            "for a person: {declines} declined, {messages} texts, {replies} replies to read.",
+        ).fill(**counts)
+    ]
+    if counts["declines"]:
+        said.append(
+            Bilingual(
+                "不能承接的场次：用 culture move 改动后，再审批、发布。",
+                "what was declined: change it with culture move, then approve and publish.",
+            )
+        )
+    if counts["replies"]:
+        said.append(
+            Bilingual(
+                "回复读过之后，请在网页的“回复”页标为已读。",
+                "once a reply is read, mark it on the page of replies.",
+            )
+        )
+    return said
+
+
+def _declines(declined: Sequence[Declined]) -> Listing:
+    columns = (
+        column("delivery", "编号", "number"),
+        column("day", "日期", "day", day_words),
+        column("start", "开始", "start"),
+        column("programme", "项目", "programme"),
+        column("venue", "场地", "venue"),
+        column("provider", "配送主体", "provider"),
+        column("side", "不能承接的一方", "declined by", SIDES.__getitem__),
+        column("reason", "理由", "reason"),
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "delivery": one.told.delivery.id,
+            "day": one.told.delivery.day,
+            "start": one.told.delivery.start,
+            "programme": one.told.programme,
+            "venue": one.told.venue,
+            "provider": one.told.provider,
+            "side": one.side,
+            "reason": one.reason,
+        }
+        for one in declined
+    ]
+    return Listing("declines", columns, rows, Bilingual("不能承接的场次：", "declined:"))

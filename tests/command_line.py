@@ -1,0 +1,56 @@
+"""The command line inside the test's own process, on a store that a fixture filled: fast, and without a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.cli.main import run
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a command ended: its exit status and all that it said."""
+
+    status: int
+    text: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Runs `culture` in Chinese on one store; nobody sits at its standard input."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    def culture(self, *words: str) -> Said:
+        self.capsys.readouterr()
+        status = run(list(words))
+        said = self.capsys.readouterr()
+        return Said(status, said.out + said.err)
+
+
+def terminal_on(
+    source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """A terminal of an office of its own whose store is a copy of `source`."""
+    folder.mkdir(exist_ok=True)
+    file = folder / "culture.sqlite"
+    shutil.copy(source, file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("CULTURE_HOME", str(folder / "home"))
+    monkeypatch.setenv("CULTURE_LANG", "zh")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    return Terminal(folder, capsys)
