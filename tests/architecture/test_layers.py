@@ -14,6 +14,7 @@ PURE = (
     "scheduler.messages",
     "scheduler.workdays",
     "notifications.domain",
+    "notifications.ledger.domain",
     "notifications.market.domain",
 )
 RUNS_A_PROCESS = "scheduler.solver.process"

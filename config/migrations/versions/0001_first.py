@@ -257,6 +257,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "lane", name=op.f("pk_lane_cursors")),
     )
     op.create_table(
+        "ledger_entries",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("deed", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=True),
+        sa.Column("content", sa.String(), nullable=True),
+        sa.Column("about", sa.String(), nullable=True),
+        sa.Column("telephone_id", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("head", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_ledger_entries")),
+        sa.UniqueConstraint("district_id", "position", name=op.f("uq_ledger_entries_district_id_position")),
+    )
+    with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_entries_about", ["district_id", "about"], unique=False)
+        batch_op.create_index("ix_ledger_entries_telephone", ["district_id", "telephone_id"], unique=False)
+        batch_op.create_index(
+            "ix_ledger_entries_unsealed",
+            ["district_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("position IS NULL"),
+            postgresql_where=sa.text("position IS NULL"),
+        )
+
+    op.create_table(
+        "ledger_seals",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", name=op.f("pk_ledger_seals")),
+    )
+    op.create_table(
         "market_businesses",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),

@@ -1,0 +1,162 @@
+"""Writes down what is told and heard, in the transaction of the deed: both are there, or neither.
+
+An entry waits for no other: it is chained later, by the sealer.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config.identity import sortable_id
+from notifications.adapters.answer_tables import ReplyRow
+from notifications.adapters.message_tables import MessageRow
+from notifications.domain.message import Happening
+from notifications.ledger.adapters.entries import add_entry
+from notifications.ledger.domain.entry import Deed, new_entry
+from notifications.providers import Receipt
+from scheduler.messages import PartyId
+
+SALT_OCTETS = 32
+
+DEED_OF = {
+    Happening.ACCEPTED: Deed.WIRE,
+    Happening.REFUSED: Deed.WIRE,
+    Happening.NOT_ACCEPTED: Deed.WIRE,
+    Happening.FOUND: Deed.WIRE,
+    Happening.NOT_FOUND: Deed.WIRE,
+    Happening.LOST_SIGHT: Deed.WIRE,
+    Happening.PERSON_RESENDS: Deed.DECISION,
+    Happening.PERSON_GIVES_UP: Deed.DECISION,
+}
+"""The happenings that are recorded as such; what else happens is no telling, or has an entry of its own."""
+
+
+def record(
+    session: Session,
+    district_id: str,
+    at: datetime,
+    deed: Deed,
+    about: str,
+    facts: Mapping[str, Any],
+    *,
+    telephone_id: str | None = None,
+) -> None:
+    """Write one entry in the caller's transaction; `facts` are plain JSON."""
+    salt = secrets.token_hex(SALT_OCTETS)
+    entry = new_entry(sortable_id(), deed, at, salt, about, facts, telephone_id=telephone_id)
+    add_entry(session, district_id, entry)
+
+
+def record_submitted(
+    session: Session, row: MessageRow, now: datetime, number: str, parties: Iterable[PartyId]
+) -> None:
+    """The text exactly as it is handed to the wire, to which number, for which parties."""
+    facts = {
+        "number": number,
+        "text": row.text,
+        "parties": sorted(set(parties)),
+        "kind": row.kind,
+        "month": row.month,
+        "version": row.number,
+        "template": row.template,
+        "template_version": row.template_version,
+        "lane": row.lane,
+        "reference": row.reference,
+        "attempt": row.attempts,
+    }
+    _of_message(session, row, now, Deed.SUBMITTED, facts)
+
+
+def record_step(session: Session, row: MessageRow, happening: Happening, now: datetime, reason: str) -> None:
+    """The provider's word on a message, or a person's decision about it; other happenings leave no entry."""
+    deed = DEED_OF.get(happening)
+    if deed is not None:
+        facts = {"happening": happening.value, "provider_id": row.provider_id, "reason": reason}
+        _of_message(session, row, now, deed, facts)
+
+
+def record_receipt(
+    session: Session, district_id: str, lane: str, now: datetime, receipt: Receipt, message: MessageRow | None
+) -> None:
+    """A receipt as it came, whether or not it is known yet what it is of."""
+    facts = {
+        "receipt": receipt.id,
+        "lane": lane,
+        "reference": receipt.reference,
+        "provider_id": receipt.provider_id,
+        "delivered": receipt.delivered,
+        "reason": receipt.reason,
+        "reported_at": receipt.at.isoformat(),
+    }
+    if message is not None:
+        _of_message(session, message, now, Deed.RECEIPT, facts)
+    else:
+        about = about_provider_id(lane, receipt.provider_id or receipt.reference)
+        record(session, district_id, now, Deed.RECEIPT, about, facts)
+
+
+def record_reply(session: Session, row: ReplyRow, now: datetime) -> None:
+    """A text that came in, and from where."""
+    facts = {
+        "number": row.number,
+        "text": row.text,
+        "lane": row.lane,
+        "provider_reply_id": row.provider_reply_id,
+    }
+    _of_reply(session, row, now, Deed.REPLY, facts)
+
+
+def record_reading(session: Session, row: ReplyRow, now: datetime, *, by: str = "") -> None:
+    """What was made of a reply, by the rules or `by` a person."""
+    facts = {"verdict": row.verdict, "why": row.why, "reason": row.reason, "question": row.question_id}
+    _of_reply(session, row, now, Deed.READING, {**facts, "by": by})
+
+
+def record_answer(
+    session: Session,
+    message: MessageRow,
+    now: datetime,
+    *,
+    source: str,
+    agreed: Collection[int],
+    declined: Collection[int],
+) -> None:
+    """Which items of a question were agreed to and declined; `source` is the reply's id, or the call's."""
+    facts = {"source": source, "agreed": sorted(agreed), "declined": sorted(declined)}
+    _of_message(session, message, now, Deed.ANSWER, facts)
+
+
+def record_call_made(
+    session: Session, row: MessageRow, now: datetime, *, by: str, answered: bool, reason: str
+) -> None:
+    """A person told a message by a call: who, what was read out, whether it was answered."""
+    facts = {"by": by, "text": row.text, "answered": answered, "reason": reason}
+    _of_message(session, row, now, Deed.CALL, facts)
+
+
+def about_message(message_id: str) -> str:
+    return f"message:{message_id}"
+
+
+def about_reply(reply_id: str) -> str:
+    return f"reply:{reply_id}"
+
+
+def about_provider_id(lane: str, provider_id: str) -> str:
+    """What a receipt is about that came before its message's id at the provider was known."""
+    return f"provider:{lane}/{provider_id}"
+
+
+def _of_message(
+    session: Session, row: MessageRow, now: datetime, deed: Deed, facts: Mapping[str, Any]
+) -> None:
+    record(session, row.district_id, now, deed, about_message(row.id), facts, telephone_id=row.telephone_id)
+
+
+def _of_reply(session: Session, row: ReplyRow, now: datetime, deed: Deed, facts: Mapping[str, Any]) -> None:
+    record(session, row.district_id, now, deed, about_reply(row.id), facts, telephone_id=row.telephone_id)
