@@ -134,9 +134,13 @@ def publish_command(
     context: typer.Context,
     month: Month,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="不再询问，脚本必须写 · do not ask; a script must give it.")
+    ] = False,
 ) -> Report:
-    """把审批过的草稿发布为下一版，并把短信发给有关各方 · Publish the approved draft as the next version; the parties are told.
+    """先看会发多少短信，确认后把审批过的草稿发布为下一版并通知各方 · Publish the approved draft once you say so; the parties are told.
+
+    没有终端可问时须加 --yes。 Where nobody can be asked, --yes is needed.
 
     例 Example: culture publish 2026-06
     """
@@ -145,8 +149,8 @@ def publish_command(
     board = _board(house, month)
     if board.state is MonthState.APPROVED:
         _show_before(frame, house, board)
-        if not yes and sys.stdin.isatty():
-            typer.confirm(Bilingual("发布吗？", "Publish it?").in_(frame.presenter.language), abort=True)
+        if not yes:
+            _confirm(frame, month)
     with house.outbox.transaction() as session:
         done = publish(
             session, house.clock, house.district_id, month, seen_revision=board.draft_revision, by=frame.by
@@ -159,6 +163,18 @@ def publish_command(
         changes=len(done.changes),
     )
     return seen_through(house, "publish", report)
+
+
+def _confirm(frame: Frame, month: str) -> None:
+    """Ask the person at the terminal; refused where nobody can be asked."""
+    if not sys.stdin.isatty() or frame.presenter.as_json:
+        raise refuse(
+            "publish --yes",
+            "还没有发布：这里没有人可以确认。看过预览后请运行 culture publish {month} --yes",
+            "not published: nobody can be asked here. Once the preview is seen, run culture publish {month} --yes",
+            month=month,
+        )
+    typer.confirm(Bilingual("发布吗？", "Publish it?").in_(frame.presenter.language), abort=True)
 
 
 def _show_before(frame: Frame, house: House, board: MonthBoard) -> None:

@@ -73,12 +73,7 @@ def approve(
     _not_past(clock, month)
     deliveries = draft_of(session, district_id, month)
     if not deliveries:
-        raise refuse(
-            month,
-            "这个月还没有草稿,无可审批。请先运行排期(culture plan {month})。",
-            "this month has no draft to approve. Plan it first (culture plan {month}).",
-            month=month,
-        )
+        raise _no_draft(month)
     problem = read_problem(session, clock, settings, district_id, month)
     broken = remarks(problem.district, hard_findings(problem, deliveries))
     if broken and not despite_findings:
@@ -95,17 +90,47 @@ def publish(
     row = _seen(session, district_id, month, seen_revision)
     _not_past(clock, month)
     if row.approved_revision != row.draft_revision or row.state != MonthState.APPROVED:
-        raise refuse(
-            month,
-            "草稿第{revision}稿尚未审批。请先审批(culture approve {month}),再发布。",
-            "revision {revision} of the draft is not approved. Approve it first (culture approve {month}).",
-            revision=row.draft_revision,
-            month=month,
-        )
+        raise _not_approved(session, district_id, row)
     after = draft_of(session, district_id, month)
     publication = publish_version(session, clock, district_id, row, after, by=by, why="month", reasons={})
     row.state = MonthState.PUBLISHED
     return publication
+
+
+def _not_approved(session: Session, district_id: str, row: MonthRow) -> Refusal:
+    """What is missing before the draft can be published."""
+    draft = draft_of(session, district_id, row.month)
+    if not draft:
+        return _no_draft(row.month)
+    if row.state == MonthState.PUBLISHED and not differences(
+        published_of(session, district_id, row.month, row.published_number), draft
+    ):
+        return _published_already(row)
+    return refuse(
+        row.month,
+        "草稿第 {revision} 稿尚未审批。请先审批：culture approve {month}",
+        "revision {revision} of the draft is not approved. Approve it first: culture approve {month}",
+        revision=row.draft_revision,
+        month=row.month,
+    )
+
+
+def _no_draft(month: str) -> Refusal:
+    return refuse(
+        month,
+        "这个月还没有草稿。请先排期：culture plan {month}",
+        "this month has no draft. Plan it first: culture plan {month}",
+        month=month,
+    )
+
+
+def _published_already(row: MonthRow) -> Refusal:
+    return refuse(
+        row.month,
+        "与已发布的第 {number} 版没有差别，不需要再发布。",
+        "nothing differs from version {number}; there is nothing to publish.",
+        number=row.published_number,
+    )
 
 
 def publish_version(
@@ -128,12 +153,7 @@ def publish_version(
     before = published_of(session, district_id, row.month, row.published_number)
     found = differences(before, after)
     if row.published_number and not found:
-        raise refuse(
-            row.month,
-            "与已发布的第{number}版没有差别,不需要再发布。",
-            "nothing differs from version {number}; there is nothing to publish.",
-            number=row.published_number,
-        )
+        raise _published_already(row)
     _refuse_past_changes(clock, found)
     row.published_number += 1
     publication = PublicationRow(

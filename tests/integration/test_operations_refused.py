@@ -46,8 +46,8 @@ REFUSED = {
     "no such option": (["plan", "--quux"], "culture plan: No such option: --quux See culture plan --help."),
     "a month that is none": (["plan", "2026-13"], "month: “2026-13” is no month. Write it like 2026-06."),
     "a month already past": (["plan", "2026-04"], "2026-04 is past"),
-    "a month without a draft": (["approve", "2026-07"], "2026-07: this month has no draft to approve."),
-    "an unapproved draft": (["publish", "2026-07"], "2026-07: revision 0 of the draft is not approved."),
+    "a month without a draft": (["approve", "2026-07"], "2026-07: this month has no draft. Plan it first: culture plan 2026-07"),
+    "a month without a draft to publish": (["publish", "2026-07"], "2026-07: this month has no draft."),
     "an unknown area": (
         ["show", "2026-06", "--area", "Atlantis"],
         "--area: “Atlantis” does not name exactly one.",
