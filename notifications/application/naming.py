@@ -36,7 +36,7 @@ def _parties(session: Session, district_id: str, message_ids: Sequence[str]) -> 
         .where(NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids))
         .order_by(NoticeMessageRow.message_id, PartyRow.id)
     )
-    return _gathered(rows)
+    return _gathered((message_id, name, party) for message_id, name, party in rows)
 
 
 def _holders(session: Session, district_id: str, message_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -64,7 +64,8 @@ def _holders(session: Session, district_id: str, message_ids: Sequence[str]) -> 
     )
 
 
-def _gathered(rows: Iterable[tuple[str, str, str] | sa.Row[tuple[str, str, str]]]) -> dict[str, list[str]]:
+def _gathered(rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Names by message, from rows of a message's id, a party's name and its id."""
     names: dict[str, list[str]] = {}
     for message_id, name, party in rows:
         names.setdefault(message_id, []).append(name or party)
