@@ -91,6 +91,7 @@ def last_run(session: Session, district_id: str, month: str) -> PlanRun | None:
 
 def _run(row: PlanRunRow) -> PlanRun:
     state: RunState = row.state  # type: ignore[assignment]
+    told = row.bound is not None and row.bound >= 0  # no plan has fewer points than none
     return PlanRun(
         id=row.id,
         month=row.month,
