@@ -15,6 +15,8 @@ from config.refusal import Fault, Refusal, refuse
 from config.settings import Settings
 from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
 from notifications.providers import Capabilities, Provider
+from notifications.providers.sheet.client import SheetProvider, SheetSettings
+from notifications.providers.sheet.client import capabilities_of as sheet_capabilities
 from notifications.providers.simulator.client import SimulatorProvider
 
 LIVE_RELEASED = False
@@ -81,16 +83,18 @@ def provider_of(
     """The provider in use; refused, with every reason at once, where its set-up cannot work."""
     if settings.provider == "simulator":
         return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
+    if settings.provider == "sheet":
+        return _sheet_provider(settings, clock)
     if settings.provider not in OFFERED:
         raise refuse(
             "provider",
             "没有名为“{provider}”的短信服务商；可用的有 {names}。",
             "there is no provider “{provider}”; there are {names}.",
             provider=settings.provider,
-            names=", ".join(["simulator", *OFFERED]),
+            names=", ".join(["simulator", "sheet", *OFFERED]),
         )
     offered = OFFERED[settings.provider]()
-    own = _own_settings(settings, offered)
+    own = _own_settings(settings, offered.shape)
     capabilities = offered.capabilities(own)
     faults = list(setup_faults(capabilities, live_rules(settings), clock_simulated=clock_simulated))
     if capabilities.live and not live_released:
@@ -103,18 +107,26 @@ def provider_of(
     return offered.build(own, secret, clock.now)
 
 
+def _sheet_provider(settings: Settings, clock: Clock) -> Provider:
+    own = _own_settings(settings, SheetSettings)
+    faults = list(setup_faults(sheet_capabilities(own), live_rules(settings), clock_simulated=False))
+    if faults:
+        raise Refusal(*faults)
+    return SheetProvider(settings.home / "sheets", own, clock.now)
+
+
 def live_rules(settings: Settings) -> LiveRules:
     """What binds the provider in use, by the office's settings."""
     return settings.section(f"providers.{settings.provider}.live", LiveRules)
 
 
-def _own_settings(settings: Settings, offered: Offered) -> Any:
+def _own_settings(settings: Settings, shape: type[Any]) -> Any:
     name = f"providers.{settings.provider}"
     given = settings.section(name, dict[str, Any])
-    unknown = sorted(given.keys() - {each.name for each in fields(offered.shape)} - {"live"})
+    unknown = sorted(given.keys() - {each.name for each in fields(shape)} - {"live"})
     if unknown:
         raise Refusal(*(Fault(f"[{name}] {key}", NO_SUCH_KEY) for key in unknown))
-    return settings.section(name, offered.shape)
+    return settings.section(name, shape)
 
 
 NO_SECRET = Bilingual(

@@ -25,6 +25,7 @@ GROUPS = {
     "happening": ("event",),
     "telling": ("messages", "reply"),
     "reminding": ("notice",),
+    "by_sheet": ("sheet",),
     "segments": ("segments",),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),

@@ -23,6 +23,7 @@ from notifications.application.receipts import take_waiting_receipts
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
 from notifications.domain.notice import NoticeClass
+from notifications.ledger.application.recording import record_submitted
 from notifications.providers import Outgoing, Provider, Submission, Verdict
 
 HAPPENING_OF = {
@@ -44,6 +45,8 @@ def send_due(
     It ends early when the provider does not take messages now: `waiting` says so.
     """
     report = SendReport()
+    if desk.lane.by_a_person:
+        return report  # what leaves waits for the person who fetches it
     settle(store, desk, provider, report)
     while not report.waiting:
         with store.transaction() as session:
@@ -69,7 +72,9 @@ class Judging:
 
 
 def lane_waits(session: Session, desk: Desk) -> bool:
-    """Whether something is due in the lane, or left open on the wire."""
+    """Whether something is due in the lane, or left open on the wire; never where a person fetches it."""
+    if desk.lane.by_a_person:
+        return False
     waiting = sa.exists().where(
         MessageRow.district_id == desk.district_id,
         MessageRow.lane == desk.lane.name,
@@ -133,6 +138,7 @@ def _judge(
         gate.let_out()
         step(session, row, Happening.SUBMIT, now)
         row.attempts, row.submitted_at = row.attempts + 1, now
+        record_submitted(session, row, now, telephone.number, (subject.party_id for subject in subjects))
         return Intent(row.id, Outgoing(row.reference, telephone.number, row.text), now)
     return None
 

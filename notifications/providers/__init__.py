@@ -39,6 +39,9 @@ class Capabilities:
     one_way_prefixes: tuple[str, ...] = ()
     """Beginnings of numbers whose replies do not come back, although it is two-way."""
 
+    by_a_person: bool = False
+    """Whether nothing leaves by itself: a person fetches the texts and brings back what became of them."""
+
     def hears(self, telephone: str) -> bool:
         """Whether a reply from this telephone (E.164) comes back."""
         return self.two_way and not telephone.startswith(self.one_way_prefixes)

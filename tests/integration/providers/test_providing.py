@@ -100,7 +100,8 @@ def test_replies_are_not_expected_from_the_mainland_through_twilio() -> None:
 
 def test_an_unknown_provider_is_refused_with_the_names_that_there_are() -> None:
     with pytest.raises(
-        Refusal, match="there is no provider “pigeon”; there are simulator, aliyun, tencent, twilio"
+        Refusal,
+        match="there is no provider “pigeon”; there are simulator, sheet, aliyun, smpp, tencent, twilio",
     ):
         provider_of(settings_of({}, "pigeon"), CLOCK, clock_simulated=False)
 
