@@ -17,6 +17,7 @@ from notifications.application.stepping import notices_to, step
 from notifications.domain.answering import Answer
 from notifications.domain.message import Happening, MessageState
 from notifications.domain.notice import NoticeState
+from notifications.ledger.application.recording import record_call_made
 
 NOT_ARRIVED = (MessageState.FAILED, MessageState.EXPIRED)
 CALLABLE = (MessageState.HELD, MessageState.UNKNOWN, *NOT_ARRIVED)
@@ -51,6 +52,7 @@ def record_call(
     elif state in NOT_ARRIVED:
         notices_to(session, desk.district_id, row.id, NoticeState.TOLD)
     row.handled_by = by
+    record_call_made(session, row, desk.clock.now(), by=by, answered=answered, reason=reason)
     session.flush()
     if answered:
         _take_answer(session, desk, message_id, by, frozenset(declined), reason)

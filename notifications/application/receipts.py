@@ -17,6 +17,7 @@ from notifications.application.desk import Desk
 from notifications.application.replying import take_reply
 from notifications.application.stepping import step
 from notifications.domain.message import Happening
+from notifications.ledger.application.recording import record_receipt
 from notifications.providers import Provider, Receipt, Updates
 
 
@@ -100,6 +101,8 @@ def _take_receipt(session: Session, desk: Desk, receipt: Receipt) -> bool:
         at=receipt.at,
         received_at=desk.clock.now(),
     )
+    if stored:
+        record_receipt(session, desk.district_id, desk.lane.name, desk.clock.now(), receipt, message)
     if stored and message is not None:
         _step(session, desk, message, delivered=receipt.delivered, reason=receipt.reason)
     return stored

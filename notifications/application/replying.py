@@ -35,6 +35,7 @@ from notifications.domain.answering import (
 )
 from notifications.domain.notice import NoticeState
 from notifications.domain.replies import read_reply
+from notifications.ledger.application.recording import record_answer, record_reading, record_reply
 from notifications.providers import InboundReply
 from scheduler.messages import DeliveryAnswered, PartyId
 
@@ -72,9 +73,11 @@ def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
     )
     if not stored:
         return False
+    row = session.get_one(ReplyRow, (desk.district_id, reply_id))
+    record_reply(session, row, desk.clock.now())
     if telephone is not None:
-        row = session.get_one(ReplyRow, (desk.district_id, reply_id))
         row.verdict = _understand(session, desk, row, telephone.id).value
+    record_reading(session, row, desk.clock.now())
     return True
 
 
@@ -161,6 +164,7 @@ def count_answer(
     if not question.open_items:
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
     counted = numbers[CONFIRMED] | numbers[DECLINED]
+    record_answer(session, question.message, desk.clock.now(), reply_id, numbers, reason)
     outdated = {item.item for item in question.items} - counted
     return Counted(
         tuple(sorted(numbers[CONFIRMED])), tuple(sorted(numbers[DECLINED])), len(outdated), changed

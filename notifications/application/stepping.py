@@ -11,6 +11,7 @@ from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_tables import MessageRow, NoticeMessageRow, NoticeRow
 from notifications.domain.message import Happening, MessageState, after
 from notifications.domain.notice import NoticeState
+from notifications.ledger.application.recording import record_step
 
 FOLLOWING = {
     MessageState.SENT: NoticeState.TOLD,
@@ -25,6 +26,7 @@ FOLLOWING = {
 
 def step(session: Session, row: MessageRow, happening: Happening, now: datetime, reason: str = "") -> bool:
     """Let something happen to a message; False if it leaves the state as it is, as a doubled receipt does."""
+    record_step(session, row, happening, now, reason)
     before = MessageState(row.state)
     state = after(before, happening)
     if state is before:

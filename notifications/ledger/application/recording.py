@@ -121,14 +121,13 @@ def record_answer(
     session: Session,
     message: MessageRow,
     now: datetime,
-    *,
     source: str,
-    agreed: Collection[int],
-    declined: Collection[int],
+    items: Mapping[str, Collection[int]],
+    reason: str,
 ) -> None:
-    """Which items of a question were agreed to and declined; `source` is the reply's id, or the call's."""
-    facts = {"source": source, "agreed": sorted(agreed), "declined": sorted(declined)}
-    _of_message(session, message, now, Deed.ANSWER, facts)
+    """Which items of a question were confirmed and which declined; `source` is the reply's id, or the call's."""
+    counted = {standing: sorted(numbers) for standing, numbers in items.items()}
+    _of_message(session, message, now, Deed.ANSWER, {**counted, "source": source, "reason": reason})
 
 
 def record_call_made(
