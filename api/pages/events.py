@@ -1,4 +1,4 @@
-"""The event log: what happened and what the engine did about it; a failed one can be tried again."""
+"""What happened and what was done about it, in sentences; what failed can be tried again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.access.guard import ClosedDoor, Reader, Staff
+from api.pages.happenings import happenings
 from api.pages.work_log import LogKind, LogState, failures, missed_slots, read_log
 from config.bilingual import Bilingual
 from config.durable import try_again
@@ -42,11 +43,12 @@ def events(visit: Reader, choice: Annotated[LogChoice, Query()]) -> Response:
             offset=(choice.page - 1) * PER_PAGE,
             limit=PER_PAGE,
         )
+        told = happenings(session, visit, page.lines)
         failed = failures(session, visit.district_id)
         missed = missed_slots(session, visit.district_id)
     return visit.page(
         "events.html",
-        log=page,
+        told=told,
         choice=choice,
         pages=-(-page.total // PER_PAGE),
         failed=failed,

@@ -81,7 +81,12 @@ def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
         if count:
             yield NextStep(f"failed_{kind}", f"/events?kind={kind}&state=failed", "now", {"n": count})
     for each in missed_slots(session, visit.district_id):
-        yield NextStep("missed", "/events?kind=jobs", "soon", {"job": each.job, "n": each.missed})
+        yield NextStep(
+            "missed",
+            "/events?kind=jobs",
+            "soon",
+            {"job": visit.pages.words[f"work.{each.job}"], "n": each.missed},
+        )
 
 
 def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:

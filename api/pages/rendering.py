@@ -44,7 +44,7 @@ class Pages:
     """The templates, compiled once; a missing fact or word is an error, never an empty place."""
 
     def __init__(self, words: Words, static: StaticFiles, version: str) -> None:
-        self._words = words
+        self.words = words
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -84,7 +84,7 @@ class Pages:
         zone = visit.house.clock.zone
 
         def t(name: str, /, **facts: object) -> str:
-            words = self._words[name]
+            words = self.words[name]
             return (words.fill(**facts) if facts else words).in_(language)
 
         def said(words: Bilingual) -> str:
@@ -98,13 +98,13 @@ class Pages:
             "said": said,
             "form_token": form_token,
             "day": lambda value: telling.day(value, language),
+            "dated": lambda value: telling.dated(value, language),
             "full_day": lambda value: telling.full_day(value, language),
             "weekday": lambda value: telling.weekday(value, language),
             "month_name": lambda value: telling.month(value, language),
             "moment": lambda value: telling.moment(value, zone, language),
             "register_value": lambda field, value: _register_value(field, value, language),
             "why_words": lambda why: t(f"why.{why.replace(' ', '_')}") if why else "",
-            "work_name": lambda name: t(f"work.{name}") if f"work.{name}" in self._words else name,
             "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }

@@ -37,6 +37,13 @@ def day(value: date, language: Language) -> str:
     return f"{weekday(value, language)} {value.day} {MONTHS[value.month - 1]}"
 
 
+def dated(value: date, language: Language) -> str:
+    """`2026年6月12日` or `12 Jun 2026`, where the day of the week says nothing."""
+    if language == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
 def full_day(value: date, language: Language) -> str:
     """`2026年6月12日 周五` or `Fri 12 Jun 2026`."""
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -18,16 +19,15 @@ LogState = Literal["", "open", "failed", "done"]
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One event or job; `failure` is the last line of what went wrong, `trace` all of it."""
+    """One event or job with what it was told; `trace` is all that is known of a failure."""
 
     id: str
     name: str
-    facts: tuple[str | datetime, ...]
+    told: Mapping[str, Any]
     at: datetime
     ended_at: datetime | None
     state: Literal["open", "failed", "done"]
     tries: int
-    failure: str
     trace: str
 
 
@@ -70,20 +70,14 @@ def _line(row: EventRow | JobRow) -> LogLine:
         if isinstance(row, EventRow)
         else (row.name, row.arguments, row.finished_at)
     )
-    simple = (
-        datetime.fromisoformat(str(value)) if key == "slot" else str(value)
-        for key, value in told.items()
-        if isinstance(value, str | int) and key not in ("district_id", "run_id")
-    )
     return LogLine(
         id=row.id,
         name=name,
-        facts=tuple(simple),
+        told=told,
         at=row.at,
         ended_at=ended,
         state="failed" if row.failure is not None else "done" if ended is not None else "open",
         tries=row.tries,
-        failure=(row.failure or "").strip().rpartition("\n")[2],
         trace=row.failure or "",
     )
 

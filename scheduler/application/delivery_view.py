@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,6 +118,20 @@ def _last_published(session: Session, district_id: str, delivery_id: str) -> Del
         .limit(1)
     )
     return as_delivery(row) if row else None
+
+
+def told_deliveries(
+    session: Session, district_id: str, delivery_ids: Iterable[str], names: Names
+) -> dict[str, Told]:
+    """By id, each delivery as the newest version that holds it states it; what none ever held is left out."""
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
+        .where(
+            PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id.in_(set(delivery_ids))
+        )
+        .order_by(PublishedDeliveryRow.number)
+    )
+    return {row.id: told(as_delivery(row), names) for row in rows}
 
 
 def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None:

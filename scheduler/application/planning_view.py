@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -89,6 +89,16 @@ def last_run(session: Session, district_id: str, month: str) -> PlanRun | None:
     return _run(row) if row else None
 
 
+def months_of_runs(session: Session, district_id: str, run_ids: Iterable[str]) -> dict[str, str]:
+    """By run the month it planned."""
+    rows = session.execute(
+        sa.select(PlanRunRow.id, PlanRunRow.month).where(
+            PlanRunRow.district_id == district_id, PlanRunRow.id.in_(set(run_ids))
+        )
+    )
+    return {row.id: row.month for row in rows}
+
+
 def _run(row: PlanRunRow) -> PlanRun:
     state: RunState = row.state  # type: ignore[assignment]
     told = row.bound is not None and row.bound >= 0  # no plan has fewer points than none
@@ -100,8 +110,8 @@ def _run(row: PlanRunRow) -> PlanRun:
         state=state,
         outcome=row.outcome or "",
         best=row.best,
-        bound=row.bound,
-        gap=row.gap,
+        bound=row.bound if told else None,
+        gap=row.gap if told else None,
         seconds=row.seconds,
         most_seconds=float(row.options.get("seconds", 0)),
         placed=row.placed,

@@ -123,8 +123,8 @@ def test_what_failed_is_tried_again_from_the_log(house: House, client: TestClien
         event = row.id
     assert ("/events?kind=events&amp;state=failed", "1 个事件没有处理成功") in steps(client)
     log = text_of(client.get("/events?state=failed").text)
-    assert "月度计划已发布" in log
-    assert "OSError: disk is full 已试 3 次" in log
+    assert "测试员 发布了2026年6月计划第 1 版：新增 108 场次，改动 0，取消 0" in log
+    assert "已试 3 次，没有做成。可以再试；仍不成时请找系统管理员。" in log
     assert post(client, "/events/again", row=event, kind="events").status_code == 303
     assert client.get("/events?state=failed").text.count("<header>") == 0
     late = post(client, "/events/again", row=event, kind="events")
@@ -145,7 +145,7 @@ def test_a_missed_clock_slot_is_told(house: House, client: TestClient) -> None:
         session.add(
             ClockSlotRow(district_id=DISTRICT, job="remind_of_day", last_slot=now, missed=2, missed_at=now)
         )
-    assert ("/events?kind=jobs", "定时任务 remind_of_day 错过了 2 次") in steps(client)
+    assert ("/events?kind=jobs", "定时任务“前一日提醒”错过了 2 次") in steps(client)
 
 
 def test_a_failure_is_told_by_number_without_its_trace(

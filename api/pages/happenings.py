@@ -1,0 +1,119 @@
+"""Events and jobs told in the district's terms: who, which month or delivery, and where to read on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.access.visit import Visit
+from api.pages import telling
+from api.pages.work_log import LogLine
+from config.bilingual import Bilingual
+from scheduler.application.delivery_view import told_deliveries
+from scheduler.application.names_view import Names, Told, read_names
+from scheduler.application.planning_view import months_of_runs
+from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the log with its sentence and the page that shows more, empty if none does."""
+
+    line: LogLine
+    sentence: Bilingual
+    path: str
+
+
+def happenings(session: Session, visit: Visit, lines: Sequence[LogLine]) -> tuple[Happening, ...]:
+    """The lines told with the names as they stand now."""
+    tell = _Teller(session, visit, lines)
+    return tuple(tell(line) for line in lines)
+
+
+class _Teller:
+    def __init__(self, session: Session, visit: Visit, lines: Sequence[LogLine]) -> None:
+        ids = [str(line.told["delivery_id"]) for line in lines if "delivery_id" in line.told]
+        runs = [str(line.told["run_id"]) for line in lines if "run_id" in line.told]
+        self._visit = visit
+        self._names: Names = read_names(session, visit.district_id)
+        self._deliveries = told_deliveries(session, visit.district_id, ids, self._names)
+        self._months = months_of_runs(session, visit.district_id, runs)
+
+    def __call__(self, line: LogLine) -> Happening:
+        facts = {**line.told, **self._more(line.told)}
+        words = self._visit.pages.words[f"happened.{line.name}"]
+        return Happening(line, words.fill(**facts), _path(line.name, facts))
+
+    def _more(self, told: Mapping[str, Any]) -> dict[str, object]:
+        """What the sentence needs beyond the bare facts of the event."""
+        more: dict[str, object] = {}
+        if "delivery_id" in told:
+            more["delivery"] = _delivery(self._deliveries.get(told["delivery_id"]), told["delivery_id"])
+        if "run_id" in told:
+            more["month"] = self._months.get(told["run_id"], "")
+        if "changes" in told:
+            more |= _counted(told["changes"])
+        if "party" in told:
+            more["who"] = self._names.party(told["party"])
+        if "answer" in told:
+            more["answer"] = self._visit.pages.words[f"answer.{told['answer']}"]
+            reason = told.get("reason") or ""
+            more["reason"] = Bilingual(f"（{reason}）", f" ({reason})") if reason else ""
+        if "state" in told:
+            more["state"] = DELIVERY_STATE_NAMES[DeliveryState(told["state"])]
+        if "deliveries" in told:
+            more["n"] = len(told["deliveries"])
+        if "slot" in told:
+            zone = self._visit.house.clock.zone
+            slot = datetime.fromisoformat(told["slot"])
+            more["slot"] = Bilingual(telling.moment(slot, zone, "zh"), telling.moment(slot, zone, "en"))
+        return more | _dates({**told, **more})
+
+
+def _delivery(told: Told | None, delivery_id: str) -> Bilingual:
+    """`6月12日 周五 19:30 《…》`, or the bare number when nothing was ever published under it."""
+    if told is None:
+        return Bilingual(delivery_id, delivery_id)
+    start = telling.clock(told.delivery.start)
+    zh, en = (telling.day(told.delivery.day, language) for language in ("zh", "en"))
+    return Bilingual(f"{zh} {start} {told.programme}", f"{told.programme}, {en} {start}")
+
+
+def _counted(changes: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    return {
+        "added": sum(not each.get("before") for each in changes),
+        "removed": sum(not each.get("after") for each in changes),
+        "changed": sum(bool(each.get("before")) and bool(each.get("after")) for each in changes),
+    }
+
+
+def _dates(facts: Mapping[str, Any]) -> dict[str, object]:
+    """Months and days as people write them, beside `on` and `of` that addresses need."""
+    written: dict[str, object] = {}
+    if facts.get("month"):
+        month = str(facts["month"])
+        written |= {"of": month, "month": Bilingual(telling.month(month, "zh"), telling.month(month, "en"))}
+    if facts.get("day"):
+        day = datetime.fromisoformat(str(facts["day"])).date()
+        written |= {"on": day, "day": Bilingual(telling.day(day, "zh"), telling.day(day, "en"))}
+    return written
+
+
+def _path(name: str, facts: Mapping[str, Any]) -> str:
+    if name == "plan_month":
+        return f"/plans/{facts['run_id']}"
+    if "delivery_id" in facts:
+        return f"/deliveries/{facts['delivery_id']}"
+    if "number" in facts:
+        return f"/months/{facts['of']}?version={facts['number']}"
+    if "on" in facts:
+        return f"/months/{facts['on']:%Y-%m}?view=agenda#d{facts['on'].day}"
+    if "of" in facts:
+        return f"/months/{facts['of']}"
+    return {"send_due": "/messages", "nudge_silent": "/messages", "sweep_licences": "/reminders"}.get(
+        name, ""
+    )
