@@ -24,7 +24,6 @@ from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
 from notifications.domain.notice import NoticeClass
 from notifications.ledger.application.recording import record_submitted
-from notifications.ledger.application.recording import record_submitted
 from notifications.providers import Outgoing, Provider, Submission, Verdict
 
 HAPPENING_OF = {
@@ -139,7 +138,6 @@ def _judge(
         gate.let_out()
         step(session, row, Happening.SUBMIT, now)
         row.attempts, row.submitted_at = row.attempts + 1, now
-        record_submitted(session, row, now, telephone.number, (subject.party_id for subject in subjects))
         record_submitted(session, row, now, telephone.number, (subject.party_id for subject in subjects))
         return Intent(row.id, Outgoing(row.reference, telephone.number, row.text), now)
     return None
