@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from api.access.roles import Role
 from api.access.signing_in import Person
 from api.app import sign_in_address
 from api.bootstrap import House
+from api.cli.clock_report import became, tally
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.report import Report, told
@@ -104,19 +106,25 @@ def clock(
             "it is {now:%Y-%m-%d %H:%M}.",
             now=house.clock.now().astimezone(house.clock.zone),
         )
+    with house.store.reading() as session:
+        stood = tally(session, house.district_id)
     before = _moved(house, to)
     slots = knock(house.outbox, house.clock, house.district_id)
-    return seen_through(
+    report = seen_through(
         house,
         "clock",
         told(
-            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M}，有 {slots} 件定时任务到点。",
-            "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}; {slots} clock jobs came due.",
+            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M}。",
+            "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}.",
             before=before.astimezone(house.clock.zone),
             now=house.clock.now().astimezone(house.clock.zone),
             slots=slots,
         ),
     )
+    with house.store.reading() as session:
+        happened = became(stood, tally(session, house.district_id))
+    moved, *rest = report.sentences
+    return replace(report, sentences=(moved, *happened, *rest))
 
 
 def _moved(house: House, to: str) -> datetime:
