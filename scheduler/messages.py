@@ -94,14 +94,14 @@ class PlanningDue:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecorded:
-    """What became of a delivery was recorded, or corrected: `state` is what stands now.
+    """What became of a delivery was recorded, or corrected: `state` (a delivery's) is what stands now.
 
     `received` counts the volumes that came of a batch that was short-received.
     """
 
     district_id: str
     delivery_id: str
-    state: Literal["planned", "held", "rained_off", "no_show", "short_received"]
+    state: str
     received: int | None
     by: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,7 +26,6 @@ from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState, MonthState
 from scheduler.solver.moves import judge_move
-from scheduler.solver.problem import Problem
 
 MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
 
@@ -72,9 +71,13 @@ def preview_move(
             last=last,
         )
     draft = draft_of(session, district_id, row.month)
-    problem = _with_own_pins_loose(
-        read_problem(session, clock, settings, district_id, row.month), delivery_id, frozenset(changes)
-    )
+    # What a person has fixed a person may fix otherwise, and of a course all sessions together.
+    own = [
+        one.id
+        for one in draft
+        if one.id == delivery_id or (one.course_id and one.course_id == before.course_id)
+    ]
+    problem = read_problem(session, clock, settings, district_id, row.month, release=own)
     verdict = judge_move(problem, draft, [after])
     return Move(
         before,
@@ -154,21 +157,6 @@ def _refuse_recorded(session: Session, district_id: str, delivery_id: str) -> No
             "If that is wrong, correct it first (culture held).",
             state=DELIVERY_STATE_NAMES[DeliveryState(life.state)],
         )
-
-
-def _with_own_pins_loose(problem: Problem, delivery_id: str, fields: frozenset[str]) -> Problem:
-    """What a person fixed by an earlier move the next move may fix otherwise."""
-
-    def loose(delivery: Delivery) -> Delivery:
-        if delivery.id != delivery_id:
-            return delivery
-        return with_fields(delivery, pinned=delivery.pinned - fields)
-
-    return replace(
-        problem,
-        draft=tuple(loose(delivery) for delivery in problem.draft),
-        published=tuple(loose(delivery) for delivery in problem.published),
-    )
 
 
 def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:

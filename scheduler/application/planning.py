@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.bilingual import Bilingual
 from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
-from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, replace_draft
+from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, published_of, replace_draft
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
-from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, read_problem
 from scheduler.domain.terms import MonthState
 from scheduler.solver.judge import Score
 from scheduler.solver.problem import Problem, next_free_serial
@@ -35,12 +36,16 @@ def ask_plan(
     by: str,
     seconds: float | None = None,
     seed: int = 1,
+    release: Collection[str] = (),
 ) -> str:
     """Have the month planned; returns the run's id.
 
-    Refused: no such month, a month past, a run of the same month still open.
+    `release` names what may move although both sides have confirmed it, or a person or a repair moved
+    it: ids of deliveries, or `EVERYTHING`. Refused: no such month, a month past, a run of the same
+    month still open, an id that no published delivery has.
     """
-    read_problem(session, clock, settings, district_id, month)
+    _refuse_strangers(session, district_id, month, release)
+    read_problem(session, clock, settings, district_id, month, release=release)
     running = session.scalars(
         sa.select(PlanRunRow).where(
             PlanRunRow.district_id == district_id,
@@ -67,11 +72,23 @@ def ask_plan(
             asked_at=clock.now(),
             state="queued",
             cancel_asked=False,
-            options={"seconds": seconds or settings.seconds, "seed": seed},
+            options={"seconds": seconds or settings.seconds, "seed": seed, "release": sorted(release)},
         )
     )
     enqueue(session, district_id, "plan_month", {"run_id": run_id}, key=run_id, queue=PLAN)
     return run_id
+
+
+def _refuse_strangers(session: Session, district_id: str, month: str, release: Collection[str]) -> None:
+    known = {EVERYTHING, *(delivery.id for delivery in published_of(session, district_id, month))}
+    if strangers := sorted(set(release) - known):
+        raise refuse(
+            "release",
+            "{month} 已发布的计划里没有 {ids}。请核对编号（culture show {month}），或写 all 全部放开。",
+            "the published {month} has no {ids}. Check the numbers (culture show {month}), or say all.",
+            month=month,
+            ids=Bilingual("、".join(strangers), ", ".join(strangers)),
+        )
 
 
 def cancel_plan(session: Session, district_id: str, run_id: str) -> None:
@@ -107,7 +124,9 @@ def plan_month(
             return
         run.state = "running"
         month, options = run.month, dict(run.options)
-        problem = read_problem(session, outbox.clock, settings, district_id, month)
+        problem = read_problem(
+            session, outbox.clock, settings, district_id, month, release=options.get("release", ())
+        )
         run.fingerprint = problem.fingerprint()
     try:
         solution = solve(
@@ -161,7 +180,8 @@ def _save(
         run.state = "done"
         if not solution.deliveries:
             return
-        facts_now = read_problem(session, outbox.clock, settings, district_id, problem.month)
+        release = run.options.get("release", ())
+        facts_now = read_problem(session, outbox.clock, settings, district_id, problem.month, release=release)
         if facts_now.fingerprint() != run.fingerprint:
             run.state = "outdated"
             run.proposal = [

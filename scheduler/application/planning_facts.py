@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery, draft_of, published_of
-from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
+from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import DayMarkRow
-from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import DeliveryState
+from scheduler.application.holding import read_since
+from scheduler.domain.delivery import Delivery, with_fields
+from scheduler.solver.judge import no_longer_allowed
 from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
 from scheduler.workdays import Workdays, workdays_from
+
+EVERYTHING = "all"
+"""Releases whatever is firm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +41,53 @@ def planning_settings_of(table: Mapping[str, object], seconds: float) -> Plannin
 
 
 def read_problem(
-    session: Session, clock: Clock, settings: PlanningSettings, district_id: str, month: str
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    month: str,
+    *,
+    release: Collection[str] = (),
 ) -> Problem:
-    """The month's planning problem as the store states it now."""
+    """The month's planning problem as the store states it now.
+
+    What is firm (see `read_since`) stands as it was published as long as the rules still allow it;
+    `release` gives the ids of those that may move after all, their pins with them, or `EVERYTHING`.
+    """
     row = session.get(MonthRow, (district_id, month))
     published = published_of(session, district_id, month)
-    return month_problem(
-        read_district(session, district_id),
-        month,
-        clock.today(),
-        settings.parameters,
-        settings.weights,
-        published=published,
-        draft=draft_of(session, district_id, month),
-        around=_published_around(session, district_id, month),
-        unmovable=_no_longer_planned(session, district_id, published),
-        next_serial=row.next_serial if row else 1,
+    since = read_since(session, district_id, published)
+    firm = frozenset() if EVERYTHING in release else since.firm.difference(release)
+
+    def with_firm(firm: frozenset[str]) -> Problem:
+        return month_problem(
+            read_district(session, district_id),
+            month,
+            clock.today(),
+            settings.parameters,
+            settings.weights,
+            published=_released(published, release, clock.today()),
+            draft=_released(draft_of(session, district_id, month), release, clock.today()),
+            around=_published_around(session, district_id, month),
+            unmovable=since.settled | firm,
+            next_serial=row.next_serial if row else 1,
+            declines=since.declines,
+        )
+
+    problem = with_firm(firm)
+    broken = no_longer_allowed(problem, published) & firm
+    return with_firm(firm - broken) if broken else problem
+
+
+def _released(
+    deliveries: tuple[Delivery, ...], release: Collection[str], today: date
+) -> tuple[Delivery, ...]:
+    """The deliveries to come among those that are released, without their pins."""
+    return tuple(
+        with_fields(one, pinned=frozenset())
+        if one.day > today and (EVERYTHING in release or one.id in release)
+        else one
+        for one in deliveries
     )
 
 
@@ -70,19 +106,3 @@ def _published_around(session: Session, district_id: str, month: str) -> tuple[D
         .order_by(PublishedDeliveryRow.day, PublishedDeliveryRow.id)
     )
     return tuple(as_delivery(row) for row in rows)
-
-
-def _no_longer_planned(
-    session: Session, district_id: str, deliveries: tuple[Delivery, ...]
-) -> frozenset[str]:
-    """Published deliveries whose fate is settled (held, rained off …) may not be moved by planning."""
-    ids = [delivery.id for delivery in deliveries]
-    return frozenset(
-        session.scalars(
-            sa.select(DeliveryLifeRow.id).where(
-                DeliveryLifeRow.district_id == district_id,
-                DeliveryLifeRow.id.in_(ids),
-                DeliveryLifeRow.state != DeliveryState.PLANNED,
-            )
-        )
-    )

@@ -10,7 +10,7 @@ from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
-from scheduler.solver.rules import RULES
+from scheduler.solver.rules import RULES, pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ def hard_findings(problem: Problem, deliveries: Iterable[Delivery]) -> tuple[Fin
     """What forbids publishing the plan."""
     hard = [rule for rule in RULES if rule.kind == "hard"]
     return tuple(found for found in findings(problem, deliveries, hard) if found.severity is Severity.HARD)
+
+
+def no_longer_allowed(problem: Problem, deliveries: Iterable[Delivery]) -> frozenset[str]:
+    """The ids of the deliveries that a hard rule bars each for itself, as the facts are now."""
+    of_facts = [rule for rule in RULES if rule.kind == "hard" and rule.code != pins.CODE]
+    found = (found.deliveries for found in findings(problem, deliveries, of_facts))
+    return frozenset(ids[0] for ids in found if len(ids) == 1)
 
 
 def score(problem: Problem, deliveries: Iterable[Delivery]) -> Score:

@@ -1,0 +1,124 @@
+"""What happened to a month's published deliveries since: which stand firm, and what was declined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from scheduler.adapters.calendar_repository import as_delivery
+from scheduler.adapters.calendar_tables import DeliveryHistoryRow, DeliveryLifeRow, PublishedDeliveryRow
+from scheduler.domain.decline import Decline, Side
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Answer, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What happened to published deliveries, by id.
+
+    `settled` are those whose fate is known (held, rained off …); `firm` those that both sides have
+    confirmed, that a person moved, that a repair has changed, or whose decline a person dealt with
+    otherwise, unless a decline is open; `declines` are the open ones, and those of former arrangements.
+    """
+
+    settled: frozenset[str]
+    firm: frozenset[str]
+    declines: tuple[Decline, ...]
+
+
+def read_since(session: Session, district_id: str, published: Iterable[Delivery]) -> Since:
+    """What happened to the deliveries of a month's last version."""
+    stands = {delivery.id: delivery for delivery in published}
+    lives = list(
+        session.scalars(
+            sa.select(DeliveryLifeRow).where(
+                DeliveryLifeRow.district_id == district_id, DeliveryLifeRow.id.in_(stands)
+            )
+        )
+    )
+    lines = _history(session, district_id, stands)
+    confirmed = {
+        life.id for life in lives if life.venue_answer == life.provider_answer == Answer.CONFIRMED.value
+    }
+    declined = [life for life in lives if Answer.DECLINED.value in (life.venue_answer, life.provider_answer)]
+    dealt_with = {life.id for life in declined if life.settled_at is not None}
+    by_hand = {delivery.id for delivery in stands.values() if delivery.pinned}
+    repaired = {delivery_id for delivery_id, told in lines.items() if _repaired(told)}
+    refused = {life.id for life in declined} - dealt_with
+    return Since(
+        settled=frozenset(life.id for life in lives if life.state != DeliveryState.PLANNED),
+        firm=frozenset((confirmed | by_hand | repaired | dealt_with) - refused),
+        declines=_declines(session, district_id, lines),
+    )
+
+
+def _history(
+    session: Session, district_id: str, delivery_ids: Collection[str]
+) -> Mapping[str, list[DeliveryHistoryRow]]:
+    rows = session.scalars(
+        sa.select(DeliveryHistoryRow)
+        .where(
+            DeliveryHistoryRow.district_id == district_id,
+            DeliveryHistoryRow.delivery_id.in_(delivery_ids),
+            DeliveryHistoryRow.kind.in_(("published", "answered", "decline_settled")),
+        )
+        .order_by(DeliveryHistoryRow.id)
+    )
+    lines: dict[str, list[DeliveryHistoryRow]] = defaultdict(list)
+    for row in rows:
+        lines[row.delivery_id].append(row)
+    return lines
+
+
+def _repaired(lines: Iterable[DeliveryHistoryRow]) -> bool:
+    """Whether what changed it last was a repair: a month's own publication gives no reason."""
+    published = [line for line in lines if line.kind == "published"]
+    return bool(published) and bool(published[-1].facts["reason"])
+
+
+def _declines(
+    session: Session, district_id: str, lines: Mapping[str, list[DeliveryHistoryRow]]
+) -> tuple[Decline, ...]:
+    open_ = {delivery_id: found for delivery_id, told in lines.items() if (found := _not_taken_back(told))}
+    stood = _as_published(session, district_id, open_)
+    return tuple(
+        Decline(was.area_id, was.programme_id, was.order_id, side, party, was.day)
+        for delivery_id, found in sorted(open_.items())
+        for number, side, party in found
+        if (was := stood.get((delivery_id, number))) is not None
+    )
+
+
+def _not_taken_back(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, Side, str]]:
+    """Number of the version, side and party of each decline that nobody took back or dealt with as it stood.
+
+    What was dealt with stays so when the party declines the same once more.
+    """
+    number = 0
+    said: dict[tuple[int, Side, str], str] = {}
+    for line in lines:
+        if line.kind == "published":
+            number = line.facts["number"]
+        elif line.kind == "decline_settled":
+            said |= {each: "dealt with" for each in said if each[0] == number}
+        elif line.facts["side"] != "rain_venue" and line.facts["answer"] != Answer.RECEIVED:
+            each = (number, line.facts["side"], line.by.partition(":")[2])
+            if said.get(each) != "dealt with":
+                said[each] = line.facts["answer"]
+    return [each for each, answer in said.items() if answer == Answer.DECLINED]
+
+
+def _as_published(
+    session: Session, district_id: str, delivery_ids: Collection[str]
+) -> dict[tuple[str, int], Delivery]:
+    """Each of these deliveries by the number of every version that holds it."""
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow).where(
+            PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id.in_(delivery_ids)
+        )
+    )
+    return {(row.id, row.number): as_delivery(row) for row in rows}

@@ -1,0 +1,205 @@
+"""A published month is planned again: what people have settled stands, what was declined is not asked again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Literal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from config.clock import FixedClock
+from config.durable import Outbox
+from config.refusal import Refusal
+from config.settings import load_settings
+from scheduler.adapters.calendar_repository import draft_of, month_row
+from scheduler.adapters.calendar_tables import UnplacedRow
+from scheduler.adapters.district_tables import AllotmentRow, BlackoutRow, OrderRow
+from scheduler.application.answering import settle_decline, take_answer
+from scheduler.application.moving import move
+from scheduler.application.planning import ask_plan, plan_month
+from scheduler.application.planning_facts import EVERYTHING, planning_settings_of, read_problem
+from scheduler.application.publishing import approve, publish
+from scheduler.application.raining import act_on_rain
+from scheduler.domain.delivery import Delivery
+from scheduler.messages import DeliveryAnswered
+from scheduler.solver.solve import solve
+from tests.conftest import SHANGHAI
+from tests.integration.small_district import DISTRICT, draft, film, settle
+
+JUNE = "2026-06"
+DAY = date(2026, 6, 12)
+PLANNING = planning_settings_of(load_settings(environment={}).sections["planning"], seconds=20)
+Answered = Literal["confirmed", "declined"]
+
+
+@pytest.fixture
+def office(outbox: Outbox, clock: FixedClock) -> Outbox:
+    """June is published: on the 12th a film in each of the two areas, as both have ordered it."""
+    edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import", "month": JUNE}
+    with outbox.transaction() as session:
+        settle(session, clock.now())
+        for number in (1, 2):
+            own = {"area_id": f"A{number}", **edit}
+            session.add(AllotmentRow(id=f"A{number}", category="film", least=1, most=1, **own))
+            ordered = {"programme_id": "F1", "rank": 1, "weekdays": [], "permit_recorded": False}
+            session.add(OrderRow(id=f"O{number}", **ordered, **own))
+        films = [replace(film(f"2606-00{one}", area=one), order_id=f"O{one}") for one in (1, 2)]
+        draft(session, JUNE, films, clock.now())
+    publish_the_draft(outbox, clock)
+    return outbox
+
+
+def publish_the_draft(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session:
+        seen = month_row(session, DISTRICT, JUNE).draft_revision
+        approve(session, clock, PLANNING, DISTRICT, JUNE, seen_revision=seen, by="甲")
+        publish(session, clock, DISTRICT, JUNE, seen_revision=seen, by="甲")
+
+
+def answer(
+    session: Session,
+    clock: FixedClock,
+    delivery_id: str,
+    side: Literal["venue", "provider"],
+    party: str,
+    said: Answered,
+) -> None:
+    event = DeliveryAnswered(
+        DISTRICT, delivery_id, f"{side}:{party}", side, said, 1, "", f"{side}{delivery_id}"
+    )
+    take_answer(session, clock, event)
+
+
+def answered(office: Outbox, clock: FixedClock, *answers: tuple[str, Answered]) -> None:
+    """What each party said of its film on the 12th."""
+    with office.transaction() as session:
+        for party, said in answers:
+            side: Literal["venue", "provider"] = "provider" if party.startswith("P") else "venue"
+            answer(session, clock, f"2606-00{party[1]}", side, party, said)
+
+
+def planned_again(office: Outbox, clock: FixedClock, *release: str) -> dict[str, Delivery]:
+    """The draft after planning the month once more, by id."""
+    with office.transaction() as session:
+        run_id = ask_plan(session, clock, PLANNING, DISTRICT, JUNE, by="甲", release=release)
+    plan_month(office, PLANNING, DISTRICT, run_id, solve)
+    with office.store.reading() as session:
+        return {delivery.id: delivery for delivery in draft_of(session, DISTRICT, JUNE)}
+
+
+def firm(office: Outbox, clock: FixedClock, *release: str) -> list[str]:
+    """The ids of what planning would leave as it is."""
+    with office.store.reading() as session:
+        problem = read_problem(session, clock, PLANNING, DISTRICT, JUNE, release=release)
+    return [delivery.id for delivery in problem.standing]
+
+
+def test_what_rain_moved_indoors_stays_indoors(office: Outbox, clock: FixedClock) -> None:
+    clock.instant = datetime(2026, 6, 11, 16, tzinfo=SHANGHAI)
+    with office.transaction() as session:
+        deeds: dict[str, Literal["indoor", "go_on"]] = {"2606-001": "indoor", "2606-002": "go_on"}
+        act_on_rain(session, clock, PLANNING, DISTRICT, DAY, deeds, seen_number=1, by="甲")
+    assert firm(office, clock) == ["2606-001"]
+    indoors = planned_again(office, clock)["2606-001"]
+    assert (indoors.venue_id, indoors.day) == ("V1-centre", DAY)
+
+
+def test_what_both_sides_confirmed_stands_until_a_person_releases_it(
+    office: Outbox, clock: FixedClock
+) -> None:
+    answered(office, clock, ("P1", "confirmed"), ("V1-open_air", "confirmed"), ("P2", "confirmed"))
+    assert firm(office, clock) == ["2606-001"]
+    assert firm(office, clock, "2606-001") == []
+    assert firm(office, clock, EVERYTHING) == []
+
+
+def test_what_was_moved_by_hand_stands_once_published(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session:
+        changes = {"day": date(2026, 6, 17)}
+        move(session, clock, PLANNING, DISTRICT, "2606-002", changes, seen_revision=1, by="甲")
+    assert firm(office, clock) == []
+    publish_the_draft(office, clock)
+    assert firm(office, clock) == ["2606-002"]
+    assert planned_again(office, clock)["2606-002"].day == date(2026, 6, 17)
+
+
+def test_what_was_confirmed_can_still_be_moved_by_hand(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("P1", "confirmed"), ("V1-open_air", "confirmed"))
+    with office.transaction() as session:
+        changes = {"day": date(2026, 6, 17)}
+        moved = move(session, clock, PLANNING, DISTRICT, "2606-001", changes, seen_revision=1, by="甲")
+    assert [(remark.rule, remark.hard) for remark in moved.brought] == [("stability", False)]
+    assert planned_again(office, clock)["2606-001"].day == date(2026, 6, 17)
+
+
+def test_what_the_facts_no_longer_allow_does_not_stand_firm(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("P1", "confirmed"), ("V1-open_air", "confirmed"))
+    with office.transaction() as session:
+        session.add(
+            BlackoutRow(
+                district_id=DISTRICT,
+                id="B1",
+                provider_id="P1",
+                first_day=DAY,
+                last_day=DAY,
+                reason="设备检修",
+                edited_at=clock.now(),
+                edited_by="import",
+            )
+        )
+    assert firm(office, clock) == []
+
+
+def test_a_number_that_was_never_published_cannot_be_released(office: Outbox, clock: FixedClock) -> None:
+    with pytest.raises(Refusal, match="the published 2026-06 has no 2606-999"):
+        planned_again(office, clock, "2606-999")
+
+
+def test_a_provider_that_declined_is_not_asked_again_for_that_day(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("P1", "declined"))
+    again = planned_again(office, clock)
+    assert (again["2606-001"].day, again["2606-001"].provider_id) != (DAY, "P1")
+    assert again["2606-001"].order_id == "O1"
+    assert again["2606-002"] == replace(film("2606-002", area=2), order_id="O2")
+    publish_the_draft(office, clock)
+    assert planned_again(office, clock) == again, "what was declined before the move stays declined"
+
+
+def test_a_venue_that_declined_is_not_asked_again_for_that_day(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("V1-open_air", "declined"))
+    assert planned_again(office, clock)["2606-001"].day != DAY
+
+
+def test_approving_what_was_declined_says_who_declined_it(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("P1", "declined"))
+    with pytest.raises(Refusal, match="第一放映队 has declined “露天电影” on Fri 12 Jun"):
+        publish_the_draft(office, clock)
+
+
+@pytest.mark.parametrize("how", ["confirmed after all", "dealt with"])
+def test_a_decline_that_was_taken_back_or_dealt_with_binds_nobody(
+    office: Outbox, clock: FixedClock, how: str
+) -> None:
+    answered(office, clock, ("P1", "declined"))
+    with office.transaction() as session:
+        if how == "dealt with":
+            settle_decline(session, clock, DISTRICT, "2606-001", by="甲", note="已电话说定")
+            answer(session, clock, "2606-001", "provider", "P1", "declined")
+        else:
+            answer(session, clock, "2606-001", "provider", "P1", "confirmed")
+    again = planned_again(office, clock)["2606-001"]
+    assert (again.day, again.provider_id) == (DAY, "P1")
+
+
+def test_what_cannot_be_placed_elsewhere_says_that_it_was_declined(office: Outbox, clock: FixedClock) -> None:
+    answered(office, clock, ("P1", "declined"), ("V2-open_air", "declined"))
+    with office.transaction() as session:
+        for number in (1, 2):
+            session.get_one(OrderRow, (DISTRICT, f"O{number}")).pinned_day = DAY
+    planned_again(office, clock)
+    with office.store.reading() as session:
+        reasons = {row.area_id: row.reason_zh for row in session.query(UnplacedRow)}
+    assert set(reasons) == {"A2"}
+    assert "彭浦镇露天广场已答复6月12日" in reasons["A2"]
