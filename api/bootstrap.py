@@ -9,17 +9,20 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.access.rules import AccessRules
 from api.providing import live_rules, provider_of
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
 from config.district_clock import DistrictRow, clock_of, district_in
 from config.durable import DurableEngine, Outbox, Wiring
-from config.refusal import refuse
+from config.refusal import Refusal, refuse
 from config.revisions import refuse_other_revision
-from config.settings import Settings, load_settings
+from config.settings import PROVIDERS, Settings, load_settings
+from config.settings_names import unknown_in
 from notifications.adapters.templates import shipped_wording
 from notifications.application.desk import Desk
+from notifications.domain.live_sending import LiveRules
 from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
 from notifications.market.adapters.message_layer import HouseMessages
@@ -95,13 +98,15 @@ def open_house(settings_file: Path | None = None) -> House:
 
 def house_of(settings: Settings) -> House:
     """Build the house of the one district in the store that `settings` name."""
+    refuse_unknown_names(settings)
+    planning = planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds)
     store = Store(settings.database_url)
     district = district_in(store)
     if district is None:
         store.close()
         raise refuse(
             "database_url",
-            "这里还没有数据({url})。请先运行 culture init --demo(演示)或 culture init --empty(正式)。",
+            "这里还没有数据（{url}）。请先运行 culture init --demo（演示）或 culture init --empty（正式）。",
             "there is no district here yet ({url}). Run culture init --demo or culture init --empty first.",
             url=sa.make_url(settings.database_url).render_as_string(hide_password=True),
         )
@@ -114,7 +119,23 @@ def house_of(settings: Settings) -> House:
         clock=clock,
         outbox=Outbox(store, clock),
         provider=provider_of(settings, clock, clock_simulated=district.simulated_now is not None),
-        planning=planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
+        planning=planning,
     )
     house.wiring = wire(house)
     return house
+
+
+def refuse_unknown_names(settings: Settings) -> None:
+    """Refuse a name in the tables of the settings that no room reads."""
+    shapes = {"access": AccessRules, "market": MarketSettings, "sending": SendingRules}
+    live = f"{PROVIDERS}.{settings.provider}.live"
+    faults = [
+        *(
+            fault
+            for name, shape in shapes.items()
+            for fault in unknown_in(shape, settings.sections.get(name, {}), f"[{name}]")
+        ),
+        *unknown_in(LiveRules, settings.section(live, dict[str, object]), f"[{live}]"),
+    ]
+    if faults:
+        raise Refusal(*faults)

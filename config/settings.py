@@ -7,18 +7,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.bilingual import Bilingual
-from config.refusal import Fault, Refusal, refuse
+from config.refusal import Refusal, refuse
+from config.settings_faults import faults_of, unreadable
+from config.settings_names import unknown_name
 
 DEFAULTS = Path(__file__).with_name("defaults.toml")
 OFFICE_FILE = Path("culture.toml")
 
+PROVIDERS = "providers"
+"""A table that no default is shipped for: the providers of text messages, each with what it needs."""
+
 T = TypeVar("T")
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -32,15 +37,15 @@ class Settings(BaseSettings):
     """Where files that are not in the database live: the simulator's log, secrets made here, backups."""
     executor: str = "engine"
     """The stable, unique name of this process among those that share a PostgreSQL database."""
-    simulator_port: int = 8071
+    simulator_port: Port = 8071
     host: str = "127.0.0.1"
-    port: int = 8070
+    port: Port = 8070
     provider: str = "simulator"
-    plan_seconds: float = 60.0
+    plan_seconds: Annotated[float, Field(gt=0)] = 60.0
     """The longest a month is planned, in seconds."""
-    planning_prompt_day: int = 15
+    planning_prompt_day: Annotated[int, Field(ge=1, le=28)] = 15
     """On the working day on or before this day of the month the next month's planning is prompted."""
-    reminder_lead_days: int = 1
+    reminder_lead_days: Annotated[int, Field(ge=0)] = 1
     """How many days before a delivery its parties are reminded."""
     sections: dict[str, dict[str, Any]] = {}
     """The tables of the settings files that the rooms read for themselves: planning, sending, market …"""
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
         try:
             return TypeAdapter(shape).validate_python(table)
         except ValidationError as error:
-            raise Refusal(*_faults(error, f"[{name}]")) from error
+            raise Refusal(*faults_of(error, f"[{name}]")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,13 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     named = file or (Path(environment["CULTURE_SETTINGS"]) if "CULTURE_SETTINGS" in environment else None)
     if named is not None and not named.exists():
         raise refuse(
-            str(named), "没有这个设置文件,请检查路径。", "there is no such settings file; check the path."
+            str(named), "没有这个设置文件，请检查路径。", "there is no such settings file; check the path."
         )
     office = named or OFFICE_FILE
     sources = [_Source(DEFAULTS, _read(DEFAULTS))]
     if office.exists():
         sources.append(_Source(office, _read(office)))
+        _refuse_unknown_names(sources[1], sources[0])
     plain: dict[str, Any] = {}
     sections: dict[str, dict[str, Any]] = {}
     for source in sources:
@@ -101,19 +107,28 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     try:
         return Settings(**plain, sections=sections)
     except ValidationError as error:
-        raise Refusal(*_faults(error, office.name)) from error
+        raise Refusal(*faults_of(error, office.name, environment)) from error
+
+
+def _refuse_unknown_names(office: _Source, defaults: _Source) -> None:
+    """The office's file may set the plain settings and the tables that are shipped, and its provider's."""
+    plain = set(Settings.model_fields) - {"sections"}
+    tables = {name for name, value in defaults.table.items() if isinstance(value, dict)} | {PROVIDERS}
+    faults = [
+        unknown_name(office.file.name, f"[{name}]" if isinstance(value, dict) else name, known)
+        for known in [{*plain, *(f"[{table}]" for table in tables)}]
+        for name, value in office.table.items()
+        if name not in (tables if isinstance(value, dict) else plain)
+    ]
+    if faults:
+        raise Refusal(*faults)
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refuse(
-            file.name,
-            "设置文件读不懂:{why}。请改正这一行后再试。",
-            "the settings file cannot be read: {why}. Mend that line and try again.",
-            why=error,
-        ) from error
+        raise Refusal(unreadable(file.name, error)) from error
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -122,16 +137,3 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def _faults(error: ValidationError, place: str) -> list[Fault]:
-    return [
-        Fault(
-            f"{place} {'.'.join(str(part) for part in fault['loc'])}",
-            Bilingual(
-                f"设置不对:{fault['msg']}(现为 {fault.get('input')!r})。请在设置文件里改正或删去这一项。",
-                f"{fault['msg']} (it is {fault.get('input')!r}). Mend or remove it in the settings file.",
-            ),
-        )
-        for fault in error.errors()
-    ]

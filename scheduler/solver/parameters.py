@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
-from config.refusal import refuse
+from config.refusal import Refusal, refuse
+from config.settings_names import unknown_name
 from scheduler.domain.terms import SLOT_MINUTES, Category
 
 T = TypeVar("T")
 DECEMBER = 12
+ENTRY = frozenset({"value", "unit", "meaning", "source", "since"})
+"""What may stand with a number or a weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def planning_settings(table: Mapping[str, object]) -> tuple[Parameters, Weights]
     """The section `[planning]` of the settings as parameters and weights; refused by the key that is wrong."""
     weights = _Reader("planning.weights", _table(table, "planning", "weights"))
     rules = _Reader("planning.rules", _table(table, "planning", "rules"))
+    _refuse_unknown(table, rules.table, weights.table)
     parameters = Parameters(
         film_months=rules.value("film_months", _months),
         film_dusk_offset=rules.value("film_dusk_offset", _whole(-120)),
@@ -97,6 +101,29 @@ def planning_settings(table: Mapping[str, object]) -> tuple[Parameters, Weights]
     return parameters, Weights(**{name: weights.value(name, _whole(0)) for name in names})
 
 
+def _refuse_unknown(
+    planning: Mapping[str, object], rules: Mapping[str, object], weights: Mapping[str, object]
+) -> None:
+    """Refuse the names that no rule and no wish reads."""
+    known_rules = Parameters.__dataclass_fields__.keys() - {"citations"}
+    tables = [
+        ("[planning]", planning, {"rules", "weights"}),
+        ("[planning.rules]", rules, known_rules),
+        ("[planning.weights]", weights, Weights.__dataclass_fields__.keys()),
+        *((f"[planning.rules.{name}]", entry, ENTRY) for name, entry in rules.items()),
+        *((f"[planning.weights.{name}]", entry, ENTRY) for name, entry in weights.items()),
+    ]
+    faults = [
+        unknown_name(place, name, known)
+        for place, table, known in tables
+        if isinstance(table, Mapping)
+        for name in table
+        if name not in known
+    ]
+    if faults:
+        raise Refusal(*faults)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     place: str
@@ -112,7 +139,7 @@ class _Reader:
         except (KeyError, TypeError, ValueError) as error:
             raise refuse(
                 f"{self.place}.{name}",
-                "设置“{name}”的值不对:{value}。请在设置文件里改正。",
+                "设置“{name}”的值不对：{value}。请在设置文件里改正。",
                 "the setting “{name}” has a value that does not fit: {value}. Mend it in the settings file.",
                 name=name,
                 value=entry.get("value"),
@@ -124,7 +151,7 @@ class _Reader:
         if not isinstance(since, date) or not entry.get("source"):
             raise refuse(
                 f"{self.place}.{name}",
-                "规则参数“{name}”缺少来源(source)或起始日期(since)。请补上。",
+                "规则参数“{name}”缺少来源（source）或起始日期（since）。请补上。",
                 "the rule's number “{name}” lacks its source or its date (since). Add them.",
                 name=name,
             )
@@ -136,8 +163,8 @@ def _table(table: Mapping[str, object], place: str, name: str) -> Mapping[str, o
     if not isinstance(found, Mapping):
         raise refuse(
             f"{place}.{name}",
-            "设置里缺少“{name}”。请从 defaults.toml 抄回这一项。",
-            "the settings lack “{name}”. Take it again from defaults.toml.",
+            "“{name}”应为一组设置，如 {name} = {{ value = 3 }}。请照 defaults.toml 改正。",
+            "“{name}” should be a table, like {name} = {{ value = 3 }}. Mend it by defaults.toml.",
             name=name,
         )
     return found

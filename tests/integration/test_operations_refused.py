@@ -103,7 +103,7 @@ def test_bad_input_is_refused_in_one_sentence(
     [
         ("plan_seconds = soon", "culture.toml: the settings file cannot be read: Invalid value (at line 1"),
         ("plan_seconds = 'soon'", "culture.toml plan_seconds: Input should be a valid number"),
-        ("plan_second = 5", "culture.toml plan_second: Extra inputs are not permitted"),
+        ("plan_second = 5", "culture.toml: there is no setting “plan_second”. Do you mean plan_seconds?"),
     ],
 )
 def test_a_broken_settings_file_is_refused_with_its_line(
