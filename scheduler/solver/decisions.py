@@ -101,10 +101,10 @@ def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Colum
     """The columns of one wanted programme that no session rule bars."""
     programme = wanted.programme
     month = frozenset(problem.days)
-    for start in _starts(problem, wanted):
+    for start in starts_offered(problem, wanted):
         span = _span(programme, start)
         asked = sieve.days_as_asked(wanted.area_id, programme, wanted.order, start)
-        for venue_id, rain_venue_id in _places(problem, wanted):
+        for venue_id, rain_venue_id in places_offered(problem, wanted):
             free = asked & sieve.open_days(wanted.area_id, programme, venue_id, rain_venue_id, start)
             if not free & month:
                 continue
@@ -138,7 +138,8 @@ def _series(
             yield sessions
 
 
-def _starts(problem: Problem, wanted: Wanted) -> list[time]:
+def starts_offered(problem: Problem, wanted: Wanted) -> list[time]:
+    """The starts that planning thinks of: those of the settings, films at dark, what was ordered or stood before."""
     category = wanted.programme.category
     starts = set(problem.parameters.starts_of(category))
     if category is Category.FILM:
@@ -160,7 +161,8 @@ def _before(problem: Problem) -> Iterator[Delivery]:
     return (delivery for delivery in (*problem.published, *problem.draft) if not problem.stands(delivery))
 
 
-def _places(problem: Problem, wanted: Wanted) -> list[tuple[str, str | None]]:
+def places_offered(problem: Problem, wanted: Wanted) -> list[tuple[str, str | None]]:
+    """The area's venues, a film's each with its rain venue."""
     own = [venue for venue in problem.district.venues if venue.area_id == wanted.area_id]
     if wanted.programme.category is not Category.FILM:
         return [(venue.id, None) for venue in own]

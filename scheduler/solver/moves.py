@@ -32,8 +32,8 @@ def judge_move(problem: Problem, deliveries: Iterable[Delivery], changed: Iterab
     after = moved(before, changed)
     was, now = findings(problem, before), findings(problem, after)
     return Verdict(
-        introduced=_beyond(now, was),
-        removed=_beyond(was, now),
+        introduced=beyond(now, was),
+        removed=beyond(was, now),
         points=score(problem, after).total - score(problem, before).total,
     )
 
@@ -45,7 +45,8 @@ def moved(deliveries: Iterable[Delivery], changed: Iterable[Delivery]) -> tuple[
     return tuple(by_id.values())
 
 
-def _beyond(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:
+def beyond(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:
+    """These findings less those, each counted as often as it comes."""
     left = Counter(those)
     beyond: list[Finding] = []
     for finding in these:
