@@ -30,6 +30,22 @@ class Candidate:
     start: time
     minutes: int
 
+    def on(self, day: date) -> Candidate:
+        """The same session on another day."""
+        return Candidate(
+            self.problem,
+            self.category,
+            self.area,
+            self.programme,
+            self.order,
+            self.provider,
+            self.venue,
+            self.rain_venue,
+            day,
+            self.start,
+            self.minutes,
+        )
+
     @property
     def begins(self) -> int:
         return self.start.hour * 60 + self.start.minute

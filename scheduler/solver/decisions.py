@@ -14,7 +14,6 @@ from scheduler.solver.candidate import clock_minutes, clock_time
 from scheduler.solver.columns import Column, Decisions, Span, standing_column
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
-from scheduler.solver.sessions import session_days
 from scheduler.solver.sieve import Sieve
 
 Place = tuple[str, Category]
@@ -110,7 +109,7 @@ def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Colum
                 continue
             for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
                 days = free & sieve.provider_days(wanted.area_id, programme, provider_id)
-                for sessions in _series(problem, programme, days, month):
+                for sessions in _series(sieve, programme, days, month):
                     yield Column(
                         area_id=wanted.area_id,
                         category=programme.category,
@@ -127,13 +126,13 @@ def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Colum
 
 
 def _series(
-    problem: Problem, programme: Programme, days: frozenset[date], month: frozenset[date]
+    sieve: Sieve, programme: Programme, days: frozenset[date], month: frozenset[date]
 ) -> Iterator[tuple[date, ...]]:
     for day in sorted(days & month):
         if programme.sessions == 1:
             yield (day,)
             continue
-        sessions = session_days(day, programme.sessions, problem.workdays)
+        sessions = sieve.sessions_from(day, programme.sessions)
         if sessions[0] == day and days.issuperset(sessions):
             yield sessions
 
