@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from api.bootstrap import House
+from api.cli.differing import difference_listing, difference_summary
 from api.cli.month_report import board_report
 from api.cli.report import Report
 from api.words import read_words
 from config.bilingual import Bilingual
 from config.refusal import Outcome
-from scheduler.application.board_view import month_board
+from scheduler.adapters.district_repository import read_district
+from scheduler.application.board_view import MonthBoard, month_board
+from scheduler.application.facts import names_of
 from scheduler.application.planning_view import PlanRun
 from scheduler.solver.solution import OUTCOMES, Ending
 
@@ -30,6 +33,7 @@ def plan_report(house: House, run: PlanRun) -> Report:
         return Report((ended, next_step(run)), facts, outcome=outcome)
     with house.store.reading() as session:
         board = month_board(session, house.district_id, run.month)
+        names = names_of(read_district(session, house.district_id))
     figures = Bilingual(
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
@@ -40,8 +44,18 @@ def plan_report(house: House, run: PlanRun) -> Report:
         gap="–" if run.gap is None else f"{run.gap:.2%}",
         seconds=run.seconds or 0.0,
     )
-    listings = board_report(board, unplaced_only=True).listings
-    return Report((ended, figures, next_step(run)), facts, listings, outcome)
+    sentences, listings = [ended, figures], list(board_report(board, unplaced_only=True).listings)
+    if board.published_number:
+        sentences.append(_beside_published(board))
+        listings += [listing for listing in (difference_listing(board.changes, names),) if listing.rows]
+    return Report((*sentences, next_step(run)), facts, listings, outcome)
+
+
+def _beside_published(board: MonthBoard) -> Bilingual:
+    """What publishing the draft would change of what the parties were told."""
+    return Bilingual(
+        "与已发布的第 {number} 版相比，{differences}", "against the published version {number}, {differences}"
+    ).fill(number=board.published_number, differences=difference_summary(board.month, board.changes))
 
 
 def next_step(run: PlanRun) -> Bilingual:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -48,6 +48,13 @@ def plan(
     seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="放开已确认、手工移动或因雨改过的场次，全部放开写 all · let what is firm move; all lets everything.",
+        ),
+    ] = None,
     problem: Annotated[
         Path | None, typer.Option(metavar="FILE", help="改排一个问题文件 · plan a problem file instead.")
     ] = None,
@@ -68,7 +75,7 @@ def plan(
         house = frame.house()
         if stop.is_set():
             raise KeyboardInterrupt
-        run_id = _asked(frame, house, month, seconds=seconds, seed=seed)
+        run_id = _asked(frame, house, month, release or [], seconds=seconds, seed=seed)
         if wait:
             _follow(frame, house, run_id, stop)
         run = _run(house, run_id)
@@ -97,7 +104,15 @@ def _next_month(today: date) -> str:
     return f"{today.year + today.month // 12}-{today.month % 12 + 1:02}"
 
 
-def _asked(frame: Frame, house: House, month: str | None, *, seconds: float | None, seed: int) -> str:
+def _asked(
+    frame: Frame,
+    house: House,
+    month: str | None,
+    release: Sequence[str],
+    *,
+    seconds: float | None,
+    seed: int,
+) -> str:
     """Ask for the plan; the id of its run."""
     with house.outbox.transaction() as session:
         return ask_plan(
@@ -109,6 +124,7 @@ def _asked(frame: Frame, house: House, month: str | None, *, seconds: float | No
             by=frame.by,
             seconds=seconds,
             seed=seed,
+            release=release,
         )
 
 

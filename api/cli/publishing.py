@@ -9,30 +9,23 @@ from typing import Annotated, Any
 import typer
 
 from api.bootstrap import House
+from api.cli.differing import counted_differences, difference_listing, difference_summary
 from api.cli.following import seen_through
 from api.cli.frame import Frame, frame_of
 from api.cli.planning import PANEL, Month
-from api.cli.report import Listing, Report, column, told
+from api.cli.report import Report, told
 from api.cli.texts_report import counted_texts, texts_listing
-from api.words import read_words
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.application.announcing import Announcement, preview_announcement
 from scheduler.adapters.calendar_repository import draft_of, published_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.board_view import MonthBoard, month_board
-from scheduler.application.facts import Names, facts_of, names_of
+from scheduler.application.facts import names_of
 from scheduler.application.publishing import approve, preview_publication, publish, put_out_for_comment
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import CATEGORY_NAMES, Category, MonthState
-from scheduler.solver.finding import day_words
-
-KINDS = {
-    "added": Bilingual("新增", "added"),
-    "changed": Bilingual("改动", "changed"),
-    "removed": Bilingual("取消", "cancelled"),
-}
+from scheduler.domain.terms import MonthState
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -77,10 +70,12 @@ def diff(
         )
         names = names_of(read_district(session, house.district_id))
         found = differences(before, after)
-    listings = [_differences(found, names)]
+    listings = [difference_listing(found, names)]
     if texts and not new:
         listings.append(texts_listing(_announcement(house, month, after), board.names))
-    return Report((_summary(month, found),), _counted(board, found), [one for one in listings if one.rows])
+    return Report(
+        (difference_summary(month, found),), _counted(board, found), [one for one in listings if one.rows]
+    )
 
 
 def approve_command(
@@ -98,7 +93,8 @@ def approve_command(
     """
     frame = frame_of(context)
     house = frame.house()
-    seen = _board(house, month).draft_revision
+    board = _board(house, month)
+    seen = board.draft_revision
     with house.outbox.transaction() as session:
         if comment:
             put_out_for_comment(session, house.district_id, month, seen_revision=seen)
@@ -125,6 +121,8 @@ def approve_command(
         ).fill(month=month, revision=seen)
     ]
     sentences += [remark.sentence for remark in broken]
+    if board.published_number:
+        sentences.append(difference_summary(month, board.changes))
     return Report(
         sentences, {"month": month, "revision": seen, "despite": [remark.rule for remark in broken]}
     )
@@ -180,7 +178,7 @@ def _confirm(frame: Frame, month: str) -> None:
 def _show_before(frame: Frame, house: House, board: MonthBoard) -> None:
     with house.store.reading() as session:
         draft = draft_of(session, house.district_id, board.month)
-    frame.presenter.say(_summary(board.month, board.changes))
+    frame.presenter.say(difference_summary(board.month, board.changes))
     frame.presenter.say(counted_texts(_announcement(house, board.month, draft)))
 
 
@@ -195,86 +193,10 @@ def _announcement(house: House, month: str, after: Sequence[Delivery]) -> Announ
         return preview_announcement(session, house.sending_desk(session), month, event.number, event.changes)
 
 
-def _kind(difference: Difference) -> str:
-    if difference.before is None:
-        return "added"
-    return "removed" if difference.after is None else "changed"
-
-
 def _counted(board: MonthBoard, found: Sequence[Difference]) -> dict[str, Any]:
     return {
         "month": board.month,
         "draft_revision": board.draft_revision,
         "published_number": board.published_number,
-        **{kind: sum(_kind(one) == kind for one in found) for kind in KINDS},
+        **counted_differences(found),
     }
-
-
-def _summary(month: str, found: Sequence[Difference]) -> Bilingual:
-    if not found:
-        return Bilingual("{month}：没有差别。", "{month}: nothing differs.").fill(month=month)
-    counts = {kind: sum(_kind(one) == kind for one in found) for kind in KINDS}
-    return Bilingual(
-        "{month}：新增 {added}，改动 {changed}，取消 {removed}。",
-        "{month}: {added} added, {changed} changed, {removed} cancelled.",
-    ).fill(month=month, **counts)
-
-
-def _differences(found: Sequence[Difference], names: Names) -> Listing:
-    columns = (
-        column("id", "编号", "number"),
-        column("kind", "差别", "difference", KINDS.__getitem__),
-        column("day", "日期", "day", day_words),
-        column("start", "时间", "start"),
-        column("category", "类别", "category", lambda value: CATEGORY_NAMES[Category(value)]),
-        column("programme", "项目", "programme"),
-        column("area", "街道/镇", "area"),
-        column("venue", "场地", "venue"),
-        column("provider", "配送主体", "provider"),
-        column("changes", "旧 → 新", "old → new"),
-    )
-    return Listing("differences", columns, [_row(one, names) for one in found])
-
-
-def _row(difference: Difference, names: Names) -> dict[str, Any]:
-    delivery = difference.after or difference.before
-    assert delivery is not None, "a difference has at least one side"
-    facts = facts_of(delivery, names)
-    return {
-        "id": delivery.id,
-        "kind": _kind(difference),
-        "day": delivery.day,
-        "start": facts.start,
-        "category": facts.category,
-        "programme": facts.programme,
-        "area": facts.area,
-        "venue": facts.venue,
-        "provider": facts.provider,
-        "changes": [_change(difference, field, names) for field in difference.changed],
-    }
-
-
-def _change(difference: Difference, field: str, names: Names) -> Bilingual:
-    assert difference.before is not None
-    assert difference.after is not None
-    title = read_words()[f"field.{field}"]
-    sides = [_told(delivery, field, names) for delivery in (difference.before, difference.after)]
-    return Bilingual("{title} {old}→{new}", "{title} {old}→{new}").fill(
-        title=title, old=sides[0], new=sides[1]
-    )
-
-
-def _told(delivery: Delivery, field: str, names: Names) -> object:
-    """A field's value as the district names it."""
-    value = getattr(delivery, field)
-    facts = facts_of(delivery, names)
-    named = {
-        "venue_id": facts.venue,
-        "provider_id": facts.provider,
-        "programme_id": facts.programme,
-        "rain_venue_id": facts.rain_venue or "–",
-        "start": facts.start,
-    }
-    if field == "day":
-        return day_words(delivery.day)
-    return named.get(field, value)
