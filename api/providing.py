@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from config.refusal import Fault, Refusal, refuse
 from config.settings import Settings
 from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
 from notifications.providers import Capabilities, Provider
+from notifications.providers.registration import ANOTHER_SIGNATURE, Registered
 from notifications.providers.sheet.client import SheetProvider, SheetSettings
 from notifications.providers.sheet.client import capabilities_of as sheet_capabilities
 from notifications.providers.simulator.client import SimulatorProvider
@@ -97,6 +98,7 @@ def provider_of(
     own = _own_settings(settings, offered.shape)
     capabilities = offered.capabilities(own)
     faults = list(setup_faults(capabilities, live_rules(settings), clock_simulated=clock_simulated))
+    faults += _registration_faults(settings)
     if capabilities.live and not live_released:
         faults.append(Fault("provider", NOT_IN_THIS_RELEASE.fill(name=settings.provider)))
     secret = environment.get(offered.secret, "")
@@ -113,6 +115,23 @@ def _sheet_provider(settings: Settings, clock: Clock) -> Provider:
     if faults:
         raise Refusal(*faults)
     return SheetProvider(settings.home / "sheets", own, clock.now)
+
+
+def registered_with(settings: Settings, name: str) -> Registered | None:
+    """What the settings say is registered with a provider; None for one that takes any text."""
+    shape = OFFERED[name]().shape if name in OFFERED else None
+    if shape is None or "templates" not in {each.name for each in fields(shape)}:
+        return None
+    own = settings.section(f"providers.{name}", shape)
+    return Registered(name, own.signature, own.templates)
+
+
+def _registration_faults(settings: Settings) -> Iterator[Fault]:
+    registered = registered_with(settings, settings.provider)
+    office = settings.sections.get("sending", {}).get("signature")
+    if registered is not None and registered.signature != office:
+        sentence = ANOTHER_SIGNATURE.fill(registered=registered.signature, office=office)
+        yield Fault(f"[providers.{settings.provider}] signature", sentence)
 
 
 def live_rules(settings: Settings) -> LiveRules:

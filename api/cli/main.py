@@ -26,6 +26,7 @@ GROUPS = {
     "telling": ("messages", "reply"),
     "reminding": ("notice",),
     "by_sheet": ("sheet",),
+    "registering": ("registered",),
     "segments": ("segments",),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),

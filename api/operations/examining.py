@@ -16,6 +16,7 @@ from api.access.rules import AccessRules
 from api.access.secret import session_secret
 from api.bootstrap import House
 from api.clock import CLOCK_JOBS, LATE_AFTER, slots_between
+from api.operations.examining_provider import what_is_good, what_wants_heed
 from api.operations.simulating import simulator_answers
 from config.bilingual import Bilingual
 from config.clock_slots import ClockSlotRow
@@ -195,6 +196,8 @@ def _clock(house: House) -> Examined:
 
 def _provider(house: House) -> Iterator[Examined]:
     if house.settings.provider != "simulator":
+        heed = [Examined("provider", "warning", sentence) for sentence in what_wants_heed(house)]
+        yield from heed or [Examined("provider", "good", what_is_good(house))]
         return
     if simulator_answers(house.settings):
         yield _good("provider", "短信模拟器在运行", "the simulator answers")

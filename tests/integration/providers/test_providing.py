@@ -15,6 +15,7 @@ from tests.integration.providers.twilio_server import ACCOUNT, SENDER, TOKEN
 
 CLOCK = SystemClock(ZoneInfo("Asia/Shanghai"))
 SECRET = {"CULTURE_TWILIO_TOKEN": TOKEN}
+SENDING = {"signature": "示范区文化配送"}
 TWILIO: dict[str, Any] = {
     "account": ACCOUNT,
     "sender": SENDER,
@@ -113,13 +114,53 @@ def test_aliyun_is_built_with_its_registered_templates() -> None:
         "templates": [{"code": "SMS_1", "content": "${day}的安排取消。"}],
         "live": {"on": True, "allow_list_lifted": True, "replies_expected": True},
     }
-    settings = Settings(provider="aliyun", sections={"providers": {"aliyun": aliyun}})
+    settings = Settings(provider="aliyun", sections={"providers": {"aliyun": aliyun}, "sending": SENDING})
     secret = {"CULTURE_ALIYUN_SECRET": "a secret of the tests"}
     provider = provider_of(settings, CLOCK, clock_simulated=False, environment=secret, live_released=True)
     assert provider.capabilities.registered_templates
     assert provider.capabilities.domestic
     without = Settings(provider="aliyun", sections={"providers": {"aliyun": {**aliyun, "templates": []}}})
     assert places(without) == ["[providers.aliyun] "]
+    other = {"providers": {"aliyun": aliyun}, "sending": {"signature": "示范区"}}
+    assert places(Settings(provider="aliyun", sections=other)) == [
+        "[providers.aliyun] signature",
+        "CULTURE_ALIYUN_SECRET",
+    ]
+
+
+SMPP = {
+    "host": "127.0.0.1",
+    "system_id": "office",
+    "sender": "106900001",
+    "live": {"on": True, "allow_list_lifted": True, "replies_expected": True},
+}
+
+
+def test_replies_are_expected_of_a_gateway_or_a_platform_only_where_they_come_in() -> None:
+    sections = {"providers": {"smpp": SMPP, "sheet": {"two_way": False, "live": SMPP["live"]}}}
+    assert places(Settings(provider="smpp", sections=sections)) == [
+        "[providers.smpp.live] replies_expected",
+        "CULTURE_SMPP_PASSWORD",
+    ]
+    assert places(Settings(provider="sheet", sections=sections)) == [
+        "[providers.sheet.live] replies_expected"
+    ]
+
+
+def test_a_gateway_is_built_as_its_operator_describes_it() -> None:
+    provider = provider_of(
+        Settings(provider="smpp", sections={"providers": {"smpp": {**SMPP, "two_way": True}}}),
+        CLOCK,
+        clock_simulated=False,
+        environment={"CULTURE_SMPP_PASSWORD": "secret08"},
+        live_released=True,
+    )
+    assert (provider.capabilities.name, provider.capabilities.two_way) == ("smpp", True)
+
+
+def test_a_name_that_letters_send_from_takes_no_replies() -> None:
+    wrong = {"providers": {"smpp": {**SMPP, "sender": "Culture", "two_way": True}}}
+    assert places(Settings(provider="smpp", sections=wrong)) == ["[providers.smpp] "]
 
 
 def test_tencent_is_built_with_its_registered_templates() -> None:
@@ -131,7 +172,7 @@ def test_tencent_is_built_with_its_registered_templates() -> None:
         "live": {"on": True, "allow_list_lifted": True, "replies_expected": True},
     }
     provider = provider_of(
-        Settings(provider="tencent", sections={"providers": {"tencent": tencent}}),
+        Settings(provider="tencent", sections={"providers": {"tencent": tencent}, "sending": SENDING}),
         CLOCK,
         clock_simulated=False,
         environment={"CULTURE_TENCENT_SECRET": "a secret of the tests"},

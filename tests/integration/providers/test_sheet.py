@@ -239,6 +239,13 @@ def test_the_command_line_fetches_the_texts_and_brings_the_results(terminal: Ter
     assert (faulty.status, "f.csv 第2行 结果" in faulty.text) == (2, True)
 
 
+def test_the_doctor_says_how_many_texts_wait_to_be_fetched(terminal: Terminal) -> None:
+    found = {one["what"]: one for one in terminal.culture("doctor", "--json").json["examined"]}
+    waiting = terminal.culture("messages", "--state", "queued", "--json").json["counts"]["queued"]
+    assert found["provider"]["verdict"] == "good"
+    assert f"用 culture sheet out 导出，{waiting} 条在等" in str(found["provider"]["sentence"])
+
+
 def test_the_command_says_what_to_set_where_texts_go_another_way(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

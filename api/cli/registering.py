@@ -1,0 +1,116 @@
+"""The command that reviews what is registered with a provider: registered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.frame import frame_of
+from api.cli.report import Listing, Report, column
+from api.providing import registered_with
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from notifications.application.registration_view import coverage
+from notifications.domain.notice import NOTICE_KIND_NAMES
+from notifications.providers.registration import findings, registration_rules
+
+PANEL = "保管 · Keep"
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("registered", rich_help_panel=PANEL)(registered)
+
+
+def registered(
+    context: typer.Context,
+    provider: Annotated[
+        str | None,
+        typer.Argument(help="哪家服务商，默认设置里的 · which provider, the one in use by default."),
+    ] = None,
+    *,
+    latest: Annotated[
+        int, typer.Option(min=1, max=10_000, help="每类看最近几条 · how many of each kind.")
+    ] = 200,
+) -> Report:
+    """检查登记的签名和模板：可能被拒的，以及真实短信套不上的 · Review signature and templates, and which texts fit none.
+
+    例 Example: culture registered aliyun
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    name = provider or house.settings.provider
+    found = registered_with(house.settings, name)
+    if found is None:
+        raise refuse(
+            "registered",
+            "“{name}”不需要事先登记签名和模板。要登记的有 {known}。",
+            "“{name}” takes no templates registered beforehand. Those that do: {known}.",
+            name=name,
+            known=", ".join(registration_rules()),
+        )
+    wrong = list(findings(found, house.rules.signature))
+    with house.store.reading() as session:
+        kinds = coverage(session, house.district_id, found, latest=latest)
+    texts, fitting = sum(one.texts for one in kinds), sum(one.fitting for one in kinds)
+    facts = {
+        "provider": name,
+        "signature": found.signature,
+        "texts": texts,
+        "fitting": fitting,
+        "rules_read": registration_rules()[name].read,
+        "sources": list(registration_rules()[name].sources),
+    }
+    sentence = Bilingual(
+        "签名“{signature}”，模板 {count} 个，要改的有 {wrong} 处；最近 {texts} 条短信中 {fitting} 条套得上。",
+        "signature “{signature}”, {count} templates, {wrong} things to mend; {fitting} of the latest {texts} texts fit.",
+    ).fill(
+        signature=found.signature,
+        count=len(found.templates),
+        wrong=len(wrong),
+        texts=texts,
+        fitting=fitting,
+    )
+    templates = [
+        {"code": one.code, "content": one.content, "variables": list(one.variables), "most": one.most}
+        for one in found.templates
+    ]
+    listings = [
+        Listing("templates", TEMPLATES, templates, Bilingual("登记的模板", "Templates")),
+        Listing(
+            "findings",
+            FINDINGS,
+            [{"place": one.place, "sentence": one.sentence} for one in wrong],
+            Bilingual("要改的", "To mend"),
+        ),
+        Listing(
+            "coverage",
+            COVERAGE,
+            [
+                {
+                    "kind": one.kind.value,
+                    "kind_name": NOTICE_KIND_NAMES[one.kind],
+                    "texts": one.texts,
+                    "fitting": one.fitting,
+                    "unfitting": one.unfitting,
+                }
+                for one in kinds
+            ],
+            Bilingual("短信能否套用", "How the texts fit"),
+            body="unfitting",
+        ),
+    ]
+    return Report((sentence,), facts, [one for one in listings if one.rows])
+
+
+TEMPLATES = (
+    column("code", "编号", "code"),
+    column("content", "内容", "content"),
+    column("most", "变量最长", "longest value"),
+)
+FINDINGS = (column("place", "位置", "place"), column("sentence", "说明", "finding"))
+COVERAGE = (
+    column("kind_name", "类别", "kind"),
+    column("texts", "条数", "texts"),
+    column("fitting", "套得上", "fitting"),
+)
