@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.clock import Clock
-from config.refusal import Conflict, Fault, Refusal, refuse
+from config.refusal import Conflict, Fault, refuse
 from scheduler.adapters.calendar_repository import (
     as_delivery,
     draft_of,
@@ -20,14 +20,22 @@ from scheduler.adapters.calendar_repository import (
     write_draft,
 )
 from scheduler.adapters.calendar_tables import DraftDeliveryRow
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
-from scheduler.application.remarks import Remark, remarks
+from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState, MonthState
 from scheduler.solver.moves import judge_move
 
-MOVABLE = frozenset({"day", "start", "venue_id", "provider_id", "rain_venue_id"})
+FIELD_NAMES = {
+    "day": Bilingual("日期", "day"),
+    "start": Bilingual("开始时间", "start"),
+    "venue_id": Bilingual("场地", "venue"),
+    "provider_id": Bilingual("配送主体", "provider"),
+    "rain_venue_id": Bilingual("雨天备用场地", "rain venue"),
+}
+"""What can be changed by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,10 @@ def move(
     """
     row = _draft_row(session, district_id, delivery_id, lock=True)
     if row.revision != seen_revision:
-        raise _conflict(row, changes, seen_revision)
+        raise _conflict(row, changes, seen_revision, read_names(session, district_id))
     judged = preview_move(session, clock, settings, district_id, delivery_id, changes)
     if judged.breaks_a_rule and not despite_findings:
-        raise Refusal(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
+        raise BreaksRules(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
     if judged.before == judged.after:
         return judged
     pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))
@@ -141,7 +149,7 @@ def _draft_row(
     if found is None:
         raise refuse(
             delivery_id,
-            "草稿里没有这个场次。请核对编号(culture show 可查)。",
+            "草稿里没有这个场次。请核对编号（culture show 可查）。",
             "the draft has no such delivery. Check its number (culture show lists them).",
         )
     return found
@@ -160,7 +168,7 @@ def _refuse_recorded(session: Session, district_id: str, delivery_id: str) -> No
 
 
 def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:
-    unknown = sorted(set(changes) - MOVABLE)
+    unknown = sorted(changes.keys() - FIELD_NAMES)
     if unknown:
         raise refuse(
             ", ".join(unknown),
@@ -170,18 +178,36 @@ def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:
     try:
         return with_fields(before, **changes)
     except ValueError as error:
-        raise refuse("start", "开始时间须在 15 分钟的格点上,如 19:30。", "{why}", why=error) from error
+        raise refuse("start", "开始时间须在 15 分钟的格点上，如 19:30。", "{why}", why=error) from error
 
 
-def _conflict(row: DraftDeliveryRow, changes: Mapping[str, Any], seen_revision: int) -> Conflict:
+def _conflict(
+    row: DraftDeliveryRow, changes: Mapping[str, Any], seen_revision: int, names: Names
+) -> Conflict:
     present = as_delivery(row)
     fields = tuple(name for name in sorted(changes) if getattr(present, name) != changes[name])
-    stands = ", ".join(f"{name}={getattr(present, name)}" for name in fields) or "-"
+    stands = [_stands(name, getattr(present, name), names) for name in fields] or [Bilingual("–", "–")]
     sentence = Bilingual(
-        "{by} 已在您之后修改过(您看到第{seen}次修改,现为第{now}次)。目前:{stands}。请重新查看后再改。",
+        "{by} 已在您之后修改过（您看到第 {seen} 次修改，现为第 {now} 次）。目前：{stands}。请重新查看后再改。",
         "{by} has changed it since you saw it (you saw revision {seen}, it is {now}). It stands at: {stands}. Look again, then change it.",
-    ).fill(by=row.edited_by, seen=seen_revision, now=row.revision, stands=stands)
+    ).fill(
+        by=row.edited_by,
+        seen=seen_revision,
+        now=row.revision,
+        stands=Bilingual("，".join(one.zh for one in stands), ", ".join(one.en for one in stands)),
+    )
     return Conflict(Fault(row.id, sentence), fields=fields)
+
+
+def _stands(field: str, value: Any, names: Names) -> Bilingual:
+    """A field's present value, as the district names it."""
+    if field == "start":
+        value = f"{value:%H:%M}"
+    elif field == "provider_id":
+        value = names.provider(value)
+    elif field in ("venue_id", "rain_venue_id"):
+        value = names.venue(value) if value else "–"
+    return Bilingual("{field} {value}", "{field} {value}").fill(field=FIELD_NAMES[field], value=value)
 
 
 def _told(delivery: Delivery, changes: Mapping[str, Any]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, Public
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import Names, facts_of, names_of
 from scheduler.application.planning_facts import PlanningSettings, read_problem
-from scheduler.application.remarks import Remark, remarks
+from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState, MonthState
@@ -77,7 +77,7 @@ def approve(
     problem = read_problem(session, clock, settings, district_id, month)
     broken = remarks(problem.district, hard_findings(problem, deliveries))
     if broken and not despite_findings:
-        raise Refusal(*(Fault(month, remark.sentence) for remark in broken))
+        raise BreaksRules(*(Fault(month, remark.sentence) for remark in broken))
     row.state, row.approved_revision = MonthState.APPROVED, row.draft_revision
     row.approved_by, row.approved_at = by, clock.now()
     return broken
@@ -256,7 +256,7 @@ def _seen(session: Session, district_id: str, month: str, seen_revision: int) ->
             Fault(
                 month,
                 Bilingual(
-                    "您看到的是第{seen}稿,草稿现在是第{now}稿。请重新查看后再操作。",
+                    "您看到的是第 {seen} 稿，草稿现在是第 {now} 稿。请重新查看后再操作。",
                     "you saw revision {seen} of the draft, it is now revision {now}. Look again, then act.",
                 ).fill(seen=seen_revision, now=row.draft_revision),
             ),
@@ -270,7 +270,7 @@ def _not_past(clock: Clock, month: str) -> None:
     if last < clock.today():
         raise refuse(
             month,
-            "{month} 已经过去,不能再排期、审批或发布。请选择本月或以后的月份。",
+            "{month} 已经过去，不能再排期、审批或发布。请选择本月或以后的月份。",
             "{month} is past and can no longer be planned, approved or published. Choose this month or a later one.",
             month=month,
         )
@@ -282,7 +282,7 @@ def _refuse_past_changes(clock: Clock, found: Iterable[Difference]) -> None:
         Fault(
             difference.delivery_id,
             Bilingual(
-                "{day} {start} 已经过去,不能再改动。请把它改回原样。",
+                "{day} {start} 已经过去，不能再改动。请把它改回原样。",
                 "{day} {start} is past and can no longer be changed. Put it back as it was.",
             ).fill(day=side.day, start=f"{side.start:%H:%M}"),
         )

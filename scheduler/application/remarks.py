@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.bilingual import Bilingual
+from config.refusal import Refusal
 from scheduler.domain.district import District
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.rules import RULE_OF
@@ -19,6 +20,10 @@ class Remark:
     hard: bool
     sentence: Bilingual
     deliveries: tuple[str, ...]
+
+
+class BreaksRules(Refusal):
+    """What would break rules; a person may do it all the same, deliberately."""
 
 
 def remarks(district: District, found: Iterable[Finding]) -> tuple[Remark, ...]:
