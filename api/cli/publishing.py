@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from api.bootstrap import House
+from api.cli.despite import nothing_changed
 from api.cli.differing import counted_differences, difference_listing, difference_summary
 from api.cli.following import seen_through
 from api.cli.frame import Frame, frame_of
@@ -62,6 +63,13 @@ def diff(
                 version=versions[0],
                 newest=board.published_number,
             )
+        if new is None and not board.draft_revision and not board.published_number:
+            raise refuse(
+                month,
+                "这个月还没有草稿，没有可比的。请先排期：culture plan {month}",
+                "this month has no draft to compare. Plan it first: culture plan {month}",
+                month=month,
+            )
         before = published_of(session, house.district_id, month, old)
         after = (
             published_of(session, house.district_id, month, new)
@@ -104,16 +112,17 @@ def approve_command(
                 month=month,
                 revision=seen,
             )
-        broken = approve(
-            session,
-            house.clock,
-            house.planning,
-            house.district_id,
-            month,
-            seen_revision=seen,
-            by=frame.by,
-            despite_findings=despite_findings,
-        )
+        with nothing_changed(month):
+            broken = approve(
+                session,
+                house.clock,
+                house.planning,
+                house.district_id,
+                month,
+                seen_revision=seen,
+                by=frame.by,
+                despite_findings=despite_findings,
+            )
     sentences = [
         Bilingual(
             "{month} 第 {revision} 稿已审批。下一步：culture publish {month}",

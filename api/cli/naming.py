@@ -1,0 +1,55 @@
+"""Finds what a person means by a name, a part of one, or an id; refused with the names that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from scheduler.domain.terms import CATEGORY_NAMES
+
+FEW = 12
+"""So many names are all told; of more, only those that are near."""
+
+
+def one_of(names: Mapping[str, str], given: str, place: str) -> str:
+    """The id that a person means by an id, a name, or the one name it is a part of; empty stays empty."""
+    return _one(given, place, {one: Bilingual(name, name) for one, name in names.items()})
+
+
+def category_of(given: str, place: str) -> str:
+    """The code that a person means by a category's code, or its name in either language."""
+    return _one(given, place, {category.value: name for category, name in CATEGORY_NAMES.items()})
+
+
+def _one(given: str, place: str, names: Mapping[str, Bilingual]) -> str:
+    if not given or given in names:
+        return given
+    wanted = given.strip().casefold()
+    said = {one: (name.zh.casefold(), name.en.casefold()) for one, name in names.items()}
+    exact = [one for one, both in said.items() if wanted in both]
+    within = exact or [one for one, both in said.items() if any(wanted in name for name in both)]
+    if len(within) == 1:
+        return within[0]
+    near = within or [one for one, both in said.items() if get_close_matches(wanted, both, n=1, cutoff=0.4)]
+    raise refuse(
+        place,
+        "“{given}”不能确定是哪一个。{way_out}",
+        "“{given}” does not name exactly one. {way_out}",
+        given=given,
+        way_out=_way_out([names[one] for one in near], list(names.values())),
+    )
+
+
+def _way_out(near: list[Bilingual], known: list[Bilingual]) -> Bilingual:
+    if near:
+        return _listed(Bilingual("是指：{names}？", "Do you mean: {names}?"), near[:FEW])
+    if len(known) <= FEW:
+        return _listed(Bilingual("可以写的有：{names}。", "There are: {names}."), known)
+    return Bilingual("请写全名或代号。", "Give its full name or its id.")
+
+
+def _listed(sentence: Bilingual, names: list[Bilingual]) -> Bilingual:
+    both = Bilingual("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return sentence.fill(names=both)
