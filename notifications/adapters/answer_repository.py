@@ -20,37 +20,54 @@ from notifications.domain.telling import Side, Telling
 
 CONFIRMED, DECLINED = "confirmed", "declined"
 
+# The clock of a demonstration stands still: the version tells which was put later.
+_AS_PUT = (QuestionRow.asked_at, MessageRow.month, MessageRow.number, QuestionRow.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its items and the message that put it."""
+    """A question with its items and the message that put it, as it stands `now`."""
 
     row: QuestionRow
     items: Sequence[QuestionItemRow]
     message: MessageRow
+    now: datetime
 
     @property
     def live(self) -> list[QuestionItemRow]:
-        """What it still asks about: items that no newer state has overtaken."""
+        """Items that no newer state has overtaken, begun or not."""
         return [item for item in self.items if item.standing != Standing.SUPERSEDED.value]
 
     @property
-    def open_items(self) -> list[QuestionItemRow]:
-        return [item for item in self.items if item.standing == Standing.OPEN.value]
+    def ahead(self) -> list[QuestionItemRow]:
+        """What may still be answered: neither overtaken nor begun."""
+        return [item for item in self.live if item.starts_at > self.now]
 
-    def standing(self, now: datetime) -> Standing:
-        """How the question as a whole stands at an instant."""
+    @property
+    def open_items(self) -> list[QuestionItemRow]:
+        """What still waits for an answer."""
+        return [item for item in self.ahead if item.standing == Standing.OPEN.value]
+
+    @property
+    def past(self) -> bool:
+        """Whether everything that it asked about has begun."""
+        return all(item.starts_at <= self.now for item in self.items)
+
+    @property
+    def standing(self) -> Standing:
+        """How the question as a whole stands."""
+        if self.past:
+            return Standing.CLOSED
         if not self.live:
             return Standing.SUPERSEDED
-        if now >= self.row.closes_at:
-            return Standing.CLOSED
         if self.open_items:
             return Standing.OPEN
-        return Standing.ANSWERED if now < self.row.answer_until else Standing.CLOSED
+        return Standing.ANSWERED if self.ahead and self.now < self.row.answer_until else Standing.CLOSED
 
-    def asked(self, now: datetime) -> Asked:
+    @property
+    def asked(self) -> Asked:
         count = max(item.item for item in self.items)
-        return Asked(self.row.id, self.row.code, count, self.standing(now))
+        return Asked(self.row.id, self.row.code, count, self.standing)
 
 
 def questions_put_to(session: Session, district_id: str, telephone_id: str, now: datetime) -> list[Question]:
@@ -66,27 +83,30 @@ def questions_put_to(session: Session, district_id: str, telephone_id: str, now:
             QuestionRow.asked_at > now - RESTS_FOR,
             MessageRow.state.in_([state.value for state in PERHAPS_TOLD]),
         )
-        # The clock of a demonstration stands still: the version tells which was put later.
-        .order_by(QuestionRow.asked_at, MessageRow.month, MessageRow.number, QuestionRow.id)
+        .order_by(*_AS_PUT)
         .with_for_update()
     ).all()
-    return _with_items(session, district_id, [(row[0], row[1]) for row in rows])
+    return _with_items(session, district_id, [(row[0], row[1]) for row in rows], now)
 
 
-def question_of(session: Session, district_id: str, question_id: str) -> Question | None:
+def question_of(session: Session, district_id: str, question_id: str, now: datetime) -> Question | None:
     """One question, locked."""
     row = session.get(QuestionRow, (district_id, question_id), with_for_update=True)
     if row is None:
         return None
     message = session.get_one(MessageRow, (district_id, row.message_id))
-    return _with_items(session, district_id, [(row, message)])[0]
+    return _with_items(session, district_id, [(row, message)], now)[0]
 
 
 def silent_questions(session: Session, district_id: str, now: datetime) -> list[Question]:
     """The questions that left the house, are still ahead, and have items without an answer; locked."""
     asking = (
         sa.select(QuestionItemRow.question_id)
-        .where(QuestionItemRow.district_id == district_id, QuestionItemRow.standing == Standing.OPEN.value)
+        .where(
+            QuestionItemRow.district_id == district_id,
+            QuestionItemRow.standing == Standing.OPEN.value,
+            QuestionItemRow.starts_at > now,
+        )
         .distinct()
     )
     rows = session.execute(
@@ -97,14 +117,13 @@ def silent_questions(session: Session, district_id: str, now: datetime) -> list[
             QuestionRow.code != "",
             ~QuestionRow.withdrawn,
             ~QuestionRow.by_call,
-            QuestionRow.closes_at > now,
             QuestionRow.id.in_(asking),
             MessageRow.state.in_([MessageState.SENT.value, MessageState.DELIVERED.value]),
         )
-        .order_by(QuestionRow.asked_at, QuestionRow.id)
+        .order_by(*_AS_PUT)
         .with_for_update()
     ).all()
-    return _with_items(session, district_id, [(row[0], row[1]) for row in rows])
+    return _with_items(session, district_id, [(row[0], row[1]) for row in rows], now)
 
 
 def present_tellings(session: Session, district_id: str, items: Iterable[QuestionItemRow]) -> list[Telling]:
@@ -180,7 +199,7 @@ def _same_message(question: type[QuestionRow]) -> sa.ColumnElement[bool]:
 
 
 def _with_items(
-    session: Session, district_id: str, rows: Collection[tuple[QuestionRow, MessageRow]]
+    session: Session, district_id: str, rows: Collection[tuple[QuestionRow, MessageRow]], now: datetime
 ) -> list[Question]:
     items = session.scalars(
         sa.select(QuestionItemRow)
@@ -191,6 +210,6 @@ def _with_items(
         .order_by(QuestionItemRow.item, QuestionItemRow.delivery_id, QuestionItemRow.side)
     ).all()
     return [
-        Question(question, [item for item in items if item.question_id == question.id], message)
+        Question(question, [item for item in items if item.question_id == question.id], message, now)
         for question, message in rows
     ]

@@ -13,8 +13,7 @@ from config.database import Base
 class QuestionRow(Base):
     """One question put to one telephone; `code` is empty where it is asked by a call.
 
-    `withdrawn` questions never left the house. `answer_until` is when an answer given holds for good,
-    `closes_at` when none is taken any more.
+    `withdrawn` questions never left the house. `answer_until` is when an answer given holds for good.
     """
 
     __tablename__ = "questions"
@@ -31,7 +30,6 @@ class QuestionRow(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime]
     answer_until: Mapped[datetime]
-    closes_at: Mapped[datetime]
     asked_back: Mapped[int] = mapped_column(default=0)
     nudged_at: Mapped[datetime | None]
     by_call: Mapped[bool] = mapped_column(default=False)
@@ -40,7 +38,8 @@ class QuestionRow(Base):
 class QuestionItemRow(Base):
     """One delivery that one party is asked about; several share a number where it is one course.
 
-    `standing` is `open`, `superseded`, `confirmed` or `declined`; `received` says that it was read.
+    `standing` is `open`, `superseded`, `confirmed` or `declined`; `received` says that it was read, `reason`
+    what was said with the answer. From `starts_at` on, the start of the delivery, no answer is taken.
     """
 
     __tablename__ = "question_items"
@@ -57,7 +56,9 @@ class QuestionItemRow(Base):
     item: Mapped[int]
     version: Mapped[int]
     standing: Mapped[str]
+    starts_at: Mapped[datetime]
     received: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class ReplyRow(Base):

@@ -37,7 +37,7 @@ from notifications.application.writing import write_draft
 from notifications.domain.answering import Standing
 from notifications.domain.message import Happening, MessageState, after
 from notifications.domain.notice import NoticeState
-from notifications.domain.telling import Side, Telling, TellingKind, parties_of, telling_of
+from notifications.domain.telling import Side, Telling, TellingKind, parties_of, starts_at, telling_of
 from scheduler.messages import CalendarPublished, DeliveryChange, DeliveryFacts, PartyId
 
 
@@ -199,17 +199,21 @@ def _take_back(session: Session, desk: Desk, message: MessageRow) -> None:
 def _supersede_questions(session: Session, desk: Desk, tellings: Iterable[Telling]) -> None:
     """A question about a former state decides nothing any more; a change that asks nothing leaves it."""
     for telling in tellings:
-        if telling.kind is TellingKind.CANCELLED or telling.asks(desk.rules.reconfirm):
-            session.execute(
-                sa.update(QuestionItemRow)
-                .where(
-                    QuestionItemRow.district_id == desk.district_id,
-                    QuestionItemRow.party_id == telling.party,
-                    QuestionItemRow.side == telling.side,
-                    QuestionItemRow.delivery_id == telling.delivery_id,
-                )
-                .values(standing=Standing.SUPERSEDED.value)
+        overtaken = telling.kind is TellingKind.CANCELLED or telling.asks(desk.rules.reconfirm)
+        session.execute(
+            sa.update(QuestionItemRow)
+            .where(
+                QuestionItemRow.district_id == desk.district_id,
+                QuestionItemRow.party_id == telling.party,
+                QuestionItemRow.side == telling.side,
+                QuestionItemRow.delivery_id == telling.delivery_id,
             )
+            .values(
+                {"standing": Standing.SUPERSEDED.value}
+                if overtaken
+                else {"starts_at": starts_at(telling.facts, desk.clock.zone)}
+            )
+        )
 
 
 def _side(row: MessageSubjectRow) -> Side:

@@ -111,8 +111,8 @@ def _silent(district_id: str, now: datetime) -> sa.Select[str]:
             QuestionRow.district_id == district_id,
             QuestionRow.by_call,
             ~QuestionRow.withdrawn,
-            QuestionRow.closes_at > now,
             QuestionItemRow.standing == Standing.OPEN.value,
+            QuestionItemRow.starts_at > now,
         )
         .distinct()
     )

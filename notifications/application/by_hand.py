@@ -109,12 +109,18 @@ def read_reply_by(session: Session, desk: Desk, reply_id: str, *, by: str) -> No
 def _take_answer(
     session: Session, desk: Desk, message_id: str, by: str, declined: frozenset[int], reason: str
 ) -> None:
-    question = question_of(session, desk.district_id, message_id)
+    question = question_of(session, desk.district_id, message_id, desk.clock.now())
     if question is None:
         raise refuse(
             message_id,
             "这条通知不需要答复，只登记告知即可。",
             "this notice asks for no answer; record only that it was told.",
+        )
+    if question.past:
+        raise refuse(
+            message_id,
+            "所问的场次都已开始，答复不再计入。请只登记告知，结果在该场次的页面上记录。",
+            "all that was asked about has begun; no answer counts. Record only that it was told.",
         )
     numbers = frozenset(item.item for item in question.items)
     if not declined <= numbers:

@@ -14,10 +14,9 @@ from notifications.adapters.answer_repository import Question, present_tellings
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.desk import Desk
-from notifications.application.drafting import Answers
-from notifications.domain.answering import Standing, Why
-from notifications.domain.codes import agree_with, decline_with
-from notifications.domain.digest import digest_of, pages_of
+from notifications.application.drafting import Answers, still_ahead
+from notifications.domain.answering import Counted, Standing, Why
+from notifications.domain.digest import Digest, digest_by_number, digest_of, pages_of
 from notifications.domain.message import MessageState
 from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind
 from notifications.domain.telling import Telling
@@ -38,12 +37,20 @@ class Correspondent:
 
 
 @dataclass(frozen=True, slots=True)
-class _QuestionShown:
+class QuestionShown:
+    """A question as a text names it: what of it is still open, under the numbers it was put with."""
+
     month: str
-    count: int
-    first: DeliveryFacts
-    agree: str
-    decline: str
+    digest: Digest
+    answers: Answers
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return self.digest.numbers
+
+    @property
+    def first(self) -> DeliveryFacts:
+        return self.digest.first
 
 
 def echo(
@@ -51,10 +58,7 @@ def echo(
     desk: Desk,
     to: Correspondent,
     question: Question,
-    *,
-    agreed: int,
-    declined: Sequence[int],
-    outdated: int,
+    counted: Counted,
 ) -> None:
     """Say once how an answer was understood, and until when it may be changed."""
     now, until = desk.clock.now(), question.row.answer_until
@@ -62,9 +66,11 @@ def echo(
         "echo",
         to.language,
         desk.office,
-        agreed=agreed,
-        declined=tuple(declined),
-        outdated=outdated,
+        agreed=len(counted.agreed),
+        declined=counted.declined,
+        outdated=counted.outdated,
+        begun=counted.begun,
+        added=counted.added,
         until=until.astimezone(desk.clock.zone) if until > now else None,
     )
     write_note(session, desk, to, NoticeKind.ECHO, composed, suffix=question.row.id)
@@ -74,7 +80,7 @@ def ask_back(
     session: Session, desk: Desk, to: Correspondent, why: Why, questions: Sequence[Question]
 ) -> None:
     """Ask for a reply that can be counted, naming each open question's codes."""
-    shown = [_shown(session, desk, question) for question in questions]
+    shown = [question_shown(session, desk, question) for question in questions]
     composed = desk.wording.compose("ask_back", to.language, desk.office, why=why.value, questions=shown)
     write_note(session, desk, to, NoticeKind.ASK_BACK, composed)
     for question in questions:
@@ -85,17 +91,17 @@ def tell_present(
     session: Session, desk: Desk, to: Correspondent, old: Question, newer: Sequence[Question]
 ) -> None:
     """Answer a reply to a superseded or closed question with the arrangement as it stands."""
-    tellings = present_tellings(session, desk.district_id, old.items)
+    tellings = still_ahead(desk, present_tellings(session, desk.district_id, old.items))
     deliveries = {telling.delivery_id for telling in tellings}
     asking = [
         question
         for question in newer
-        if question.standing(desk.clock.now()) is Standing.OPEN
+        if question.standing is Standing.OPEN
         and deliveries & {item.delivery_id for item in question.open_items}
     ]
     answers = Answers(asking[-1].row.code) if asking else None
-    count = max((item.item for item in asking[-1].items), default=0) if asking else 0
-    closed = old.standing(desk.clock.now()) is Standing.CLOSED
+    numbers = sorted({item.item for item in asking[-1].open_items}) if asking else []
+    closed = old.standing is Standing.CLOSED and bool(old.live)
 
     def compose(page: object) -> Composed:
         return desk.wording.compose(
@@ -104,7 +110,7 @@ def tell_present(
             desk.office,
             digest=page,
             answers=answers,
-            count=count,
+            numbers=numbers,
             closed=closed,
         )
 
@@ -192,11 +198,12 @@ def add_guard_subjects(
     session.flush()
 
 
-def _shown(session: Session, desk: Desk, question: Question) -> _QuestionShown:
-    tellings = present_tellings(session, desk.district_id, question.open_items)
-    first = min((telling.facts for telling in tellings), key=lambda facts: (facts.day, facts.start))
-    count = max(item.item for item in question.items)
-    code = question.row.code
-    return _QuestionShown(
-        question.message.month or first.day[:7], count, first, agree_with(code), decline_with(code)
-    )
+def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown:
+    """What of a question is still open, as it stands now."""
+    number_of = {(item.party_id, item.side, item.delivery_id): item.item for item in question.open_items}
+    by_number: dict[int, list[Telling]] = {}
+    for telling in present_tellings(session, desk.district_id, question.open_items):
+        number = number_of[telling.party, telling.side, telling.delivery_id]
+        by_number.setdefault(number, []).append(telling)
+    digest = digest_by_number(by_number)
+    return QuestionShown(question.message.month or digest.first.day[:7], digest, Answers(question.row.code))

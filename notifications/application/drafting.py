@@ -221,8 +221,3 @@ def _why_by_call(reached: Reached) -> str:
 def first_start(desk: Desk, tellings: Iterable[Telling]) -> datetime:
     """The earliest start of what stands now."""
     return min(starts_at(telling.facts, desk.clock.zone) for telling in tellings)
-
-
-def last_start(desk: Desk, tellings: Iterable[Telling]) -> datetime:
-    """The latest start of what stands now."""
-    return max(starts_at(telling.facts, desk.clock.zone) for telling in tellings)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from config.bilingual import Language
 from notifications.adapters.answer_repository import (
     Question,
     declined_by,
-    present_tellings,
     silent_questions,
 )
 from notifications.adapters.contact_repository import parties_at, reach
-from notifications.application.conversing import Correspondent, write_note
+from notifications.application.conversing import Correspondent, question_shown, write_note
 from notifications.application.desk import Desk
 from notifications.application.drafting import (
-    Answers,
     Draft,
     by_telephone,
     draft_reminder,
-    first_start,
     still_ahead,
 )
 from notifications.application.writing import write_draft
@@ -56,53 +55,57 @@ def write_reminders(
 
 
 def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
-    """Nudge questions silent for too long, and put those silent after a nudge on the call list; how many each."""
-    nudged = called = 0
+    """Nudge telephones that were silent for too long, each once for all that it is asked; the rest is called.
+
+    Returns how many telephones were nudged and how many questions went to the call list.
+    """
+    silent: dict[str, list[Question]] = {}
+    called = 0
     for question in silent_questions(session, desk.district_id, desk.clock.now()):
-        tellings = still_ahead(desk, present_tellings(session, desk.district_id, question.open_items))
-        if not tellings or not _silent_too_long(desk, question, tellings):
+        if not _silent_too_long(desk, question):
             continue
-        if question.row.nudged_at is None and _still_reached(session, desk, question):
-            _nudge(session, desk, question, tellings)
-            nudged += 1
+        if question.row.nudged_at is None and (telephone_id := _still_reached(session, desk, question)):
+            silent.setdefault(telephone_id, []).append(question)
         else:
             question.row.by_call = True
             called += 1
-    return nudged, called
+    for telephone_id, questions in silent.items():
+        _nudge(session, desk, telephone_id, questions)
+    return len(silent), called
 
 
-def _silent_too_long(desk: Desk, question: Question, tellings: Iterable[Telling]) -> bool:
+def _silent_too_long(desk: Desk, question: Question) -> bool:
     asked = question.row.nudged_at or question.row.asked_at
-    start = first_start(desk, tellings)
-    ends = desk.rules.silence_ends(asked, start, desk.clock.zone, desk.is_workday)
+    ends = desk.rules.silence_ends(asked, _first_start([question]), desk.clock.zone, desk.is_workday)
     return ends <= desk.clock.now()
 
 
-def _still_reached(session: Session, desk: Desk, question: Question) -> bool:
+def _first_start(questions: Iterable[Question]) -> datetime:
+    return min(item.starts_at for question in questions for item in question.open_items)
+
+
+def _still_reached(session: Session, desk: Desk, question: Question) -> str | None:
+    """The telephone that was asked, if it still stands for all who were."""
     telephone_id = question.row.telephone_id
     if telephone_id is None:
-        return False
+        return None
     parties = parties_at(session, desk.district_id, telephone_id, desk.clock.today())
-    return {item.party_id for item in question.open_items} <= parties
+    return telephone_id if {item.party_id for item in question.open_items} <= parties else None
 
 
-def _nudge(session: Session, desk: Desk, question: Question, tellings: list[Telling]) -> None:
-    now, telephone_id, message = desk.clock.now(), question.row.telephone_id, question.message
-    assert telephone_id is not None, "see _still_reached"
-    first = min((telling.facts for telling in tellings), key=lambda facts: (facts.day, facts.start))
-    composed = desk.wording.compose(
-        "nudge",
-        "zh" if message.language == "zh" else "en",
-        desk.office,
-        month=message.month or first.day[:7],
-        count=max(item.item for item in question.items),
-        first=first,
-        answers=Answers(question.row.code),
-    )
-    to = Correspondent(telephone_id, composed.language, question.row.id, frozenset())
+def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[Question]) -> None:
+    now, first = desk.clock.now(), _first_start(questions)
+    shown = [question_shown(session, desk, question) for question in questions]
+    language: Language = "zh" if questions[-1].message.language == "zh" else "en"
+    composed = desk.wording.compose("nudge", language, desk.office, questions=shown, listed=True)
+    if composed.segments.parts > desk.rules.most_parts:
+        composed = desk.wording.compose("nudge", language, desk.office, questions=shown, listed=False)
+    to = Correspondent(telephone_id, language, questions[0].row.id, frozenset())
+    tellings = [telling for each in shown for telling in each.digest.tellings]
     note = write_note(session, desk, to, NoticeKind.NUDGE, composed, tellings=tellings)
-    class_ = class_of_change(first_start(desk, tellings), now, desk.rules.urgent_within)
+    class_ = class_of_change(first, now, desk.rules.urgent_within)
     if class_ is NoticeClass.OPERATIONAL:
         note.class_, note.due_at = class_.value, desk.next_moment(class_)
-    note.not_after = min(first_start(desk, tellings), question.row.closes_at)
-    question.row.nudged_at = note.due_at
+    note.not_after = first
+    for question in questions:
+        question.row.nudged_at = note.due_at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from sqlalchemy.orm import Session
@@ -26,6 +25,7 @@ from notifications.application.stepping import notices_to
 from notifications.domain.answering import (
     MOST_BACK_A_DAY,
     Answer,
+    Counted,
     Decision,
     ReplyVerdict,
     Standing,
@@ -40,16 +40,6 @@ from notifications.providers import InboundReply
 from scheduler.messages import DeliveryAnswered, PartyId
 
 AskedSide = Literal["venue", "provider", "rain_venue"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The numbers of the items an answer was counted for, and how many had been overtaken."""
-
-    agreed: tuple[int, ...]
-    declined: tuple[int, ...]
-    outdated: int
-    changed: bool
 
 
 def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
@@ -87,7 +77,7 @@ def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) 
     theirs = [question for question in put if parties & {item.party_id for item in question.items}]
     if not parties or (put and not theirs):
         return ReplyVerdict.NOT_THEIRS
-    decision = decide(read_reply(row.text), [question.asked(desk.clock.now()) for question in theirs])
+    decision = decide(read_reply(row.text), [question.asked for question in theirs])
     row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
     language = cast("Language", theirs[-1].message.language if theirs else "zh")
     to = Correspondent(telephone_id, language, row.id, parties)
@@ -110,12 +100,23 @@ def _act(
         return _ask_back(session, desk, to, decision.ask_back, list(theirs.values()))
     if decision.outdated:
         row.question_id = decision.outdated[-1]
-        if went_back_today(session, desk, to.telephone_id) >= MOST_BACK_A_DAY:
-            return ReplyVerdict.INBOX
-        for old in decision.outdated:
-            tell_present(session, desk, to, theirs[old], list(theirs.values()))
-        return ReplyVerdict.ANSWERED if decision.answers else ReplyVerdict.OUTDATED
+        return _tell_outdated(session, desk, to, decision, theirs)
     return ReplyVerdict.INBOX if decision.for_the_inbox else ReplyVerdict.ANSWERED
+
+
+def _tell_outdated(
+    session: Session, desk: Desk, to: Correspondent, decision: Decision, theirs: dict[str, Question]
+) -> ReplyVerdict:
+    """Say how it stands; what came too late for a decision may need a person at once."""
+    late = any(theirs[each].standing is Standing.CLOSED for each in decision.outdated)
+    may_tell = went_back_today(session, desk, to.telephone_id) < MOST_BACK_A_DAY
+    for old in decision.outdated if may_tell else ():
+        tell_present(session, desk, to, theirs[old], list(theirs.values()))
+    if late:
+        return ReplyVerdict.LATE
+    if decision.answers:
+        return ReplyVerdict.ANSWERED
+    return ReplyVerdict.OUTDATED if may_tell else ReplyVerdict.INBOX
 
 
 def _answer(
@@ -127,16 +128,8 @@ def _answer(
     reason: str,
 ) -> None:
     counted = count_answer(session, desk, question, answer, to.parties, reason=reason, reply_id=to.reply_id)
-    if counted.changed or counted.outdated:
-        echo(
-            session,
-            desk,
-            to,
-            question,
-            agreed=len(counted.agreed),
-            declined=counted.declined,
-            outdated=counted.outdated,
-        )
+    if counted.changed or counted.added or counted.outdated or counted.begun:
+        echo(session, desk, to, question, counted)
 
 
 def count_answer(
@@ -149,25 +142,36 @@ def count_answer(
     reason: str,
     reply_id: str,
 ) -> Counted:
-    """Count an answer for these parties; an item overtaken by a newer state is left out. The last one wins."""
-    changed = False
+    """Count an answer for these parties, without what is overtaken or has begun. The last one wins.
+
+    A reason belongs to what is declined; where nothing is, it is a remark on the agreement.
+    """
+    changed = added = False
     numbers: dict[str, set[int]] = {CONFIRMED: set(), DECLINED: set()}
-    for item in question.live:
+    for item in question.ahead:
         if item.party_id in parties:
             standing = DECLINED if item.item in answer.declined else CONFIRMED
+            said = reason if standing == DECLINED or not answer.declined else ""
             numbers[standing].add(item.item)
-            if item.standing != standing:
-                changed = True
-                item.standing, item.received = standing, True
-                _tell(session, desk, item, standing, reason, reply_id)
+            decided, explained = item.standing != standing, said not in {"", item.reason}
+            if decided or explained:
+                changed, added = changed or decided, added or not decided
+                item.standing, item.received, item.reason = standing, True, said
+                _tell(session, desk, item, standing, said, reply_id)
     session.flush()
     if not question.open_items:
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
     counted = numbers[CONFIRMED] | numbers[DECLINED]
     record_answer(session, question.message, desk.clock.now(), reply_id, numbers, reason)
-    outdated = {item.item for item in question.items} - counted
+    begun = {item.item for item in question.live} - {item.item for item in question.ahead}
+    outdated = {item.item for item in question.items} - counted - begun
     return Counted(
-        tuple(sorted(numbers[CONFIRMED])), tuple(sorted(numbers[DECLINED])), len(outdated), changed
+        tuple(sorted(numbers[CONFIRMED])),
+        tuple(sorted(numbers[DECLINED])),
+        len(outdated),
+        len(begun),
+        changed=changed,
+        added=added and not changed,
     )
 
 
@@ -201,7 +205,7 @@ def _tell(
             side=cast("AskedSide", item.side),
             answer=cast("Literal['received', 'confirmed', 'declined']", answer),
             asked_version=item.version,
-            reason=reason if answer == DECLINED else "",
+            reason=reason,
             reply_id=reply_id,
         ),
     )
@@ -211,7 +215,7 @@ def _ask_back(
     session: Session, desk: Desk, to: Correspondent, why: Why, theirs: Sequence[Question]
 ) -> ReplyVerdict:
     """Once a question and twice a number a day; after that, and where nothing is open, a person reads it."""
-    opened = [question for question in theirs if question.standing(desk.clock.now()) is Standing.OPEN]
+    opened = [question for question in theirs if question.standing is Standing.OPEN]
     if not opened:
         return ReplyVerdict.INBOX
     about = min(question.row.asked_back for question in opened)

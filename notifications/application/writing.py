@@ -16,11 +16,11 @@ from notifications.adapters.message_tables import (
     NoticeRow,
 )
 from notifications.application.desk import Desk
-from notifications.application.drafting import Draft, first_start, last_start
+from notifications.application.drafting import Draft, first_start
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
 from notifications.domain.notice import URGENCY, NoticeState
-from notifications.domain.telling import Telling
+from notifications.domain.telling import Telling, starts_at
 from scheduler.messages import DeliveryFacts, PartyId
 
 
@@ -125,7 +125,7 @@ def _write_subjects(session: Session, desk: Desk, draft: Draft, message: Message
 
 def _write_question(session: Session, desk: Desk, draft: Draft, message: MessageRow) -> None:
     asked = [telling for item in draft.digest.asking for telling in item.tellings]
-    first, last = first_start(desk, asked), last_start(desk, asked)
+    first = first_start(desk, asked)
     session.add(
         QuestionRow(
             district_id=desk.district_id,
@@ -136,7 +136,6 @@ def _write_question(session: Session, desk: Desk, draft: Draft, message: Message
             withdrawn=False,
             asked_at=message.due_at,
             answer_until=desk.rules.answer_until(first, message.due_at),
-            closes_at=last,
             asked_back=0,
             by_call=not draft.code,
         )
@@ -158,6 +157,7 @@ def _question_item(desk: Desk, question_id: str, item: int, telling: Telling) ->
         item=item,
         version=telling.version,
         standing=Standing.OPEN.value,
+        starts_at=starts_at(telling.facts, desk.clock.zone),
         received=False,
     )
 

@@ -24,11 +24,12 @@ class Standing(StrEnum):
 
 
 class ReplyVerdict(StrEnum):
-    """What was made of a reply; the last three are for a person to read."""
+    """What was made of a reply; the last four are for a person to read."""
 
     ANSWERED = "answered"
     OUTDATED = "outdated"
     ASKED_BACK = "asked back"
+    LATE = "late"
     INBOX = "inbox"
     NOT_THEIRS = "not theirs"
     STRANGER = "stranger"
@@ -36,8 +37,9 @@ class ReplyVerdict(StrEnum):
 
 REPLY_VERDICT_NAMES = {
     ReplyVerdict.ANSWERED: Bilingual("已计入", "counted"),
-    ReplyVerdict.OUTDATED: Bilingual("对应安排已变更或已过时限", "the question had changed or closed"),
+    ReplyVerdict.OUTDATED: Bilingual("所答安排已变更，未计入", "the arrangement had changed, not counted"),
     ReplyVerdict.ASKED_BACK: Bilingual("已请再答复", "asked back"),
+    ReplyVerdict.LATE: Bilingual("已过答复时限，未计入", "came too late, not counted"),
     ReplyVerdict.INBOX: Bilingual("待人工阅读", "for a person to read"),
     ReplyVerdict.NOT_THEIRS: Bilingual(
         "号码已不属该联系人，未计入", "no longer the contact's number, not counted"
@@ -45,7 +47,7 @@ REPLY_VERDICT_NAMES = {
     ReplyVerdict.STRANGER: Bilingual("陌生号码", "unknown number"),
 }
 
-FOR_A_PERSON = (ReplyVerdict.INBOX, ReplyVerdict.NOT_THEIRS, ReplyVerdict.STRANGER)
+FOR_A_PERSON = (ReplyVerdict.LATE, ReplyVerdict.INBOX, ReplyVerdict.NOT_THEIRS, ReplyVerdict.STRANGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ class Answer:
     question: str
     agreed: frozenset[int]
     declined: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers of the items an answer was counted for, how many had been overtaken and how many had begun.
+
+    `changed` says that a decision is new, `added` that only a reason came to one that stands.
+    """
+
+    agreed: tuple[int, ...]
+    declined: tuple[int, ...]
+    outdated: int
+    begun: int
+    changed: bool
+    added: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,5 +238,5 @@ def _bare(choice: str, asked: Sequence[Asked], reason: str) -> Decision:
             return Decision((_answer(meant[0], choice),), reason=reason)
         if meant:
             return Decision(ask_back=Why.WHICH_QUESTION, reason=reason)
-    old = [question.id for question in asked if question.standing is Standing.SUPERSEDED]
+    old = [question.id for question in asked]
     return Decision(outdated=tuple(old[-1:]), reason=reason)

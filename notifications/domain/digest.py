@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -91,6 +91,11 @@ class Digest:
         return tuple(item for item in self.items if item.asks)
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers that a reply may name, each once."""
+        return tuple(sorted({item.number for item in self.asking}))
+
+    @property
     def tellings(self) -> tuple[Telling, ...]:
         return tuple(telling for item in self.items for telling in item.tellings) + self.unlisted
 
@@ -122,6 +127,16 @@ def digest_of(tellings: Iterable[Telling], reconfirm: Reconfirm) -> Digest:
     counts = Counter(group[0].facts.category for group in counted)
     unlisted = tuple(telling for group in counted for telling in group) + called_in
     return Digest(numbered(items), tuple(sorted(counts.items())), unlisted)
+
+
+def digest_by_number(tellings: Mapping[int, Iterable[Telling]]) -> Digest:
+    """What of a question is still asked, each item under the number that it was put with."""
+    items = [
+        replace(item, asks=True, number=number)
+        for number, told in sorted(tellings.items())
+        for item in digest_of(told, {}).items
+    ]
+    return Digest(tuple(items))
 
 
 def numbered(items: Iterable[Item]) -> tuple[Item, ...]:

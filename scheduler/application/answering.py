@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import life_of, tell_history
+from scheduler.adapters.calendar_tables import DeliveryLifeRow
 from scheduler.domain.terms import Answer
 from scheduler.messages import DeliveryAnswered
 
@@ -17,12 +20,8 @@ def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None
     if life is None:
         return
     answer = Answer(event.answer)
-    if event.side == "venue":
-        life.venue_answer = _later(life.venue_answer, answer)
-    elif event.side == "provider":
-        life.provider_answer = _later(life.provider_answer, answer)
-    if answer is Answer.DECLINED:
-        life.decline_reason, life.settled_at = event.reason, None
+    if event.side != "rain_venue":
+        _decide(life, event.side, answer, event.reason)
     tell_history(
         session,
         event.district_id,
@@ -35,6 +34,19 @@ def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None
         reason=event.reason,
         reply=event.reply_id,
     )
+
+
+def _decide(
+    life: DeliveryLifeRow, side: Literal["venue", "provider"], answer: Answer, reason: str
+) -> None:
+    field = f"{side}_answer"
+    before = getattr(life, field)
+    setattr(life, field, _later(before, answer))
+    if answer is Answer.DECLINED and before != Answer.DECLINED:
+        life.decline_reason, life.settled_at = reason, None
+    elif answer is Answer.DECLINED and reason:
+        # Only its reason came later: what was settled meanwhile stays settled.
+        life.decline_reason = reason
 
 
 def _later(old: str | None, new: Answer) -> str:

@@ -47,9 +47,9 @@ def test_the_preview_is_what_goes_out_once_word_for_word(day: Day) -> None:
         (
             {"business:B001": "歌厅B001"},
             (
-                "【某区文化】提醒：歌厅B001的娱乐经营许可证(编号娱B001)有效期至2026年7月31日(周五)，"
-                "如需延续，请在2026年7月1日(周三)前(含当日)提出申请。"
-                "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+                "【某区文化】提醒：歌厅B001的娱乐经营许可证（编号娱B001）有效期至2026年7月31日（周五），"
+                "如需延续，请在2026年7月1日（周三）前（含当日）提出申请。"
+                "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
             ),
             2,
         )
@@ -222,7 +222,7 @@ def test_many_licences_of_one_telephone_are_cut_between_licences_when_too_long(d
     day.stands_at(at(2026, 6, 8))
     texts = day.preview(day.freeze()).texts
 
-    assert [(len(text.reminders), text.segments) for text in texts] == [(4, 6), (3, 4)]
+    assert [(len(text.reminders), text.segments) for text in texts] == [(4, 6), (3, 5)]
     assert sorted(each for text in texts for each in text.reminders) == [
         f"{each}-1/2026-07-31/before-30" for each in names
     ]

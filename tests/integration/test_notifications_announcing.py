@@ -45,15 +45,15 @@ def test_each_party_of_a_new_delivery_is_told_and_the_asked_ones_are_asked(film:
     film.publish((None, FILM))
     report = film.send()
     assert report.sent == 4
-    asked = "6月12日(周五)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心"
+    asked = "6月12日（周五）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心"
     assert film.shown(film.numbers["venue:square"]) == [
         (
-            f"6月配送安排(第1版)，请核对答复：\n{asked}\n"
+            f"6月配送安排（第1版），请核对并答复：\n{asked}\n"
             "同意请回复271，不同意请回复272。咨询：示范区文化配送中心021-0000-0100"
         )
     ]
     assert film.shown(film.numbers["area:west"]) == [
-        f"6月配送安排(第1版)：\n{asked}\n咨询：示范区文化配送中心021-0000-0100"
+        f"6月配送安排（第1版）：\n{asked}\n咨询：示范区文化配送中心021-0000-0100"
     ]
     assert film.notices() == dict.fromkeys(film.numbers, "told")
 
@@ -66,11 +66,11 @@ def test_one_telephone_gets_one_digest_for_all_that_it_stands_for(office: Sendin
     office.send()
     assert office.shown(number) == [
         (
-            "6月配送安排(第1版)，请核对答复：\n"
-            "1.6月3日起每周三14:00(共4次)培训《剪纸入门》，西路社区文化活动中心，示范茶馆\n"
-            "2.6月12日(周五)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心\n"
-            "3.雨天备用：6月12日(周五)19:30露天电影《城南旧事》如遇雨，改到西路社区文化活动中心放映\n"
-            "全部同意请回复271，全部不同意请回复272；只有个别不同意，回复272加两位序号，"
+            "6月配送安排（第1版），请核对并答复：\n"
+            "（1）6月3日起每周三14:00（共4次）培训《剪纸入门》，西路社区文化活动中心，示范茶馆\n"
+            "（2）6月12日（周五）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心\n"
+            "（3）雨天备用：6月12日（周五）19:30露天电影《城南旧事》如遇雨，改到西路社区文化活动中心放映\n"
+            "全部同意请回复271，全部不同意请回复272；个别不同意的，请回复272加两位序号，"
             "如27202表示第2项不同意、其余同意。咨询：示范区文化配送中心021-0000-0100"
         )
     ]
@@ -95,8 +95,8 @@ def test_a_change_is_told_to_those_whom_it_touches_and_to_nobody_else(film: Send
         "provider:books": 1,
     }
     assert film.shown(film.numbers["venue:square"])[1] == (
-        "6月配送安排有变更，以本条为准(第2版)：\n"
-        "6月12日(周五)19:30露天电影《城南旧事》，示范广场，配送单位由示范影院换为另一影院\n"
+        "6月配送安排有变更，以本条为准（第2版）：\n"
+        "6月12日（周五）19:30露天电影《城南旧事》，示范广场，配送单位由示范影院改为另一影院\n"
         "咨询：示范区文化配送中心021-0000-0100"
     )
     assert "不再由示范影院承担" in film.shown(film.numbers["provider:cinema"])[1]
@@ -108,17 +108,17 @@ def test_rain_is_told_once_to_each(film: SendingOffice) -> None:
     film.clock.instant = civil(6, 12, 16).astimezone(film.clock.instant.tzinfo)
     film.publish((FILM, INDOORS), reason="因雨")
     film.send()
-    heading = "因雨调整，以本条为准(6月第2版)："
+    heading = "因雨调整6月配送安排，以本条为准（第2版）："
     told = {party: film.shown(number)[1:] for party, number in film.numbers.items()}
     assert {party: [text.splitlines()[0] for text in texts] for party, texts in told.items()} == {
         key: [heading] for key in film.numbers
     }
     assert (
         told["venue:square"][0].splitlines()[1]
-        == "6月12日(周五)19:30露天电影《城南旧事》改到他处，不再使用示范广场"
+        == "6月12日（周五）19:30露天电影《城南旧事》改在别处举行，不再使用示范广场"
     )
     assert told["venue:centre"][0].splitlines()[1:3] == [
-        "新增：6月12日(周五)19:30露天电影《城南旧事》，西路社区文化活动中心，示范影院",
+        "新增：6月12日（周五）19:30露天电影《城南旧事》，西路社区文化活动中心，示范影院",
         "同意请回复641，不同意请回复642。咨询：示范区文化配送中心021-0000-0100",
     ]
 
@@ -160,9 +160,9 @@ def test_several_changes_before_the_morning_become_one_text(film: SendingOffice)
     film.send()
     [text] = film.shown(film.numbers["venue:square"])
     assert text.splitlines()[:3] == [
-        "6月配送安排(第3版)，请核对答复：",
-        "1.6月13日(周六)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心",
-        "2.6月19日(周五)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心",
+        "6月配送安排（第3版），请核对并答复：",
+        "（1）6月13日（周六）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心",
+        "（2）6月19日（周五）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心",
     ]
     assert "271" in text  # the codes of texts that never left are free
 
@@ -187,8 +187,8 @@ def test_a_stale_text_cannot_leave_while_the_news_is_on_its_way_and_nothing_of_i
     assert film.send().sent == 4
     [text] = film.shown(film.numbers["venue:square"])
     assert text.splitlines()[1:3] == [
-        "1.6月13日(周六)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心",
-        "2.6月19日(周五)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心",
+        "（1）6月13日（周六）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心",
+        "（2）6月19日（周五）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心",
     ]
 
 
@@ -199,7 +199,7 @@ def test_news_that_is_already_old_is_left_to_the_newer(film: SendingOffice) -> N
     film.hear(second)
     film.send()
     assert [len(film.shown(number)) for number in film.numbers.values()] == [1] * 4
-    assert "6月13日(周六)" in film.shown(film.numbers["venue:square"])[0]
+    assert "6月13日（周六）" in film.shown(film.numbers["venue:square"])[0]
 
 
 def test_a_landline_and_a_party_without_a_number_go_to_the_call_list(office: SendingOffice) -> None:

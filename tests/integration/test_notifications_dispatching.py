@@ -310,8 +310,8 @@ def test_a_publication_between_the_intent_and_the_wire_is_told_as_a_change(offic
     office.send()
     texts = office.shown(office.numbers["venue:square"])
     assert [text.splitlines()[0] for text in texts] == [
-        "6月配送安排(第1版)，请核对答复：",
-        "6月配送安排有变更，以本条为准(第2版)：",
+        "6月配送安排（第1版），请核对并答复：",
+        "6月配送安排有变更，以本条为准（第2版）：",
     ]
 
 

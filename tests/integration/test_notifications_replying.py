@@ -65,7 +65,7 @@ def test_agreement_to_all_confirms_each_delivery_and_is_echoed_once(asked: Sendi
     asked.reply(centre(asked), "271")
     assert sorted(asked.answers()) == [("2606-001", "rain_venue", "confirmed", 1), *COURSE_ALL]
     assert asked.shown(centre(asked))[1:] == [
-        f"已记录您的答复：同意全部2项。如需更改，请在6月2日(周二)14:00前重新回复。{CALL}"
+        f"已记录您的答复：同意全部2项。如需更改，请在6月2日（周二）14:00前重新回复。{CALL}"
     ]
     assert asked.notices()["venue:centre"] == "answered"
     asked.reply(centre(asked), "271")
@@ -94,9 +94,9 @@ def test_the_last_answer_wins_until_the_set_time(asked: SendingOffice) -> None:
     asked.reply(centre(asked), "271")
     assert len(asked.answers()) == 9
     assert asked.shown(centre(asked))[-1].startswith(
-        "答复时限已过，该答复未作记录，如有变化请即致电。现安排："
+        "答复时限已过，您的答复未计入，已转工作人员阅读；如有变化请尽快致电。目前安排："
     )
-    assert asked.verdicts() == ["answered", "answered", "outdated"]
+    assert asked.verdicts() == ["answered", "answered", "late"]
 
 
 def test_a_plain_1_counts_while_one_question_is_open_and_is_asked_back_when_two_are(
@@ -108,9 +108,9 @@ def test_a_plain_1_counts_while_one_question_is_open_and_is_asked_back_when_two_
     asked.reply(centre(asked), "1")
     assert asked.answers() == []
     assert asked.shown(centre(asked))[-1] == (
-        "您有2件待答复，请带上编码回复：\n"
-        "6月安排(2项，最早6月3日(周三)14:00)：全部同意271，全部不同意272\n"
-        f"6月安排(6月12日(周五)19:30)：同意641，不同意642\n{CALL}"
+        "您有2份安排待答复，请按下列数字回复：\n"
+        "6月安排2项，最早6月3日（周三）14:00：全部同意回复271，全部不同意回复272\n"
+        f"6月安排，6月12日（周五）19:30：同意回复641，不同意回复642\n{CALL}"
     )
     asked.reply(centre(asked), "642")
     assert asked.answers() == [("2606-002", "venue", "declined", 1)]
@@ -122,7 +122,7 @@ def test_received_is_noted_once_and_the_decision_asked_for_once(asked: SendingOf
     asked.reply(centre(asked), "收到")
     assert {answer for _, _, answer, _ in asked.answers()} == {"received"}
     assert len(asked.answers()) == 5
-    assert asked.shown(centre(asked))[-1].startswith("已知您收到。还请答复是否同意：")
+    assert asked.shown(centre(asked))[-1].startswith("谢谢，已知您收到。请再答复是否同意：")
     asked.reply(centre(asked), "收到")
     asked.reply(centre(asked), "在开车")
     assert len(asked.answers()) == 5
@@ -151,8 +151,8 @@ def test_a_reply_to_a_superseded_question_decides_nothing_and_gets_the_present_a
     office.reply(number, "271")
     assert office.answers() == []
     assert office.shown(number)[-1] == (
-        "您答复的安排已有变更，该答复未作记录。现安排：\n"
-        "6月13日(周六)19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用西路社区文化活动中心\n"
+        "您答复的安排已有变更，答复未计入。目前安排：\n"
+        "6月13日（周六）19:30露天电影《城南旧事》，示范广场，示范影院，雨天备用：西路社区文化活动中心\n"
         f"同意请回复641，不同意请回复642。{CALL}"
     )
     office.reply(number, "641")
@@ -272,7 +272,7 @@ def test_the_day_before_each_party_is_reminded_once(office: SendingOffice) -> No
     assert remind(office, FILM) == 4
     office.send()
     assert office.shown(number)[-1].startswith(
-        "提醒：6月12日(周五)的配送，请按时准备：\n6月12日(周五)19:30露天电影"
+        "提醒：6月12日（周五）的配送，请按时准备：\n6月12日（周五）19:30露天电影"
     )
 
 
@@ -302,8 +302,8 @@ def test_no_stale_reminder_leaves_after_a_cancellation_and_the_rest_is_still_rem
     office.send()
     later = office.shown(number)[1:]
     assert sorted(text.splitlines()[1] for text in later) == [
-        "6月12日(周五)20:00露天电影《城南旧事》，第二广场，示范影院，雨天备用西路社区文化活动中心",
-        "取消：6月12日(周五)19:30露天电影《城南旧事》，示范广场",
+        "6月12日（周五）20:00露天电影《城南旧事》，第二广场，示范影院，雨天备用：西路社区文化活动中心",
+        "取消：6月12日（周五）19:30露天电影《城南旧事》，示范广场",
     ]
 
 
@@ -320,7 +320,7 @@ def test_silence_is_nudged_once_and_then_goes_to_the_call_list(asked: SendingOff
     asked.clock.instant += timedelta(days=1)
     assert nudge(asked) == (1, 0)
     assert asked.shown(centre(asked))[1].startswith(
-        "尚未收到您对6月配送安排的答复(共2项，最早6月3日(周三)14:00培训《剪纸入门》)。全部同意请回复271"
+        "尚未收到您对以下安排的答复，请回复：\n（1）6月3日起每周三14:00（共4次）培训《剪纸入门》"
     )
     asked.clock.instant = civil(5, 24, 12).astimezone(UTC)  # a Sunday does not count as silence
     assert nudge(asked) == (0, 0)

@@ -25,10 +25,10 @@ _MONTHS_EN = (
 
 
 def day_in(language: Language, day: str) -> str:
-    """`6月12日(周五)`, `Fri 12 June`; `day` is ISO."""
+    """`6月12日（周五）`, `Fri 12 June`; `day` is ISO."""
     civil = date.fromisoformat(day)
     if language == "zh":
-        return f"{civil.month}月{civil.day}日({weekday_in(language, day)})"
+        return f"{civil.month}月{civil.day}日（{weekday_in(language, day)}）"
     return f"{weekday_in(language, day)} {civil.day} {_MONTHS_EN[civil.month - 1]}"
 
 
@@ -47,7 +47,7 @@ def weekday_in(language: Language, day: str) -> str:
 
 
 def moment_in(language: Language, day: str, start: str) -> str:
-    """`6月12日(周五)19:30`, `Fri 12 June 19:30`."""
+    """`6月12日（周五）19:30`, `Fri 12 June 19:30`."""
     return f"{day_in(language, day)}{'' if language == 'zh' else ' '}{start}"
 
 

@@ -35,9 +35,9 @@ def composed(*reminders: ReminderDue, language: Language = "zh") -> Composed:
 
 def test_a_reminder_names_business_licence_both_days_office_and_telephone() -> None:
     assert composed(SUMMER).text == (
-        "【某区文化】提醒：甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2026年7月31日(周五)，"
-        "如需延续，请在2026年7月1日(周三)前(含当日)提出申请。"
-        "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+        "【某区文化】提醒：甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2026年7月31日（周五），"
+        "如需延续，请在2026年7月1日（周三）前（含当日）提出申请。"
+        "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
     )
     assert composed(SUMMER, language="en").text == (
         "【某区文化】Reminder: 甲歌厅: 娱乐经营许可证 no. 沪文娱0001 is valid until Fri 31 July 2026; "
@@ -54,9 +54,9 @@ def test_the_parts_are_counted_with_the_signature() -> None:
 
 def test_a_last_day_on_a_holiday_is_told_with_the_working_day_before_it() -> None:
     assert composed(HOLIDAY).text == (
-        "【某区文化】提醒：甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2026年10月25日(周日)，"
-        "如需延续，请在2026年9月25日(周五)前(含当日)提出申请；当日不办公，请最迟9月24日(周四)到窗口办理。"
-        "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+        "【某区文化】提醒：甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2026年10月25日（周日），"
+        "如需延续，请在2026年9月25日（周五）前（含当日）提出申请；当日不办公，请最迟9月24日（周四）到窗口办理。"
+        "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
     )
     assert composed(HOLIDAY, language="en").text == (
         "【某区文化】Reminder: 甲歌厅: 娱乐经营许可证 no. 沪文娱0001 is valid until Sun 25 October 2026; "
@@ -67,9 +67,9 @@ def test_a_last_day_on_a_holiday_is_told_with_the_working_day_before_it() -> Non
 
 def test_after_the_last_day_to_apply_the_text_asks_to_contact_the_window() -> None:
     assert composed(OVER).text == (
-        "【某区文化】提醒：甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2026年10月25日(周日)，"
-        "申请延续的期限已于2026年9月25日(周五)届满，请尽快与窗口联系。"
-        "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+        "【某区文化】提醒：甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2026年10月25日（周日），"
+        "申请延续的期限已于2026年9月25日（周五）届满，请尽快与窗口联系。"
+        "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
     )
     assert composed(OVER, language="en").text == (
         "【某区文化】Reminder: 甲歌厅: 娱乐经营许可证 no. 沪文娱0001 is valid until Sun 25 October 2026; "
@@ -80,19 +80,19 @@ def test_after_the_last_day_to_apply_the_text_asks_to_contact_the_window() -> No
 
 def test_a_year_without_a_holiday_table_is_said_to_be_provisional_by_name() -> None:
     assert composed(NEXT_YEAR).text == (
-        "【某区文化】提醒：甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2027年2月26日(周五)，"
-        "如需延续，请在2027年1月27日(周三)前(含当日)提出申请。2027年放假安排尚未公布，办公日以公布为准。"
-        "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+        "【某区文化】提醒：甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2027年2月26日（周五），"
+        "如需延续，请在2027年1月27日（周三）前（含当日）提出申请。2027年放假安排尚未公布，办公日以公布为准。"
+        "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
     )
 
 
 def test_several_licences_of_one_telephone_make_one_text_nearest_last_day_first() -> None:
     assert composed(HOLIDAY, SUMMER).text == (
-        "【某区文化】提醒：1.甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2026年7月31日(周五)，"
-        "如需延续，请在2026年7月1日(周三)前(含当日)提出申请。"
-        "2.甲歌厅的娱乐经营许可证(编号沪文娱0001)有效期至2026年10月25日(周日)，"
-        "如需延续，请在2026年9月25日(周五)前(含当日)提出申请；当日不办公，请最迟9月24日(周四)到窗口办理。"
-        "已提出申请的请忽略。详询某区文化市场科021-0000-0100"
+        "【某区文化】提醒：（1）甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2026年7月31日（周五），"
+        "如需延续，请在2026年7月1日（周三）前（含当日）提出申请。"
+        "（2）甲歌厅的娱乐经营许可证（编号沪文娱0001）有效期至2026年10月25日（周日），"
+        "如需延续，请在2026年9月25日（周五）前（含当日）提出申请；当日不办公，请最迟9月24日（周四）到窗口办理。"
+        "已提出申请的，请忽略本提醒。咨询：某区文化市场科021-0000-0100"
     )
 
 

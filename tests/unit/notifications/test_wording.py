@@ -16,7 +16,9 @@ from jinja2.exceptions import UndefinedError
 
 from config.bilingual import Language
 from notifications.adapters.templates import shipped_wording
-from notifications.domain.digest import Digest, digest_of
+from notifications.application.conversing import QuestionShown
+from notifications.application.drafting import Answers
+from notifications.domain.digest import Digest, digest_by_number, digest_of
 from notifications.domain.segments import Segments, segments
 from notifications.domain.telling import Telling, parties_of, telling_of
 from notifications.domain.wording import Composed, Wording
@@ -36,6 +38,14 @@ from tests.unit.notifications.arrangements import (
 TEXTS = Path(__file__).with_name("texts")
 ANSWERS = SimpleNamespace(agree="271", decline="272")
 JUNE: dict[str, object] = {"month": "2026-06", "number": 1, "page": 1, "pages": 1, "answers": ANSWERS}
+ECHO: dict[str, object] = {
+    "agreed": 0,
+    "declined": (),
+    "outdated": 0,
+    "begun": 0,
+    "added": False,
+    "until": None,
+}
 CHANGED = {**JUNE, "number": 2}
 
 
@@ -60,8 +70,12 @@ def changed(before: DeliveryFacts, now: DeliveryFacts | None, reason: str = "", 
     return digest_of([telling for telling in tellings if telling], RECONFIRM)
 
 
-def question(count: int, agree: str, decline: str, month: str = "2026-06") -> object:
-    return SimpleNamespace(month=month, count=count, first=FILM, agree=agree, decline=decline)
+def question(numbers: tuple[int, ...], code: str, month: str = "2026-06") -> object:
+    asked = dict(zip(numbers, (FILM, *COURSE), strict=False))
+    digest = digest_by_number(
+        {n: new_to("provider:cinema", facts.provider_party, deliveries=[facts]) for n, facts in asked.items()}
+    )
+    return QuestionShown(month, digest, Answers(code))
 
 
 SILENT = [*COURSE[:2], COURSE[3]]
@@ -120,14 +134,26 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:centre")},
     ),
     "reminder": ("reminder", {"day": "2026-06-12", "digest": told(FILM, party="venue:square")}),
-    "nudge": ("nudge", {"month": "2026-06", "count": 3, "first": FILM, "answers": ANSWERS}),
-    "echo_agreed": ("echo", {"agreed": 1, "declined": (), "outdated": 0, "until": None}),
+    "nudge": ("nudge", {"questions": [question((2, 3), "27")], "listed": True}),
+    "nudge_several": (
+        "nudge",
+        {"questions": [question((2, 3), "27"), question((1,), "64")], "listed": True},
+    ),
+    "nudge_too_long_to_list": (
+        "nudge",
+        {"questions": [question((2, 3), "27"), question((1,), "64", "2026-07")], "listed": False},
+    ),
+    "echo_agreed": ("echo", {**ECHO, "agreed": 1}),
+    "echo_explained": ("echo", {**ECHO, "declined": (1,), "added": True}),
+    "echo_overtaken": ("echo", {**ECHO, "outdated": 2}),
     "echo_partly": (
         "echo",
         {
+            **ECHO,
             "agreed": 3,
             "declined": (3, 5),
             "outdated": 1,
+            "begun": 1,
             "until": datetime(2026, 6, 9, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
         },
     ),
@@ -135,21 +161,30 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "ask_back",
         {
             "why": "which question",
-            "questions": [question(3, "271", "272"), question(1, "641", "642", "2026-07")],
+            "questions": [question((1, 2, 3), "27"), question((1,), "64", "2026-07")],
         },
     ),
-    "ask_back_received": ("ask_back", {"why": "received only", "questions": [question(1, "271", "272")]}),
+    "ask_back_received": ("ask_back", {"why": "received only", "questions": [question((1,), "27")]}),
     "superseded": (
         "superseded",
-        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "count": 1, "closed": False},
+        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "numbers": [1], "closed": False},
     ),
     "superseded_closed": (
         "superseded",
-        {"digest": told(FILM, party="venue:square"), "answers": None, "count": 0, "closed": True},
+        {"digest": told(FILM, party="venue:square"), "answers": None, "numbers": [], "closed": True},
+    ),
+    "superseded_past": (
+        "superseded",
+        {"digest": Digest(()), "answers": None, "numbers": [], "closed": True},
     ),
     "superseded_cancelled": (
         "superseded",
-        {"digest": changed(FILM, None, party="venue:square"), "answers": None, "count": 0, "closed": False},
+        {
+            "digest": changed(FILM, None, party="venue:square"),
+            "answers": None,
+            "numbers": [],
+            "closed": False,
+        },
     ),
 }
 
