@@ -23,6 +23,7 @@ GROUPS = {
     "arranging": ("show", "move"),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),
+    "recording": ("held",),
     "telling": ("messages", "reply"),
     "reminding": ("notice",),
     "by_sheet": ("sheet",),

@@ -1,0 +1,163 @@
+"""The command that records what became of deliveries: held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.bootstrap import House
+from api.cli.following import seen_through
+from api.cli.frame import frame_of
+from api.cli.happening import PANEL
+from api.cli.report import Listing, Report, column
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from config.tabular import read_file, refusal_of
+from scheduler.adapters.sheets_outcomes import OUTCOMES
+from scheduler.application.names_view import read_names
+from scheduler.application.recording import RECORDED_STATES, Became, RecordedState, record, record_day
+from scheduler.application.recording_view import day_outcomes, days_unrecorded
+from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, DeliveryState
+from scheduler.solver.finding import day_words
+
+
+def add_commands(app: typer.Typer) -> None:
+    app.command("held", rich_help_panel=PANEL)(held)
+
+
+def held(
+    context: typer.Context,
+    day: Annotated[str | None, typer.Argument(metavar="DAY", help="哪一天，如 2026-06-12 · the day.")] = None,
+    *,
+    one: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=STATE",
+            help="某场的结果：held、rained_off、no_show、short_received:册数、planned（撤回）· what became of one.",
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="结果表，XLSX 或 CSV · a table of outcomes.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="当天其余场次都记为已举办 · record the rest of the day as held.")
+    ] = False,
+) -> Report:
+    """记录结果：已举办、因雨取消、未到场、短收；不带日期则列出还没有记录的日子 · Record what became of deliveries.
+
+    例 Example: culture held 2026-06-12 --yes --one 2606-017=no_show
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    told = [*from_file(file), *(_spoken(each) for each in one or [])]
+    when = _day(day) if day else None
+    if not told and not (yes and when):
+        return standing(house, when)
+    return seen_through(house, "held", recorded(house, when if yes else None, told, by=frame.by))
+
+
+def recorded(house: House, rest_of: date | None, told: Sequence[Became], *, by: str) -> Report:
+    """Record what was told, and the rest of a day as held if one is given."""
+    with house.outbox.transaction() as session:
+        if rest_of is None:
+            changes = record(session, house.clock, house.district_id, told, by=by)
+        else:
+            changes = record_day(session, house.clock, house.district_id, rest_of, told, by=by)
+    sentence = Bilingual("记录了 {count} 场的结果。", "recorded what became of {count}.").fill(
+        count=len(changes)
+    )
+    listings = standing(house, rest_of).listings if rest_of else ()
+    return Report((sentence,), {"recorded": changes}, listings)
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise refuse(
+            "held",
+            "“{given}”不是日期，请写成 2026-06-12 的样子。",
+            "“{given}” is not a day; write it like 2026-06-12.",
+            given=given,
+        ) from None
+
+
+def from_file(file: Path | None) -> list[Became]:
+    """What a table tells; refused with each faulty row."""
+    if file is None:
+        return []
+    reading = read_file(OUTCOMES, file)
+    refusal = refusal_of([reading])
+    if refusal is not None:
+        raise refusal
+    return [
+        Became(row.record.id, _recordable(row.record.state), row.record.received, row.record.note)
+        for row in reading.rows
+    ]
+
+
+def _spoken(given: str) -> Became:
+    """What became of one delivery, `ID=STATE` or `ID=short_received:VOLUMES`."""
+    delivery_id, _, said = given.partition("=")
+    state, _, number = said.partition(":")
+    if state not in RECORDED_STATES or (number and not number.isdecimal()):
+        raise refuse(
+            "held --one",
+            "看不懂“{given}”。请写成 2606-017=no_show；结果：{states}；短收写 short_received:实收册数。",
+            "“{given}” is not understood. Write 2606-017=no_show; states: {states}; short_received:VOLUMES.",
+            given=given,
+            states=", ".join(RECORDED_STATES),
+        )
+    return Became(delivery_id, _recordable(DeliveryState(state)), int(number) if number else None)
+
+
+def _recordable(state: DeliveryState) -> RecordedState:
+    return next(each for each in RECORDED_STATES if each is state)
+
+
+def standing(house: House, day: date | None) -> Report:
+    """What has become of the deliveries of a day, or the days on which that is still to be said."""
+    with house.store.reading() as session:
+        if day is None:
+            waiting = days_unrecorded(session, house.clock, house.district_id)
+            sentence = Bilingual(
+                "{days} 天共 {count} 场还没有记录结果。",
+                "on {days} days {count} deliveries are still to be recorded.",
+            ).fill(days=len(waiting), count=sum(waiting.values()))
+            columns = (column("day", "日期", "day", day_words), column("count", "场次", "deliveries"))
+            rows = [{"day": each, "count": count} for each, count in waiting.items()]
+            return Report((sentence,), {"waiting": len(waiting)}, (Listing("days", columns, rows),))
+        names = read_names(session, house.district_id)
+        outcomes = day_outcomes(session, house.clock, house.district_id, day, names)
+    rows = [
+        {
+            "id": each.told.delivery.id,
+            "start": each.told.delivery.start,
+            "category": each.told.delivery.category,
+            "programme": each.told.programme,
+            "area": each.told.area,
+            "venue": each.told.venue,
+            "provider": each.told.provider,
+            "state": each.state,
+            "received": each.received,
+        }
+        for each in outcomes
+    ]
+    return Report((), {"day": day}, (Listing("outcomes", COLUMNS, rows),))
+
+
+COLUMNS = (
+    column("id", "编号", "number"),
+    column("start", "开始", "start"),
+    column("category", "类别", "category", CATEGORY_NAMES.__getitem__),
+    column("programme", "项目", "programme"),
+    column("area", "街道/镇", "area"),
+    column("venue", "场地", "venue"),
+    column("provider", "配送主体", "provider"),
+    column("state", "结果", "state", DELIVERY_STATE_NAMES.__getitem__),
+    column("received", "实收册数", "received"),
+)

@@ -1,0 +1,39 @@
+"""The sheet of what became of deliveries: one row for each, by its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.bilingual import Bilingual
+from config.tabular import Column, Sheet
+from config.tabular_cells import choice, identifier, text, whole
+from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """What became of one delivery; `received` counts the volumes of a short-received batch."""
+
+    id: str
+    state: DeliveryState
+    received: int | None
+    note: str
+
+
+OUTCOMES = Sheet(
+    "outcomes",
+    Bilingual("配送结果", "what became of deliveries"),
+    OutcomeLine,
+    ("id",),
+    (
+        Column("id", "场次编号", identifier(), ("delivery_id", "编号")),
+        Column(
+            "state",
+            "结果",
+            choice({state: name for state, name in DELIVERY_STATE_NAMES.items() if state != "cancelled"}),
+            ("状态",),
+        ),
+        Column("received", "实收册数", whole(0, 100_000), ("实收",), required=False),
+        Column("note", "备注", text(), required=False, default=""),
+    ),
+)

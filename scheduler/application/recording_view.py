@@ -1,0 +1,65 @@
+"""What has become of the deliveries of a day, and on which days that is still to be recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, as_delivery
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
+from scheduler.application.names_view import Names, Told, told
+from scheduler.domain.terms import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class DayOutcome:
+    """A published delivery and what became of it; `received` counts volumes, `begun` says that it can be recorded."""
+
+    told: Told
+    state: DeliveryState
+    received: int | None
+    begun: bool
+
+
+def day_outcomes(
+    session: Session, clock: Clock, district_id: str, day: date, names: Names
+) -> tuple[DayOutcome, ...]:
+    """The deliveries of `day` as they were last published, by start."""
+    rows = session.execute(
+        sa.select(PublishedDeliveryRow, DeliveryLifeRow)
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
+        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.day == day)
+        .order_by(PublishedDeliveryRow.start, PublishedDeliveryRow.id)
+    )
+    return tuple(
+        DayOutcome(
+            told(delivery := as_delivery(row), names),
+            DeliveryState(life.state),
+            life.received,
+            begun=delivery.starts_at(clock.zone) <= clock.now(),
+        )
+        for row, life in rows
+    )
+
+
+def days_unrecorded(session: Session, clock: Clock, district_id: str) -> dict[date, int]:
+    """By day, the earliest first, how many deliveries have begun of which nobody has said what became."""
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day <= clock.today(),
+            DeliveryLifeRow.state == DeliveryState.PLANNED,
+        )
+        .order_by(PublishedDeliveryRow.day)
+    )
+    begun = (row.day for row in rows if as_delivery(row).starts_at(clock.zone) <= clock.now())
+    return dict(Counter(begun))

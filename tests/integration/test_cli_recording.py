@@ -1,0 +1,66 @@
+"""What became of deliveries is recorded at the terminal: a day at once, one by one, or from a table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from api.bootstrap import House
+from api.cli.recording import from_file, recorded, standing
+from config.district_clock import move_clock
+from config.refusal import Refusal
+from scheduler.application.recording import Became
+from scheduler.domain.terms import DeliveryState
+from tests.conftest import SHANGHAI
+
+DAY = date(2026, 6, 12)
+
+
+@pytest.fixture
+def that_night(published_house: House) -> House:
+    """June is published and the evening of the 12th has come."""
+    with published_house.store.transaction() as session:
+        move_clock(session, published_house.district_id, datetime(2026, 6, 12, 23, tzinfo=SHANGHAI))
+    return published_house
+
+
+def states(house: House) -> dict[str, str]:
+    """The states of the day's deliveries as the command lists them."""
+    (listing,) = standing(house, DAY).listings
+    return {row["id"]: row["state"].value for row in listing.rows}
+
+
+def test_a_day_is_recorded_but_for_what_is_named(that_night: House) -> None:
+    first, *others = states(that_night)
+    report = recorded(that_night, DAY, [Became(first, DeliveryState.NO_SHOW)], by="甲")
+    assert [sentence.zh for sentence in report.sentences] == [f"记录了 {len(others) + 1} 场的结果。"]
+    assert states(that_night) == {first: "no_show", **dict.fromkeys(others, "held")}
+
+
+def test_the_days_still_to_be_recorded_are_counted(that_night: House) -> None:
+    waiting = {row["day"]: row["count"] for row in standing(that_night, None).listings[0].rows}
+    assert waiting[DAY] == len(states(that_night))
+    recorded(that_night, DAY, [], by="甲")
+    left = {row["day"]: row["count"] for row in standing(that_night, None).listings[0].rows}
+    assert left == {day: count for day, count in waiting.items() if day != DAY}
+
+
+def test_a_table_of_outcomes_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "结果.csv"
+    file.write_text(
+        "场次编号,结果,实收册数,备注\n2606-001,已举办,,\n2606-002,短收,60,缺两箱\n", encoding="utf-8"
+    )
+    assert from_file(file) == [
+        Became("2606-001", DeliveryState.HELD),
+        Became("2606-002", DeliveryState.SHORT_RECEIVED, 60, "缺两箱"),
+    ]
+
+
+def test_a_faulty_row_of_outcomes_is_refused_by_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "结果.csv"
+    file.write_text("场次编号,结果\n2606-001,办得很好\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        from_file(file)
+    assert [fault.place for fault in refused.value.faults] == ["结果.csv 第2行 结果"]
