@@ -22,6 +22,7 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.calendar_tables import DraftDeliveryRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.rebasing import drop_settled_conflicts
 from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
@@ -127,6 +128,8 @@ def move(
     month = month_row(session, district_id, row.month, lock=True)
     month.draft_revision += 1
     month.state = MonthState.DRAFT
+    session.flush()
+    drop_settled_conflicts(session, month)
     tell_history(
         session,
         district_id,

@@ -16,6 +16,7 @@ from config.refusal import refuse
 from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, published_of, replace_draft
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
 from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, read_problem
+from scheduler.application.rebasing import drop_settled_conflicts
 from scheduler.domain.terms import MonthState
 from scheduler.solver.judge import Score
 from scheduler.solver.problem import Problem, next_free_serial
@@ -201,6 +202,7 @@ def _save(
         if set(before) != set(solution.deliveries):
             row.draft_revision += 1
             row.state = MonthState.DRAFT
+        drop_settled_conflicts(session, row)
         row.next_serial = max(row.next_serial, next_free_serial(problem.month, solution.deliveries))
         row.outcome = solution.ending
         row.score = _score_kept(solution.score)

@@ -93,7 +93,7 @@ def publish(
         raise _not_approved(session, district_id, row)
     after = draft_of(session, district_id, month)
     publication = publish_version(session, clock, district_id, row, after, by=by, why="month", reasons={})
-    row.state = MonthState.PUBLISHED
+    row.state, row.rebase_conflicts = MonthState.PUBLISHED, None
     return publication
 
 

@@ -7,9 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import as_delivery, as_values, write_draft
+from scheduler.adapters.calendar_repository import (
+    as_delivery,
+    as_values,
+    draft_of,
+    published_of,
+    write_draft,
+)
 from scheduler.adapters.calendar_tables import DraftDeliveryRow, MonthRow
-from scheduler.domain.calendar import Difference
+from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import changed_fields
 from scheduler.domain.terms import MonthState
 
@@ -58,4 +64,22 @@ def rebase_draft(
             row.state = MonthState.DRAFT
     row.rebase_conflicts = [*(row.rebase_conflicts or []), *conflicts]
     session.flush()
+    drop_settled_conflicts(session, row)
     return conflicts
+
+
+def drop_settled_conflicts(session: Session, row: MonthRow) -> None:
+    """Leave listed, each once and with its present fields, only edits that still differ from the last version."""
+    if not row.rebase_conflicts:
+        return
+    published = published_of(session, row.district_id, row.month, row.published_number)
+    differing = {
+        each.delivery_id: each
+        for each in differences(published, draft_of(session, row.district_id, row.month))
+    }
+    listed = {each["delivery_id"]: each for each in row.rebase_conflicts}
+    row.rebase_conflicts = [
+        {**each, "fields": list(differing[delivery_id].changed)}
+        for delivery_id, each in listed.items()
+        if delivery_id in differing
+    ]

@@ -16,9 +16,10 @@ from config.refusal import Conflict, Refusal
 from config.settings import load_settings
 from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import draft_of, month_row, published_of
+from scheduler.application.moving import move
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
-from scheduler.application.raining import act_on_rain, preview_deeds, preview_rain
+from scheduler.application.raining import RainDeed, act_on_rain, preview_deeds, preview_rain
 from scheduler.domain.delivery import Delivery
 from tests.integration.small_district import DISTRICT, draft, film, settle
 
@@ -125,6 +126,24 @@ def test_the_draft_follows_the_repair_but_keeps_what_somebody_edited(
         assert month_row(session, DISTRICT, JUNE).rebase_conflicts == [
             {"delivery_id": "2606-001", "fields": ["day", "start"], "by": "协调员"}
         ]
+
+
+def test_a_contradicted_edit_leaves_the_list_once_it_is_settled(office: Outbox, clock: FixedClock) -> None:
+    edited = replace(film(), start=time(19, 45))
+    deeds: dict[str, RainDeed] = {"2606-001": "reserve"}
+    with office.transaction() as session:
+        draft(session, JUNE, [edited, OTHER], clock.now())
+        act_on_rain(session, clock, PLANNING, DISTRICT, RAINY, deeds, seen_number=1, by="协调员")
+        again = month_row(session, DISTRICT, JUNE).rebase_conflicts
+    assert again == [{"delivery_id": "2606-001", "fields": ["day", "start"], "by": "协调员"}]
+    changes: dict[str, object] = {"day": date(2026, 6, 13), "start": time(19, 45)}
+    listed = []
+    with office.transaction() as session:
+        for seen in (2, 3):
+            move(session, clock, PLANNING, DISTRICT, "2606-001", changes, seen_revision=seen, by="甲")
+            changes = {"start": time(19, 30)}
+            listed.append(month_row(session, DISTRICT, JUNE).rebase_conflicts)
+    assert listed == [[{"delivery_id": "2606-001", "fields": ["start"], "by": "协调员"}], []]
 
 
 def test_a_draft_that_nobody_edited_is_brought_onto_the_repair(office: Outbox, clock: FixedClock) -> None:
