@@ -13,6 +13,7 @@ from config.recognising import recognise, unrecognised
 from config.refusal import Refusal, refuse
 from config.tabular import RowFault, Sheet, open_tables
 from config.tabular_files import WORKBOOKS, RawTable
+from config.tabular_template import NOTES_TITLE
 from scheduler.adapters.district_files import PROFILE, DistrictProfile, read_profile
 
 
@@ -85,9 +86,11 @@ def open_given(files: Sequence[GivenFile], sheets: Sequence[Sheet[Any]]) -> Give
                 profile = read_profile(path)
                 continue
             for table in open_tables(path):
+                if table.name == NOTES_TITLE:
+                    continue  # the template's own notes
                 sheet = recognise(table, sheets)
                 if sheet is None:
-                    unread += [unrecognised(table, sheets)] if table.rows else []
+                    unread += [unrecognised(table, sheets)] if table.rows or table.is_csv else []
                 elif sheet.name in tables:
                     raise _twice(sheet, table, tables[sheet.name])
                 else:

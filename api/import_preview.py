@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.import_files import GivenFile
 from config.bilingual import Bilingual
-from config.previewing import Question, RowChange, SheetPreview, summed
+from config.previewing import Question, RowChange, SheetPreview, in_order, summed
 from config.refusal import Fault
 from config.tabular import RowFault
 
@@ -35,12 +35,19 @@ class ImportPreview:
 
     @property
     def errors(self) -> tuple[RowFault, ...]:
-        """Every row that would not be taken, those that only lean on a faulty one last in their sheet."""
-        return tuple(fault for sheet in self.sheets for fault in (*sheet.errors, *sheet.waiting))
+        """Every row that would not be taken, by sheet and row; those that only lean on a faulty one last."""
+        return tuple(
+            fault for sheet in self.sheets for fault in (*in_order(sheet.errors), *in_order(sheet.waiting))
+        )
 
     @property
     def warnings(self) -> tuple[RowFault, ...]:
-        return (*self.unread, *(fault for sheet in self.sheets for fault in sheet.warnings))
+        return (*self.unread, *(fault for sheet in self.sheets for fault in in_order(sheet.warnings)))
+
+    @property
+    def to_look_at(self) -> tuple[RowFault, ...]:
+        """Errors, questions and warnings together, by sheet and row, then the tables left unread."""
+        return (*(fault for sheet in self.sheets for fault in sheet.to_look_at), *self.unread)
 
     @property
     def conflicts(self) -> tuple[tuple[SheetPreview, RowChange], ...]:

@@ -16,7 +16,7 @@ from config.clock import Clock
 from config.district_clock import DistrictRow
 from config.identity import sortable_id
 from config.previewing import SheetPreview
-from config.refusal import Conflict, Fault, Refusal
+from config.refusal import Conflict, Fault, Refusal, refuse
 from config.tabular import Reading, Sheet, read_table
 from notifications.adapters.sheets_contacts import CONTACTS, PARTY_SHEETS
 from notifications.application.party_importing import (
@@ -78,7 +78,7 @@ def preview_import(
 ) -> ImportPreview:
     """What taking these files would change: old → new, conflicts, faults; nothing is written.
 
-    Refused when a file cannot be read at all, or none of its tables is recognised.
+    Refused when a file cannot be read at all, none of its tables is recognised, or none holds a row.
     """
     return _prepare(session, clock, district_id, files, answers, locked=False).preview
 
@@ -168,10 +168,21 @@ def _prepare(
             answers=answers,
         )
         previews.append(parties.preview)
+    previews = [preview for preview in previews if not preview.blank]
+    if not previews:
+        raise _nothing_in(files)
     preview = preview_of(
         files, previews, given.unread, published_reach(session, district_id, facts, clock.today())
     )
     return _Prepared(preview, profile, facts, register, parties)
+
+
+def _nothing_in(files: Sequence[GivenFile]) -> Refusal:
+    return refuse(
+        "、".join(file.name for file in files),
+        "没有可导入的行：文件是空的，或只有表头。请填好后再导入。",
+        "there is no row to import: the file is empty, or holds headers only. Fill it in first.",
+    )
 
 
 def _of(readings: dict[str, Reading[Any]], sheets: Sequence[Sheet[Any]]) -> dict[str, Reading[Any]]:

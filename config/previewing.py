@@ -84,15 +84,32 @@ class SheetPreview:
         }
 
     @property
+    def blank(self) -> bool:
+        """Whether the table holds no row at all and nothing to say of it, as a sheet of the template not filled in."""
+        said = (*self.errors, *self.waiting, *self.warnings, *self.questions)
+        return not (self.new or self.changed or self.conflicts or self.unchanged or said)
+
+    @property
+    def to_look_at(self) -> tuple[RowFault, ...]:
+        """All that is wrong or asked, in the order of rows; rows that only lean on a faulty one last."""
+        asked = (question.cell for question in self.questions)
+        return (*in_order((*self.errors, *asked, *self.warnings)), *in_order(self.waiting))
+
+    @property
     def absence(self) -> Bilingual | None:
         """What is said of rows that the file does not name, None where it names all."""
         return _ABSENCE.fill(n=self.absent, title=self.title) if self.absent else None
 
 
 _ABSENCE = Bilingual(
-    "系统里另有 {n} 条{title}不在此文件中，保持原样，不作关闭或删除",
-    "{n} more {title} stand in the register and not in this file; they stay as they are",
+    "系统里另有 {n} 条{title}不在此文件中，保持原样，不作关闭或删除。",
+    "{n} more {title} stand in the register and not in this file; they stay as they are.",
 )
+
+
+def in_order(faults: Iterable[RowFault]) -> list[RowFault]:
+    """Faults of one table from its top to its end, and from left to right in a row."""
+    return sorted(faults, key=lambda fault: (fault.row or 0, fault.column_index or 0))
 
 
 def summed(sheets: Iterable[SheetPreview]) -> dict[str, int]:

@@ -41,20 +41,25 @@ def _fit(table: RawTable, sheet: Sheet[Any]) -> tuple[float, float]:
 
 def unrecognised(table: RawTable, sheets: Sequence[Sheet[Any]]) -> RowFault:
     """A warning that this table was left unread, with the sheets that could have been meant."""
+    if not table.rows:
+        return _warning(
+            table,
+            Bilingual("文件是空的，未读取", "the file is empty and was not read"),
+            Bilingual("请填好后再导入", "Fill it in and import it again"),
+        )
     names = {word: sheet for sheet in sheets for word in (sheet.name, sheet.title.zh, sheet.title.en)}
     close = difflib.get_close_matches(table.name.casefold(), list(names), n=2, cutoff=0.7)
     meant = list(dict.fromkeys(names[word].title.zh for word in close)) or [s.title.zh for s in sheets]
     english = list(dict.fromkeys(names[word].title.en for word in close)) or [s.title.en for s in sheets]
-    return RowFault(
-        "warning",
-        table.place,
-        None,
-        "",
-        None,
-        table.name,
+    return _warning(
+        table,
         Bilingual("认不出是哪一张表，未读取", "this is none of the known tables and was not read"),
         Bilingual(
             f"如要导入，请把名称改为其中之一：{'、'.join(meant)}，并保留模板的表头；否则可不管",
             f"To import it, name it one of: {', '.join(english)} and keep the template's headers; else leave it",
         ),
     )
+
+
+def _warning(table: RawTable, sentence: Bilingual, remedy: Bilingual) -> RowFault:
+    return RowFault("warning", table.place, None, "", None, table.name, sentence, remedy)

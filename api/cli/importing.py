@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -69,13 +69,11 @@ def import_files(
     sheets = sheets_of(preview)
     absences = [sheet.absence for sheet in preview.sheets if sheet.absence is not None]
     sentences = [*_marked(given, preview, marked), *absences, *preview.reach]
-    if not yes:
-        more = Bilingual(
-            "以上只是预览，没有改动。确认后加 --yes。",
-            "this was only a look, nothing was changed. Add --yes to take it.",
-        )
-        outcome = Outcome.DONE if preview.all_good else Outcome.REFUSED
-        return Report((*sentences, more), {"taken": False}, sheets, outcome)
+    accepted = preview.all_good or good_rows
+    if not (yes and accepted):
+        outcome = Outcome.DONE if accepted else Outcome.REFUSED
+        more = _way_on(preview, accepted=accepted)
+        return Report((*sentences, *more), {"taken": False}, sheets, outcome)
     with house.store.transaction() as session:
         taken = take_import(
             session,
@@ -88,8 +86,50 @@ def import_files(
             digest=preview.digest,
             answers=answers,
         )
-    done = Bilingual("已导入，记录号 {id}。", "imported, under number {id}.").fill(id=taken.import_id)
-    return Report((*sentences, done), {"taken": True, "import_id": taken.import_id}, sheets)
+    facts = {"taken": True, "import_id": taken.import_id}
+    return Report((*sentences, _taken(taken.preview)), facts, sheets)
+
+
+def _way_on(preview: ImportPreview, *, accepted: bool) -> Iterator[Bilingual]:
+    """What to do after a look at it."""
+    good = preview.counts["new"] + preview.counts["changed"]
+    if accepted and preview.changes_nothing:
+        yield Bilingual(
+            "与现有数据相同，没有要导入的。", "it is all as it stands already; there is nothing to take."
+        )
+    elif accepted:
+        yield Bilingual(
+            "以上只是预览，没有改动。确认后加 --yes。",
+            "this was only a look, nothing was changed. Add --yes to take it.",
+        )
+    else:
+        yield Bilingual(
+            "没有改动。请改好以上各行再导入；要在原表上标出错处，加 --marked 文件夹。",
+            "nothing was changed. Mend the rows above and import again; --marked FOLDER marks them in the tables.",
+        )
+    if preview.questions:
+        yield Bilingual(
+            "一格多号的行：按所写顺序收下，加 --as-written。",
+            "where a cell holds several numbers: add --as-written to take them in the order written.",
+        )
+    if not accepted and good:
+        yield Bilingual(
+            "没有错的有 {good} 行；只收这些，加 --good-rows --yes。",
+            "{good} rows are good; take only these with --good-rows --yes.",
+        ).fill(good=good)
+
+
+def _taken(preview: ImportPreview) -> Bilingual:
+    counts = preview.counts
+    done = Bilingual(
+        "已导入：新增 {new} 行，修改 {changed} 行。", "imported: {new} rows new, {changed} changed."
+    ).fill(**counts)
+    if not counts["errors"] + counts["questions"]:
+        return done
+    left = Bilingual(
+        "{done}有错或待定的 {n} 处没有收。", "{done} What is wrong or asked in {n} places was left out."
+    )
+    return left.fill(done=done, n=counts["errors"] + counts["questions"])
 
 
 def sheets_of(preview: ImportPreview) -> tuple[Listing, ...]:
@@ -146,15 +186,13 @@ def _faults(preview: ImportPreview) -> Listing:
         column("place", "位置", "place"),
         column("sentence", "说明", "what it is"),
     )
-    levels = (
-        ("error", preview.errors),
-        ("question", preview.asked),
-        ("warning", preview.warnings),
-    )
     rows = [
-        {"level": level, "place": fault.fault.place, "sentence": fault.fault.sentence}
-        for level, faults in levels
-        for fault in faults
+        {
+            "level": "question" if fault.kind == "ask" else fault.kind,
+            "place": fault.fault.place,
+            "sentence": fault.fault.sentence,
+        }
+        for fault in preview.to_look_at
     ]
     return Listing("faults", columns, rows, Bilingual("要看的行", "rows to look at"))
 

@@ -140,7 +140,7 @@ def test_a_row_that_is_not_in_the_file_stays_and_the_preview_says_so(desk: Desk)
     venues = sheet(desk.take(only_one).preview, "venues")
     assert venues.absent == 1
     assert venues.absence is not None
-    assert venues.absence.zh == "系统里另有 1 条场地不在此文件中，保持原样，不作关闭或删除"
+    assert venues.absence.zh == "系统里另有 1 条场地不在此文件中，保持原样，不作关闭或删除。"
     assert sorted(desk.rows(VenueRow)) == ["V1", "V2"]
 
 

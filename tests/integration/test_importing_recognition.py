@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from api.import_files import read_files
+from api.import_files import GivenFile, open_given, read_files
 from api.import_marking import template_workbook
 from api.import_preview import ImportPreview
 from api.importing import IMPORT_SHEETS
@@ -90,11 +92,42 @@ def test_an_empty_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
             read_files(path)
 
 
-def test_the_template_is_recognised_sheet_by_sheet_and_brings_nothing(desk: Desk) -> None:
-    preview = desk.look(template_workbook())
-    assert [one.sheet for one in preview.sheets] == [sheet.name for sheet in IMPORT_SHEETS]
-    assert preview.all_good
-    assert preview.changes_nothing
+def test_the_template_is_recognised_sheet_by_sheet_and_its_notes_are_not_warned_of() -> None:
+    given = open_given((template_workbook(),), IMPORT_SHEETS)
+    assert list(given.tables) == [sheet.name for sheet in IMPORT_SHEETS]
+    assert given.unread == ()
+
+
+def test_of_a_template_only_the_sheets_that_were_filled_in_are_told_of(desk: Desk) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook().content))
+    book["街道"].append(["A1", "北站街道", "68000", "31.247", "121.471"])
+    content = io.BytesIO()
+    book.save(content)
+    preview = desk.look(GivenFile("模板.xlsx", content.getvalue()))
+    assert [one.sheet for one in preview.sheets] == ["areas"]
+    assert (new(preview), preview.unread, preview.all_good) == ({"areas": 1}, (), True)
+
+
+@pytest.mark.parametrize(
+    "given", [template_workbook(), csv("areas", AREAS.splitlines()[0] + "\n")], ids=["template", "headers"]
+)
+def test_tables_without_a_row_are_refused(desk: Desk, given: GivenFile) -> None:
+    with pytest.raises(Refusal) as refused:
+        desk.look(given)
+    (fault,) = refused.value.faults
+    assert fault.place == given.name
+    assert fault.sentence.zh == "没有可导入的行：文件是空的，或只有表头。请填好后再导入。"
+
+
+def test_an_empty_file_is_refused_alone_and_warned_of_beside_others(desk: Desk) -> None:
+    with pytest.raises(Refusal) as refused:
+        desk.look(csv("空表", ""))
+    assert [(one.place, one.sentence.zh) for one in refused.value.faults] == [
+        ("空表.csv", "“空表”：文件是空的，未读取。请填好后再导入。")
+    ]
+    preview = desk.look(csv("空表", ""), csv("areas", AREAS))
+    assert [one.place for one in preview.unread] == ["空表.csv"]
+    assert new(preview) == {"areas": 2}
 
 
 def test_numbers_and_dates_of_a_workbook_are_read_as_such(desk: Desk) -> None:
