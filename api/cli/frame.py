@@ -18,9 +18,11 @@ import typer
 
 from api.bootstrap import House, house_of
 from api.cli.entrance import CANCELLED
+from api.cli.misspelling import misspelt
 from api.cli.presenting import Presenter
 from api.cli.report import Report
 from config.bilingual import Bilingual, Language
+from config.file_trouble import file_trouble
 from config.refusal import Outcome, Refusal, refuse
 from config.settings import Settings, load_settings
 
@@ -141,9 +143,9 @@ def _misspelt(wrong: typer.TyperException) -> Refusal:
     path = context.command_path if context is not None else "culture"
     return refuse(
         path,
-        "命令写法不对：{why} 用法见 {path} --help。",
+        "{why}用法见 {path} --help。",
         "{why} See {path} --help.",
-        why=wrong.format_message(),
+        why=misspelt(wrong.format_message()),
         path=path,
     )
 
@@ -180,5 +182,5 @@ def _known(error: Exception) -> Bilingual | None:
         return Bilingual(
             "文件用不了：{file}（{why}）。请检查路径和权限。",
             "The file {file} cannot be used ({why}). Check the path and its permissions.",
-        ).fill(file=error.filename, why=error.strerror)
+        ).fill(file=error.filename, why=file_trouble(error))
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from config.file_trouble import file_trouble
 from config.refusal import refuse
 from scheduler.solver.format.documents import plan_text, read_plan, read_problem
 from scheduler.solver.format.plan_file import PlanFile
@@ -45,10 +46,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise refuse(
             str(path),
-            "文件读不出来（{why}）。请检查路径、权限和编码（应为 UTF-8）。",
-            "the file cannot be read ({why}). Check its path, its permissions and that it is UTF-8.",
-            why=why,
+            "文件读不出来：{why}。请检查路径、权限和编码（应为 UTF-8）。",
+            "the file cannot be read: {why}. Check its path, its permissions and that it is UTF-8.",
+            why=file_trouble(error),
         ) from error

@@ -1,0 +1,32 @@
+"""A command line that is not understood is told so in Chinese throughout, with what is near."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.cli.main import run
+
+SAID = {
+    ("frob",): "culture: 没有“frob”这个命令。用法见 culture --help。",
+    ("pla",): "culture: 没有“pla”这个命令，是指 plan 吗？用法见 culture --help。",
+    ("plan", "--quux"): "culture plan: 没有 --quux 这个选项。用法见 culture plan --help。",
+    (
+        "plan",
+        "--second",
+        "5",
+    ): "culture plan: 没有 --second 这个选项，是指 --seconds、--seed 吗？用法见 culture plan --help。",
+    ("plan", "--seconds", "0"): "culture plan: --seconds / --time 不能小于 1。用法见 culture plan --help。",
+    ("plan", "--seed", "x"): "culture plan: --seed 应为数字。用法见 culture plan --help。",
+    ("plan", "--seconds"): "culture: --seconds 后面要写内容。用法见 culture --help。",
+    ("show",): "culture show: 还没有写 MONTH。用法见 culture show --help。",
+    ("show", "2026-06", "x", "y"): "culture show: 多写了 x y。用法见 culture show --help。",
+    ("--lang", "fr", "show"): "culture: --lang 的值“fr”不对，只能是 zh、en。用法见 culture --help。",
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), SAID.items(), ids=[" ".join(words) for words in SAID])
+def test_what_is_wrong_with_a_command_line_is_told_in_chinese(
+    words: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+    assert capsys.readouterr().err == f"✗ {sentence}\n"
