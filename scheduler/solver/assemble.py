@@ -16,8 +16,14 @@ def assemble(problem: Problem, rules: Iterable[Rule] = RULES, *, widely: bool = 
 
     `widely` offers what nobody ordered wherever the least allotment is open.
     """
+    model = ruled(problem, rules)
+    model.write(offer(model, widely=widely))
+    return model
+
+
+def ruled(problem: Problem, rules: Iterable[Rule] = RULES) -> Model:
+    """The model with what each rule bars, before any column is offered."""
     model = Model(problem)
     for rule in rules:
         rule.build(model)
-    model.write(offer(model, widely=widely))
     return model

@@ -220,8 +220,8 @@ def delivery_id(month: str, serial: int) -> str:
 def next_free_serial(month: str, deliveries: Iterable[Delivery]) -> int:
     """The serial number after the last one used in the month's ids."""
     prefix = delivery_id(month, 0)[:5]
-    used = [int(delivery.id[5:]) for delivery in deliveries if delivery.id.startswith(prefix)]
-    return max(used, default=0) + 1
+    tails = (delivery.id[5:] for delivery in deliveries if delivery.id.startswith(prefix))
+    return max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1
 
 
 def _numbered(fixed: tuple[Delivery, ...], month: str, serial: int) -> tuple[tuple[Delivery, ...], int]:

@@ -11,13 +11,12 @@ from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
+from scheduler.solver.assemble import ruled
 from scheduler.solver.columns import Column, sessions_of
 from scheduler.solver.decisions import Wanted, columns_of
 from scheduler.solver.finding import day_words
-from scheduler.solver.model import Model
 from scheduler.solver.moves import Verdict, judge_move, moved
 from scheduler.solver.problem import Problem
-from scheduler.solver.rules import RULES
 from scheduler.solver.sieve import Sieve
 
 Kind = Literal["indoors", "reserve", "go_on"]
@@ -135,9 +134,7 @@ def _reserve(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> Rain
 
 
 def _later(problem: Problem, film: Delivery) -> Iterator[Column]:
-    model = Model(problem)
-    for rule in RULES:
-        rule.build(model)
+    model = ruled(problem)
     wanted = Wanted(
         film.area_id, problem.programmes[film.programme_id], problem.orders.get(film.order_id or "")
     )

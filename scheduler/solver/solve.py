@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.solver.answer import answer
@@ -13,6 +13,8 @@ from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.linear import Linear, linear_of
 from scheduler.solver.model import Terms
 from scheduler.solver.problem import Problem
+from scheduler.solver.rule import Rule
+from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, last_plan
 from scheduler.solver.solution import Options, Progress, Solution, gap_of
 
@@ -30,13 +32,14 @@ def solve(
     options: Options | None = None,
     watch: Watch = lambda _: None,
     cancelled: Cancelled = lambda: False,
+    rules: Sequence[Rule] = RULES,
 ) -> Solution:
     """Plan the month within the options' time; cancel keeps the best found.
 
     `watch` hears of each better plan and of the bound, `cancelled` is polled; both are called from
-    other threads than the caller's.
+    other threads than the caller's. `rules` may ask for more than THE list does, never for less.
     """
-    search = _Search(problem, options or Options(), watch, cancelled)
+    search = _Search(problem, options or Options(), watch, cancelled, rules)
     found = replace(search.run(), stopped=search.stopped)
     log = tuple(search.log)
     return answer(
@@ -58,6 +61,7 @@ class _Search:
     options: Options
     watch: Watch
     cancelled: Cancelled
+    rules: Sequence[Rule] = RULES
     began: float = field(default_factory=time.monotonic)
     log: list[str] = field(default_factory=list)
     relaxed: bool = False
@@ -68,7 +72,7 @@ class _Search:
 
     def run(self) -> Found:
         for widely in (False, True):
-            self.model = assemble(self.problem, widely=widely)
+            self.model = assemble(self.problem, self.rules, widely=widely)
             self.note(f"{len(self.model.columns)} columns, {len(self.model.rows)} rows")
             self.bound = None
             found = self.plan(linear_of(self.model, relaxed=False))

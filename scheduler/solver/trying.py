@@ -9,13 +9,13 @@ from functools import cached_property
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
 from scheduler.solver.accounting import Points, difference
+from scheduler.solver.assemble import ruled
 from scheduler.solver.candidate import candidate_of
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import Score, hard_findings, score
-from scheduler.solver.model import Bar, Model
+from scheduler.solver.model import Bar
 from scheduler.solver.moves import beyond
 from scheduler.solver.problem import Problem
-from scheduler.solver.rules import RULES
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -120,7 +120,4 @@ class Ground:
 
     @cached_property
     def _session_bars(self) -> tuple[Bar, ...]:
-        model = Model(self.problem)
-        for rule in RULES:
-            rule.build(model)
-        return tuple(model.bars)
+        return tuple(ruled(self.problem).bars)
