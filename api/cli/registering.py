@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,9 +12,9 @@ from api.cli.report import Listing, Report, column
 from api.providing import registered_with
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from notifications.application.registration_view import coverage
+from notifications.application.registration_view import Coverage, coverage
 from notifications.domain.notice import NOTICE_KIND_NAMES
-from notifications.providers.registration import findings, registration_rules
+from notifications.providers.registration import Finding, Registered, findings, registration_rules
 
 PANEL = "保管 · Keep"
 
@@ -71,36 +72,36 @@ def registered(
         texts=texts,
         fitting=fitting,
     )
-    templates = [
+    listings = (_templates(found), _findings(wrong), _coverage(kinds))
+    return Report((sentence,), facts, [one for one in listings if one.rows])
+
+
+def _templates(found: Registered) -> Listing:
+    rows = [
         {"code": one.code, "content": one.content, "variables": list(one.variables), "most": one.most}
         for one in found.templates
     ]
-    listings = [
-        Listing("templates", TEMPLATES, templates, Bilingual("登记的模板", "Templates")),
-        Listing(
-            "findings",
-            FINDINGS,
-            [{"place": one.place, "sentence": one.sentence} for one in wrong],
-            Bilingual("要改的", "To mend"),
-        ),
-        Listing(
-            "coverage",
-            COVERAGE,
-            [
-                {
-                    "kind": one.kind.value,
-                    "kind_name": NOTICE_KIND_NAMES[one.kind],
-                    "texts": one.texts,
-                    "fitting": one.fitting,
-                    "unfitting": one.unfitting,
-                }
-                for one in kinds
-            ],
-            Bilingual("短信能否套用", "How the texts fit"),
-            body="unfitting",
-        ),
+    return Listing("templates", TEMPLATES, rows, Bilingual("登记的模板", "Templates"))
+
+
+def _findings(wrong: Sequence[Finding]) -> Listing:
+    rows = [{"place": one.place, "sentence": one.sentence} for one in wrong]
+    return Listing("findings", FINDINGS, rows, Bilingual("要改的", "To mend"))
+
+
+def _coverage(kinds: Sequence[Coverage]) -> Listing:
+    rows = [
+        {
+            "kind": one.kind.value,
+            "kind_name": NOTICE_KIND_NAMES[one.kind],
+            "texts": one.texts,
+            "fitting": one.fitting,
+            "unfitting": one.unfitting,
+        }
+        for one in kinds
     ]
-    return Report((sentence,), facts, [one for one in listings if one.rows])
+    title = Bilingual("短信能否套用", "How the texts fit")
+    return Listing("coverage", COVERAGE, rows, title, body="unfitting")
 
 
 TEMPLATES = (

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -15,7 +15,18 @@ import pytest
 
 from notifications.providers import Outgoing, Sight, Sighting, Submission, UnsignedPush, Updates, Verdict
 from notifications.providers.simulator.client import SimulatorProvider
-from notifications.providers.simulator.ledger import BARRED, DISORDERED, DOUBLED, SILENT, UNREACHABLE
+from notifications.providers.simulator.ledger import (
+    BARRED,
+    DISORDERED,
+    DOUBLED,
+    LATE,
+    LATE_SECONDS,
+    LOST,
+    OPTED_OUT,
+    SILENT,
+    UNREACHABLE,
+    Ledger,
+)
 from tests.simulator import SECRET, SimulatorProcess, free_port, running_simulator
 
 NUMBER = "+8615400001001"
@@ -97,6 +108,32 @@ def test_each_magic_number_has_its_outcome(simulator: SimulatorProcess, provider
         ("late", False),
     ]
     assert len({each.id for each in receipts}) == 5
+
+
+def test_a_number_that_is_lost_is_taken_and_nobody_can_say_so(
+    simulator: SimulatorProcess, provider: SimulatorProvider
+) -> None:
+    said = provider.send([text("a", LOST), text("b")])
+    assert [each.verdict for each in said] == [Verdict.UNCERTAIN, Verdict.UNCERTAIN]
+    assert [each["reference"] for each in simulator.taken()] == ["a", "b"]
+    assert provider.look_up(text("a", LOST), SINCE).sight is Sight.AMBIGUOUS
+    assert provider.look_up(text("b"), SINCE).sight is Sight.FOUND
+
+
+def test_a_number_that_opted_out_is_refused_for_good(provider: SimulatorProvider) -> None:
+    (said,) = provider.send([text("a", OPTED_OUT)])
+    assert (said.verdict, said.reason) == (Verdict.REFUSED, "UNSUBSCRIBED")
+
+
+def test_a_late_receipt_is_owed_until_its_time(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "log.jsonl")
+    (taken,) = ledger.take([{"reference": "a", "telephone": LATE, "text": "安排"}])
+    at = datetime.fromisoformat(ledger.by_reference("a")[0]["at"])
+    assert ledger.owed_receipts(at + timedelta(seconds=LATE_SECONDS - 1)) == []
+    assert ledger.owes
+    assert ledger.owed_receipts(at + timedelta(seconds=LATE_SECONDS)) == [
+        {"id": f"{taken['id']}-r1", "reference": "a", "code": "DELIVRD"}
+    ]
 
 
 def test_receipts_and_replies_are_fetched_from_a_cursor_on(

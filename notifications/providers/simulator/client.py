@@ -82,7 +82,10 @@ class SimulatorProvider:
         found = self._found(message.reference)
         if found is None:
             return Sighting(Sight.NO_ANSWER)
-        return Sighting(Sight.FOUND, found[0]["id"]) if found else Sighting(Sight.NOT_FOUND)
+        if not found["sure"]:
+            return Sighting(Sight.AMBIGUOUS)
+        messages = found["messages"]
+        return Sighting(Sight.FOUND, messages[0]["id"]) if messages else Sighting(Sight.NOT_FOUND)
 
     def fetch_updates(self, cursor: str) -> Updates:
         answer = self._client.get("/updates", params={"after": cursor or "0"})
@@ -122,14 +125,14 @@ class SimulatorProvider:
     def close(self) -> None:
         self._client.close()
 
-    def _found(self, reference: str) -> list[dict[str, Any]] | None:
+    def _found(self, reference: str) -> dict[str, Any] | None:
         try:
             answer = self._client.get("/messages", params={"reference": reference})
         except httpx.TransportError:
             return None
         if not answer.is_success:
             return None
-        found: list[dict[str, Any]] = answer.json()["messages"]
+        found: dict[str, Any] = answer.json()
         return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +16,53 @@ BARRED: Final = "+8615499990003"
 DOUBLED: Final = "+8615499990004"
 DISORDERED: Final = "+8615499990005"
 
-RECEIPT_CODES: dict[str, tuple[str, ...]] = {
-    UNREACHABLE: ("UNDELIV",),
-    SILENT: (),
-    BARRED: (),
-    DOUBLED: ("DELIVRD", "DELIVRD"),
-    DISORDERED: ("DELIVRD", "EXPIRED"),
+LATE: Final = "+8615499990006"
+LOST: Final = "+8615499990007"
+OPTED_OUT: Final = "+8615499990008"
+LATE_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a text to a test number brings about, in the simulator's own codes.
+
+    `code` answers the handing over and `receipts` follow it, after `late` seconds more. `lost`: it is taken, the
+    connection breaks, and nobody can say afterwards whether it was.
+    """
+
+    zh: str
+    en: str
+    code: str = "OK"
+    receipts: tuple[str, ...] = ("DELIVRD",)
+    late: float = 0
+    lost: bool = False
+
+
+ANY_OTHER: Final = Outcome("送达", "delivered")
+TEST_NUMBERS: Final[Mapping[str, Outcome]] = {
+    UNREACHABLE: Outcome("失败：无法送达", "failed: cannot be delivered", receipts=("UNDELIV",)),
+    SILENT: Outcome("已提交，没有回执", "sent, and no receipt ever comes", receipts=()),
+    BARRED: Outcome("失败：号码被屏蔽", "failed: the number is barred", code="BLACKLISTED", receipts=()),
+    DOUBLED: Outcome(
+        "送达，回执来两次", "delivered, its receipt comes twice", receipts=("DELIVRD", "DELIVRD")
+    ),
+    DISORDERED: Outcome(
+        "送达，之后又来一条失败回执",
+        "delivered, a failure is reported afterwards",
+        receipts=("DELIVRD", "EXPIRED"),
+    ),
+    LATE: Outcome("送达，回执晚 30 秒", "delivered, its receipt comes 30 s late", late=LATE_SECONDS),
+    LOST: Outcome(
+        "去向不明：收下后断线，查不清", "unknown: taken, then the line breaks", receipts=(), lost=True
+    ),
+    OPTED_OUT: Outcome("失败：已退订", "failed: has opted out", code="UNSUBSCRIBED", receipts=()),
 }
-"""The receipts that a number brings about, in the simulator's own codes; any other number: one DELIVRD."""
+"""The numbers with an outcome of their own; a text to any other is delivered."""
+
+
+def outcome_of(telephone: str) -> Outcome:
+    """What a text to this number (E.164) brings about."""
+    return TEST_NUMBERS.get(telephone, ANY_OTHER)
 
 
 class Ledger:
@@ -75,16 +115,22 @@ class Ledger:
             {
                 **message,
                 "id": f"sim-{first + place:06d}",
-                "code": "BLACKLISTED" if message["telephone"] == BARRED else "OK",
+                "code": outcome_of(message["telephone"]).code,
             }
             for place, message in enumerate(messages)
         ]
         self.record("messages", {"messages": taken})
         return taken
 
-    def owed_receipts(self) -> list[dict[str, Any]]:
-        """The receipts that accepted messages still bring about, oldest first."""
-        return list(self._owed.values())
+    def owed_receipts(self, now: datetime) -> list[dict[str, Any]]:
+        """The receipts that accepted messages bring about by now (UTC), oldest first."""
+        due = [receipt for receipt in self._owed.values() if receipt["due"] <= now]
+        return [{name: receipt[name] for name in ("id", "reference", "code")} for receipt in due]
+
+    @property
+    def owes(self) -> bool:
+        """Whether a receipt is still to come."""
+        return bool(self._owed)
 
     def updates(self, after: int) -> list[dict[str, Any]]:
         """Receipts and replies written later than line `after`."""
@@ -134,8 +180,10 @@ class Ledger:
 def _receipts_of(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if message["code"] != "OK":
         return
-    for place, code in enumerate(RECEIPT_CODES.get(message["telephone"], ("DELIVRD",)), 1):
-        yield {"id": f"{message['id']}-r{place}", "reference": message["reference"], "code": code}
+    outcome = outcome_of(message["telephone"])
+    due = datetime.fromisoformat(message["at"]) + timedelta(seconds=outcome.late)
+    for place, code in enumerate(outcome.receipts, 1):
+        yield {"id": f"{message['id']}-r{place}", "reference": message["reference"], "code": code, "due": due}
 
 
 def _whole_lines(file: Path) -> Iterator[dict[str, Any]]:

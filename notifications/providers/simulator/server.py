@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import httpx
@@ -16,11 +17,14 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from notifications.providers.simulator.ledger import Ledger
+from notifications.providers.simulator.ledger import Ledger, outcome_of
 from notifications.providers.simulator.wire import BULK_SIZE, SECRET_HEADER, SIGNATURE_HEADER, signature
 
 PUSH_PAUSES = (1.0, 5.0, 10.0)
 """Seconds after which a push that was not taken is tried again; after the last it is dropped."""
+
+SHORTEST_PAUSE = 0.01
+"""Seconds between two looks for receipts that have become due."""
 
 
 class Handed(BaseModel):
@@ -111,8 +115,8 @@ def _add_messages(app: FastAPI, ledger: Ledger, news: asyncio.Event) -> None:
         await asyncio.sleep(faults.delay_before)
         taken = ledger.take(batch.model_dump()["messages"])
         news.set()
-        if faults.drop_next:
-            faults.drop_next -= 1
+        if faults.drop_next or any(outcome_of(each["telephone"]).lost for each in taken):
+            faults.drop_next = max(faults.drop_next - 1, 0)
             return BrokenAnswer()
         await asyncio.sleep(faults.delay_after)
         return JSONResponse(
@@ -121,7 +125,8 @@ def _add_messages(app: FastAPI, ledger: Ledger, news: asyncio.Event) -> None:
 
     @app.get("/messages")
     async def look_up(reference: Annotated[str, Query(min_length=1)]) -> dict[str, Any]:
-        return {"messages": ledger.by_reference(reference)}
+        found = ledger.by_reference(reference)
+        return {"messages": found, "sure": not any(outcome_of(each["telephone"]).lost for each in found)}
 
     @app.get("/updates")
     async def updates(after: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
@@ -154,10 +159,11 @@ def _payload(lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 async def _give_receipts(ledger: Ledger, news: asyncio.Event, delay: float) -> None:
     while True:
-        await news.wait()
+        if not ledger.owes:
+            await news.wait()
         news.clear()
-        await asyncio.sleep(delay)
-        for receipt in ledger.owed_receipts():
+        await asyncio.sleep(max(delay, SHORTEST_PAUSE))
+        for receipt in ledger.owed_receipts(datetime.now(UTC)):
             ledger.record("receipt", receipt)
 
 
