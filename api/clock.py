@@ -39,6 +39,7 @@ CLOCK_JOBS = (
     ClockJob("remind_of_day", "0 10 * * *", late="run"),
     ClockJob("nudge_silent", "0 8-19 * * *", late="run", covers_earlier=True),
     ClockJob("sweep_licences", "30 8 * * *", late="run", covers_earlier=True),
+    ClockJob("seal_ledger", "*/5 * * * *", late="run", covers_earlier=True),
     ClockJob("send_due", "*/5 * * * *", late="run", covers_earlier=True, queue=SEND),
 )
 

@@ -16,6 +16,7 @@ from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
+from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
 from scheduler.application.planning import plan_month
@@ -50,6 +51,7 @@ def wire(house: House) -> Wiring:
             "prompt_planning": lambda slot: _prompt(house, datetime.fromisoformat(slot)),
             "nudge_silent": lambda **_: _nudge(house),
             "sweep_licences": lambda **_: _sweep(house),
+            "seal_ledger": lambda **_: _seal(house),
         },
     )
 
@@ -152,6 +154,10 @@ def _nudge(house: House) -> None:
     with house.outbox.transaction() as session:
         nudge_silent(session, house.sending_desk(session))
         enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+
+
+def _seal(house: House) -> None:
+    seal(house.store, house.clock, house.district_id)
 
 
 def _sweep(house: House) -> None:

@@ -29,6 +29,7 @@ GROUPS = {
     "by_sheet": ("sheet",),
     "registering": ("registered",),
     "segments": ("segments",),
+    "ledger": ("ledger",),
     "running": ("serve", "worker", "clock"),
     "keeping": ("backup", "restore", "upgrade", "doctor"),
 }

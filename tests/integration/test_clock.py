@@ -96,6 +96,7 @@ def test_the_house_has_its_clock_jobs() -> None:
         "remind_of_day": ("0 10 * * *", "run"),
         "nudge_silent": ("0 8-19 * * *", "run"),
         "sweep_licences": ("30 8 * * *", "run"),
+        "seal_ledger": ("*/5 * * * *", "run"),
         "send_due": ("*/5 * * * *", "run"),
     }
 

@@ -23,12 +23,14 @@ from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind, NoticeState
 from notifications.domain.segments import segments
 from notifications.domain.sending_hours import next_moment
+from notifications.market.adapters.tables import PreviewTextRow
 from notifications.market.application.announcing import (
     Fate,
     NoticeStanding,
     Reachable,
     Received,
     RegulatoryText,
+    text_key,
 )
 from scheduler.messages import PartyId
 
@@ -68,7 +70,7 @@ class HouseMessages:
         )
 
     def announce(self, session: Session, text: RegulatoryText, /) -> Mapping[PartyId, str]:
-        message_id = stable_id(text.district_id, text.key, text.telephone_id)
+        message_id = message_id_of(text.district_id, text.key, text.telephone_id)
         notices = {party: stable_id(text.district_id, text.key, party) for party in text.names}
         if session.get(MessageRow, (text.district_id, message_id)) is not None:
             return notices
@@ -191,6 +193,25 @@ class HouseMessages:
             not_after=text.not_after,
             changed_at=now,
         )
+
+
+def message_id_of(district_id: str, key: str, telephone_id: str) -> str:
+    """The message that tells a text: the same text to the same telephone is one message."""
+    return stable_id(district_id, key, telephone_id)
+
+
+def messages_of_preview(session: Session, district_id: str, preview_id: str) -> list[str]:
+    """The messages that a preview became when it was sent; of one that was not sent none is there."""
+    texts = session.execute(
+        sa.select(PreviewTextRow.serial, PreviewTextRow.telephone_id).where(
+            PreviewTextRow.district_id == district_id,
+            PreviewTextRow.preview_id == preview_id,
+            PreviewTextRow.telephone_id.is_not(None),
+        )
+    )
+    return [
+        message_id_of(district_id, text_key(preview_id, serial), telephone) for serial, telephone in texts
+    ]
 
 
 def shown(number: str) -> str:

@@ -68,6 +68,11 @@ class Fate(StrEnum):
     FAILED = "failed"
 
 
+def text_key(preview_id: str, serial: int) -> str:
+    """What names the text of a preview to the message layer."""
+    return f"{preview_id}:{serial}"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeStanding:
     """Where a notice handed over stands, in the message layer's own words."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Fault, refuse
 from notifications.market.adapters.tables import PreviewRow, ReminderRow
-from notifications.market.application.announcing import Desk, RegulatoryText
+from notifications.market.application.announcing import Desk, RegulatoryText, text_key
 from notifications.market.application.composing import ComposedText, Composition, compose
 from notifications.market.application.previewing import frozen_texts
 from notifications.market.domain.reminder import ReminderState
@@ -45,7 +45,7 @@ def send_preview(session: Session, desk: Desk, preview_id: str, *, by: str) -> S
     for serial, text in enumerate(texts, 1):
         reason = _why_call(text, opens)
         if reason is None:
-            outgoing = _outgoing(desk.district_id, f"{preview_id}:{serial}", text, opens)
+            outgoing = _outgoing(desk.district_id, text_key(preview_id, serial), text, opens)
             notices = desk.messages.announce(session, outgoing)
             _settle(session, desk, text, ReminderState.SENT, notices=notices)
             handed_over += 1

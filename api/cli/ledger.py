@@ -1,0 +1,173 @@
+"""Commands on the ledger of what was told and heard: verify, head, proof, erase."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.frame import frame_of
+from api.cli.happening import PANEL
+from api.cli.ledger_proof import proof
+from api.cli.report import Report, told
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from notifications.ledger.application.erasing import erase_before
+from notifications.ledger.application.sealing import seal
+from notifications.ledger.application.verifying import exported, heads_in, present_head, verify
+from notifications.ledger.domain.examining import Examination, Finding, Flaw
+from notifications.ledger.domain.keeping import LedgerRules
+
+FLAWS = {
+    Flaw.MISSING: Bilingual("第 {position} 条不见了", "entry {position} is missing"),
+    Flaw.ALTERED: Bilingual(
+        "第 {position} 条（{entry_id}）与封存时不同", "entry {position} ({entry_id}) is not as it was sealed"
+    ),
+    Flaw.CONTENT_ALTERED: Bilingual(
+        "第 {position} 条（{entry_id}）的内容与摘要不符",
+        "the content of entry {position} ({entry_id}) does not fit its digest",
+    ),
+    Flaw.CONTENT_GONE: Bilingual(
+        "第 {position} 条（{entry_id}）的内容没有了，却没有清除记录",
+        "the content of entry {position} ({entry_id}) is gone, and no erasure is on record",
+    ),
+    Flaw.SEAL_ALTERED: Bilingual("封条与第 {position} 条不符", "the seal does not fit entry {position}"),
+    Flaw.CUT_OFF: Bilingual(
+        "台账从第 {position} 条起被截掉了", "the ledger is cut off from entry {position} on"
+    ),
+    Flaw.REWRITTEN: Bilingual(
+        "第 {after} 条到第 {position} 条之间被改写，与导出的链头不符",
+        "it was rewritten between entries {after} and {position}: the exported head does not fit",
+    ),
+    Flaw.HEAD_UNKNOWN: Bilingual(
+        "台账里没有这个链头：链头所在的一段被截掉或改写了",
+        "the ledger does not hold this head: it was cut off or rewritten up to there",
+    ),
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    ledger = typer.Typer(
+        help="收发台账：核对、导出链头、出具证明、清除 · The ledger: verify, export its head, prove, erase.\n\n"
+        "例 Example: culture ledger verify",
+        no_args_is_help=True,
+    )
+    ledger.command("verify")(verify_ledger)
+    ledger.command("head")(export_head)
+    ledger.command("proof")(proof)
+    ledger.command("erase")(erase)
+    app.add_typer(ledger, name="ledger", rich_help_panel=PANEL)
+
+
+def verify_ledger(
+    context: typer.Context,
+    *,
+    head: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|HEX", help="从前导出的链头，可多次 · heads exported before, one or more."),
+    ] = None,
+) -> Report:
+    """核对台账：逐条重算，指出第一处不符，并与导出的链头比较 · Reckon every entry anew and name the first that is broken.
+
+    例 Example: culture ledger verify --head head.json
+    """
+    house = frame_of(context).house()
+    known = [one for given in head or () for one in heads_in(_read(given), house.district_id, given)]
+    found = verify(house.store, house.district_id, known)
+    facts = {
+        "holds": found.holds,
+        "sealed": found.sealed,
+        "unsealed": found.unsealed,
+        "unsealed_since": found.unsealed_since,
+        "erased": found.erased,
+        "heads": len(known),
+        "broken": found.broken,
+        "heads_broken": found.heads,
+    }
+    return Report(
+        _sentences(found, len(known)), facts, outcome=Outcome.DONE if found.holds else Outcome.FAILED
+    )
+
+
+def _read(given: str) -> str:
+    """What a file holds, or the word itself where there is no such file."""
+    file = Path(given)
+    return file.read_text(encoding="utf-8") if file.is_file() else given
+
+
+def _sentences(found: Examination, heads: int) -> list[Bilingual]:
+    counted = Bilingual(
+        "已封存 {sealed} 条，其中 {erased} 条内容已清除；未封存 {unsealed} 条。",
+        "{sealed} entries are sealed, {erased} contents erased; {unsealed} are not yet sealed.",
+    ).fill(sealed=found.sealed, erased=found.erased, unsealed=found.unsealed)
+    flaws = [_flaw(one) for one in (*filter(None, [found.broken]), *found.heads)]
+    if flaws:
+        return [counted, *flaws]
+    if heads:
+        whole = Bilingual("台账完整，与 {heads} 个链头相符。", "The ledger is whole and fits {heads} heads.")
+        return [counted, whole.fill(heads=heads)]
+    return [
+        counted,
+        Bilingual(
+            "台账前后相符。要查出截尾和整体改写，请用 --head 与存在别处的链头比较。",
+            "The ledger fits itself. To find a cut-off tail or a ledger written anew, give --head, kept elsewhere.",
+        ),
+    ]
+
+
+def _flaw(one: Finding) -> Bilingual:
+    position = "–" if one.position is None else one.position
+    said = FLAWS[one.flaw].fill(position=position, entry_id=one.entry_id or "–", after=one.since)
+    return Bilingual("不符：{said}。", "Broken: {said}.").fill(said=said)
+
+
+def export_head(
+    context: typer.Context,
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="续写到文件，每次一行 · add it to a file, a line each time."
+        ),
+    ] = None,
+) -> Report:
+    """封存至今的各条并导出链头；请存到台账保管人改不到的地方 · Seal what is written and export the head, to keep elsewhere.
+
+    例 Example: culture ledger head --out heads.jsonl
+    """
+    house = frame_of(context).house()
+    newly = seal(house.store, house.clock, house.district_id)
+    head = exported(house.district_id, present_head(house.store, house.district_id))
+    line = json.dumps(head, ensure_ascii=False)
+    if file is None:
+        return Report(facts=head, text=line)
+    with file.open("a", encoding="utf-8") as kept:
+        kept.write(f"{line}\n")
+    said = Bilingual(
+        "新封存 {newly} 条；第 {position} 条的链头已写入 {file}。",
+        "{newly} newly sealed; the head of entry {position} was written to {file}.",
+    )
+    return Report([said.fill(newly=newly, position=head["position"], file=file)], head)
+
+
+def erase(
+    context: typer.Context,
+    *,
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="清除这一天之前的 · what is before this day.")
+    ],
+) -> Report:
+    """清除过了保存期的短信内容和号码；台账仍可核对 · Erase texts and numbers past their keeping; the ledger stays verifiable.
+
+    例 Example: culture ledger erase --before 2025-10-01
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    rules = house.settings.section("ledger", LedgerRules)
+    midnight = datetime.combine(before.date(), time(), house.clock.zone)
+    with house.store.transaction() as session:
+        count = erase_before(session, house.clock, house.district_id, midnight, rules, by=frame.by)
+    return told("已清除 {count} 条的内容。", "{count} contents were erased.", count=count)
