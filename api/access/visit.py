@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access.doorkeeper import Doorkeeper, new_browser
 from api.access.roles import Role
@@ -20,6 +20,7 @@ from config.bilingual import Bilingual, Language
 if TYPE_CHECKING:
     from api.pages.rendering import Pages
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANGUAGE_COOKIE = "culture_language"
 
 
@@ -79,6 +80,11 @@ class Visit:
         if asked in ("zh", "en"):
             response.set_cookie(LANGUAGE_COOKIE, asked, max_age=31_536_000, httponly=True, samesite="lax")
         return response
+
+    def file(self, content: bytes, media_type: str, name: str) -> Response:
+        """A file to keep, under a name that may be Chinese."""
+        kept = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(content, media_type=media_type, headers=kept)
 
     def go(self, path: str) -> RedirectResponse:
         """After a deed, on to the page that shows what it did (303: read with GET)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -12,11 +13,16 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.access.guard import Reader
-from api.access.visit import Visit
+from api.access.visit import XLSX, Visit
+from api.month_files import month_text, month_workbook
+from notifications.application.views import texts_of_version
 from scheduler.application.board_view import MonthBoard, Wanted, month_board
-from scheduler.application.names_view import CalendarDay
+from scheduler.application.names_view import CalendarDay, read_names
 from scheduler.application.planning_view import last_run, wish_lines
+from scheduler.application.publishing_view import publication_done
+from scheduler.application.start_view import coming_deliveries
 from scheduler.domain.calendar import month_days
+from scheduler.domain.terms import Category
 
 router = APIRouter()
 
@@ -28,31 +34,47 @@ class BoardChoice(BaseModel):
     category: str = ""
     provider: str = ""
     view: Literal["month", "week", "agenda"] = "month"
-    week: int = 1
+    week: int = Field(default=0, ge=0)
+    """From 1; 0 is the week of today, or the first with deliveries."""
     version: int = Field(default=0, ge=0)
+    done: int = Field(default=0, ge=0)
+    """The version just published, which is then confirmed."""
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.area, self.category, self.provider)
 
 
 @router.get("/months")
 def default_month(visit: Reader) -> Response:
-    """The month that is being planned: the next one."""
-    following = visit.today.replace(day=1) + timedelta(days=32)
-    return visit.go(f"/months/{following:%Y-%m}")
+    """This month while something of it is still to come, else the one that is being planned: the next."""
+    this = visit.today.replace(day=1)
+    last = month_days(f"{this:%Y-%m}")[1]
+    with visit.house.store.reading() as session:
+        names = read_names(session, visit.district_id)
+        coming = coming_deliveries(session, visit.district_id, visit.today, last, names)
+    shown = this if coming else this + timedelta(days=32)
+    return visit.go(f"/months/{shown:%Y-%m}")
 
 
 @router.get("/months/{month}")
 def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> Response:
-    wanted = Wanted(choice.area, choice.category, choice.provider)
     with visit.house.store.reading() as session:
-        found = month_board(session, visit.district_id, month, wanted, choice.version)
+        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
         run = last_run(session, visit.district_id, month)
+        done = publication_done(session, visit.district_id, month, choice.done) if choice.done else None
+        told = texts_of_version(session, visit.district_id, month, choice.done) if done else None
     weeks = _weeks(found)
-    chosen = weeks[min(max(choice.week, 1), len(weeks)) - 1]
+    chosen = weeks[min(choice.week or _opening_week(visit, found, weeks), len(weeks)) - 1]
     return visit.page(
         "board.html",
         board=found,
+        done=done,
+        texts=told,
+        films=_coming_films(visit, found),
         run=run,
         wishes=wish_lines(found.score),
-        wanted=wanted,
+        wanted=choice.wanted,
         view=choice.view,
         weeks=weeks,
         week=weeks.index(chosen) + 1,
@@ -60,6 +82,27 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         before=_neighbour(month, -1),
         after=_neighbour(month, 1),
         address=_addresses(visit, month),
+    )
+
+
+@router.get("/months/{month}/calendar.xlsx")
+def workbook(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> Response:
+    """What the board shows as a workbook: the whole, by area, by provider."""
+    content = BytesIO()
+    with visit.house.store.reading() as session:
+        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+        month_workbook(session, visit.house, found, visit.language, content)
+    return visit.file(content.getvalue(), XLSX, f"{visit.house.district.name}{month}.xlsx")
+
+
+@router.get("/months/{month}/calendar.txt")
+def text(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> Response:
+    """What the board shows as plain text to paste."""
+    with visit.house.store.reading() as session:
+        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+        content = month_text(session, visit.house, found, visit.language)
+    return visit.file(
+        content.encode(), "text/plain; charset=utf-8", f"{visit.house.district.name}{month}.txt"
     )
 
 
@@ -71,6 +114,29 @@ def _weeks(board: MonthBoard) -> list[tuple[CalendarDay, ...]]:
     return [tuple(days) for days in weeks.values()]
 
 
+def _coming_films(visit: Visit, board: MonthBoard) -> tuple[date, ...]:
+    """The days from today on that have an outdoor film: where to turn when it rains."""
+    if board.shown or not board.published_number:
+        return ()
+    return tuple(
+        day
+        for day, chips in board.by_day.items()
+        if day >= visit.today and any(chip.delivery.category is Category.FILM for chip in chips)
+    )
+
+
+def _opening_week(visit: Visit, board: MonthBoard, weeks: list[tuple[CalendarDay, ...]]) -> int:
+    """The week of today, else the first that has a delivery, else the first."""
+    days = (visit.today, *board.by_day)
+    found = (
+        number
+        for day in days
+        for number, week in enumerate(weeks, 1)
+        if any(each.day == day for each in week)
+    )
+    return next(found, 1)
+
+
 def _neighbour(month: str, step: int) -> str:
     first, _ = month_days(month)
     middle = first + timedelta(days=14)
@@ -80,11 +146,13 @@ def _neighbour(month: str, step: int) -> str:
 def _addresses(visit: Visit, month: str) -> Callable[..., str]:
     """Makes the address of this board with some choices changed; those left out stay as they are."""
     chosen = {
-        name: value for name, value in visit.request.query_params.items() if name in BoardChoice.model_fields
+        name: value
+        for name, value in visit.request.query_params.items()
+        if name in BoardChoice.model_fields and name != "done"
     }
 
-    def address(**changes: object) -> str:
+    def address(file: str = "", /, **changes: object) -> str:
         kept = {name: value for name, value in {**chosen, **changes}.items() if value not in ("", None)}
-        return f"/months/{month}" + (f"?{urlencode(kept)}" if kept else "")
+        return f"/months/{month}{file}" + (f"?{urlencode(kept)}" if kept else "")
 
     return address

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Staff
-from api.access.visit import Visit
+from api.access.visit import XLSX, Visit
 from api.import_files import GivenFile
 from api.import_marking import marked_workbooks, template_workbook
 from api.import_preview import ImportPreview
@@ -22,7 +21,6 @@ from scheduler.application.import_log import read_imports
 
 router = APIRouter()
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_MARKED = Bilingual("这个文件没有需要标注的地方。", "There is nothing to mark in this file.")
 ANSWER = "answer:"
 LOG_LINES = 20
@@ -35,8 +33,7 @@ def choose_files(visit: Staff, taken: str = "") -> Response:
 
 @router.get("/import/template.xlsx")
 def template(visit: Staff) -> Response:
-    del visit  # the guard alone is wanted
-    return _workbook(template_workbook())
+    return _workbook(visit, template_workbook())
 
 
 @router.post("/import")
@@ -65,7 +62,7 @@ def marked(visit: Staff, upload_id: str, number: int) -> Response:
     workbooks = marked_workbooks(files, preview)
     if not 0 <= number < len(workbooks):
         raise ClosedDoor(404, NOT_MARKED)
-    return _workbook(workbooks[number])
+    return _workbook(visit, workbooks[number])
 
 
 @router.post("/import/{upload_id}/take")
@@ -131,9 +128,5 @@ def _kept(visit: Visit, session: Session, upload_id: str) -> tuple[tuple[GivenFi
     return files, preview_import(session, visit.house.clock, visit.district_id, files)
 
 
-def _workbook(file: GivenFile) -> Response:
-    return Response(
-        file.content,
-        media_type=XLSX,
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"},
-    )
+def _workbook(visit: Visit, file: GivenFile) -> Response:
+    return visit.file(file.content, XLSX, file.name)

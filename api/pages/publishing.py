@@ -73,10 +73,12 @@ def look_before_publishing(visit: Coordinator, month: str) -> Response:
 def publish_month(visit: Coordinator, month: str, revision: Annotated[int, Form()]) -> Response:
     try:
         with visit.house.outbox.transaction() as session:
-            publish(session, visit.house.clock, visit.district_id, month, seen_revision=revision, by=visit.by)
+            number = publish(
+                session, visit.house.clock, visit.district_id, month, seen_revision=revision, by=visit.by
+            ).number
     except Refusal as refusal:
         return _publication(visit, month, refusal)
-    return visit.go(f"/months/{month}")
+    return visit.go(f"/months/{month}?done={number}")
 
 
 def _approval(visit: Visit, month: str, refusal: Refusal | None = None) -> Response:

@@ -38,7 +38,7 @@ def act(visit: Visit, day: date, number: int, deeds: dict[str, RainDeed]) -> Res
     """Do what was shown, published alone; a conflict if the month was published anew meanwhile."""
     try:
         with visit.house.outbox.transaction() as session:
-            act_on_rain(
+            done = act_on_rain(
                 session,
                 visit.house.clock,
                 visit.house.planning,
@@ -50,7 +50,9 @@ def act(visit: Visit, day: date, number: int, deeds: dict[str, RainDeed]) -> Res
             )
     except Refusal as refusal:
         return _page(visit, day, deeds, refusal)
-    return visit.go(f"/months/{day:%Y-%m}?view=agenda#d{day.day}")
+    if done is None:
+        return visit.go(f"/rain/{day}?stays=1")
+    return visit.go(f"/months/{day:%Y-%m}?view=agenda&done={done.number}")
 
 
 def _page(visit: Visit, day: date, chosen: dict[str, RainDeed], refusal: Refusal | None = None) -> Response:
@@ -75,6 +77,7 @@ def _page(visit: Visit, day: date, chosen: dict[str, RainDeed], refusal: Refusal
         deeds=deeds,
         texts=texts_of(announcement.drafts, names),
         refusal=refusal,
+        stays="stays" in visit.request.query_params,
     )
 
 

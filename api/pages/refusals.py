@@ -89,8 +89,9 @@ def _answer(
 
 
 def _came_from(request: Request) -> str:
-    """The page of ours that the request came from, else the start page."""
+    """The other page of ours that the request came from, else the start page."""
     referrer = urlsplit(request.headers.get("referer", ""))
-    if referrer.netloc and referrer.netloc == request.headers.get("host"):
+    here = referrer.netloc == request.headers.get("host") and referrer.path != request.url.path
+    if referrer.netloc and here:
         return "/" + referrer.path.lstrip("/") + (f"?{referrer.query}" if referrer.query else "")
     return "/"

@@ -105,6 +105,7 @@ class Pages:
             "moment": lambda value: telling.moment(value, zone, language),
             "register_value": lambda field, value: _register_value(field, value, language),
             "why_words": lambda why: t(f"why.{why.replace(' ', '_')}") if why else "",
+            "place_name": lambda place: t(f"field.{place}") if f"field.{place}" in self.words else place,
             "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }

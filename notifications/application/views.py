@@ -131,6 +131,24 @@ def message_counts(session: Session, district_id: str, month: str | None = None)
     return {MessageState(state): count for state, count in session.execute(statement)}
 
 
+@dataclass(frozen=True, slots=True)
+class TextsOfVersion:
+    """What a published version has had written so far: texts by telephone, and calls for a person."""
+
+    sms: int
+    calls: int
+
+
+def texts_of_version(session: Session, district_id: str, month: str, number: int) -> TextsOfVersion:
+    """The messages that tell of version `number` of `month`; none until its event was heard."""
+    channels = session.scalars(
+        sa.select(MessageRow.channel).where(
+            MessageRow.district_id == district_id, MessageRow.month == month, MessageRow.number == number
+        )
+    ).all()
+    return TextsOfVersion(sms=channels.count("sms"), calls=channels.count("call"))
+
+
 def replies_shown(
     session: Session,
     district_id: str,

@@ -80,6 +80,32 @@ def told_differences(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one publication changed against the version before it."""
+
+    version: Version
+    changes: tuple[ToldDifference, ...]
+    names: Names
+
+    def count(self, *, before: bool, after: bool) -> int:
+        """How many deliveries stand before it, or after it, or both."""
+        return sum((bool(each.before), bool(each.after)) == (before, after) for each in self.changes)
+
+
+def publication_done(session: Session, district_id: str, month: str, number: int) -> Published | None:
+    """One publication of the month with its changes; None when there is none of that number."""
+    row = session.get(PublicationRow, (district_id, month, number))
+    if row is None:
+        return None
+    names = read_names(session, district_id)
+    before = published_of(session, district_id, month, number - 1)
+    after = published_of(session, district_id, month, number)
+    return Published(
+        Version(row.number, row.at, row.by, row.why), told_differences(before, after, names), names
+    )
+
+
 def publish_page(session: Session, district_id: str, month: str) -> PublishPage | None:
     """What publishing the draft now would change; None when the month has no row yet."""
     row = session.get(MonthRow, (district_id, month))

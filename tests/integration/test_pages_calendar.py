@@ -180,7 +180,7 @@ def test_of_two_who_move_one_delivery_the_second_is_told_the_fields(house: House
 def test_a_form_that_cannot_be_read_names_the_field(client: TestClient) -> None:
     page = post(client, f"/deliveries/{FILM}/move", revision="1", day="someday", start="19:45")
     assert page.status_code == 422
-    assert "day 没有填写，或填写的内容看不懂" in text_of(page.text)
+    assert "日期 没有填写，或填写的内容看不懂" in text_of(page.text)
 
 
 def test_a_decline_stands_on_its_delivery_until_it_is_dealt_with(

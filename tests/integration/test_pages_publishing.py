@@ -30,7 +30,7 @@ def test_approving_leads_to_publishing_and_publishing_to_the_board(house: House,
     assert "没有违反任何规则" in client.get(f"{MONTH}/approve").text
     assert post(client, f"{MONTH}/approve", revision="3").headers["location"] == f"{MONTH}/publish"
     assert (month(house).state, month(house).approved_by) == ("approved", "测试员")
-    assert post(client, f"{MONTH}/publish", revision="3").headers["location"] == MONTH
+    assert post(client, f"{MONTH}/publish", revision="3").headers["location"] == f"{MONTH}?done=1"
     assert (month(house).state, month(house).published_number) == ("published", 1)
     with house.store.reading() as session:
         assert [row.kind for row in session.scalars(sa.select(EventRow))] == ["CalendarPublished"]
@@ -56,7 +56,7 @@ def test_who_saw_an_older_draft_is_told_and_nothing_is_done(house: House, browse
     for deed in ("approve", "publish"):
         late = post(client, f"{MONTH}/{deed}", revision="2")
         assert late.status_code == 409
-        assert "您看到的是第2稿,草稿现在是第3稿" in text_of(late.text).replace("，", ",")
+        assert "您看到的是第 2 稿，草稿现在是第 3 稿" in text_of(late.text)
     assert (month(house).state, month(house).published_number) == ("draft", 0)
 
 

@@ -27,6 +27,8 @@ GUARDED = {
     "GET /": (EVERYONE, 200),
     "GET /months": (EVERYONE, 303),
     "GET /months/2026-06": (EVERYONE, 200),
+    "GET /months/2026-06/calendar.xlsx": (EVERYONE, 200),
+    "GET /months/2026-06/calendar.txt": (EVERYONE, 200),
     "GET /deliveries/2606-001": (EVERYONE, 200),
     "GET /plans/none": (EVERYONE, 404),
     "GET /plans/none/proposal": (EVERYONE, 404),
