@@ -138,6 +138,8 @@ def _programme(row: ProgrammeRow) -> Programme:
         amplified=row.amplified,
         volumes=row.volumes,
         titles=row.titles,
+        start_from=row.start_from,
+        start_until=row.start_until,
     )
 
 

@@ -102,6 +102,8 @@ class ProgrammeRow(Fact):
     amplified: Mapped[bool]
     volumes: Mapped[int]
     titles: Mapped[int]
+    start_from: Mapped[time | None]
+    start_until: Mapped[time | None]
 
 
 class OrderRow(Fact):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from config.bilingual import Bilingual
 from config.tabular import Column, Sheet
 from config.tabular_cells import choice, identifier, listed, text, whole, yes_no
-from config.tabular_times import day, numbers, weekdays
+from config.tabular_times import clock_time, day, numbers, weekdays
 from scheduler.adapters.sheets_places import ENDS_BEFORE_IT_BEGINS, backwards
 from scheduler.domain.district import Period, Programme, Provider
-from scheduler.domain.terms import CATEGORY_NAMES, Category
+from scheduler.domain.terms import CATEGORY_NAMES, SLOT_MINUTES, Category
 
 _EVERY_DAY = frozenset(range(1, 8))
 _EVERY_MONTH = frozenset(range(1, 13))
@@ -152,6 +152,8 @@ class ProgrammeLine:
     amplified: bool
     volumes: int
     titles: int
+    start_from: time | None
+    start_until: time | None
 
     def programme(self) -> Programme:
         return Programme(
@@ -171,6 +173,8 @@ class ProgrammeLine:
             self.amplified,
             self.volumes,
             self.titles,
+            self.start_from,
+            self.start_until,
         )
 
 
@@ -182,6 +186,15 @@ def _batch_without_books(line: ProgrammeLine) -> tuple[str, Bilingual] | None:
                 "只有图书报刊项目写册数和种数，且不能都为零",
                 "book batches, and they alone, state volumes and titles",
             ),
+        )
+    return None
+
+
+def _starts_backwards(line: ProgrammeLine) -> tuple[str, Bilingual] | None:
+    if line.start_from and line.start_until and line.start_from > line.start_until:
+        return (
+            "start_until",
+            Bilingual("最晚开始早于最早开始", "the latest start lies before the earliest"),
         )
     return None
 
@@ -219,6 +232,8 @@ PROGRAMMES = Sheet(
         Column("amplified", "扩音", yes_no(), required=False, default=False),
         Column("volumes", "册数", whole(0, 100_000), required=False, default=0),
         Column("titles", "种数", whole(0, 10_000), required=False, default=0),
+        Column("start_from", "最早开始", clock_time(SLOT_MINUTES), required=False),
+        Column("start_until", "最晚开始", clock_time(SLOT_MINUTES), required=False),
     ),
-    (_batch_without_books, _course_of_another_category),
+    (_batch_without_books, _course_of_another_category, _starts_backwards),
 )

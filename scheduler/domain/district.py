@@ -79,7 +79,8 @@ class Programme:
 
     `sessions` > 1 makes it a weekly course. `months` are those it can be given in. `needs` are the
     features a venue must have. `amplified` events fall under quiet days when in the open air.
-    `audience` is the number of people expected.
+    `audience` is the number of people expected. It starts no earlier than `start_from` and no later than
+    `start_until`, where they are given: an evening gala is none in the morning.
     """
 
     id: str
@@ -98,6 +99,12 @@ class Programme:
     amplified: bool = False
     volumes: int = 0
     titles: int = 0
+    start_from: time | None = None
+    start_until: time | None = None
+
+    def __post_init__(self) -> None:
+        if self.start_from and self.start_until and self.start_from > self.start_until:
+            raise ValueError(f"{self.id}: no start lies between {self.start_from} and {self.start_until}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -467,6 +467,8 @@ def upgrade() -> None:
         sa.Column("amplified", sa.Boolean(), nullable=False),
         sa.Column("volumes", sa.Integer(), nullable=False),
         sa.Column("titles", sa.Integer(), nullable=False),
+        sa.Column("start_from", sa.Time(), nullable=True),
+        sa.Column("start_until", sa.Time(), nullable=True),
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),

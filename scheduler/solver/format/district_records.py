@@ -136,6 +136,8 @@ PROGRAMME = Record(
         Field("amplified", Truth(), "whether examination days bar it in the open air"),
         Field("volumes", Whole(), "books of a batch", "volumes"),
         Field("titles", Whole(), "periodicals of a batch", "titles"),
+        Field("start_from", Maybe(Civil()), "it starts no earlier", "civil time"),
+        Field("start_until", Maybe(Civil()), "it starts no later", "civil time"),
     ),
 )
 ORDER = Record(
