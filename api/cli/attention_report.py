@@ -23,9 +23,9 @@ MOST_REPLIES = 10_000
 
 def attention_report(session: Session, house: House, limit: int | None) -> Report:
     """Everything that waits for a person, of each kind at most `limit`; what is left out is counted."""
-    now, today = house.clock.now(), house.clock.today()
+    today = house.clock.today()
     declined = declined_deliveries(session, house.district_id, today, read_names(session, house.district_id))
-    needed = attention(session, house.district_id, now)
+    needed = attention(session, house.district_id, house.clock)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
     texts = [{**message_row(one.message), "need": one.sentence} for one in needed[:limit]]
     columns = (*MESSAGE_COLUMNS, column("need", "要做的事", "what to do"))

@@ -213,7 +213,7 @@ def _provider(house: House) -> Iterator[Examined]:
 
 def _messages(house: House) -> Examined:
     with house.store.reading() as session:
-        needed = attention(session, house.district_id, house.clock.now())
+        needed = attention(session, house.district_id, house.clock)
     unknown = sum(one.need is Need.UNKNOWN for one in needed)
     if needed:
         return _warning(

@@ -129,7 +129,7 @@ def _page(
         more=len(found) > PER_PAGE,
         choice=choice,
         counts=message_counts(session, visit.district_id),
-        attention=attention(session, visit.district_id, visit.now),
+        attention=attention(session, visit.district_id, visit.house.clock),
         numbers=numbers or {},
         simulated=visit.house.provider.capabilities.name == "simulator",
     )

@@ -90,7 +90,7 @@ def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
 
 
 def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:
-    needs = Counter(each.need for each in attention(session, visit.district_id, visit.now))
+    needs = Counter(each.need for each in attention(session, visit.district_id, visit.house.clock))
     for need, count in needs.items():
         urgency: Urgency = "now" if need in (Need.UNKNOWN, Need.FAILED, Need.EXPIRED) else "soon"
         yield NextStep("message", "/messages", urgency, {"n": count, "need": NEED_NAMES[need]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.clock import Clock
+from notifications.adapters.answer_repository import telling_from
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
-from notifications.adapters.message_repository import ARRANGEMENTS
+from notifications.adapters.message_repository import ARRANGEMENTS, subjects_of
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.views import MessageShown, messages_shown
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
+from notifications.domain.telling import starts_told
 
 STUBBORN_AFTER = 3
 """So many attempts that the provider did not take make a queued message worth a look."""
@@ -34,6 +37,7 @@ class Need(StrEnum):
     STALE = "stale"
     STUBBORN = "stubborn"
     SILENT = "silent"
+    MISSED = "missed"
 
 
 NEED_NAMES = {
@@ -47,27 +51,58 @@ NEED_NAMES = {
     Need.STALE: Bilingual("内容已变而新通知未到：请核对", "changed, and no newer text came: look into it"),
     Need.STUBBORN: Bilingual("服务商多次未接收", "the provider did not take it several times"),
     Need.SILENT: Bilingual("尚无答复：请打电话询问", "no answer yet: ask by a call"),
+    Need.MISSED: Bilingual(
+        "时间已过，当时未能告知：请核实情况后了结",
+        "its time is past and it was not told: find out, then close it",
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One message that needs a person, and why."""
+    """One message that needs a person, and why; `before` is when it has to be done, None where none is set."""
 
     need: Need
     sentence: Bilingual
     message: MessageShown
+    before: datetime | None
 
 
-def attention(session: Session, district_id: str, now: datetime) -> list[Attention]:
-    """Every message that needs a person, the one that goes stale first before the others; numbers whole."""
-    found: dict[str, Attention] = {}
+def attention(session: Session, district_id: str, clock: Clock) -> list[Attention]:
+    """Every message that needs a person, the one that goes stale first before the others; numbers whole.
+
+    What all of it speaks of has begun stands last, as missed: nothing is due before a moment that is past.
+    """
+    now = clock.now()
+    needed: dict[str, tuple[Need, MessageShown]] = {}
     for need, condition in _needs(district_id, now):
         for message in messages_shown(session, district_id, condition, limit=None, dialable=True):
-            found.setdefault(message.id, Attention(need, NEED_NAMES[need], message))
+            needed.setdefault(message.id, (need, message))
+    due = [message.id for _, message in needed.values() if message.not_after and message.not_after <= now]
+    ahead = _next_starts(session, district_id, due, clock)
+    found = []
+    for need, message in needed.values():
+        before = ahead.get(message.id) if message.id in due else message.not_after
+        missed = message.id in due and before is None
+        shown = Need.MISSED if missed else need
+        found.append(Attention(shown, NEED_NAMES[shown], message, before))
     return sorted(
-        found.values(), key=lambda item: (item.message.not_after or item.message.due_at, item.message.id)
+        found,
+        key=lambda item: (item.need is Need.MISSED, item.before or item.message.due_at, item.message.id),
     )
+
+
+def _next_starts(
+    session: Session, district_id: str, message_ids: Collection[str], clock: Clock
+) -> dict[str, datetime]:
+    """The next start still ahead of what each message speaks of; those without any are left out."""
+    found: dict[str, datetime] = {}
+    for message_id, spoken in subjects_of(session, district_id, message_ids).items():
+        told = (telling_from(row) for row in spoken if row.delivery_id and (row.facts or row.told))
+        ahead = [start for start in starts_told(told, clock.zone) if start > clock.now()]
+        if ahead:
+            found[message_id] = min(ahead)
+    return found
 
 
 def _needs(district_id: str, now: datetime) -> Iterable[tuple[Need, sa.ColumnElement[bool]]]:

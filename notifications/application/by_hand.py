@@ -91,7 +91,7 @@ def put_aside(session: Session, desk: Desk, message_id: str, *, by: str) -> None
     row = _message(session, desk, message_id)
     if MessageState(row.state) in {MessageState.HELD, MessageState.UNKNOWN}:
         step(session, row, Happening.PERSON_GIVES_UP, desk.clock.now(), f"given up by {by}")
-    elif MessageState(row.state) not in NOT_ARRIVED:
+    elif MessageState(row.state) not in {*NOT_ARRIVED, MessageState.SUPERSEDED}:
         _only(row, *CALLABLE)
     row.replaced_at = desk.clock.now()
 

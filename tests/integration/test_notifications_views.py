@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from notifications.domain.notice import NoticeKind
 from notifications.providers.simulator.ledger import BARRED
 from tests.integration.sending_office import JUNE, SendingOffice, civil
 from tests.simulator import SimulatorProcess, running_simulator
-from tests.unit.notifications.arrangements import BOOKS, FILM, NEXT_DAY
+from tests.unit.notifications.arrangements import BOOKS, COURSE, FILM, NEXT_DAY
 
 NUMBERS = count(90_000_000, 1000)
 
@@ -47,7 +47,7 @@ def log(office: SendingOffice, **wanted: object) -> list[MessageShown]:
 
 def needs(office: SendingOffice) -> list[Attention]:
     with office.outbox.store.reading() as session:
-        return attention(session, office.district_id, office.clock.now())
+        return attention(session, office.district_id, office.clock)
 
 
 def test_the_log_shows_what_was_told_to_whom_with_the_number_masked(office: SendingOffice) -> None:
@@ -203,3 +203,22 @@ def test_the_most_pressing_stands_first(office: SendingOffice) -> None:
     moments = [item.message.not_after for item in needs(office)]
     assert moments == sorted(moments, key=lambda moment: moment or civil(12, 31))
     assert len(moments) == 6
+
+
+def test_a_call_whose_time_is_past_is_due_before_nothing_and_can_be_closed(office: SendingOffice) -> None:
+    office.contact("venue:centre", "021-0000-0201")
+    office.publish((None, FILM), *((None, facts) for facts in COURSE))
+
+    def call() -> tuple[Need, datetime | None, str]:
+        [item] = [item for item in needs(office) if item.message.telephone]
+        return item.need, item.before, item.message.id
+
+    assert call()[:2] == (Need.CALL, civil(6, 3, 14))
+    office.clock.instant = civil(6, 11, 9).astimezone(UTC)
+    assert call()[:2] == (Need.CALL, civil(6, 12, 19, 30))
+    office.clock.instant = civil(6, 24, 14).astimezone(UTC)
+    need, before, message = call()
+    assert (need, before) == (Need.MISSED, None)
+    with office.outbox.transaction() as session:
+        put_aside(session, office.desk, message, by="协调员")
+    assert [item for item in needs(office) if item.message.telephone] == []
