@@ -8,7 +8,10 @@ from pathlib import Path
 from notifications.providers import Capabilities
 from notifications.providers.aliyun import client as aliyun
 from notifications.providers.registered_templates import RegisteredTemplate
+from notifications.providers.sheet import client as sheet
 from notifications.providers.simulator.client import SimulatorProvider
+from notifications.providers.simulator.ledger import ANY_OTHER, TEST_NUMBERS
+from notifications.providers.smpp import client as smpp
 from notifications.providers.tencent import client as tencent
 from notifications.providers.twilio import client as twilio
 
@@ -26,7 +29,9 @@ def described() -> dict[str, Capabilities]:
     simulator.close()
     found = [
         aliyun.capabilities_of(aliyun.AliyunSettings("", "", TEMPLATES)),
+        sheet.capabilities_of(sheet.SheetSettings()),
         simulator.capabilities,
+        smpp.capabilities_of(smpp.SmppSettings("", "", "106900001", two_way=True)),
         tencent.capabilities_of(tencent.TencentSettings("", "", "", TEMPLATES)),
         twilio.capabilities_of(twilio.TwilioSettings("", "sender")),
     ]
@@ -44,7 +49,9 @@ def yes_or_no(value: bool) -> str:
 
 
 ROWS: dict[str, Callable[[Capabilities], str]] = {
-    "真实电话 reaches real telephones": lambda lane: yes_or_no(lane.live),
+    "真实电话 reaches real telephones": lambda lane: (
+        "由人 by a person" if lane.by_a_person else yes_or_no(lane.live)
+    ),
     "境内 domestic": lambda lane: yes_or_no(lane.domestic),
     "能收回复 brings replies": hearing,
     "一次最多几条 most in one call": lambda lane: str(lane.bulk_size),
@@ -66,6 +73,21 @@ def table() -> list[str]:
     ]
 
 
+def numbers_table() -> list[str]:
+    rows = {"其他号码 any other": ANY_OTHER, **TEST_NUMBERS}
+    lines = ["| 号码 number | 结果 outcome |", "|---|---|"]
+    return [*lines, *(f"| {number} | {each.zh} {each.en} |" for number, each in rows.items())]
+
+
+def written_under(heading: str) -> list[str]:
+    """The lines of the table in the section with this heading."""
+    section = DOCUMENT.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [line for line in section.splitlines() if line.startswith("|")]
+
+
 def test_the_document_says_what_the_adapters_say() -> None:
-    written = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
-    assert written[: len(table())] == table()
+    assert written_under("各家能做什么 What each can do") == table()
+
+
+def test_the_document_names_every_test_number_of_the_simulator() -> None:
+    assert written_under("模拟器的测试号码 Test numbers at the simulator") == numbers_table()
