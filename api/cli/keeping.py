@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column, told
-from api.operations.backing_up import back_up, restore, upgrade
+from api.operations.backing_up import Manifest, back_up, restore, upgrade
 from api.operations.examining import Examined, examine_ground, examine_house
 from config.bilingual import Bilingual
 from config.database import Store
+from config.district_clock import district_in
 from config.refusal import Outcome
 from config.settings import Settings
 
@@ -47,6 +49,10 @@ def add_commands(app: typer.Typer) -> None:
 def backup(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="写到哪里 · where to.")] = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="覆盖已有的文件 · overwrite the file that is there.")
+    ] = False,
 ) -> Report:
     """整库备份成一个带校验的文件，服务不必停 · Back the whole store up into one checked file, while it runs.
 
@@ -56,7 +62,7 @@ def backup(
     target = file or default_backup(settings)
     store = Store(settings.database_url)
     try:
-        manifest = back_up(store, target)
+        manifest = back_up(store, target, replace=replace)
     finally:
         store.close()
     return told(
@@ -82,18 +88,27 @@ def restore_command(
     store = Store(settings.database_url)
     try:
         manifest, aside = restore(store, settings.executor, file)
+        made_at = _local(store, manifest)
     finally:
         store.close()
     sentences = [
         Bilingual(
-            "已恢复 {made_at} 的备份（{district}）。", "restored the backup of {made_at} ({district})."
-        ).fill(made_at=manifest.made_at, district=manifest.district)
+            "已恢复 {made_at:%Y-%m-%d %H:%M} 的备份（{district}）。",
+            "restored the backup of {made_at:%Y-%m-%d %H:%M} ({district}).",
+        ).fill(made_at=made_at, district=manifest.district)
     ]
     if aside is not None:
         sentences.append(
             Bilingual("原来的库留在 {aside}。", "what was there before is kept in {aside}.").fill(aside=aside)
         )
     return Report(sentences, {"restored": manifest, "kept_aside": aside})
+
+
+def _local(store: Store, manifest: Manifest) -> datetime:
+    """When the backup was made, by the clock on the wall of the district that it holds."""
+    made_at = datetime.fromisoformat(manifest.made_at)
+    district = district_in(store)
+    return made_at.astimezone(ZoneInfo(district.timezone)) if district else made_at
 
 
 def upgrade_command(context: typer.Context) -> Report:

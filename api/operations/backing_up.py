@@ -46,8 +46,17 @@ class Manifest:
     sha256: str
 
 
-def back_up(store: Store, target: Path) -> Manifest:
-    """Write the whole store into `target`, consistent although others may work on it meanwhile."""
+def back_up(store: Store, target: Path, *, replace: bool = False) -> Manifest:
+    """Write the whole store into `target`, consistent although others may work on it meanwhile.
+
+    Refused where a file is at `target` already, unless it is to be replaced.
+    """
+    if target.exists() and not replace:
+        raise refuse(
+            str(target),
+            "这个文件已经有了，不会覆盖。请换一个文件名；确要覆盖，加 --replace。",
+            "there is such a file already, and it is not overwritten. Name another one, or add --replace.",
+        )
     there = district_in(store)
     if there is None:
         raise refuse(
