@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Staff
+from api.access.roles import CALENDAR, REGISTER
 from api.access.visit import XLSX, Visit
 from api.import_files import GivenFile
 from api.import_marking import marked_workbooks, template_workbook
@@ -16,12 +17,20 @@ from api.import_preview import ImportPreview
 from api.import_uploads import drop_upload, keep_upload, kept_files
 from api.importing import Accept, Answers, preview_import, take_import
 from config.bilingual import Bilingual
-from config.refusal import Refusal
+from config.refusal import Fault, Refusal
+from notifications.adapters.sheets_contacts import CONTACTS
+from notifications.market.adapters.sheets import REGISTER_SHEETS
 from scheduler.application.import_log import read_imports
 
 router = APIRouter()
 
 NOT_MARKED = Bilingual("这个文件没有需要标注的地方。", "There is nothing to mark in this file.")
+NOT_YOURS = Bilingual(
+    "您的角色不能导入这张表：登记册由文化市场管理导入，其余由配送统筹导入。请去掉这张表，或交给对方。",
+    "your role does not import this sheet: the market officer takes the register, the coordinator the rest. "
+    "Leave it out, or hand it over.",
+)
+REGISTERED = frozenset(sheet.name for sheet in REGISTER_SHEETS)
 ANSWER = "answer:"
 LOG_LINES = 20
 
@@ -43,7 +52,7 @@ def upload(visit: Staff, files: Annotated[list[UploadFile], File()]) -> Response
     try:
         with visit.house.outbox.transaction() as session:
             upload_id = keep_upload(session, clock, visit.district_id, given, by=visit.by)
-            preview_import(session, clock, visit.district_id, given)
+            _refuse_foreign(visit, preview_import(session, clock, visit.district_id, given))
     except Refusal as refusal:
         return _choose(visit, refusal)
     return visit.go(f"/import/{upload_id}")
@@ -90,6 +99,7 @@ def take(visit: Visit, upload_id: str, form: dict[str, str]) -> Response:
                 digest=form.get("digest"),
                 answers=Answers(first=first),
             )
+            _refuse_foreign(visit, taken.preview)
             drop_upload(session, visit.district_id, upload_id)
     except Refusal as refusal:
         return _preview(visit, upload_id, refusal)
@@ -101,6 +111,17 @@ def drop(visit: Staff, upload_id: str) -> Response:
     with visit.house.outbox.transaction() as session:
         drop_upload(session, visit.district_id, upload_id)
     return visit.go("/import")
+
+
+def _refuse_foreign(visit: Visit, preview: ImportPreview) -> None:
+    """Who plans keeps the district's facts, who keeps the register its sheets; numbers of telephones both do."""
+    foreign = [
+        sheet.title
+        for sheet in preview.sheets
+        if sheet.sheet != CONTACTS.name and not visit.may(REGISTER if sheet.sheet in REGISTERED else CALENDAR)
+    ]
+    if foreign:
+        raise Refusal(*(Fault(visit.said(title), NOT_YOURS) for title in foreign))
 
 
 def _choose(visit: Visit, refusal: Refusal | None = None, taken: str = "") -> Response:

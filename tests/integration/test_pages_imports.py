@@ -101,3 +101,25 @@ def test_the_template_is_a_workbook(client: TestClient) -> None:
     answer = client.get("/import/template.xlsx")
     assert answer.content.startswith(b"PK")
     assert "filename*=UTF-8''" in answer.headers["content-disposition"]
+
+
+def test_each_role_imports_the_sheets_it_keeps(house: House, browser: Browser) -> None:
+    areas = f"{HEADER}\nbz,北站街道,70000,31.27,121.45"
+    register = "单位编号,单位名称,经营类别,状态,地址,街道编号,联系岗位\nGW9,北站第9网吧,互联网上网服务营业场所,营业,示范路9号,bz,负责人"
+    taken = {
+        (role, name): client.post(
+            "/import",
+            data={"form_token": form_token(client)},
+            files={"files": (f"{name}.csv", content.encode("utf-8-sig"), "text/csv")},
+        )
+        for role in (Role.COORDINATOR, Role.MARKET_OFFICER, Role.ADMINISTRATOR)
+        for client in [browser(role)]
+        for name, content in (("areas", areas), ("businesses", register))
+    }
+    assert {way: answer.status_code for way, answer in taken.items() if answer.status_code != 303} == {
+        (Role.COORDINATOR, "businesses"): 422,
+        (Role.MARKET_OFFICER, "areas"): 422,
+    }
+    refused = text_of(taken[Role.MARKET_OFFICER, "areas"].text)
+    assert "您的角色不能导入这张表：登记册由文化市场管理导入，其余由配送统筹导入。" in refused
+    assert population(house, "bz") == 68000
