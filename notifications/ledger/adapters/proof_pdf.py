@@ -59,7 +59,7 @@ def write_proof_pdf(file: Path, paper: Paper, language: Language) -> None:
         Spacer(1, 4 * mm),
     ]
     foot = _Foot(paper)
-    table = Table(rows, colWidths=WIDTHS, repeatRows=1, style=LOOK)
+    table = Table(rows, colWidths=WIDTHS, repeatRows=1, splitInRow=1, style=LOOK)
     document.build([*above, table], onFirstPage=foot, onLaterPages=foot)
 
 
