@@ -72,13 +72,13 @@ def move_clock(session: Session, district_id: str, to: datetime) -> datetime:
     if before is None:
         raise refuse(
             "clock --to",
-            "真实数据用的是真实时钟,不能拨动;只有演示数据可以。",
+            "真实数据用的是真实时钟，不能拨动；只有演示数据可以。",
             "a district at work lives by the real clock, which cannot be moved; only a demonstration's can.",
         )
     if to < before:
         raise refuse(
             "clock --to",
-            "时钟只能向前拨:现在是 {now}。请给出更晚的时刻,或用 init --demo 重新开始。",
+            "时钟只能向前拨：现在是 {now}。请给出更晚的时刻，或用 init --demo 重新开始。",
             "the clock only moves forward and stands at {now}: give a later moment, or start again with init --demo.",
             now=before.astimezone(ZoneInfo(district.timezone)).isoformat(timespec="minutes"),
         )

@@ -88,7 +88,7 @@ def objection(lane: Capabilities, rules: LiveRules, number: str, room_this_hour:
 
 
 NO_REPLIES = Bilingual(
-    "设置要求能收到短信回复，但 {name} 收不到内地号码的回复。请改用能收回复的服务商，或将 replies_expected 设为 false:"
+    "设置要求能收到短信回复，但 {name} 收不到内地号码的回复。请改用能收回复的服务商，或将 replies_expected 设为 false："
     "短信将写明办公室电话，需要答复的事进入电话名单。",
     "replies by text are expected, but {name} brings none back from the mainland. Choose a provider that does, or set "
     "replies_expected = false: texts then give the office's telephone and questions go to the call list.",
@@ -106,7 +106,7 @@ NOBODY_ALLOWED = Bilingual(
     "no number is allowed for {name}. List the numbers to try with in allowed, and set allow_list_lifted = true later.",
 )
 NOT_IN_THIS_RELEASE = Bilingual(
-    "这一版还没有个人账号，因此不能接入真实的短信服务商 {name}。请用 simulator(模拟器)。",
+    "这一版还没有个人账号，因此不能接入真实的短信服务商 {name}。请用 simulator（模拟器）。",
     "this release has no personal accounts yet, so the live provider {name} cannot be used. Use simulator.",
 )
 """Live providers are refused until accounts come."""

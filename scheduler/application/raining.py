@@ -86,7 +86,7 @@ def preview_rain(
     if not number:
         raise refuse(
             f"{day}",
-            "{month} 还没有发布,没有可因雨改动的场次。请先发布,或在草稿里移动。",
+            "{month} 还没有发布，没有可因雨改动的场次。请先发布，或在草稿里移动。",
             "{month} is not published, so there is nothing for rain to change. Publish it first, or move the draft.",
             month=month,
         )
@@ -140,7 +140,7 @@ def act_on_rain(
             Fault(
                 preview.month,
                 Bilingual(
-                    "您看到的是第{seen}版,现在已是第{now}版。请重新查看后再操作。",
+                    "您看到的是第{seen}版，现在已是第{now}版。请重新查看后再操作。",
                     "you saw version {seen}, it is now version {now}. Look again, then act.",
                 ).fill(seen=seen_number, now=preview.number),
             ),
@@ -176,7 +176,7 @@ def _chosen(rained: RainedFilm, deeds: Mapping[str, RainDeed]) -> WayOn:
     if way is None:
         raise refuse(
             rained.film.id,
-            "请为这场电影选择:indoor(移入室内)、reserve(改到备用日)或 go_on(照常);不可用的不能选。",
+            "请为这场电影选择：indoor（移入室内）、reserve（改到备用日）或 go_on（照常）；不可用的不能选。",
             "choose indoor, reserve or go_on for this film; a way that does not exist cannot be chosen.",
         )
     if not way.open:

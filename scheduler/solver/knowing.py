@@ -10,7 +10,7 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Course, District
 
 _UNKNOWN = Bilingual(
-    "引用了未登记的{kind}“{id}”。请先登记,或改正引用。",
+    "引用了未登记的{kind}“{id}”。请先登记，或改正引用。",
     "names {kind} “{id}”, which is not known. Enter it first, or mend the name.",
 )
 _KINDS = {

@@ -187,7 +187,7 @@ def month_problem(
     if last <= today:
         raise refuse(
             "month",
-            "{month} 已经过去(今天是 {today}),不能再排。请选择本月或以后的月份。",
+            "{month} 已经过去（今天是 {today}），不能再排。请选择本月或以后的月份。",
             "{month} is past (today is {today}) and cannot be planned. Choose this month or a later one.",
             month=month,
             today=today,

@@ -24,13 +24,13 @@ from scheduler.solver.solution import Reason, Unplaced
 OUTWEIGHED = Reason(
     "outweighed",
     (),
-    Bilingual("排得下,但会使其他愿望损失更多", "there is room, but other wishes would lose more"),
+    Bilingual("排得下，但会使其他愿望损失更多", "there is room, but other wishes would lose more"),
 )
 NOT_SEARCHED = Reason(
     "outweighed",
     (),
     Bilingual(
-        "排得下,但会使其他愿望损失更多,或者搜索还没有穷尽",
+        "排得下，但会使其他愿望损失更多，或者搜索还没有穷尽",
         "there is room, but other wishes would lose more, or the search was not finished",
     ),
 )
@@ -39,7 +39,7 @@ NOT_OFFERED = Reason(
     (),
     Bilingual("菜单里没有可用的项目、主体或场地", "the menu has no programme, provider or venue for it"),
 )
-EXAMPLES = 2
+EXAMPLES = 1
 
 Block = tuple[str, tuple[str, ...]]
 """Rule and subject of what stands in the way."""
@@ -124,10 +124,15 @@ class Reasons:
         return Reason(rule.code, subject, rule.no_room or rule.sentence)
 
     def _barred(self, wanted: Sequence[Wanted], meant: Callable[[Column], bool]) -> tuple[Reason, ...]:
-        """Each place and time that could be thought of is barred by some rule: which, and how."""
+        """Each place and time that could be thought of is barred by some rule: which, and how, of those nearest to it.
+
+        An outdoor film is not told that the hall closes early when on the square it is only too long.
+        """
         found = [self._bars(column) for one in wanted for column in self._thinkable(one) if meant(column)]
         if not found or not all(found):
             return (NOT_OFFERED,)
+        fewest = min(len(bars) for bars in found)
+        found = [bars for bars in found if len(bars) == fewest]
         cases: dict[str, Counter[Barred]] = defaultdict(Counter)
         for bars in found:
             for rule, barred in bars.items():
@@ -156,7 +161,7 @@ class Reasons:
         told = [rule.say_barred(barred, district) for barred, _ in cases.most_common(EXAMPLES)]
         more = len(cases) > len(told)
         sentence = Bilingual(
-            f"{rule.title.zh}:" + ",".join(one.zh for one in told) + (" 等" if more else ""),
+            f"{rule.title.zh}：" + "，".join(one.zh for one in told) + ("等" if more else ""),
             f"{rule.title.en}: " + ", ".join(one.en for one in told) + (" and so on" if more else ""),
         )
         return Reason(rule.code, (), sentence, cases.most_common(1)[0][0])

@@ -62,7 +62,7 @@ def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) ->
         words = day_words(day)
         raise refuse(
             "day",
-            "{day}没有露天电影,不需要雨天安排。请核对日期。",
+            "{day}没有露天电影，不需要雨天安排。请核对日期。",
             "No outdoor film stands on {day}; there is nothing to arrange for rain. Check the date.",
             day=words,
         )

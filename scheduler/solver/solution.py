@@ -99,7 +99,7 @@ class Unplaced:
     def reason(self) -> Bilingual:
         """All its reasons as one sentence."""
         return Bilingual(
-            ";".join(reason.sentence.zh for reason in self.reasons) + "。",
+            "；".join(reason.sentence.zh for reason in self.reasons) + "。",
             "; ".join(reason.sentence.en for reason in self.reasons) + ".",
         )
 

@@ -145,7 +145,7 @@ def _default(default: object, factory: object) -> Any:
 def _missing(place: str, field: Field) -> Refusal:
     return refuse(
         place,
-        "缺少这一项({meaning})。请补上。",
+        "缺少这一项（{meaning}）。请补上。",
         "this field is missing: {meaning}. Add it.",
         meaning=described(field),
     )

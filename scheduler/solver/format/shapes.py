@@ -147,7 +147,7 @@ class Civil:
     grid: bool = False
 
     def read(self, value: object, at: str) -> time:
-        slot = f",以 {SLOT_MINUTES} 分钟为格" if self.grid else ""
+        slot = f"，以 {SLOT_MINUTES} 分钟为格" if self.grid else ""
         on_grid = f" on the grid of {SLOT_MINUTES} minutes" if self.grid else ""
         wanted = Bilingual(f"时刻，如 19:30{slot}", f"a civil time such as 19:30{on_grid}")
         if not isinstance(value, str) or not _CIVIL.fullmatch(value):

@@ -86,7 +86,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("年度配额", "The allotment"),
     sentence=Bilingual(
-        "每个街道每类配送的月场次不少于配额下限、不多于上限;未列配额的按零计。",
+        "每个街道每类配送的月场次不少于配额下限、不多于上限；未列配额的按零计。",
         "An area gets of each category at least and at most what is allotted for the month; what is not listed is nought.",
     ),
     unit=DELIVERIES,
@@ -94,15 +94,15 @@ RULE = Rule(
     findings=findings,
     cases={
         "most": Bilingual(
-            "{area}的{category}有 {count} 场,配额上限 {most} 场",
+            "{area}的{category}有 {count} 场，配额上限 {most} 场",
             "{area} has {count} of {category}; its most is {most}",
         ),
         "no_more": Bilingual(
-            "{area}的{category}配额上限 {most} 场,已定 {stands} 场,这一项要占 {count} 场",
+            "{area}的{category}配额上限 {most} 场，已定 {stands} 场，这一项要占 {count} 场",
             "{area}'s most of {category} is {most}; {stands} are fixed already and this takes {count}",
         ),
         "least": Bilingual(
-            "{area}的{category}只有 {count} 场,配额下限 {least} 场",
+            "{area}的{category}只有 {count} 场，配额下限 {least} 场",
             "{area} has {count} of {category}; its least is {least}",
         ),
     },

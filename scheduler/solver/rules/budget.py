@@ -53,7 +53,7 @@ RULE = Rule(
     findings=findings,
     cases={
         "over": Bilingual(
-            "{month} 费用合计 {cost} 元,超过预算 {budget} 元",
+            "{month} 费用合计 {cost} 元，超过预算 {budget} 元",
             "{month} costs {cost} yuan, over its budget of {budget}",
         ),
     },

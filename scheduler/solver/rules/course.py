@@ -81,7 +81,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("系列课程完整", "A course is whole"),
     sentence=Bilingual(
-        "系列课程每周一次,星期、时间、场地和教师都相同;遇法定节假日停一次并顺延;不拆散、不缺课。",
+        "系列课程每周一次，星期、时间、场地和教师都相同；遇法定节假日停一次并顺延；不拆散、不缺课。",
         "A course is given weekly at the same weekday, time, venue and teacher; a public holiday is skipped and "
         "the course ends later; no session is missing.",
     ),
@@ -90,11 +90,11 @@ RULE = Rule(
     findings=findings,
     cases={
         "alone": Bilingual(
-            "“{programme}”是系列课程,{day}这一场没有归入课程",
+            "“{programme}”是系列课程，{day}这一场没有归入课程",
             "“{programme}” is a course; its delivery on {day} belongs to none",
         ),
         "begins": Bilingual(
-            "“{programme}”不在本月开课({day})", "“{programme}” does not begin in the month ({day})"
+            "“{programme}”不在本月开课（{day}）", "“{programme}” does not begin in the month ({day})"
         ),
         "differs": Bilingual(
             "课程 {course} 各次的{fields}不一致", "the sessions of course {course} differ in {fields}"

@@ -91,7 +91,7 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("街道间公平", "Fairness among areas"),
     sentence=Bilingual(
-        "各街道本月得到的服务分接近其按人口应得的份额,差多少(进位成整分)计多少。",
+        "各街道本月得到的服务分接近其按人口应得的份额，差多少（进位成整分）计多少。",
         "An area's service points of the month lie near its share by population; what it is off, rounded up, counts.",
     ),
     unit=Bilingual("服务分", "service points"),
@@ -99,11 +99,11 @@ RULE = Rule(
     findings=findings,
     cases={
         "over": Bilingual(
-            "{area}得 {points} 分,比按人口应得多约 {off} 分",
+            "{area}得 {points} 分，比按人口应得多约 {off} 分",
             "{area} has {points} points, about {off} over its share",
         ),
         "under": Bilingual(
-            "{area}得 {points} 分,比按人口应得少约 {off} 分",
+            "{area}得 {points} 分，比按人口应得少约 {off} 分",
             "{area} has {points} points, about {off} under its share",
         ),
     },

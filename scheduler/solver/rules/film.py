@@ -33,7 +33,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("露天电影", "Outdoor films"),
     sentence=Bilingual(
-        "露天电影在放映季(5至10月)、天黑以后开映,并在规定时间(21:30)前结束。",
+        "露天电影在放映季（5至10月）、天黑以后开映，并在规定时间（21:30）前结束。",
         "An outdoor film is shown in its season (May to October), starts after dusk and is over in time (21:30).",
     ),
     unit=DELIVERIES,
@@ -41,18 +41,18 @@ RULE = Rule(
     findings=session_findings(CODE, unlit),
     cases={
         "season": Bilingual(
-            "{day}不在放映季,“{programme}”不能露天放映", "“{programme}” is out of season on {day}"
+            "{day}不在放映季，“{programme}”不能露天放映", "“{programme}” is out of season on {day}"
         ),
         "too_long": Bilingual(
-            "“{programme}”太长:{day} {dark} 天黑,{end_by} 前放不完",
+            "“{programme}”太长：{day} {dark} 天黑，{end_by} 前放不完",
             "“{programme}” is too long: on {day} it is dark at {dark}, and it must end by {end_by}",
         ),
         "light": Bilingual(
-            "“{programme}”{day} {start} 开映时天还没黑({dark})",
+            "“{programme}”{day} {start} 开映时天还没黑（{dark}）",
             "“{programme}” starts at {start} on {day}, before dark at {dark}",
         ),
         "late": Bilingual(
-            "“{programme}”{day} {start} 开映,过了 {end_by} 才结束",
+            "“{programme}”{day} {start} 开映，过了 {end_by} 才结束",
             "“{programme}” starts at {start} on {day} and ends after {end_by}",
         ),
     },

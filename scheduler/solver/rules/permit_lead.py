@@ -30,7 +30,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("大型活动许可", "The permit's lead"),
     sentence=Bilingual(
-        "预计一千人及以上的活动须提前 20 天申请许可:不早于今天起第 20 天安排,除非已记录“许可已取得”。",
+        "预计一千人及以上的活动须提前 20 天申请许可：不早于今天起第 20 天安排，除非已记录“许可已取得”。",
         "An event for 1,000 people or more needs its permit applied for 20 days before: it stands no sooner, "
         "unless the permit is on record.",
     ),
@@ -39,7 +39,7 @@ RULE = Rule(
     findings=session_findings(CODE, too_soon),
     cases={
         "too_soon": Bilingual(
-            "“{programme}”排在{day},许可应在{apply_by}前申请,已来不及",
+            "“{programme}”排在{day}，许可应在{apply_by}前申请，已来不及",
             "“{programme}” on {day} needed its permit applied for by {apply_by}",
         ),
     },

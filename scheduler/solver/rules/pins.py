@@ -128,7 +128,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("已定的不动", "What is fixed stays"),
     sentence=Bilingual(
-        "在办课程、已举办和已锁定的配送保持原样;锁定的要素不变;指定了日期的点单在该日兑现。",
+        "在办课程、已举办和已锁定的配送保持原样；锁定的要素不变；指定了日期的点单在该日兑现。",
         "Running courses, what was held and what is pinned whole stay as they are; pinned attributes are kept; "
         "an order with a pinned day is served on it.",
     ),
@@ -137,13 +137,13 @@ RULE = Rule(
     findings=findings,
     cases={
         "fixed": Bilingual(
-            "{delivery}({day})已定,不能改动或取消", "{delivery} on {day} is fixed and may not change or go"
+            "{delivery}（{day}）已定，不能改动或取消", "{delivery} on {day} is fixed and may not change or go"
         ),
         "pinned": Bilingual(
-            "{delivery} 锁定的要素没有保持:{fields}", "{delivery} does not keep what is pinned: {fields}"
+            "{delivery} 锁定的要素没有保持：{fields}", "{delivery} does not keep what is pinned: {fields}"
         ),
         "order_missing": Bilingual(
-            "点单 {order} 指定{day},没有兑现", "order {order}, pinned to {day}, is not served"
+            "点单 {order} 指定{day}，没有兑现", "order {order}, pinned to {day}, is not served"
         ),
         "order_day": Bilingual("点单 {order} 指定{day}", "order {order} is pinned to {day}"),
         "order_start": Bilingual(

@@ -67,11 +67,11 @@ RULE = Rule(
     findings=findings,
     cases={
         "weekday": Bilingual(
-            "点单 {order} 排在{day},不是希望的星期",
+            "点单 {order} 排在{day}，不是希望的星期",
             "order {order} stands on {day}, not on a weekday it asks for",
         ),
         "venue": Bilingual(
-            "点单 {order} 排在{venue},不是指定的场地",
+            "点单 {order} 排在{venue}，不是指定的场地",
             "order {order} stands at {venue}, not at the venue it asks for",
         ),
     },

@@ -73,7 +73,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("主体承接量", "A provider's most"),
     sentence=Bilingual(
-        "主体每天、每周(周一至周日)、每月的配送不超过其承接上限。",
+        "主体每天、每周（周一至周日）、每月的配送不超过其承接上限。",
         "A provider delivers no more than its most in a day, in a week from Monday to Sunday, and in a month.",
     ),
     unit=DELIVERIES,
@@ -81,15 +81,15 @@ RULE = Rule(
     findings=findings,
     cases={
         "day": Bilingual(
-            "{provider}在 {which} 有 {count} 场,每天最多 {most} 场",
+            "{provider}在 {which} 有 {count} 场，每天最多 {most} 场",
             "{provider} has {count} deliveries on {which}; its most in a day is {most}",
         ),
         "week": Bilingual(
-            "{provider}在 {which} 起的一周有 {count} 场,每周最多 {most} 场",
+            "{provider}在 {which} 起的一周有 {count} 场，每周最多 {most} 场",
             "{provider} has {count} deliveries in the week of {which}; its most in a week is {most}",
         ),
         "month": Bilingual(
-            "{provider}在 {which} 有 {count} 场,每月最多 {most} 场",
+            "{provider}在 {which} 有 {count} 场，每月最多 {most} 场",
             "{provider} has {count} deliveries in {which}; its most in a month is {most}",
         ),
     },

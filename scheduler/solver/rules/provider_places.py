@@ -98,7 +98,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("主体不分身", "A provider is in one place"),
     sentence=Bilingual(
-        "同一主体同一时间只能在一处,布置、撤场和街道之间的路程都计算在内。",
+        "同一主体同一时间只能在一处，布置、撤场和街道之间的路程都计算在内。",
         "A provider is in one place at a time; set-up, clearing and the way between areas are counted.",
     ),
     unit=DELIVERIES,
@@ -106,12 +106,12 @@ RULE = Rule(
     findings=findings,
     cases={
         "two_places": Bilingual(
-            "{provider}在{day} {start}({venue})和 {other_start}({other_venue})之间来不及",
+            "{provider}在{day} {start}（{venue}）和 {other_start}（{other_venue}）之间来不及",
             "{provider} cannot make {start} at {venue} and {other_start} at {other_venue} on {day}",
         ),
     },
     no_room=Bilingual(
-        "主体在可用的时间都已有安排(含路程)",
+        "主体在可用的时间都已有安排（含路程）",
         "its providers are elsewhere at every time it could have, the way included",
     ),
 )

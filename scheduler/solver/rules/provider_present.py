@@ -26,7 +26,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("主体可到场", "The provider is there"),
     sentence=Bilingual(
-        "配送主体须在合同期内、可服务的星期、且不在停演(停课)日期。",
+        "配送主体须在合同期内、可服务的星期、且不在停演（停课）日期。",
         "A provider delivers while its contract is in force, on its weekdays and outside its blackout dates.",
     ),
     unit=DELIVERIES,

@@ -31,7 +31,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("安静时段", "Quiet time"),
     sentence=Bilingual(
-        "夜间(22:00 至次日 6:00)不举办活动;考试静音日不举办露天扩音活动。",
+        "夜间（22:00 至次日 6:00）不举办活动；考试静音日不举办露天扩音活动。",
         "Nothing is held at night (22:00 to 06:00); on examination days nothing amplified in the open air.",
     ),
     unit=DELIVERIES,
@@ -43,11 +43,11 @@ RULE = Rule(
     findings=session_findings(CODE, at_night, in_examinations),
     cases={
         "night": Bilingual(
-            "{day} {start} 的活动进入夜间安静时段({night} 至 {until})",
+            "{day} {start} 的活动进入夜间安静时段（{night} 至 {until}）",
             "the delivery at {start} on {day} runs into the night, {night} to {until}",
         ),
         "examination": Bilingual(
-            "{day}是{occasion}静音日,“{programme}”不能露天扩音举办",
+            "{day}是{occasion}静音日，“{programme}”不能露天扩音举办",
             "{day} is quiet for {occasion}; “{programme}” may not be amplified in the open air",
         ),
     },

@@ -33,7 +33,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("雨天备用场地", "The rain plan"),
     sentence=Bilingual(
-        "每场露天电影都有雨天备用场地:本街道的室内场地,具备放映设施,并在同一时间开放、空着。",
+        "每场露天电影都有雨天备用场地：本街道的室内场地，具备放映设施，并在同一时间开放、空着。",
         "Each outdoor film has a rain venue: indoors, in the same area, with what the film needs, open and free at that time.",
     ),
     unit=DELIVERIES,
@@ -42,12 +42,14 @@ RULE = Rule(
     ),
     findings=session_findings(CODE, unsheltered),
     cases={
-        "none": Bilingual("“{programme}”({day})没有雨天备用场地", "“{programme}” on {day} has no rain venue"),
+        "none": Bilingual(
+            "“{programme}”（{day}）没有雨天备用场地", "“{programme}” on {day} has no rain venue"
+        ),
         "not_indoors": Bilingual(
             "{rain_venue}不是{area}的室内场地", "{rain_venue} is no indoor venue of {area}"
         ),
         "features": Bilingual(
-            "雨天备用场地{rain_venue}缺少设施:{missing}", "the rain venue {rain_venue} lacks {missing}"
+            "雨天备用场地{rain_venue}缺少设施：{missing}", "the rain venue {rain_venue} lacks {missing}"
         ),
         "shut": Bilingual(
             "雨天备用场地{rain_venue}在{day} {start} 的场次期间不开放",

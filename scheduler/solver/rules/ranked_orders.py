@@ -53,7 +53,7 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("按序兑现点单", "Orders by rank"),
     sentence=Bilingual(
-        "各街道的点单按排序尽量兑现,越靠前越要紧。",
+        "各街道的点单按排序尽量兑现，越靠前越要紧。",
         "The orders of an area are served as far as can be, the dearest first.",
     ),
     unit=Bilingual("点单分", "order points"),

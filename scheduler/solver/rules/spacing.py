@@ -87,7 +87,7 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("月内均匀", "Spread over the month"),
     sentence=Bilingual(
-        "一个街道的演出、电影和特色服务在月内分散,同一周(周一至周日)不超过设定的场次。",
+        "一个街道的演出、电影和特色服务在月内分散，同一周（周一至周日）不超过设定的场次。",
         "The performances, films and feature services of an area are spread: no more in one week than the setting says.",
     ),
     unit=DELIVERIES,

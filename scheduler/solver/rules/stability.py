@@ -68,7 +68,7 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("少改已发布", "Stability"),
     sentence=Bilingual(
-        "已发布的配送尽量保持原样(项目、主体、场地、日期和时间)。",
+        "已发布的配送尽量保持原样（项目、主体、场地、日期和时间）。",
         "What was published stands as it was: programme, provider, venue, day and start.",
     ),
     unit=DELIVERIES,
@@ -76,7 +76,7 @@ RULE = Rule(
     findings=findings,
     cases={
         "moved": Bilingual(
-            "已发布的 {delivery}({day})有变动", "{delivery}, published for {day}, does not stand as it was"
+            "已发布的 {delivery}（{day}）有变动", "{delivery}, published for {day}, does not stand as it was"
         ),
     },
 )

@@ -110,7 +110,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("要素齐全", "What is planned exists"),
     sentence=Bilingual(
-        "每场配送用已登记的街道、场地、主体和项目,由该项目的主体提供,在本街道的场地、本月今天之后举办,一个点单只兑现一次。",
+        "每场配送用已登记的街道、场地、主体和项目，由该项目的主体提供，在本街道的场地、本月今天之后举办，一个点单只兑现一次。",
         "Each delivery names a known area, venue, provider and programme, is given by the programme's own "
         "provider, in a venue of the area, on a day of the month after today; an order is served once.",
     ),
@@ -129,8 +129,8 @@ RULE = Rule(
             "“{programme}”在{day}所在月份不提供", "“{programme}” is not given in the month of {day}"
         ),
         "other_month": Bilingual("{day}不在 {month} 月内", "{day} is not in {month}"),
-        "past": Bilingual("{day}已到或已过,不能再排", "{day} has come or is past"),
-        "area_gone": Bilingual("{area}在{day}不存在(未设立或已合并)", "{area} does not exist on {day}"),
+        "past": Bilingual("{day}已到或已过，不能再排", "{day} has come or is past"),
+        "area_gone": Bilingual("{area}在{day}不存在（未设立或已合并）", "{area} does not exist on {day}"),
         "other_order": Bilingual(
             "点单 {order} 不是本街道对“{programme}”的点单",
             "order {order} is not this area's for “{programme}”",

@@ -50,7 +50,7 @@ RULE = Rule(
     findings=findings,
     cases={
         "unasked": Bilingual(
-            "{area}没有点“{programme}”({day})", "{area} did not order “{programme}” ({day})"
+            "{area}没有点“{programme}”（{day}）", "{area} did not order “{programme}” ({day})"
         ),
     },
 )

@@ -34,7 +34,7 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("未能安排", "Unplaced"),
     sentence=Bilingual(
-        "配额下限和指定日期的点单都应排上;排不上的最少,先于其他一切愿望。",
+        "配额下限和指定日期的点单都应排上；排不上的最少，先于其他一切愿望。",
         "The least allotments and the pinned orders are placed; what cannot be is the fewest, before all other wishes.",
     ),
     unit=DELIVERIES,

@@ -69,7 +69,7 @@ RULE = Rule(
     findings=findings,
     cases={
         "overloaded": Bilingual(
-            "{provider}在{day}要送 {volumes} 册,车辆只装 {most} 册",
+            "{provider}在{day}要送 {volumes} 册，车辆只装 {most} 册",
             "{provider} has {volumes} volumes to carry on {day}; its vans hold {most}",
         ),
     },

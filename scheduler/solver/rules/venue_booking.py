@@ -64,7 +64,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("场地不重复预订", "A venue is booked once"),
     sentence=Bilingual(
-        "同一场地同一时间只办一场,布置和撤场、以及露天电影的雨天备用预订都计算在内。",
+        "同一场地同一时间只办一场，布置和撤场、以及露天电影的雨天备用预订都计算在内。",
         "A venue holds one delivery at a time; set-up, clearing and the rain bookings of films are counted.",
     ),
     unit=DELIVERIES,
@@ -72,7 +72,7 @@ RULE = Rule(
     findings=findings,
     cases={
         "double": Bilingual(
-            "{venue}在{day} {start} 与 {other_start} 的两场冲突(含布置、撤场)",
+            "{venue}在{day} {start} 与 {other_start} 的两场冲突（含布置、撤场）",
             "{venue} is booked twice on {day}, at {start} and {other_start}, set-up and clearing included",
         ),
     },

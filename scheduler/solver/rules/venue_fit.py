@@ -29,7 +29,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("场地适合", "The venue fits"),
     sentence=Bilingual(
-        "场地须符合项目的室内或露天要求,容量不少于预计人数,并具备所需设施;因雨移入备用场地的,不论容量。",
+        "场地须符合项目的室内或露天要求，容量不少于预计人数，并具备所需设施；因雨移入备用场地的，不论容量。",
         "A venue is indoors or in the open air as the programme asks, seats its audience and has the features "
         "it needs; when rain moves a programme indoors, seats are not asked.",
     ),
@@ -38,18 +38,18 @@ RULE = Rule(
     findings=session_findings(CODE, unfit),
     cases={
         "needs_open_air": Bilingual(
-            "“{programme}”须露天举办,{venue}在室内", "“{programme}” needs the open air; {venue} is indoors"
+            "“{programme}”须露天举办，{venue}在室内", "“{programme}” needs the open air; {venue} is indoors"
         ),
         "needs_roof": Bilingual(
-            "“{programme}”须室内举办,{venue}是露天场地",
+            "“{programme}”须室内举办，{venue}是露天场地",
             "“{programme}” needs a roof; {venue} is in the open air",
         ),
         "capacity": Bilingual(
-            "{venue}容 {capacity} 人,少于预计 {audience} 人",
+            "{venue}容 {capacity} 人，少于预计 {audience} 人",
             "{venue} seats {capacity}, fewer than the {audience} expected",
         ),
         "features": Bilingual(
-            "{venue}缺少“{programme}”所需设施:{missing}", "{venue} lacks what “{programme}” needs: {missing}"
+            "{venue}缺少“{programme}”所需设施：{missing}", "{venue} lacks what “{programme}” needs: {missing}"
         ),
     },
 )

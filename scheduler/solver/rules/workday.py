@@ -24,7 +24,7 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("图书报刊工作日送达", "Books on working days"),
     sentence=Bilingual(
-        "图书报刊只在工作日配送:法定节假日除外,调休上班日可以。",
+        "图书报刊只在工作日配送：法定节假日除外，调休上班日可以。",
         "Book batches travel on working days: not on public holidays, but on make-up workdays.",
     ),
     unit=DELIVERIES,
@@ -32,7 +32,7 @@ RULE = Rule(
     findings=session_findings(CODE, off_duty),
     cases={
         "off": Bilingual(
-            "{day}不是工作日,不能配送“{programme}”", "{day} is no working day for “{programme}”"
+            "{day}不是工作日，不能配送“{programme}”", "{day} is no working day for “{programme}”"
         ),
     },
 )

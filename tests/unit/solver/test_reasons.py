@@ -79,8 +79,10 @@ def test_the_budget_is_used_up() -> None:
 
 def test_what_has_room_but_costs_more_than_it_gains_is_called_outweighed() -> None:
     # five points for one area of two are further from fair than a ninth-ranked order is worth
-    _, rules = only(planned(small_district(orders=(replace(OPERA_ORDER, rank=9),))))
+    unplaced, rules = only(planned(small_district(orders=(replace(OPERA_ORDER, rank=9),))))
     assert rules == ["outweighed"]
+    # the plan is proven to be the best, so nothing is put down to the search
+    assert unplaced.reason.en == "there is room, but other wishes would lose more."
 
 
 def test_every_order_of_a_nine_area_month_is_served_or_has_its_reason() -> None:
