@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.bootstrap import House
 from api.cli.report import Report
-from api.operations.examining import failed_work
+from api.operations.examining import failed_work, work_name
 from api.operations.seeing_through import see_through
 from api.operations.simulating import simulator_beside
 from config.bilingual import Bilingual
@@ -31,7 +31,7 @@ def seen_through(house: House, deed: str, report: Report) -> Report:
             Bilingual(
                 "{count} 件后台工作失败（{names}），详见 culture doctor。",
                 "{count} pieces of work failed ({names}); see culture doctor.",
-            ).fill(count=len(failed), names=", ".join(sorted(set(failed))))
+            ).fill(count=len(failed), names=_names(failed))
         )
     elif not through.done:
         sentences.append(
@@ -42,3 +42,8 @@ def seen_through(house: House, deed: str, report: Report) -> Report:
         )
     facts = {**report.facts, "finished": through.done, "failed_work": failed}
     return Report(sentences, facts, report.listings, Outcome.FAILED if failed else report.outcome)
+
+
+def _names(failed: list[str]) -> Bilingual:
+    names = [work_name(name) for name in sorted(set(failed))]
+    return Bilingual("、".join(name.zh for name in names), ", ".join(name.en for name in names))

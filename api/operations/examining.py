@@ -18,6 +18,7 @@ from api.bootstrap import House
 from api.clock import CLOCK_JOBS, LATE_AFTER, slots_between
 from api.operations.examining_provider import what_is_good, what_wants_heed
 from api.operations.simulating import simulator_answers
+from api.words import read_words
 from config.bilingual import Bilingual
 from config.clock_slots import ClockSlotRow
 from config.database import Store
@@ -152,7 +153,7 @@ def _failures(house: House) -> Examined:
             "{count} 件后台工作失败，最近一件是 {name}；在首页可以重试",
             "{count} pieces of work failed, the latest is {name}; the start page can have them tried again",
             count=len(failed),
-            name=failed[-1],
+            name=work_name(failed[-1]),
         )
     return _good("failed work", "没有失败的后台工作", "no work has failed")
 
@@ -166,6 +167,12 @@ def failed_work(store: Store) -> list[str]:
         return list(session.scalars(sa.select(both.c.name).order_by(both.c.at)))
 
 
+def work_name(name: str) -> Bilingual:
+    """A kind of event or job as people call it; one of an earlier version, that has no name now, as it is."""
+    words = read_words()
+    return words[f"work.{name}"] if f"work.{name}" in words else Bilingual(name, name)
+
+
 def _clock(house: House) -> Examined:
     now, zone = house.clock.now(), house.clock.zone
     with house.store.reading() as session:
@@ -176,7 +183,7 @@ def _clock(house: House) -> Examined:
             slots = slots_between(job.cron, zone, rows[job.job].last_slot, now)
             waiting += len(slots)
             late = max([late, *(now - slot for slot in slots[:1])])
-    missed = [f"{row.job} ×{row.missed}" for row in rows.values() if row.missed]
+    missed = [(work_name(row.job), row.missed) for row in rows.values() if row.missed]
     if waiting and late > LATE_AFTER:
         return _warning(
             "clock",
@@ -189,7 +196,10 @@ def _clock(house: House) -> Examined:
             "clock",
             "错过、未补的定时任务：{missed}",
             "slots that came too late to run: {missed}",
-            missed=", ".join(missed),
+            missed=Bilingual(
+                "、".join(f"{name.zh} {count} 次" for name, count in missed),
+                ", ".join(f"{name.en} ×{count}" for name, count in missed),
+            ),
         )
     return _good("clock", "定时任务没有错过", "no slot of the clock was missed")
 
@@ -236,7 +246,7 @@ def _holidays(house: House) -> Iterator[Examined]:
         if month.year not in years:
             yield _warning(
                 "holidays",
-                "{year} 年的放假与调休还没有录入，有关日期都是暂定的；请导入 day_marks",
+                "{year} 年的放假与调休还没有录入，有关日期都是暂定的；请导入“特殊日期”表",
                 "the holidays and make-up workdays of {year} are not entered, its dates are provisional; "
                 "import day_marks",
                 year=month.year,
@@ -246,7 +256,7 @@ def _holidays(house: House) -> Iterator[Examined]:
         "holidays",
         "放假与调休已录入 {years}",
         "holidays are entered for {years}",
-        years=", ".join(map(str, sorted(years))),
+        years=Bilingual("、".join(map(str, sorted(years))), ", ".join(map(str, sorted(years)))),
     )
 
 
@@ -264,4 +274,6 @@ def _bad(what: str, zh: str, en: str, **facts: object) -> Examined:
 
 def _fault_of(what: str, refusal: Refusal) -> Examined:
     first = refusal.faults[0]
-    return _bad(what, "{place}:{sentence}", "{place}: {sentence}", place=first.place, sentence=first.sentence)
+    return _bad(
+        what, "{place}：{sentence}", "{place}: {sentence}", place=first.place, sentence=first.sentence
+    )

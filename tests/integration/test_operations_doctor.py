@@ -73,7 +73,19 @@ def test_work_that_failed_is_a_fault_with_its_name(house: House) -> None:
     assert failed_work(house.store) == ["sweep_licences"]
     verdict, sentence = of(examine_house(house), "failed work")
     assert verdict == "fault"
-    assert sentence.startswith("1 pieces of work failed, the latest is sweep_licences")
+    assert sentence.startswith("1 pieces of work failed, the latest is the sweep of the licences;")
+
+
+def test_a_clock_job_that_was_missed_is_named_in_words(house: House) -> None:
+    now = house.clock.now()
+    with house.store.transaction() as session:
+        session.add(
+            ClockSlotRow(
+                district_id=house.district_id, job="nudge_silent", last_slot=now, missed=2, missed_at=now
+            )
+        )
+    (found,) = [one for one in examine_house(house) if one.what == "clock"]
+    assert (found.verdict, found.sentence.zh) == ("warning", "错过、未补的定时任务：催复 2 次")
 
 
 def test_slots_that_nobody_ran_want_heed(house: House) -> None:

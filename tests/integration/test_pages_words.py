@@ -57,6 +57,7 @@ def _facts(words: Bilingual) -> set[str] | None:
 def test_every_event_and_job_of_the_house_has_a_name(house: House) -> None:
     kinds = {event.__name__ for event in house.wiring.handlers} | set(house.wiring.jobs)
     assert [name for name in sorted(kinds) if f"happened.{name}" not in WORDS] == []
+    assert [name for name in sorted(kinds) if f"work.{name}" not in WORDS] == []
     assert [job.job for job in CLOCK_JOBS if f"work.{job.job}" not in WORDS] == []
 
 
