@@ -12,6 +12,9 @@ from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import contacts_on
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 
+BUSINESS = "business:"
+"""What the party id of a business begins with; its own id follows."""
+
 
 def names_at(
     session: Session, district_id: str, numbers: Sequence[str], day: date
@@ -57,3 +60,27 @@ def names_of_repliers(
     ).all()
     names = names_at(session, district_id, [row.number for row in rows], day)
     return {row.id: names.get(row.number, ()) for row in rows}
+
+
+def businesses_of_repliers(
+    session: Session, district_id: str, reply_ids: Sequence[str], day: date
+) -> dict[str, tuple[str, ...]]:
+    """By a reply's id the ids of the businesses that its telephone stands for on `day`."""
+    theirs = sa.and_(
+        ContactRow.district_id == ReplyRow.district_id, ContactRow.telephone_id == ReplyRow.telephone_id
+    )
+    rows = session.execute(
+        sa.select(ReplyRow.id, ContactRow.party_id)
+        .join(ContactRow, theirs)
+        .where(
+            ReplyRow.district_id == district_id,
+            ReplyRow.id.in_(list(reply_ids)),
+            ContactRow.party_id.startswith(BUSINESS),
+            contacts_on(day),
+        )
+        .order_by(ReplyRow.id, ContactRow.party_id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for reply_id, party in rows:
+        found[reply_id] = (*found.get(reply_id, ()), party.removeprefix(BUSINESS))
+    return found

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.access.guard import Reader, Staff
-from api.pages.correspondents import names_of_repliers
+from api.pages.correspondents import businesses_of_repliers, names_of_repliers
 from notifications.application.by_hand import read_reply_by
 from notifications.application.views import replies_shown
 
@@ -19,8 +19,10 @@ router = APIRouter()
 def inbox(visit: Reader, tab: Literal["unread", "all"] = "unread") -> Response:
     with visit.house.store.reading() as session:
         found = replies_shown(session, visit.district_id, unread_only=tab == "unread", limit=200)
-        names = names_of_repliers(session, visit.district_id, [each.id for each in found], visit.today)
-    return visit.page("inbox.html", found=found, names=names, tab=tab)
+        ids = [each.id for each in found]
+        names = names_of_repliers(session, visit.district_id, ids, visit.today)
+        businesses = businesses_of_repliers(session, visit.district_id, ids, visit.today)
+    return visit.page("inbox.html", found=found, names=names, businesses=businesses, tab=tab)
 
 
 @router.post("/inbox/{reply_id}/read")

@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.access.guard import MarketOfficer, Reader
+from api.pages.correspondents import BUSINESS
+from notifications.application.talk_view import talk_with
 from notifications.market.application.browsing import (
     RegisterFilter,
     list_register,
@@ -21,6 +23,7 @@ from notifications.market.application.browsing import (
 from notifications.market.application.keeping import mark_renewal_filed, set_status
 from notifications.market.domain.business import BusinessStatus
 from notifications.market.domain.judging import Standing
+from notifications.market.domain.renewal import says_filed
 from scheduler.application.names_view import read_names
 
 router = APIRouter()
@@ -84,7 +87,10 @@ def business(visit: Reader, business_id: str) -> Response:
         entry = read_business(session, desk, business_id)
         changes = read_changes(session, desk, entry)
         areas = read_names(session, visit.district_id).areas
-    return visit.page("business.html", entry=entry, changes=changes, areas=areas)
+        talk = talk_with(session, visit.district_id, f"{BUSINESS}{business_id}", visit.house.clock.zone)
+    return visit.page(
+        "business.html", entry=entry, changes=changes, areas=areas, talk=talk, says_filed=says_filed
+    )
 
 
 @router.post("/register/{business_id}/status")

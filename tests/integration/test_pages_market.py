@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
+from notifications.application.receipts import take_updates
+from notifications.providers import InboundReply, Updates
 from tests.pages_fixtures import Browser, post, text_of
 from tests.pages_register import sweep_register
 
@@ -108,6 +110,21 @@ def test_who_cannot_be_texted_is_called_and_what_was_said_is_kept(house: House, 
     (reminder,) = re.findall(r'name="reminder" value="([^"]+)"', calls)
     assert post(client, "/reminders/called", reminder=reminder, said="下周去办").status_code == 303
     assert "下周去办" in client.get("/reminders?tab=call").text
+
+
+def test_what_a_business_answers_stands_beside_its_texts_and_the_inbox_leads_there(
+    house: House, client: TestClient
+) -> None:
+    sweep_register(house)
+    reminder = re.findall(r'name="chosen" value="([^"]+)"', client.get("/reminders").text)[0]
+    post(client, post(client, "/reminders/preview", chosen=reminder).headers["location"] + "/send")
+    with house.outbox.transaction() as session:
+        reply = InboundReply("r-1", "+8615400100001", "已提交申请", house.clock.now())
+        take_updates(session, house.sending_desk(session), Updates((), (reply,), ""))
+    assert "/register/GW001#talk" in client.get("/inbox").text
+    page = text_of(client.get("/register/GW001").text)
+    assert "答复 · 154****0001 · 待人工阅读 已提交申请 对方称已提交申请" in page
+    assert "发出 · 154****0001 · 待发送 【" in page
 
 
 def test_expired_licences_are_for_a_person(client: TestClient) -> None:
