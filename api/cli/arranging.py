@@ -9,17 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.despite import nothing_changed
 from api.cli.frame import frame_of
-from api.cli.month_report import board_report, one_of, standing_of
+from api.cli.month_report import board_report
+from api.cli.naming import category_of, one_of
+from api.cli.plan_files import refuse_unless_writable
 from api.cli.planning import PANEL, Month
 from api.cli.report import Listing, Report, column, told
+from api.month_files import month_text, month_workbook
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from scheduler.adapters.district_repository import read_district
-from scheduler.adapters.month_workbook import NotPlaced, Placed, month_as_text, write_month_workbook
-from scheduler.application.board_view import MonthBoard, Wanted, month_board
+from scheduler.application.board_view import Wanted, month_board
 from scheduler.application.delivery_view import delivery_page
-from scheduler.application.facts import facts_of, names_of
 from scheduler.application.moving import Move, move
 
 
@@ -36,7 +37,7 @@ def show(
     area: Annotated[str, typer.Option(help="只看一个街道 · one area, by name or id.")] = "",
     provider: Annotated[str, typer.Option(help="只看一个配送主体 · one provider.")] = "",
     category: Annotated[
-        str, typer.Option(help="只看一类 · performance, film, training, feature, books.")
+        str, typer.Option(help="只看一类，写名称或代号 · performance, film, training, feature, books.")
     ] = "",
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="写成 Excel · write a workbook.")] = None,
     text: Annotated[bool, typer.Option("--text", help="纯文本，供粘贴 · plain text to paste.")] = False,
@@ -46,35 +47,31 @@ def show(
     例 Example: culture show 2026-06 --area 彭浦新村街道 --text
     """
     frame = frame_of(context)
+    if xlsx is not None:
+        refuse_unless_writable(xlsx)
     house = frame.house()
     with house.store.reading() as session:
         whole = month_board(session, house.district_id, month)
         _refuse_unknown_version(month, version, whole.published_number)
         wanted = Wanted(
             area_id=one_of(whole.names.areas, area, "--area"),
-            category=category,
+            category=category_of(category, "--category"),
             provider_id=one_of(whole.names.providers, provider, "--provider"),
         )
         board = month_board(session, house.district_id, month, wanted, version)
-        names = names_of(read_district(session, house.district_id))
-    placed = [Placed(facts_of(chip.delivery, names), standing_of(chip)) for chip in board.chips]
-    title = f"{house.district.name} {month}"
-    if xlsx is not None:
-        sheets = write_month_workbook(xlsx, title, placed, _not_placed(board), frame.presenter.language)
-        return told(
-            "已写到 {file}，{count} 张表。",
-            "written to {file}, {count} sheets.",
-            file=xlsx,
-            count=len(sheets),
-        )
-    if text:
-        deliveries = (row.facts for row in placed)
-        return Report(facts={"month": month}, text=month_as_text(title, deliveries, frame.presenter.language))
+        if xlsx is not None:
+            sheets = month_workbook(session, house, board, frame.presenter.language, xlsx)
+            return told(
+                "已写到 {file}，{count} 张表。",
+                "written to {file}, {count} sheets.",
+                file=xlsx,
+                count=len(sheets),
+            )
+        if text:
+            return Report(
+                facts={"month": month}, text=month_text(session, house, board, frame.presenter.language)
+            )
     return board_report(board)
-
-
-def _not_placed(board: MonthBoard) -> list[NotPlaced]:
-    return [NotPlaced(one.area, one.category, one.programme, one.reason) for one in board.unplaced]
 
 
 def _refuse_unknown_version(month: str, version: int, newest: int) -> None:
@@ -119,7 +116,13 @@ def move_command(
         "rain_venue_id": one_of(venues, rain_venue, "--rain-venue") if rain_venue else None,
     }
     changes = {name: value for name, value in given.items() if value is not None}
-    with house.store.transaction() as session:
+    if page is not None and not changes:
+        raise refuse(
+            delivery,
+            "没有写要改什么。请写 --day、--start、--venue、--provider 或 --rain-venue。",
+            "it is not said what to change. Give --day, --start, --venue, --provider or --rain-venue.",
+        )
+    with nothing_changed(delivery), house.store.transaction() as session:
         done = move(
             session,
             house.clock,
@@ -149,6 +152,8 @@ def _parsed(given: str | None, place: str, read: Callable[[str], Any]) -> Any:
 
 
 def _moved(done: Move) -> Report:
+    if done.before == done.after:
+        return told("和现在的安排一样，没有改动。", "it stands like this already; nothing was changed.")
     columns = (column("effect", "影响", "effect"), column("sentence", "说明", "what it is"))
     brought, settled = Bilingual("带来", "brings"), Bilingual("消除", "settles")
     rows = [{"effect": brought, "rule": remark.rule, "sentence": remark.sentence} for remark in done.brought]

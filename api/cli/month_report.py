@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from difflib import get_close_matches
-
 from api.cli.report import Listing, Report, column
-from api.words import read_words
+from api.month_files import standing_code, standing_words
 from config.bilingual import Bilingual
-from config.refusal import Outcome, refuse
+from config.refusal import Outcome
 from scheduler.application.board_view import Chip, MonthBoard
 from scheduler.domain.terms import (
     CATEGORY_NAMES,
-    DELIVERY_STATE_NAMES,
     MONTH_STATE_NAMES,
     Category,
-    DeliveryState,
 )
 from scheduler.solver.finding import day_words
 
@@ -82,7 +77,7 @@ def _deliveries(board: MonthBoard) -> Listing:
         column("area", "街道/镇", "area"),
         column("venue", "场地", "venue"),
         column("provider", "配送主体", "provider"),
-        column("standing", "状态", "stands", _standing_words),
+        column("standing", "状态", "stands", standing_words),
     )
     return Listing("deliveries", columns, [_row(chip) for chip in board.chips])
 
@@ -100,7 +95,7 @@ def _row(chip: Chip) -> dict[str, object]:
         "venue": chip.told.venue,
         "provider": chip.told.provider,
         "rain_venue": chip.told.rain_venue,
-        "standing": _standing(chip),
+        "standing": standing_code(chip),
         "state": chip.state.value,
         "venue_answer": chip.venue_answer,
         "provider_answer": chip.provider_answer,
@@ -110,22 +105,6 @@ def _row(chip: Chip) -> dict[str, object]:
         "course": delivery.course_id,
         "session": delivery.session,
     }
-
-
-def standing_of(chip: Chip) -> Bilingual:
-    """How a delivery stands, in words: what became of it, else what its sides said."""
-    return _standing_words(_standing(chip))
-
-
-def _standing(chip: Chip) -> str:
-    if chip.state is DeliveryState.PLANNED and chip.standing:
-        return chip.standing
-    return chip.state.value
-
-
-def _standing_words(code: str) -> Bilingual:
-    states = {state.value: name for state, name in DELIVERY_STATE_NAMES.items()}
-    return states[code] if code in states else read_words()[f"answer.{code}"]
 
 
 def _unplaced(board: MonthBoard) -> Listing:
@@ -140,23 +119,3 @@ def _unplaced(board: MonthBoard) -> Listing:
         for one in board.unplaced
     ]
     return Listing("unplaced", columns, rows, Bilingual("未能安排", "not placed"))
-
-
-def one_of(names: Mapping[str, str], given: str, place: str) -> str:
-    """The id that a person means by an id, a name, or the one name it is a part of; empty stays empty."""
-    if not given or given in names:
-        return given
-    exact = [one for one, name in names.items() if name == given]
-    within = exact or [one for one, name in names.items() if given in name]
-    if len(within) == 1:
-        return within[0]
-    near = [names[one] for one in within] or get_close_matches(given, names.values(), n=3, cutoff=0.4)
-    raise refuse(
-        place,
-        "“{given}”不能确定是哪一个。{near}",
-        "“{given}” does not name exactly one. {near}",
-        given=given,
-        near=Bilingual("是指：" + "、".join(near) + "？", "Do you mean: " + ", ".join(near) + "?")
-        if near
-        else Bilingual("请写全名或代号。", "Give its full name or its id."),
-    )
