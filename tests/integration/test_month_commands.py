@@ -66,3 +66,82 @@ def test_publishing_right_after_publishing_says_that_nothing_differs(culture: Cu
         2,
         "✗ 2026-06: 与已发布的第 1 版没有差别，不需要再发布。\n",
     )
+
+
+def categories_shown(ended: Ended) -> set[str]:
+    """The categories of the deliveries and of what is not placed, as a program reads them."""
+    return {row["category"] for key in ("deliveries", "unplaced") for row in ended.json.get(key, ())}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("露天电影", {"film"}),
+        ("电影", {"film"}),
+        ("outdoor film", {"film"}),
+        ("film", {"film"}),
+        ("演出", {"performance"}),
+    ],
+)
+def test_a_category_is_asked_for_by_its_name_in_either_language_or_its_code(
+    culture: Culture, given: str, shown: set[str]
+) -> None:
+    assert categories_shown(culture("--json", "show", JUNE, "--category", given)) == shown
+
+
+UNKNOWN = {
+    "a category": (
+        ("show", JUNE, "--category", "越剧"),
+        "--category: “越剧”不能确定是哪一个。可以写的有：演出、露天电影、培训、特色文化服务、图书报刊。",
+    ),
+    "an area": (
+        ("show", JUNE, "--area", "彭浦"),
+        "--area: “彭浦”不能确定是哪一个。是指：彭浦新村街道、彭浦镇？",
+    ),
+    "a provider": (
+        ("show", JUNE, "--provider", "Nobody"),
+        "--provider: “Nobody”不能确定是哪一个。请写全名或代号。",
+    ),
+    "a workbook in no folder": (
+        ("show", JUNE, "--xlsx", "nowhere/june.xlsx"),
+        "nowhere/june.xlsx: 不能写到这里：文件夹不存在、不可写，或这是一个文件夹。请换一个位置。",
+    ),
+    "a comparison with no draft": (
+        ("diff", "2026-07"),
+        "2026-07: 这个月还没有草稿，没有可比的。请先排期：culture plan 2026-07",
+    ),
+    "a move of nothing": (
+        ("move", "2606-001"),
+        "2606-001: 没有写要改什么。请写 --day、--start、--venue、--provider 或 --rain-venue。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), UNKNOWN.values(), ids=UNKNOWN)
+def test_a_question_that_cannot_be_answered_is_refused_with_the_way_out(
+    culture: Culture, words: tuple[str, ...], sentence: str
+) -> None:
+    ended = culture(*words)
+    assert (ended.status, ended.out, ended.err) == (2, "", f"✗ {sentence}\n")
+
+
+def test_a_refused_move_says_that_nothing_was_changed_and_how_it_can_be_done_all_the_same(
+    house: House, culture: Culture
+) -> None:
+    ended = culture("move", "2606-009", "--start", "12:00")
+    assert ended.status == 2
+    assert ended.err.splitlines()[-1] == ("✗ 2606-009: 没有改动。明知违规也要办，请加 --despite-findings。")
+    assert month(house).draft_revision == 3
+    assert culture("move", "2606-009", "--start", "12:00", "--despite-findings").status == 0
+    assert month(house).draft_revision == 4
+
+
+def test_a_move_that_can_never_be_only_says_that_nothing_was_changed(culture: Culture) -> None:
+    ended = culture("move", "2606-009", "--day", "2026-07-01")
+    assert (ended.status, ended.err.splitlines()[-1]) == (2, "✗ 2606-009: 没有改动。")
+
+
+def test_a_move_to_where_it_stands_changes_nothing(house: House, culture: Culture) -> None:
+    ended = culture("move", "2606-009", "--day", "2026-06-05")
+    assert (ended.status, ended.out) == (0, "和现在的安排一样，没有改动。\n")
+    assert month(house).draft_revision == 3
