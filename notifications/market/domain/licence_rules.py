@@ -20,8 +20,8 @@ class Mark(StrEnum):
 
 
 MARK_NAMES = {
-    Mark.FOUND: Bilingual("有公开依据", "found in public material"),
-    Mark.CONFLICTING: Bilingual("公开依据相互矛盾", "public sources conflict"),
+    Mark.FOUND: Bilingual("见于公开资料，待区里核实", "found in public material, to be verified"),
+    Mark.CONFLICTING: Bilingual("公开资料说法不一，待核实", "public sources conflict, to be verified"),
     Mark.GENERAL: Bilingual("一般常识，待核实", "general knowledge, to be verified"),
     Mark.MISSING: Bilingual("未查到，待录入", "not found, to be entered"),
 }
