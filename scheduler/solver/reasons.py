@@ -15,7 +15,7 @@ from scheduler.solver.finding import Barred
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.rule import Rule
-from scheduler.solver.rules import RULE_OF
+from scheduler.solver.rules import RULE_OF, venue_fit
 from scheduler.solver.rules.pins import keeps
 from scheduler.solver.shortfall import allotment_shortfalls, broken_pins
 from scheduler.solver.sieve import Sieve
@@ -124,13 +124,15 @@ class Reasons:
         return Reason(rule.code, subject, rule.no_room or rule.sentence)
 
     def _barred(self, wanted: Sequence[Wanted], meant: Callable[[Column], bool]) -> tuple[Reason, ...]:
-        """Each place and time that could be thought of is barred by some rule: which, and how, of those nearest to it.
+        """Each place and time that could be thought of is barred by some rule: which, and how.
 
-        An outdoor film is not told that the hall closes early when on the square it is only too long.
+        Told is what bars the nearest to an allowed one: of venues that fit, if any does, and by the fewest
+        rules. That a hall closes early is no reason for a film that is only too long for the square.
         """
         found = [self._bars(column) for one in wanted for column in self._thinkable(one) if meant(column)]
         if not found or not all(found):
             return (NOT_OFFERED,)
+        found = [bars for bars in found if venue_fit.CODE not in bars] or found
         fewest = min(len(bars) for bars in found)
         found = [bars for bars in found if len(bars) == fewest]
         cases: dict[str, Counter[Barred]] = defaultdict(Counter)

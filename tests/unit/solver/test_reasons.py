@@ -48,6 +48,13 @@ def test_the_provider_is_away_the_whole_month() -> None:
     assert rules == ["provider_present"]
 
 
+def test_a_film_too_long_for_the_light_is_not_told_of_the_halls_hours() -> None:
+    order = Order("O1", "north", MONTH, "long-film", 1)
+    unplaced, rules = only(planned(small_district(orders=(order,))))
+    assert rules == ["film"]
+    assert "“Long-Film” is too long" in unplaced.reason.en
+
+
 def test_two_rules_together_leave_no_day() -> None:
     halves = tuple(replace(one, contract=Period(june(1), june(15))) for one in PROVIDERS)
     hall = replace(venue(), closures=(Period(june(1), june(15)),))
