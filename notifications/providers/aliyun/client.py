@@ -26,6 +26,14 @@ from darabonba.runtime import RuntimeOptions
 from notifications.providers import Capabilities, Outgoing, Sight, Sighting, Submission, Updates, Verdict
 from notifications.providers.aliyun.error_codes import reason_of, verdict_of
 from notifications.providers.aliyun.pushes import ANSWER, HOME_COUNTRY, id_of, open_push
+from notifications.providers.aliyun.queues import (
+    QUEUE_ADDRESS,
+    REPLIES,
+    REPORTS,
+    TOKEN_ENDPOINT,
+    AliyunQueues,
+    Tokens,
+)
 from notifications.providers.reaching import never_connected
 from notifications.providers.registered_templates import Fitted, RegisteredTemplate, fit
 
@@ -42,7 +50,8 @@ MILLISECONDS = 1000
 class AliyunSettings:
     """The section `[providers.aliyun]`: the access key's id, and the signature and templates as registered.
 
-    `timeout` in seconds holds for each step of one call.
+    `timeout` in seconds holds for each step of one call. `receipts_queue` and `replies_queue` are the queues
+    (SmsReport, SmsUp) to pull from, where the console shows them.
     """
 
     access_key_id: str
@@ -50,6 +59,8 @@ class AliyunSettings:
     templates: tuple[RegisteredTemplate, ...]
     timeout: float = 10.0
     settle_seconds: float = 120.0
+    receipts_queue: str = ""
+    replies_queue: str = ""
 
     def __post_init__(self) -> None:
         if not self.templates:
@@ -84,6 +95,8 @@ class AliyunProvider:
         *,
         endpoint: str = PUBLISHED_ENDPOINT,
         protocol: str = "HTTPS",
+        token_endpoint: str = TOKEN_ENDPOINT,
+        queue_address: str = QUEUE_ADDRESS,
     ) -> None:
         self._settings, self._secret, self._now = settings, secret, now
         config = Config(
@@ -97,6 +110,9 @@ class AliyunProvider:
         self._once = RuntimeOptions(
             autoretry=False, connect_timeout=milliseconds, read_timeout=milliseconds, max_attempts=1
         )
+        tokens = {**config.to_map(), "endpoint": token_endpoint}
+        named = {REPORTS: settings.receipts_queue, REPLIES: settings.replies_queue}
+        self._queues = AliyunQueues(Tokens(tokens, self._once, now), named, queue_address, settings.timeout)
         self.capabilities = capabilities_of(settings)
 
     def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
@@ -129,8 +145,8 @@ class AliyunProvider:
         return Sighting(Sight.FOUND, id_of(found[0].out_id or message.reference, message.telephone))
 
     def fetch_updates(self, cursor: str) -> Updates:
-        """Nothing: Aliyun has no listing of all that came; receipts and replies are pushed."""
-        return Updates((), (), cursor)
+        """What waits in the queues; nothing where none is named, for then all is pushed."""
+        return self._queues.fetch(cursor)
 
     def open_push(self, headers: Mapping[str, str], body: bytes, query: str = "") -> Updates:
         del headers  # Aliyun signs nothing; the address carries the key

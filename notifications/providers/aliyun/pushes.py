@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,11 +33,19 @@ def open_push(secret: str, body: bytes, query: str) -> Updates:
     refuse_without_key("aliyun", secret, query)
     try:
         listed = list[dict[str, Any]](json.loads(body))
-        receipts = tuple(_receipt(each) for each in listed if "success" in each)
-        replies = tuple(_reply(each) for each in listed if "success" not in each)
+        return Updates(*receipts_and_replies(listed), "")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnsignedPush(f"not a list of Aliyun's: {type(error).__name__}") from None
-    return Updates(receipts, replies, "")
+
+
+def receipts_and_replies(
+    listed: Sequence[Mapping[str, Any]],
+) -> tuple[tuple[Receipt, ...], tuple[InboundReply, ...]]:
+    """Each thing in our terms: a receipt says whether it was a success, a reply does not."""
+    return (
+        tuple(_receipt(each) for each in listed if "success" in each),
+        tuple(_reply(each) for each in listed if "success" not in each),
+    )
 
 
 def _receipt(listed: Mapping[str, Any]) -> Receipt:
