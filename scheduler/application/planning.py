@@ -43,10 +43,10 @@ def ask_plan(
 
     `release` names what may move although both sides have confirmed it, or a person or a repair moved
     it: ids of deliveries, or `EVERYTHING`. Refused: no such month, a month past, a run of the same
-    month still open, an id that no published delivery has.
+    month still open, an id that no published delivery has, a district in which nobody delivers.
     """
     _refuse_strangers(session, district_id, month, release)
-    read_problem(session, clock, settings, district_id, month, release=release)
+    _refuse_nothing_to_plan(read_problem(session, clock, settings, district_id, month, release=release))
     running = session.scalars(
         sa.select(PlanRunRow).where(
             PlanRunRow.district_id == district_id,
@@ -89,6 +89,25 @@ def _refuse_strangers(session: Session, district_id: str, month: str, release: C
             "the published {month} has no {ids}. Check the numbers (culture show {month}), or say all.",
             month=month,
             ids=Bilingual("、".join(strangers), ", ".join(strangers)),
+        )
+
+
+def _refuse_nothing_to_plan(problem: Problem) -> None:
+    """Without areas or anybody who delivers there is no plan, whatever the time."""
+    needed = (
+        (problem.district.areas, Bilingual("街道", "areas")),
+        (problem.district.venues, Bilingual("场地", "venues")),
+        (problem.district.providers, Bilingual("配送主体", "providers")),
+        (problem.district.programmes, Bilingual("菜单项目", "programmes")),
+    )
+    missing = [name for found, name in needed if not found]
+    if missing:
+        raise refuse(
+            problem.month,
+            "还没有{missing}，排不了。请先导入本区的表：culture import 文件夹",
+            "there are no {missing} yet, so nothing can be planned. Import the district's tables first: "
+            "culture import FOLDER",
+            missing=Bilingual("、".join(one.zh for one in missing), ", ".join(one.en for one in missing)),
         )
 
 

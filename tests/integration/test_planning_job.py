@@ -14,7 +14,7 @@ from config.settings import load_settings
 from config.work_log import JobRow
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import PlanRunRow
-from scheduler.adapters.district_tables import AllotmentRow, OrderRow, VenueRow
+from scheduler.adapters.district_tables import AllotmentRow, OrderRow, ProgrammeRow, ProviderRow, VenueRow
 from scheduler.application.planning import ask_plan, cancel_plan, plan_month
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.solver.problem import Problem
@@ -178,3 +178,13 @@ def test_a_past_month_is_refused(office: Outbox, clock: FixedClock) -> None:
         ask_plan(session, clock, PLANNING, DISTRICT, "2026-04", by="协调员")
     with office.transaction() as session, pytest.raises(Refusal, match="is no month"):
         ask_plan(session, clock, PLANNING, DISTRICT, "2026-13", by="协调员")
+
+
+def test_a_district_with_nothing_in_it_is_not_planned(outbox: Outbox, clock: FixedClock) -> None:
+    with outbox.transaction() as session:
+        settle(session, clock.now())
+        for row in (ProviderRow, ProgrammeRow):
+            session.execute(sa.delete(row))
+    with pytest.raises(Refusal, match="there are no providers, programmes yet") as refused:
+        ask(outbox, clock)
+    assert [fault.place for fault in refused.value.faults] == [JUNE]
