@@ -21,6 +21,8 @@ from api.cli.report import Listing, Report
 from config.bilingual import Bilingual, Language
 from config.refusal import Conflict, Outcome, Refusal
 
+PLACES = {"month": "月份", "day": "日期", "start": "开始时间", "declined": "不能承接的序号"}
+"""Fields that a refusal names, for who reads Chinese; a file, an option or a setting keeps its own name."""
 WIDTH_OF_A_FILE = 160
 """How wide tables are in a file or a pipe, in columns."""
 
@@ -73,9 +75,8 @@ class Presenter:
             self._print_json(refusal.outcome, {"faults": faults, **differing})
             return
         for fault in refusal.faults:
-            self.err.print(
-                f"✗ {fault.place}: {fault.sentence.in_(self.language)}", markup=False, highlight=False
-            )
+            place = PLACES.get(fault.place, fault.place) if self.language == "zh" else fault.place
+            self.err.print(f"✗ {place}: {fault.sentence.in_(self.language)}", markup=False, highlight=False)
 
     def end(self, outcome: Outcome, sentence: Bilingual) -> None:
         """How a command ended that has nothing else to show: failed, cancelled."""

@@ -82,7 +82,7 @@ def test_a_delivery_that_never_was_is_refused(terminal: Terminal) -> None:
 def test_a_month_that_is_none_is_refused(terminal: Terminal) -> None:
     said = terminal.culture("messages", "--month", "2026-99")
     assert said.status == 2
-    assert said.text == "✗ month: “2026-99”不是月份。请写成 2026-06 这样的形式。\n"
+    assert said.text == "✗ 月份: “2026-99”不是月份。请写成 2026-06 这样的形式。\n"
 
 
 def test_views_that_exclude_each_other_are_refused(terminal: Terminal) -> None:

@@ -149,7 +149,7 @@ def test_a_program_reads_the_refusal_as_json(office: Office) -> None:
 def test_the_refusal_is_in_chinese_unless_english_is_asked_for(office: Office) -> None:
     ended = office.culture("--lang", "zh", "plan", "2026-13")
     assert ended.status == 2
-    assert ended.err == "✗ month: “2026-13”不是月份。请写成 2026-06 这样的形式。\n"
+    assert ended.err == "✗ 月份: “2026-13”不是月份。请写成 2026-06 这样的形式。\n"
 
 
 @pytest.mark.slow
