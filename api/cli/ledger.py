@@ -14,10 +14,10 @@ from api.cli.happening import PANEL
 from api.cli.ledger_proof import proof
 from api.cli.report import Report, told
 from config.bilingual import Bilingual
-from config.refusal import Outcome
+from config.refusal import Outcome, refuse
 from notifications.ledger.application.erasing import erase_before
 from notifications.ledger.application.sealing import seal
-from notifications.ledger.application.verifying import exported, heads_in, present_head, verify
+from notifications.ledger.application.verifying import HEXADECIMAL, exported, heads_in, present_head, verify
 from notifications.ledger.domain.examining import Examination, Finding, Flaw
 from notifications.ledger.domain.keeping import LedgerRules
 
@@ -93,9 +93,18 @@ def verify_ledger(
 
 
 def _read(given: str) -> str:
-    """What a file holds, or the word itself where there is no such file."""
-    file = Path(given)
-    return file.read_text(encoding="utf-8") if file.is_file() else given
+    """A head as it is, or what the file of that name holds."""
+    if HEXADECIMAL.fullmatch(given.strip().lower()):
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refuse(
+            "--head",
+            "“{given}”既不是 64 位十六进制的链头，也不是能读的文件。请检查路径。",
+            "“{given}” is neither a head of 64 hexadecimal digits nor a file that can be read. Check the path.",
+            given=given,
+        ) from error
 
 
 def _sentences(found: Examination, heads: int) -> list[Bilingual]:

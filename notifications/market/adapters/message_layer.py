@@ -206,11 +206,12 @@ def messages_of_preview(session: Session, district_id: str, preview_id: str) -> 
         sa.select(PreviewTextRow.serial, PreviewTextRow.telephone_id).where(
             PreviewTextRow.district_id == district_id,
             PreviewTextRow.preview_id == preview_id,
-            PreviewTextRow.telephone_id.is_not(None),
         )
     )
     return [
-        message_id_of(district_id, text_key(preview_id, serial), telephone) for serial, telephone in texts
+        message_id_of(district_id, text_key(preview_id, serial), telephone)
+        for serial, telephone in texts
+        if telephone is not None
     ]
 
 
