@@ -19,6 +19,7 @@ from notifications.application.views import replies_shown
 from notifications.market.application.listing import list_reminders
 from notifications.market.domain.reminder import ReminderState
 from scheduler.application.names_view import Names, read_days
+from scheduler.application.recording_view import days_unrecorded
 from scheduler.application.start_view import (
     coming_deliveries,
     declined_deliveries,
@@ -50,6 +51,7 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
         *_rain(session, visit, names),
         *_register(session, visit),
         *_months(session, visit),
+        *_unrecorded(session, visit),
         *_plans(session, visit),
         *_silence(session, visit),
     )
@@ -141,6 +143,13 @@ def _months(session: Session, visit: Visit) -> Iterator[NextStep]:
                 "plan_by": _day(plan_by),
             },
         )
+
+
+def _unrecorded(session: Session, visit: Visit) -> Iterator[NextStep]:
+    days = days_unrecorded(session, visit.house.clock, visit.district_id)
+    if days:
+        facts = {"n": sum(days.values()), "first": _day(min(days))}
+        yield NextStep("unrecorded", "/held", "soon", facts)
 
 
 def _plans(session: Session, visit: Visit) -> Iterator[NextStep]:

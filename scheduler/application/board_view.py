@@ -136,8 +136,17 @@ class MonthBoard:
             days[chip.delivery.day].append(chip)
         return {day: tuple(chips) for day, chips in days.items()}
 
-    def standing(self, wanted: Standing) -> int:
-        return sum(chip.standing == wanted for chip in self.chips)
+    def standing(self, wanted: Standing, since: date) -> int:
+        """How many that are to come, from `since` on, stand like this."""
+        coming = (chip for chip in self.chips if chip.delivery.day >= since)
+        return sum(chip.standing == wanted and chip.state is DeliveryState.PLANNED for chip in coming)
+
+    def unrecorded(self, before: date) -> int:
+        """How many that were published are past, before `before`, without a word of what became of them."""
+        return sum(
+            chip.delivery.day < before and chip.state is DeliveryState.PLANNED and chip.standing != ""
+            for chip in self.chips
+        )
 
 
 def month_board(

@@ -1,0 +1,98 @@
+"""What became of deliveries once their day has come: one click each, or the rest of a day as held."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.access.guard import Coordinator, Reader
+from api.access.visit import Visit
+from config.refusal import Conflict, Refusal
+from scheduler.application.names_view import Names, read_names
+from scheduler.application.recording import RECORDED_STATES, Became, RecordedState, record, record_day
+from scheduler.application.recording_view import DayOutcome, day_outcomes, days_unrecorded
+from scheduler.domain.terms import Category, DeliveryState, VenueKind
+
+router = APIRouter()
+
+BY_NAME: dict[str, RecordedState] = {state.value: state for state in RECORDED_STATES}
+MOST_DAYS = 7
+"""How many days that wait are opened on one page; those after them follow as these are recorded."""
+
+
+class OutcomeForm(BaseModel):
+    """What became of one delivery; `seen` is the state that the page showed."""
+
+    delivery: str
+    day: date
+    state: Literal["held", "rained_off", "no_show", "short_received", "planned"]
+    seen: DeliveryState
+    received: int | None = None
+
+
+@router.get("/held")
+def look(visit: Reader, day: date | None = None) -> Response:
+    """The days on which something is still to be recorded, or one day with all that was."""
+    return _page(visit, day)
+
+
+@router.post("/held/one")
+def record_one(visit: Coordinator, form: Annotated[OutcomeForm, Form()]) -> Response:
+    state = BY_NAME[form.state]
+    received = form.received if state is DeliveryState.SHORT_RECEIVED else None
+    became = Became(form.delivery, state, received, seen=form.seen)
+    try:
+        with visit.house.outbox.transaction() as session:
+            record(session, visit.house.clock, visit.district_id, [became], by=visit.by)
+    except Refusal as refusal:
+        return _page(visit, form.day, refusal)
+    return visit.go(f"/held?day={form.day}#d-{form.delivery}")
+
+
+@router.post("/held/day")
+def record_rest_of_day(visit: Coordinator, day: Annotated[date, Form()]) -> Response:
+    try:
+        with visit.house.outbox.transaction() as session:
+            record_day(session, visit.house.clock, visit.district_id, day, by=visit.by)
+    except Refusal as refusal:
+        return _page(visit, day, refusal)
+    return visit.go(f"/held?day={day}")
+
+
+def _page(visit: Visit, day: date | None, refusal: Refusal | None = None) -> Response:
+    with visit.house.store.reading() as session:
+        names = read_names(session, visit.district_id)
+        waiting = days_unrecorded(session, visit.house.clock, visit.district_id)
+        shown = [day] if day else list(waiting)[:MOST_DAYS]
+        days = {
+            each: day_outcomes(session, visit.house.clock, visit.district_id, each, names) for each in shown
+        }
+    return visit.page(
+        "recording.html",
+        status=200 if refusal is None else 409 if isinstance(refusal, Conflict) else 422,
+        only=day,
+        days=days,
+        waiting=waiting,
+        later=sum(count for each, count in waiting.items() if each not in days),
+        offered=lambda outcome: _offered(outcome, names),
+        refusal=refusal,
+    )
+
+
+def _offered(outcome: DayOutcome, names: Names) -> tuple[DeliveryState, ...]:
+    """The states that can be recorded of it, besides the one it has."""
+    delivery = outcome.told.delivery
+    venue = names.venues.get(delivery.venue_id)
+    fits = {
+        DeliveryState.HELD: True,
+        DeliveryState.RAINED_OFF: delivery.category is Category.FILM
+        or (venue is not None and venue.kind == VenueKind.OPEN_AIR),
+        DeliveryState.NO_SHOW: True,
+        DeliveryState.SHORT_RECEIVED: delivery.category is Category.BOOKS and delivery.volumes > 0,
+        DeliveryState.PLANNED: True,
+    }
+    return tuple(state for state, fit in fits.items() if fit and state is not outcome.state)

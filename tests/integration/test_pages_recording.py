@@ -1,0 +1,109 @@
+"""Recording on pages what became of deliveries, and how what is past is marked everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from api.access.roles import Role
+from api.bootstrap import House
+from config.district_clock import DistrictRow
+from scheduler.adapters.calendar_tables import DeliveryLifeRow
+from tests.pages_district import DISTRICT
+from tests.pages_fixtures import Browser, post, text_of
+
+DAY = "2026-06-05"
+FILM = "2606-009"
+"""One of the three films of that Friday."""
+
+
+@pytest.fixture
+def client(published_house: House, browser: Browser) -> TestClient:
+    """The morning after that Friday."""
+    with published_house.store.transaction() as session:
+        district = session.get_one(DistrictRow, DISTRICT)
+        district.simulated_now = datetime(2026, 6, 6, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return browser(Role.COORDINATOR)
+
+
+def states(house: House) -> dict[str, int]:
+    """How many deliveries stand in each state but planned."""
+    counted = sa.select(DeliveryLifeRow.state, sa.func.count()).group_by(DeliveryLifeRow.state)
+    with house.store.reading() as session:
+        return {state: n for state, n in session.execute(counted) if state != "planned"}
+
+
+def record(client: TestClient, delivery: str, state: str, seen: str = "planned", **more: str) -> Response:
+    return post(client, "/held/one", delivery=delivery, day=DAY, state=state, seen=seen, **more)
+
+
+def waiting(client: TestClient) -> int:
+    found = re.search(r"(\d+) 场次已过，还没有记录结果", client.get("/").text)
+    return int(found[1]) if found else 0
+
+
+def test_what_is_past_stands_on_the_start_page_until_it_is_recorded(
+    published_house: House, client: TestClient
+) -> None:
+    days = re.findall(r'name="day" value="([^"]+)"><button class="(?:primary)?">', client.get("/held").text)
+    before = waiting(client)
+    assert before > 0
+    for day in days:
+        assert post(client, "/held/day", day=day).status_code == 303
+    assert (waiting(client), states(published_house)) == (0, {"held": before})
+    assert "所有已过的场次都有结果" in client.get("/held").text
+
+
+def test_an_exception_is_one_click_and_the_rest_of_the_day_another(
+    published_house: House, client: TestClient
+) -> None:
+    shown = record(client, FILM, "rained_off").headers["location"]
+    assert shown == f"/held?day={DAY}#d-{FILM}"
+    page = text_of(client.get(shown).text)
+    assert "19:45 露天电影：故事片专场 因雨取消" in page
+    assert re.search(r"当天其余 \d+ 场次都已举办", page)
+    post(client, "/held/day", day=DAY)
+    assert states(published_house)["rained_off"] == 1
+    assert "测试员 记录：因雨取消" in text_of(client.get(f"/deliveries/{FILM}").text)
+
+
+def test_a_mistake_is_taken_back(published_house: House, client: TestClient) -> None:
+    record(client, FILM, "no_show")
+    record(client, FILM, "planned", seen="no_show")
+    assert states(published_house) == {}
+
+
+def test_who_saw_an_older_state_is_told(published_house: House, client: TestClient) -> None:
+    record(client, FILM, "held")
+    late = record(client, FILM, "no_show")
+    assert (late.status_code, "您看到的是“待配送”，现在已记为“已举办”" in late.text) == (409, True)
+    assert states(published_house) == {"held": 1}
+
+
+def test_rain_is_offered_only_in_the_open_air(client: TestClient) -> None:
+    offered = {
+        delivery: set(re.findall(r'name="state" value="(\w+)"', row))
+        for delivery, row in re.findall(
+            r'<li id="d-([^"]+)">(.*?)</li>', client.get(f"/held?day={DAY}").text, re.DOTALL
+        )
+    }
+    assert {delivery for delivery, ways in offered.items() if "rained_off" in ways} == {
+        FILM,
+        "2606-057",
+        "2606-105",
+    }
+    assert all({"held", "no_show"} <= ways for ways in offered.values())
+
+
+def test_the_board_no_longer_waits_for_answers_to_what_is_past(client: TestClient) -> None:
+    page = text_of(client.get("/months/2026-06?view=agenda").text)
+    assert re.search(r"\? \d+ 待记录结果", page)
+    first = re.findall(r'class="agenda-day" id="d(\d+)"', client.get("/months/2026-06?view=agenda").text)
+    assert (first[0], first[-1]) == ("6", "5")
+    assert "已过的 5 天" in page
