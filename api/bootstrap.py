@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -68,6 +69,7 @@ class House:
             is_workday=read_workdays(session, self.district_id).is_workday,
             lane=self.provider.capabilities,
             live=live_rules(self.settings),
+            settling=self.rules.settling if self.district.simulated_now is None else timedelta(),
         )
 
     def market_desk(self, session: Session) -> MarketDesk:
@@ -104,11 +106,14 @@ def house_of(settings: Settings) -> House:
     district = district_in(store)
     if district is None:
         store.close()
+        url = sa.make_url(settings.database_url).render_as_string(hide_password=True)
         raise refuse(
             "database_url",
-            "这里还没有数据（{url}）。请先运行 culture init --demo（演示）或 culture init --empty（正式）。",
-            "there is no district here yet ({url}). Run culture init --demo or culture init --empty first.",
-            url=sa.make_url(settings.database_url).render_as_string(hide_password=True),
+            "这里还没有数据（{where}）。请先运行 culture init --demo（演示）或 culture init --empty（正式）；"
+            "数据若在别处，请到那个文件夹里运行。",
+            "there is no district here yet ({where}). Run culture init --demo or culture init --empty first. "
+            "If the data are elsewhere, run it in that folder.",
+            where=store.file.resolve() if store.file else url,
         )
     refuse_other_revision(store)
     clock = clock_of(store, district)

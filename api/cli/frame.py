@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -71,13 +72,20 @@ class Frame:
 
     def log_file(self) -> Path:
         """Where the trace of an unexpected error goes; a trace is never shown."""
-        return (self._settings.home if self._settings else Path("var")) / LOG
+        return (self._settings.home if self._settings else Path("var")).resolve() / LOG
+
+
+class _LateFile(RotatingFileHandler):
+    """Makes its folder with the first line: where there is no office nothing is left behind."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
 
 
 def _log_into(log: Path) -> None:
     """What the libraries warn of is kept for support; a person at the terminal reads sentences."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    kept = RotatingFileHandler(log, maxBytes=MOST_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
+    kept = _LateFile(log, maxBytes=MOST_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
     kept.setFormatter(logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[kept])
     # A tick that is left out is made good by the next.

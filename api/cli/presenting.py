@@ -40,7 +40,7 @@ class Presenter:
     def say(self, sentence: Bilingual) -> None:
         """A sentence while the work goes on; kept off the output that a program reads."""
         (self.err if self.as_json else self.out).print(
-            sentence.in_(self.language), markup=False, highlight=False
+            sentence.in_(self.language), markup=False, highlight=False, soft_wrap=True
         )
 
     def announce(self, facts: Mapping[str, Any], *sentences: Bilingual) -> None:
@@ -76,7 +76,8 @@ class Presenter:
             return
         for fault in refusal.faults:
             place = PLACES.get(fault.place, fault.place) if self.language == "zh" else fault.place
-            self.err.print(f"✗ {place}: {fault.sentence.in_(self.language)}", markup=False, highlight=False)
+            sentence = f"✗ {place}: {fault.sentence.in_(self.language)}"
+            self.err.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
     def end(self, outcome: Outcome, sentence: Bilingual) -> None:
         """How a command ended that has nothing else to show: failed, cancelled."""

@@ -46,7 +46,10 @@ REFUSED = {
     "no such option": (["plan", "--quux"], "culture plan: No such option: --quux See culture plan --help."),
     "a month that is none": (["plan", "2026-13"], "month: “2026-13” is no month. Write it like 2026-06."),
     "a month already past": (["plan", "2026-04"], "2026-04 is past"),
-    "a month without a draft": (["approve", "2026-07"], "2026-07: this month has no draft. Plan it first: culture plan 2026-07"),
+    "a month without a draft": (
+        ["approve", "2026-07"],
+        "2026-07: this month has no draft. Plan it first: culture plan 2026-07",
+    ),
     "a month without a draft to publish": (["publish", "2026-07"], "2026-07: this month has no draft."),
     "an unknown area": (
         ["show", "2026-06", "--area", "Atlantis"],
@@ -130,9 +133,12 @@ def test_a_store_newer_than_the_program_is_refused_by_every_command(office: Offi
 @pytest.mark.slow
 def test_a_place_without_data_is_sent_to_init(tmp_path: Path) -> None:
     ended = office_in(tmp_path).culture("show", "2026-06")
-    assert ended.status == 2
-    assert "Run culture init --demo or culture init --empty first." in ended.err
-    assert not (tmp_path / "var" / "culture.sqlite").exists()
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == (
+        f"✗ database_url: there is no district here yet ({tmp_path}/var/culture.sqlite). Run culture init --demo or "
+        "culture init --empty first. If the data are elsewhere, run it in that folder.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -160,7 +166,7 @@ def test_an_unexpected_failure_is_one_sentence_and_its_trace_is_in_the_log(offic
     assert ended.status == 1
     assert ended.err == (
         "✗ Something unexpected happened (ZoneInfoNotFoundError) and it was not done. "
-        "The details are in var/culture.log; show it to support.\n"
+        f"The details are in {office.folder}/var/culture.log; show it to support.\n"
     )
     assert "Traceback" in (office.folder / "var" / "culture.log").read_text(encoding="utf-8")
 
