@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from notifications.domain.codes import MOST_ITEMS
 from notifications.domain.telling import Reconfirm, Side, Telling, TellingKind
-from scheduler.messages import DeliveryFacts
+from scheduler.messages import DeliveryFacts, PartyId
 
 SUMMED_FROM = 6
 """An area that is told of this many new deliveries or more gets their count, not a line for each."""
@@ -22,12 +22,14 @@ WEEK = timedelta(days=7)
 class Item:
     """One line of a digest: a delivery, or the sessions of a course; `number` is what a reply names.
 
-    `number` is 0 where nothing is asked. `tellings` are in the order of their days.
+    `number` is 0 where nothing is asked. `tellings` are in the order of their days. `called_in`: the
+    venue was told that it stands by for rain, and is now needed.
     """
 
     tellings: tuple[Telling, ...]
     asks: bool
     number: int = 0
+    called_in: bool = False
 
     @property
     def kind(self) -> TellingKind:
@@ -58,6 +60,11 @@ class Item:
     @property
     def changed(self) -> frozenset[str]:
         return frozenset[str]().union(*(telling.changed for telling in self.tellings))
+
+    @property
+    def moves_indoors(self) -> bool:
+        """Whether the rain venue becomes the venue, so that no other is needed."""
+        return "venue" in self.changed and self.now.venue == self.told.rain_venue
 
     @property
     def reason(self) -> str:
@@ -122,7 +129,8 @@ def digest_of(tellings: Iterable[Telling], reconfirm: Reconfirm) -> Digest:
     by_course: dict[tuple[object, ...], list[tuple[Telling, ...]]] = {}
     for group in told:
         by_course.setdefault(_course_key(group), []).append(group)
-    items = [_item(groups, reconfirm) for groups in by_course.values()]
+    stood_by = {(telling.delivery_id, telling.party) for telling in called_in}
+    items = [_item(groups, reconfirm, stood_by) for groups in by_course.values()]
     items.sort(key=lambda item: (not item.asks, item.now.day, item.now.start, item.now.id, item.for_rain))
     counts = Counter(group[0].facts.category for group in counted)
     unlisted = tuple(telling for group in counted for telling in group) + called_in
@@ -222,10 +230,16 @@ def _standing(facts: DeliveryFacts | None) -> tuple[object, ...]:
     return facts.programme, facts.venue, facts.provider, weekday, facts.start, facts.end
 
 
-def _item(groups: list[tuple[Telling, ...]], reconfirm: Reconfirm) -> Item:
+def _item(
+    groups: list[tuple[Telling, ...]], reconfirm: Reconfirm, stood_by: Collection[tuple[str, PartyId]]
+) -> Item:
     order: dict[Side, int] = {"venue": 0, "provider": 1, "rain_venue": 2, "area": 3}
     tellings = sorted(
         (telling for group in groups for telling in group),
         key=lambda telling: (telling.facts.day, telling.facts.start, order[telling.side], telling.party),
     )
-    return Item(tuple(tellings), asks=any(telling.asks(reconfirm) for telling in tellings))
+    return Item(
+        tuple(tellings),
+        asks=any(telling.asks(reconfirm) for telling in tellings),
+        called_in=(tellings[0].delivery_id, tellings[0].party) in stood_by,
+    )

@@ -71,8 +71,16 @@ def test_an_indoor_venue_that_is_called_in_hears_just_that() -> None:
     digest = digest_of(tellings, RECONFIRM)
     assert numbers(digest) == [(1, FILM.id, 1)]
     assert digest.items[0].side == "venue"
+    assert digest.items[0].called_in
     assert set(digest.tellings) == set(tellings)
     assert digest.reason == "因雨"
+
+
+def test_an_indoor_venue_that_never_heard_of_standing_by_is_not_called_in() -> None:
+    (item,) = digest_of(
+        [Telling("venue:centre", "venue", FILM.id, 2, None, INDOORS, "因雨")], RECONFIRM
+    ).items
+    assert not item.called_in
 
 
 def test_a_course_moved_whole_is_one_item() -> None:
