@@ -15,17 +15,21 @@ from scheduler.domain.decline import Decline, Side
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState
 
+CAME_TO_NOTHING = (DeliveryState.RAINED_OFF, DeliveryState.NO_SHOW)
+
 
 @dataclass(frozen=True, slots=True)
 class Since:
     """What happened to published deliveries, by id.
 
-    `settled` are those whose fate is known (held, rained off …); `firm` those that both sides have
+    `settled` are those whose fate is known (held, rained off …), `lapsed` those of them that came to
+    nothing, but for sessions of a course, which stands or falls as a whole; `firm` those that both sides have
     confirmed, that a person moved, that a repair has changed, or whose decline a person dealt with
     otherwise, unless a decline is open; `declines` are the open ones, and those of former arrangements.
     """
 
     settled: frozenset[str]
+    lapsed: frozenset[str]
     firm: frozenset[str]
     declines: tuple[Decline, ...]
 
@@ -51,6 +55,9 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
     refused = {life.id for life in declined} - dealt_with
     return Since(
         settled=frozenset(life.id for life in lives if life.state != DeliveryState.PLANNED),
+        lapsed=frozenset(
+            life.id for life in lives if life.state in CAME_TO_NOTHING and stands[life.id].course_id is None
+        ),
         firm=frozenset((confirmed | by_hand | repaired | dealt_with) - refused),
         declines=_declines(session, district_id, lines),
     )

@@ -210,15 +210,17 @@ def _save(
             ]
             return
         before = draft_of(session, district_id, problem.month)
+        published = published_of(session, district_id, problem.month)
+        planned = (*solution.deliveries, *(one for one in published if one.id in problem.lapsed))
         replace_draft(
             session,
             district_id,
             problem.month,
-            solution.deliveries,
+            planned,
             by=run.asked_by,
             at=outbox.clock.now(),
         )
-        if set(before) != set(solution.deliveries):
+        if set(before) != set(planned):
             row.draft_revision += 1
             row.state = MonthState.DRAFT
         drop_settled_conflicts(session, row)

@@ -72,6 +72,7 @@ def read_problem(
             unmovable=since.settled | firm,
             next_serial=row.next_serial if row else 1,
             declines=since.declines,
+            lapsed=since.lapsed,
         )
 
     problem = with_firm(firm)

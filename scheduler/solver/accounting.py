@@ -145,7 +145,7 @@ def _areas(
     share = shares(problem)
     service = _service_points(problem, plan)
     total = sum(service[area_id] for area_id in share)
-    short = allotment_shortfalls(Plan(problem, plan))
+    short = allotment_shortfalls(Plan(problem, problem.counted(plan)))
     given = {one.order_id for one in plan}
     for area in problem.district.areas:
         orders = [one for one in problem.district.orders if one.area_id == area.id]

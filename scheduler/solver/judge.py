@@ -44,7 +44,7 @@ def findings(
     problem: Problem, deliveries: Iterable[Delivery], rules: Iterable[Rule] = RULES
 ) -> tuple[Finding, ...]:
     """All that the rules find in a plan, in the order of the list."""
-    plan = Plan(problem, tuple(deliveries))
+    plan = Plan(problem, problem.counted(deliveries))
     return tuple(found for rule in rules for found in rule.findings(plan))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, time, timedelta
 from enum import Enum
@@ -33,7 +33,8 @@ class Problem:
 
     `fixed` are the deliveries that planning leaves as they are, also those of the months around;
     `published` and `draft` are the last states, for stability and identity; `next_serial` numbers
-    the first new delivery; `declines` are what venues and providers said they cannot hold.
+    the first new delivery; `declines` are what venues and providers said they cannot hold. `lapsed`
+    are the ids of published deliveries that came to nothing: no rule counts them any more.
     """
 
     district: District
@@ -46,6 +47,7 @@ class Problem:
     weights: Weights
     next_serial: int = 1
     declines: tuple[Decline, ...] = ()
+    lapsed: frozenset[str] = frozenset()
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -126,6 +128,10 @@ class Problem:
     def _fixed_by_id(self) -> dict[str, Delivery]:
         return {delivery.id: delivery for delivery in self.fixed}
 
+    def counted(self, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+        """The deliveries of a plan without those that came to nothing."""
+        return tuple(delivery for delivery in deliveries if delivery.id not in self.lapsed)
+
     def allotment(self, area_id: str, category: Category) -> Allotment:
         """The month's least and most; where none is entered, nothing is allotted."""
         absent = Allotment(area_id, category, self.month, 0, 0)
@@ -176,12 +182,14 @@ def month_problem(
     unmovable: frozenset[str] = frozenset(),
     next_serial: int | None = None,
     declines: Iterable[Decline] = (),
+    lapsed: frozenset[str] = frozenset(),
 ) -> Problem:
     """The problem of one month from the district's facts and what stood before.
 
     `published` and `draft` are this month's last states, `around` the published deliveries of other
-    months, `unmovable` the ids of published ones that may not move. Refused: a name that is no
-    month, a month already past, an id that the facts do not know.
+    months, `unmovable` the ids of published ones that may not move, `lapsed` of those that came to
+    nothing, whose orders are open again. Refused: a name that is no month, a month already past, an id
+    that the facts do not know.
     """
     _, last = month_days(month)
     if last <= today:
@@ -192,14 +200,21 @@ def month_problem(
             month=month,
             today=today,
         )
-    before = Before(tuple(published), tuple(draft), tuple(around), unmovable)
+    published, draft = tuple(published), tuple(draft)
+    orders = {delivery.order_id for delivery in published if delivery.id in lapsed}
+    before = Before(
+        tuple(one for one in published if one.id not in lapsed),
+        tuple(one for one in draft if one.id not in lapsed),
+        tuple(around),
+        unmovable,
+    )
     refuse_unknown(district, (*before.published, *before.draft))
     workdays = workdays_from(district.day_marks, district.years_with_holidays)
     fixed = standing_deliveries(district, workdays, month, today, before)
-    serial = next_serial or next_free_serial(month, (*before.published, *before.draft))
+    serial = max(next_serial or 1, next_free_serial(month, (*published, *draft)))
     fixed, serial = _numbered(fixed, month, serial)
     return Problem(
-        district=_narrowed(district, month),
+        district=_narrowed(district, month, open_again=orders),
         month=month,
         today=today,
         fixed=fixed,
@@ -209,6 +224,7 @@ def month_problem(
         weights=weights,
         next_serial=serial,
         declines=tuple(declines),
+        lapsed=lapsed,
     )
 
 
@@ -235,10 +251,14 @@ def _numbered(fixed: tuple[Delivery, ...], month: str, serial: int) -> tuple[tup
     return tuple(named), serial
 
 
-def _narrowed(district: District, month: str) -> District:
+def _narrowed(district: District, month: str, *, open_again: Collection[str | None]) -> District:
     return replace(
         district,
-        orders=tuple(order for order in district.orders if order.month == month),
+        orders=tuple(
+            replace(order, pinned_day=None, pinned_start=None) if order.id in open_again else order
+            for order in district.orders
+            if order.month == month
+        ),
         allotments=tuple(allotment for allotment in district.allotments if allotment.month == month),
         courses=(),
     )

@@ -22,7 +22,9 @@ from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.planning_facts import EVERYTHING, planning_settings_of, read_problem
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import act_on_rain
+from scheduler.application.recording import Became, record
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import DeliveryState
 from scheduler.messages import DeliveryAnswered
 from scheduler.solver.solve import solve
 from tests.conftest import SHANGHAI
@@ -203,3 +205,22 @@ def test_what_cannot_be_placed_elsewhere_says_that_it_was_declined(office: Outbo
         reasons = {row.area_id: row.reason_zh for row in session.query(UnplacedRow)}
     assert set(reasons) == {"A2"}
     assert "彭浦镇露天广场已答复6月12日" in reasons["A2"]
+
+
+def test_what_was_rained_off_costs_no_quota_and_its_order_is_served_anew(
+    office: Outbox, clock: FixedClock
+) -> None:
+    with office.transaction() as session:
+        session.get_one(OrderRow, (DISTRICT, "O1")).pinned_day = DAY
+    clock.instant = datetime(2026, 6, 12, 22, tzinfo=SHANGHAI)
+    outcomes = (Became("2606-001", DeliveryState.RAINED_OFF), Became("2606-002", DeliveryState.HELD))
+    with office.transaction() as session:
+        record(session, clock, DISTRICT, outcomes, by="甲")
+    again = planned_again(office, clock)
+    new = again.pop("2606-003")
+    assert again == {
+        f"2606-00{one}": replace(film(f"2606-00{one}", area=one), order_id=f"O{one}") for one in (1, 2)
+    }
+    assert (new.order_id, new.day > DAY) == ("O1", True)
+    publish_the_draft(office, clock)
+    assert planned_again(office, clock) == {**again, "2606-003": new}

@@ -184,6 +184,9 @@ PROBLEM = Record(
         Field("weights", WEIGHTS, "what the wishes weigh"),
         Field("next_serial", Whole(1), "the serial number of the first new delivery"),
         Field("declines", Listed(DECLINE), "what venues and providers said they cannot hold"),
+        Field(
+            "lapsed", Listed(ID, frozenset), "published deliveries that came to nothing: no rule counts them"
+        ),
     ),
     check=_month,
 )
