@@ -122,9 +122,10 @@ class Ledger:
         self.record("messages", {"messages": taken})
         return taken
 
-    def owed_receipts(self, now: datetime) -> list[dict[str, Any]]:
-        """The receipts that accepted messages bring about by now (UTC), oldest first."""
-        due = [receipt for receipt in self._owed.values() if receipt["due"] <= now]
+    def owed_receipts(self, by: datetime | None = None) -> list[dict[str, Any]]:
+        """The receipts that accepted messages bring about by an instant (UTC), by now unless said, oldest first."""
+        until = by or datetime.now(UTC)
+        due = [receipt for receipt in self._owed.values() if receipt["due"] <= until]
         return [{name: receipt[name] for name in ("id", "reference", "code")} for receipt in due]
 
     @property

@@ -7,7 +7,6 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import httpx
@@ -163,7 +162,7 @@ async def _give_receipts(ledger: Ledger, news: asyncio.Event, delay: float) -> N
             await news.wait()
         news.clear()
         await asyncio.sleep(max(delay, SHORTEST_PAUSE))
-        for receipt in ledger.owed_receipts(datetime.now(UTC)):
+        for receipt in ledger.owed_receipts():
             ledger.record("receipt", receipt)
 
 
