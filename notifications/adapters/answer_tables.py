@@ -40,6 +40,7 @@ class QuestionItemRow(Base):
 
     `standing` is `open`, `superseded`, `confirmed` or `declined`; `received` says that it was read, `reason`
     what was said with the answer. From `starts_at` on, the start of the delivery, no answer is taken.
+    `overtaken` is how a superseded item stood before, should the change be undone untold.
     """
 
     __tablename__ = "question_items"
@@ -57,6 +58,7 @@ class QuestionItemRow(Base):
     version: Mapped[int]
     standing: Mapped[str]
     starts_at: Mapped[datetime]
+    overtaken: Mapped[str] = mapped_column(default="")
     received: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")
 

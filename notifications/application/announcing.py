@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,15 +30,22 @@ from notifications.adapters.message_tables import (
     NoticeMessageRow,
     NoticeRow,
 )
-from notifications.application.closing import close_questions_on
+from notifications.application.closing import close_questions_on, overtake, reopen_questions
 from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
 from notifications.application.reminding import write_reminders
 from notifications.application.writing import write_draft
-from notifications.domain.answering import Standing
 from notifications.domain.message import Happening, MessageState, after
-from notifications.domain.notice import NoticeState
-from notifications.domain.telling import Side, Telling, TellingKind, parties_of, starts_at, telling_of
+from notifications.domain.notice import NoticeKind, NoticeState
+from notifications.domain.telling import (
+    Side,
+    Telling,
+    TellingKind,
+    parties_of,
+    stands_in,
+    starts_at,
+    telling_of,
+)
 from scheduler.messages import CalendarPublished, DeliveryChange, DeliveryFacts, PartyId
 
 
@@ -58,11 +66,20 @@ class _News:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """What is to be written, the texts not yet told that it replaces, and what is again as it was heard."""
+
+    announcement: Announcement
+    waiting: Sequence[MessageRow]
+    undone: Sequence[tuple[Heard, int]]
+
+
 def preview_announcement(
     session: Session, desk: Desk, month: str, number: int, changes: Sequence[DeliveryChange]
 ) -> Announcement:
     """The exact texts that publishing these changes would bring about; nothing is written."""
-    return _draft(session, desk, month, number, changes)[0]
+    return _draft(session, desk, month, number, changes).announcement
 
 
 def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announcement:
@@ -73,15 +90,16 @@ def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announce
     changes = [
         change for change in event.changes if present[delivery_subject(change.delivery_id)] <= change.version
     ]
-    announcement, waiting = _draft(session, desk, event.month, event.number, changes)
-    for message in waiting:
+    drafted = _draft(session, desk, event.month, event.number, changes)
+    for message in drafted.waiting:
         _take_back(session, desk, message)
-    for draft in announcement.drafts:
+    reopen_questions(session, desk, drafted.undone)
+    for draft in drafted.announcement.drafts:
         _supersede_questions(session, desk, draft.tellings)
         write_draft(session, desk, draft, f"calendar/{event.month}/{event.number}")
     close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
     _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
-    return announcement
+    return drafted.announcement
 
 
 def _remind_of_the_rest(
@@ -102,7 +120,7 @@ def _remind_of_the_rest(
 
 def _draft(
     session: Session, desk: Desk, month: str, number: int, changes: Sequence[DeliveryChange]
-) -> tuple[Announcement, Sequence[MessageRow]]:
+) -> _Drafted:
     news = {change.delivery_id: _News(change.after, change.version, change.reason) for change in changes}
     heard = last_heard(session, desk.district_id, news)
     touched = set(_touched(changes, heard))
@@ -113,8 +131,10 @@ def _draft(
     heard |= last_heard(session, desk.district_id, news)
     tellings = still_ahead(desk, _tellings(touched, news, heard))
     reached = reach(session, desk.district_id, {telling.party for telling in tellings}, desk.clock.today())
-    drafts = _drafts(session, desk, month, number, tellings, reached)
-    return Announcement(tuple(drafts), tuple(message.id for message in waiting)), waiting
+    occasion = Occasion(month, number, told_telephones(session, desk.district_id, month), _settles(waiting))
+    drafts = _drafts(session, desk, occasion, tellings, reached)
+    announcement = Announcement(tuple(drafts), tuple(message.id for message in waiting))
+    return _Drafted(announcement, waiting, _undone(touched, news, heard))
 
 
 def _touched(changes: Iterable[DeliveryChange], heard: Iterable[Heard]) -> Iterable[Heard]:
@@ -154,16 +174,35 @@ def _tellings(
             yield telling
 
 
+def _undone(
+    touched: Iterable[Heard], news: dict[str, _News], heard: dict[Heard, DeliveryFacts | None]
+) -> list[tuple[Heard, int]]:
+    """Whom nothing has to be told, because each stands as the party has heard it, with its version now."""
+    return [
+        (key, news[key[2]].version)
+        for key in sorted(touched)
+        if (now := stands_in(news[key[2]].now, key[0], key[1])) is not None
+        and telling_of(*key, news[key[2]].version, told=heard.get(key), now=now) is None
+    ]
+
+
+def _settles(waiting: Iterable[MessageRow]) -> dict[str, datetime]:
+    """By telephone when the first of its changes that wait for more is to leave."""
+    return {
+        message.telephone_id: message.due_at
+        for message in sorted(waiting, key=lambda message: message.due_at, reverse=True)
+        if message.telephone_id and message.kind == NoticeKind.CHANGE.value
+    }
+
+
 def _drafts(
     session: Session,
     desk: Desk,
-    month: str,
-    number: int,
+    occasion: Occasion,
     tellings: Sequence[Telling],
     reached: dict[PartyId, Reached],
 ) -> Iterable[Draft]:
     telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
-    occasion = Occasion(month, number, told_telephones(session, desk.district_id, month))
     resting = resting_codes(session, desk.district_id, telephones, desk.clock.now())
     for at, told in by_telephone(tellings, reached):
         yield from draft_arrangement(desk, occasion, at, told, resting.get(at.telephone_id or "", ()))
@@ -199,21 +238,19 @@ def _take_back(session: Session, desk: Desk, message: MessageRow) -> None:
 def _supersede_questions(session: Session, desk: Desk, tellings: Iterable[Telling]) -> None:
     """A question about a former state decides nothing any more; a change that asks nothing leaves it."""
     for telling in tellings:
-        overtaken = telling.kind is TellingKind.CANCELLED or telling.asks(desk.rules.reconfirm)
-        session.execute(
-            sa.update(QuestionItemRow)
-            .where(
-                QuestionItemRow.district_id == desk.district_id,
-                QuestionItemRow.party_id == telling.party,
-                QuestionItemRow.side == telling.side,
-                QuestionItemRow.delivery_id == telling.delivery_id,
-            )
-            .values(
-                {"standing": Standing.SUPERSEDED.value}
-                if overtaken
-                else {"starts_at": starts_at(telling.facts, desk.clock.zone)}
-            )
+        asked = sa.and_(
+            QuestionItemRow.party_id == telling.party,
+            QuestionItemRow.side == telling.side,
+            QuestionItemRow.delivery_id == telling.delivery_id,
         )
+        if telling.kind is TellingKind.CANCELLED or telling.asks(desk.rules.reconfirm):
+            overtake(session, desk, asked)
+        else:
+            session.execute(
+                sa.update(QuestionItemRow)
+                .where(QuestionItemRow.district_id == desk.district_id, asked)
+                .values(starts_at=starts_at(telling.facts, desk.clock.zone))
+            )
 
 
 def _side(row: MessageSubjectRow) -> Side:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.clock import Clock
 from notifications.domain.live_sending import LiveRules
@@ -16,7 +16,10 @@ from notifications.providers import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One district's sending desk; `lane` is the provider by which its texts go, `live` what binds it."""
+    """One district's sending desk; `lane` is the provider by which its texts go, `live` what binds it.
+
+    `settling` is how long a change waits for more; nothing can settle while a demonstration's clock stands.
+    """
 
     district_id: str
     clock: Clock
@@ -26,7 +29,10 @@ class Desk:
     is_workday: IsWorkday
     lane: Capabilities
     live: LiveRules = field(default_factory=LiveRules)
+    settling: timedelta = timedelta()
 
-    def next_moment(self, class_: NoticeClass) -> datetime:
-        """The first instant from now on (UTC) at which a notice of this class may leave."""
-        return next_moment(self.clock.now(), class_, self.rules.hours, self.clock.zone, self.is_workday)
+    def next_moment(self, class_: NoticeClass, after: datetime | None = None) -> datetime:
+        """The first instant (UTC) from `after`, or else from now, at which a notice of this class may leave."""
+        return next_moment(
+            after or self.clock.now(), class_, self.rules.hours, self.clock.zone, self.is_workday
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifications.adapters.contact_repository import NOBODY, Reached
@@ -51,11 +51,15 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What the texts are about: a month's version, and which telephones have heard of that month before."""
+    """What the texts are about: a month's version, and which telephones have heard of that month before.
+
+    `settles` is by telephone when a change that waits for more to come is to leave.
+    """
 
     month: str
     number: int
     told_before: Collection[str] = ()
+    settles: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ def _pages(
                 kind,
                 page,
                 composed,
-                _moments(desk, page.tellings),
+                _settled(desk, occasion, reached, kind, _moments(desk, page.tellings)),
                 code=code,
                 occasion=occasion,
                 page=number,
@@ -206,6 +210,17 @@ def _moments(desk: Desk, tellings: Iterable[Telling]) -> Moments:
     assert stale_at is not None, "only what is still ahead is drafted"
     class_ = class_of_change(stale_at, now, desk.rules.urgent_within)
     return Moments(class_, desk.next_moment(class_), stale_at)
+
+
+def _settled(desk: Desk, occasion: Occasion, reached: Reached, kind: NoticeKind, moments: Moments) -> Moments:
+    """An ordinary change waits for more until its window closes, where it may still leave then."""
+    now = desk.clock.now()
+    if kind is not NoticeKind.CHANGE or moments.class_ is not NoticeClass.OPERATIONAL or moments.due_at > now:
+        return moments
+    closes = now + desk.settling
+    closes = max(now, min(closes, occasion.settles.get(reached.telephone_id or "", closes)))
+    leaves_then = desk.next_moment(moments.class_, closes) == closes < moments.not_after
+    return replace(moments, due_at=closes) if leaves_then else moments
 
 
 def _to_call(reached: Reached) -> Reached:

@@ -157,7 +157,7 @@ def count_answer(
             if decided or explained:
                 changed, added = changed or decided, added or not decided
                 item.standing, item.received, item.reason = standing, True, said
-                _tell(session, desk, item, standing, said, reply_id)
+                tell_answer(session, desk, item, standing, said, reply_id)
     session.flush()
     if not question.open_items:
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
@@ -185,10 +185,10 @@ def _note_received(
         for item in question.open_items:
             if item.party_id in to.parties and not item.received:
                 item.received = True
-                _tell(session, desk, item, "received", "", to.reply_id)
+                tell_answer(session, desk, item, "received", "", to.reply_id)
 
 
-def _tell(
+def tell_answer(
     session: Session,
     desk: Desk,
     item: QuestionItemRow,
@@ -196,6 +196,7 @@ def _tell(
     reason: str,
     reply_id: str,
 ) -> None:
+    """Announce what a party answered about one delivery, in the caller's transaction."""
     emit(
         session,
         DeliveryAnswered(

@@ -30,6 +30,8 @@ class SilenceStep:
 class SendingRules:
     """The section `[sending]` of the settings.
 
+    `settling_minutes`: changes that come within so many minutes of the first are told as one, and one that is
+    undone meanwhile is not told; what is an emergency or for rain does not wait.
     `answer_until_hours`: an answer may be changed until so many hours before the first start. Texts of
     more than `most_parts` parts are cut between items. `batch` is the most messages handed over at once.
     """
@@ -38,6 +40,7 @@ class SendingRules:
     hours: Mapping[NoticeClass, SendingWindow]
     reconfirm: Mapping[Side, frozenset[str]]
     silence: tuple[SilenceStep, ...]
+    settling_minutes: float
     urgent_within_hours: float
     answer_until_hours: float
     conversation_expires_hours: float
@@ -48,6 +51,10 @@ class SendingRules:
         within = [step.starts_within_hours for step in self.silence]
         if not within or within != sorted(within):
             raise ValueError("[sending] silence: the steps go from the nearest start to the farthest")
+
+    @property
+    def settling(self) -> timedelta:
+        return timedelta(minutes=self.settling_minutes)
 
     @property
     def urgent_within(self) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ class SendingOffice:
     district_id: str
     first_number: int
     number: int = 0
+    settling: timedelta = timedelta()
     numbers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,7 +65,16 @@ class SendingOffice:
     def desk(self) -> Desk:
         rules = load_settings(environment={}).section("sending", SendingRules)
         capabilities = self.provider.capabilities
-        return Desk(self.district_id, self.clock, OFFICE, rules, shipped_wording(), is_workday, capabilities)
+        return Desk(
+            self.district_id,
+            self.clock,
+            OFFICE,
+            rules,
+            shipped_wording(),
+            is_workday,
+            capabilities,
+            settling=self.settling,
+        )
 
     def contact(self, party: str, number: str = "", **dates: date) -> str:
         """Give a party a telephone, by default a new mobile one; returns its number in E.164."""
