@@ -14,6 +14,7 @@ from api.access.signing_in import Person, new_link
 from api.bootstrap import House
 from api.pages import (
     board,
+    clock,
     deliveries,
     events,
     imports,
@@ -56,6 +57,7 @@ DOORS = (
     register,
     reminders,
     events,
+    clock,
     imports,
 )
 """The modules with routes; each route declares its guard (tests/architecture/test_routes_guarded.py)."""

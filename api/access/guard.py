@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from api.access.roles import CALENDAR, EVERYONE, REGISTER, STAFF, Role
+from api.access.roles import ADMINISTRATORS, CALENDAR, EVERYONE, REGISTER, STAFF, Role
 from api.access.visit import Visit, visit_of
 from config.bilingual import Bilingual
 
@@ -91,3 +91,4 @@ Reader = Annotated[Visit, Depends(Guard(EVERYONE))]
 Coordinator = Annotated[Visit, Depends(Guard(CALENDAR))]
 MarketOfficer = Annotated[Visit, Depends(Guard(REGISTER))]
 Staff = Annotated[Visit, Depends(Guard(STAFF))]
+Administrator = Annotated[Visit, Depends(Guard(ADMINISTRATORS))]

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from fastapi.routing import APIRoute
 
-from api.access.roles import CALENDAR, EVERYONE, REGISTER, STAFF, Role
+from api.access.roles import ADMINISTRATORS, CALENDAR, EVERYONE, REGISTER, STAFF, Role
 from api.app import create_app
 from api.bootstrap import House
 from tests.pages_fixtures import Browser, form_token
@@ -78,6 +78,8 @@ GUARDED = {
     "POST /reminders/preview": (REGISTER, 422),
     "POST /reminders/previews/none/send": (REGISTER, 422),
     "POST /reminders/called": (REGISTER, 422),
+    "GET /clock": (ADMINISTRATORS, 200),
+    "POST /clock": (ADMINISTRATORS, 422),
     "POST /sign-out": (EVERYONE, 303),
 }
 """Who may, and what those are answered: a POST here carries its token and no other field."""

@@ -1,0 +1,42 @@
+"""The demonstration's clock on its page: moved forward only, by administrators only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from api.access.roles import Role
+from api.bootstrap import House
+from api.clock import begin
+from config.work_log import JobRow
+from tests.pages_district import DISTRICT
+from tests.pages_fixtures import Browser, post, text_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def test_moving_it_has_done_what_came_due(house: House, browser: Browser) -> None:
+    with house.store.transaction() as session:
+        begin(session, DISTRICT, house.clock.now())
+    client = browser(Role.ADMINISTRATOR)
+    assert 'href="/clock"' in client.get("/").text
+    shown = post(client, "/clock", to="2026-05-21T09:30").headers["location"]
+    assert house.clock.now() == datetime(2026, 5, 21, 9, 30, tzinfo=SHANGHAI)
+    with house.store.reading() as session:
+        jobs = session.scalar(sa.select(sa.func.count()).select_from(JobRow))
+    assert jobs
+    assert f"时钟已拨到 2026年5月21日 周四 09:30，有 {jobs} 件定时任务到点" in text_of(client.get(shown).text)
+
+
+def test_it_never_goes_back(house: House, browser: Browser) -> None:
+    client = browser(Role.ADMINISTRATOR)
+    before = house.clock.now()
+    late = post(client, "/clock", to="2026-05-01T09:00")
+    assert (late.status_code, "时钟只能向前拨" in late.text, house.clock.now()) == (422, True, before)
+
+
+def test_others_are_not_led_to_it(house: House, browser: Browser) -> None:
+    assert house.district_id == DISTRICT
+    assert 'href="/clock"' not in browser(Role.COORDINATOR).get("/").text
