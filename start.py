@@ -223,8 +223,7 @@ def _program(name: str) -> str:
 
 
 def check(*, quick: bool) -> int:
-    """Format, lint, types, and the tests (import contracts among them); the first failure ends it."""
-    # A file of tests stays with one worker, which makes its fixtures once; the long files come first.
+    """Format, lint, types, and the tests, each file of them with one worker; the first failure ends it."""
     tests = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
     if quick:
         tests += ["tests/unit", "tests/architecture"]
