@@ -17,6 +17,7 @@ from config.durable import SEND, enqueue
 from config.refusal import refuse
 from notifications.application.attention_view import attention
 from notifications.application.by_hand import put_aside, record_call, release, send_again
+from notifications.application.calls_view import calls_on
 from notifications.application.views import message_counts, message_log
 from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
@@ -40,9 +41,9 @@ class MessageChoice(BaseModel):
 
 
 class CallForm(BaseModel):
-    """What was said in a call: told only, all agreed, or some items (`declined`, e.g. `1 3`) declined."""
+    """What became of a call: nobody reached, told only, all agreed, or some items (`declined`, e.g. `1 3`) declined."""
 
-    answer: Literal["told", "agreed", "declined"] = "told"
+    answer: Literal["unreached", "told", "agreed", "declined"] = "told"
     declined: str = ""
     reason: str = ""
 
@@ -81,7 +82,8 @@ def called(visit: Staff, message_id: str, form: Annotated[CallForm, Form()]) -> 
             visit.house.sending_desk(session),
             message_id,
             by=visit.by,
-            answered=form.answer != "told",
+            reached=form.answer != "unreached",
+            answered=form.answer in ("agreed", "declined"),
             declined=form.items(),
             reason=form.reason,
         )
@@ -123,13 +125,16 @@ def _page(
         limit=PER_PAGE + 1,
         offset=(choice.page - 1) * PER_PAGE,
     )
+    needed = attention(session, visit.district_id, visit.house.clock)
+    shown = [*(each.message.id for each in needed), *(message.id for message in found)]
     return visit.page(
         "messages.html",
+        calls=calls_on(session, visit.district_id, shown),
         found=found[:PER_PAGE],
         more=len(found) > PER_PAGE,
         choice=choice,
         counts=message_counts(session, visit.district_id),
-        attention=attention(session, visit.district_id, visit.house.clock),
+        attention=needed,
         numbers=numbers or {},
         simulated=visit.house.provider.capabilities.name == "simulator",
     )

@@ -29,13 +29,15 @@ def record_call(
     message_id: str,
     *,
     by: str,
+    reached: bool = True,
     answered: bool = False,
     declined: Collection[int] = (),
     reason: str = "",
 ) -> None:
-    """A person told a message by a call; `answered` with the numbers of the items declined, the rest agreed.
+    """A person called about a message; `answered` with the numbers of the items declined, the rest agreed.
 
-    A message that arrived may be called about as well, to take its answer. Refused for one that still
+    The call is kept with who made it, when, and what was said (`reason`); where nobody was `reached`,
+    nothing else changes. A message that arrived may be called about as well, to take its answer. Refused for one that still
     waits to be sent or was replaced, and for an answer where nothing was asked.
     """
     row = _message(session, desk, message_id)
@@ -47,12 +49,14 @@ def record_call(
             "this message cannot be recorded as told by a call now ({state}). Wait, or see what replaced it.",
             state=row.state,
         )
+    record_call_made(session, row, desk.clock.now(), by=by, reached=reached, answered=answered, reason=reason)
+    if not reached:
+        return
     if state in {MessageState.HELD, MessageState.UNKNOWN}:
         step(session, row, Happening.PERSON_TOLD, desk.clock.now(), f"told by a call, {by}")
     elif state in NOT_ARRIVED:
         notices_to(session, desk.district_id, row.id, NoticeState.TOLD)
     row.handled_by = by
-    record_call_made(session, row, desk.clock.now(), by=by, answered=answered, reason=reason)
     session.flush()
     if answered:
         _take_answer(session, desk, message_id, by, frozenset(declined), reason)

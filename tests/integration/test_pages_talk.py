@@ -69,6 +69,19 @@ def test_a_call_on_record_takes_the_message_off_the_list(published_house: House,
     assert text_of(client.get("/messages").text).count("请打电话告知 最迟") == 8
 
 
+def test_a_call_that_reached_nobody_is_kept_and_leaves_the_message_on_the_list(
+    published_house: House, client: TestClient
+) -> None:
+    with published_house.store.reading() as session:
+        message, _ = a_call(session)
+    post(client, f"/messages/{message.id}/called", answer="unreached", reason="无人接听")
+    page = text_of(client.get("/messages").text)
+    assert page.count("请打电话告知 最迟") == 9
+    assert "5月20日 09:00 测试员 致电：未接通 “无人接听”" in page
+    post(client, f"/messages/{message.id}/called", answer="told", reason="负责人已知")
+    assert "5月20日 09:00 测试员 致电：已告知 “负责人已知”" in text_of(client.get("/messages").text)
+
+
 def test_a_call_that_declines_names_the_numbers(published_house: House, client: TestClient) -> None:
     with published_house.store.reading() as session:
         message, _ = a_call(session)

@@ -131,10 +131,10 @@ def record_answer(
 
 
 def record_call_made(
-    session: Session, row: MessageRow, now: datetime, *, by: str, answered: bool, reason: str
+    session: Session, row: MessageRow, now: datetime, *, by: str, reached: bool, answered: bool, reason: str
 ) -> None:
-    """A person told a message by a call: who, what was read out, whether it was answered."""
-    facts = {"by": by, "text": row.text, "answered": answered, "reason": reason}
+    """A person called about a message: who, whether anybody was reached, what was read out and said."""
+    facts = {"by": by, "text": row.text, "reached": reached, "answered": answered, "reason": reason}
     _of_message(session, row, now, Deed.CALL, facts)
 
 

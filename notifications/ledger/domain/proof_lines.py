@@ -102,13 +102,18 @@ def said_by(entry: Entry) -> Bilingual:
         case Deed.ANSWER:
             return _with_reason(_answered(facts), facts)
         case Deed.CALL:
-            told = Bilingual("{by} 打电话告知：{text}", "{by} told it by a call: {text}")
-            return _with_reason(told.fill(by=facts["by"], text=facts["text"]), facts)
+            called = _CALLED[bool(facts["reached"])]
+            return _with_reason(called.fill(by=facts["by"], text=facts["text"]), facts)
         case Deed.ERASED:
             return Bilingual("清除 {count} 条内容", "{count} contents erased").fill(
                 count=len(facts["entries"])
             )
 
+
+_CALLED = {
+    True: Bilingual("{by} 打电话告知：{text}", "{by} told it by a call: {text}"),
+    False: Bilingual("{by} 打电话，未接通", "{by} called and reached nobody"),
+}
 
 _RECEIVED = {
     True: Bilingual("已送达手机（不等于已阅）", "delivered to the telephone (which is not: read)"),
