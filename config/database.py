@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,13 +147,17 @@ def _engine(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         address = make_url(url).set(drivername="postgresql+psycopg")
         return sa.create_engine(address, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    file = make_url(url).database
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": 30}, pool_size=10, max_overflow=10)
+    sa.event.listen(engine, "do_connect", _make_folder)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(_dialect: Any, _record: Any, places: Sequence[str], _options: Any) -> None:
+    """The file's folder is made when it is first opened, not by asking whether it is there."""
+    for place in places:
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -122,7 +123,8 @@ def move_command(
             "没有写要改什么。请写 --day、--start、--venue、--provider 或 --rain-venue。",
             "it is not said what to change. Give --day, --start, --venue, --provider or --rain-venue.",
         )
-    with nothing_changed(delivery), house.store.transaction() as session:
+    told_so = nothing_changed(delivery) if page is not None else nullcontext()
+    with told_so, house.store.transaction() as session:
         done = move(
             session,
             house.clock,

@@ -17,11 +17,23 @@ DELIBERATELY = Bilingual(
 
 
 @contextmanager
-def nothing_changed(place: str) -> Iterator[None]:
-    """A refusal of the deed in here says so, and names --despite-findings where only rules stand in the way."""
+def unless_deliberate(place: str) -> Iterator[None]:
+    """Where only rules stand in the way it says so, and names --despite-findings."""
     try:
         yield
+    except BreaksRules as refusal:
+        refusal.faults = (*refusal.faults, Fault(place, DELIBERATELY))
+        raise
+
+
+@contextmanager
+def nothing_changed(place: str) -> Iterator[None]:
+    """Every refusal of the deed in here says so."""
+    try:
+        with unless_deliberate(place):
+            yield
+    except BreaksRules:
+        raise
     except Refusal as refusal:
-        sentence = DELIBERATELY if isinstance(refusal, BreaksRules) else NOTHING_CHANGED
-        refusal.faults = (*refusal.faults, Fault(place, sentence))
+        refusal.faults = (*refusal.faults, Fault(place, NOTHING_CHANGED))
         raise

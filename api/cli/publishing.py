@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from api.bootstrap import House
-from api.cli.despite import nothing_changed
+from api.cli.despite import unless_deliberate
 from api.cli.differing import counted_differences, difference_listing, difference_summary
 from api.cli.following import seen_through
 from api.cli.frame import Frame, frame_of
@@ -112,7 +112,7 @@ def approve_command(
                 month=month,
                 revision=seen,
             )
-        with nothing_changed(month):
+        with unless_deliberate(month):
             broken = approve(
                 session,
                 house.clock,
