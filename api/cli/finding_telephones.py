@@ -37,13 +37,16 @@ class _Contact:
 def telephone_meant(
     session: Session, district_id: str, who: str, texted: Sequence[str], today: date
 ) -> Telephone:
-    """The telephone of `who`; of several of one party the one that was texted, else the first.
+    """The telephone of `who`; of several that end alike or are one party's, the one that was texted.
 
     Refused with the candidates where several are meant, and where none is.
     """
     contacts = _mobiles(session, district_id, today)
-    numbers = _by_number(who, [*texted, *(one.number for one in contacts)])
-    numbers = numbers or _by_name(who, contacts, texted)
+    numbers = (
+        _by_number(who, texted)
+        or _by_number(who, [one.number for one in contacts])
+        or _by_name(who, contacts, texted)
+    )
     if len(numbers) > 1:
         raise _ambiguous(who, [_telephone(number, contacts) for number in numbers])
     if not numbers:

@@ -172,3 +172,10 @@ def test_a_name_that_fits_several_is_refused_with_the_candidates(store: Store) -
 def test_a_name_of_nobody_is_refused(store: Store) -> None:
     with pytest.raises(Refusal, match="nobody is called"):
         meant(store, "没有这个单位")
+
+
+def test_of_numbers_that_look_alike_the_one_that_was_texted_is_meant(store: Store) -> None:
+    add_contacts(store, ("business:b1", "北站书店", "15499990001"))
+    assert meant(store, "154****0001", "+8615499990001").names == ("北站书店",)
+    with pytest.raises(Refusal, match="may mean 3 telephones"):
+        meant(store, "0001")
