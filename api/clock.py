@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.clock_slots import ClockSlotRow
+from config.database import insert_of
 from config.durable import JOBS, SEND, Outbox, Queue, enqueue
 
 MOST_SLOTS = 500
@@ -58,8 +59,9 @@ def slots_between(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -
 def begin(session: Session, district_id: str, now: datetime, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> None:
     """Let every clock job count its slots from `now`: a district begins with nothing missed."""
     for job in jobs:
-        session.add(ClockSlotRow(district_id=district_id, job=job.job, last_slot=now, missed=0))
-    session.flush()
+        row = {"district_id": district_id, "job": job.job, "last_slot": now, "missed": 0}
+        # Another clock may know the job already: then its slots count from the moment that it saw.
+        session.execute(insert_of(session)(ClockSlotRow).values(**row).on_conflict_do_nothing())
 
 
 def knock(outbox: Outbox, clock: Clock, district_id: str, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> int:
