@@ -20,6 +20,7 @@ GROUPS = {
     "importing": ("import",),
     "planning": ("plan",),
     "checking": ("check",),
+    "explaining": ("explain",),
     "arranging": ("show", "move"),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),

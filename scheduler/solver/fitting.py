@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.accounting import Points
 from scheduler.solver.assemble import ruled
-from scheduler.solver.columns import Column, sessions_of
-from scheduler.solver.decisions import Wanted, columns_of, orders_wanted
+from scheduler.solver.columns import Column
+from scheduler.solver.decisions import Wanted, orders_wanted
+from scheduler.solver.making_room import as_new, columns_left, ground_of
 from scheduler.solver.placing import Asked, ground_for, places
 from scheduler.solver.problem import Problem
 from scheduler.solver.sieve import Sieve
-from scheduler.solver.trying import Change, Ground, Reach
+from scheduler.solver.trying import Change, Ground
 from scheduler.solver.yielding import may_give_way
-
-NEW = "new"
-"""The id of what is not in the plan yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +97,19 @@ def _added(problem: Problem, plan: Sequence[Delivery], cell: Cell) -> Iterator[F
     model = ruled(problem)
     sieve = Sieve(problem, tuple(model.bars))
     for one in _wanted(problem, plan, cell):
-        ground = _ground(problem, plan, one)
+        ground = ground_of(problem, plan, one)
         tried = [
             fit
-            for column in columns_of(problem, sieve, one)
-            if cell.day in column.month_days and all(when(column) is None for _, when in model.column_bars)
-            if (fit := _fit(ground, column, cell)) is not None
+            for column in columns_left(model, sieve, one)
+            if cell.day in column.month_days and (fit := _fit(ground, column, cell)) is not None
         ]
         if tried:
             yield min(tried, key=lambda fit: fit.points)
 
 
 def _fit(ground: Ground, column: Column, cell: Cell) -> Fit | None:
-    problem = ground.problem
-    course = problem.programmes[column.programme_id].sessions > 1
-    sessions = tuple(
-        replace(session, id=f"{NEW}#{session.session}" if course else NEW)
-        for session in sessions_of(problem, column, NEW if course else None)
-        if session.month == problem.month
-    )
-    here = next((session for session in sessions if cell.holds(session)), None)
-    change = Change(frozenset(), sessions)
+    change = as_new(ground.problem, column)
+    here = next((session for session in change.into if cell.holds(session)), None)
     if here is None or ground.brought(change):
         return None
     return Fit(Kind.MENU if column.order_id is None else Kind.ORDER, here, change, ground.cost(change))
@@ -153,15 +143,6 @@ def _areas(problem: Problem, cell: Cell) -> list[str]:
         for area_id in problem.areas
         if cell.area_id in (None, area_id) and (venue is None or venue.area_id == area_id)
     ]
-
-
-def _ground(problem: Problem, plan: Sequence[Delivery], wanted: Wanted) -> Ground:
-    reach = Reach(
-        venues=frozenset(venue.id for venue in problem.district.venues if venue.area_id == wanted.area_id),
-        providers=wanted.programme.provider_ids,
-        kinds=frozenset({(wanted.area_id, wanted.programme.category)}),
-    )
-    return Ground(problem, tuple(plan), reach)
 
 
 def _moved(problem: Problem, plan: Sequence[Delivery], cell: Cell) -> Iterator[Fit]:

@@ -15,15 +15,16 @@ from scheduler.solver.assemble import assemble
 from scheduler.solver.decisions import Wanted
 from scheduler.solver.finding import Finding
 from scheduler.solver.judge import hard_findings, score
+from scheduler.solver.making_room import Room, has_no_room, nearest_room
 from scheduler.solver.model import Model
 from scheduler.solver.moves import beyond
-from scheduler.solver.problem import Problem, next_free_serial
+from scheduler.solver.problem import Problem, delivery_id, next_free_serial
 from scheduler.solver.reasons import NOT_SEARCHED, Reasons
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES, ranked_orders
 from scheduler.solver.solution import Ending, Options, Reason, Solution
 from scheduler.solver.solve import Watch, solve
-from scheduler.solver.switching import Switch, smallest_switching
+from scheduler.solver.switching import Switch, Switched, smallest_switching
 
 FORCED = "forced"
 
@@ -42,7 +43,7 @@ class Verdict(StrEnum):
     GIVES_WAY = "gives_way"
     """It can be served only if a rule that the plan keeps now gives way."""
     IMPOSSIBLE = "impossible"
-    """No plan serves it, even if all gives way that may."""
+    """No plan serves it, even if all gives way that may; `switches` is what would have to be let go."""
     UNKNOWN = "unknown"
     """Time was up before anything was found."""
     CANCELLED = "cancelled"
@@ -57,7 +58,8 @@ class Forced:
     """What came of serving an order; `cost` is told by wish, against the plan as it is.
 
     `proven`: no plan with the order costs less (COSTS), no place is left (BARRED), no fewer switches
-    help (IMPOSSIBLE). `displaced` are orders of the plan that the one with this order leaves out.
+    help (IMPOSSIBLE). `displaced` are orders of the plan that the one with this order leaves out. `room` is where it could
+    be put into the plan as it is, the fewest giving way.
     """
 
     order: Order
@@ -69,6 +71,7 @@ class Forced:
     changed: int = 0
     broken: tuple[Finding, ...] = ()
     switches: tuple[Switch, ...] | None = ()
+    room: Room | None = None
     deliveries: tuple[Delivery, ...] = field(default=(), repr=False)
 
     @property
@@ -93,20 +96,37 @@ def force_order(
     options = options or Options()
     if any(one.order_id == order_id for one in plan):
         return Forced(order, Verdict.SERVED)
-    serial = max(problem.next_serial, next_free_serial(problem.month, plan))
-    asked = replace(problem, draft=tuple(plan), next_serial=serial)
     rules = (*RULES, forcing_rule(order_id))
-    model = assemble(asked, rules)
+    model = assemble(replace(problem, draft=tuple(plan)), rules)
     if not model.decisions.of_order.get(order_id):
         return Forced(order, Verdict.BARRED, reasons=_barred(model, order))
+    if has_no_room(problem, plan, order):
+        return _impossible(order, smallest_switching(model, options, cancelled))
+    room = nearest_room(problem, plan, order)
+    asked = _beginning(problem, plan, room)
     solution = solve(asked, options, watch, cancelled, rules)
     if solution.deliveries:
-        return _weighed(problem, plan, order, solution)
+        return _weighed(problem, plan, order, solution, room)
     if solution.ending is Ending.INFEASIBLE:
-        switched = smallest_switching(model, options, cancelled)
-        return Forced(order, Verdict.IMPOSSIBLE, proven=switched.proven, switches=switched.switches)
+        return _impossible(order, smallest_switching(model, options, cancelled))
     stopped = solution.ending is Ending.CANCELLED
-    return Forced(order, Verdict.CANCELLED if stopped else Verdict.UNKNOWN, proven=False)
+    return Forced(order, Verdict.CANCELLED if stopped else Verdict.UNKNOWN, proven=False, room=room)
+
+
+def _impossible(order: Order, switched: Switched) -> Forced:
+    return Forced(order, Verdict.IMPOSSIBLE, switched.proven, switches=switched.switches)
+
+
+def _beginning(problem: Problem, plan: Sequence[Delivery], room: Room | None) -> Problem:
+    """The problem that is searched from the plan with the order put where the fewest give way."""
+    begun, serial = tuple(plan), max(problem.next_serial, next_free_serial(problem.month, plan))
+    if room is not None:
+        left = tuple(one for one in plan if one.id not in room.told.others)
+        new = (
+            replace(one, id=delivery_id(problem.month, serial + at)) for at, one in enumerate(room.sessions)
+        )
+        begun, serial = (*left, *new), serial + len(room.sessions)
+    return replace(problem, draft=begun, next_serial=serial)
 
 
 def known_order(problem: Problem, order_id: str) -> Order:
@@ -142,7 +162,9 @@ def _barred(model: Model, order: Order) -> tuple[Reason, ...]:
     return Reasons(model, nothing, NOT_SEARCHED).of([Wanted(order.area_id, programme, order)], [])
 
 
-def _weighed(problem: Problem, plan: Sequence[Delivery], order: Order, solution: Solution) -> Forced:
+def _weighed(
+    problem: Problem, plan: Sequence[Delivery], order: Order, solution: Solution, room: Room | None
+) -> Forced:
     """The plan that serves the order beside the one that does not."""
     then = solution.deliveries
     cost = difference(score(problem, plan), score(problem, then))
@@ -159,5 +181,6 @@ def _weighed(problem: Problem, plan: Sequence[Delivery], order: Order, solution:
         displaced=tuple(dict.fromkeys(gone)),
         changed=sum(one.before is not None for one in differences(plan, then)),
         broken=broken,
+        room=room,
         deliveries=then,
     )

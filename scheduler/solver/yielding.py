@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.solver.finding import Finding
@@ -42,6 +42,15 @@ def smallest_yielding(ground: Ground, change: Change, most_tried: int = MOST_TRI
     return _Search(ground, change, most_tried).run()
 
 
+def least_yielding(ground: Ground, changes: Sequence[Change]) -> tuple[int, Yielding]:
+    """Of several changes the number of the one for which the fewest give way, and who; the first of equals."""
+    told = [smallest_yielding(ground, change, MOST_TRIED // len(changes)) for change in changes]
+    proven = all(one.proven for one in told)
+    number = min(range(len(told)), key=lambda at: (not told[at].possible, told[at].decisions))
+    best = told[number]
+    return number, replace(best, proven=proven or (best.possible and best.decisions == 1))
+
+
 def may_give_way(problem: Problem, delivery: Delivery) -> bool:
     """Whether a delivery may be asked to give way: it neither stands nor is pinned, nor its order to a day."""
     order = problem.orders.get(delivery.order_id or "")
@@ -58,6 +67,8 @@ class _Search:
     left: int
     seen: set[frozenset[Decision]] = field(default_factory=set)
     given_up: bool = False
+    afar: bool = False
+    """Whether some of those that could give way are out of reach, as when the month's budget is at stake."""
 
     def __post_init__(self) -> None:
         problem, near = self.ground.problem, self.ground.near
@@ -123,7 +134,8 @@ class _Search:
     def told(self, decisions: frozenset[Decision], *, proven: bool) -> Yielding:
         ids = self._ids(decisions)
         others = tuple(one.id for one in self.ground.near if one.id in ids)
-        return Yielding(others, len(decisions), possible=True, proven=proven)
+        alone = len(decisions) == 1
+        return Yielding(others, len(decisions), possible=True, proven=proven and (alone or not self.afar))
 
     def _choices(
         self, findings: Iterable[Finding], gone: frozenset[Decision] = frozenset()

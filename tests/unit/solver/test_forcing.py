@@ -15,6 +15,7 @@ from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.forcing import Forced, Verdict, force_order, forcing_rule
 from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.linear import linear_of
+from scheduler.solver.making_room import has_no_room, nearest_room
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULES
@@ -132,6 +133,27 @@ def test_an_order_against_which_something_fixed_stands_says_what_would_have_to_g
 def test_an_order_that_the_month_does_not_have_is_refused() -> None:
     with pytest.raises(Refusal, match="--order O9: the month has no such order"):
         force_order(tea_problem(FIRST), (), "O9", STEADY)
+
+
+def test_the_place_named_is_free_and_the_cheapest_or_the_one_for_which_the_fewest_give_way() -> None:
+    wants = replace(FIRST, weekdays=frozenset({6}))
+    free = nearest_room(tea_problem(wants), (), wants)
+    assert free is not None
+    assert (free.sessions[0].day.isoweekday(), free.told.others) == (6, ())
+    problem = tea_problem(FIRST, SECOND, allotments=(most("north", Category.FEATURE, 2),))
+    two = (
+        delivery("x-1", TEA, 5, "18:30", order_id="O1"),
+        delivery("x-2", TEA, 12, "18:30"),
+    )
+    room = nearest_room(problem, two, SECOND)
+    assert room is not None
+    assert (room.told.others, room.told.proven) == (("x-2",), True)
+
+
+def test_what_stands_can_leave_no_room_while_what_is_pinned_may_still_move_otherwise() -> None:
+    taken = taken_evening()
+    assert has_no_room(taken, taken.fixed, FIRST)
+    assert not has_no_room(two_pinned(), (), two_pinned().orders["O3"])
 
 
 def test_a_search_that_found_nothing_is_no_answer() -> None:

@@ -1,0 +1,57 @@
+"""A stored month as the explanations read it: its problem, the plan as it stands, the bound of its last run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from config.refusal import refuse
+from scheduler.adapters.calendar_repository import draft_of
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.planning_view import last_run
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMonth:
+    """A month's problem and plan; `bound` in points, of the facts when it was last planned."""
+
+    problem: Problem
+    deliveries: tuple[Delivery, ...]
+    bound: int | None
+
+
+def planned_month(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    month: str,
+    *,
+    release: Collection[str] = (),
+) -> PlannedMonth:
+    """The month's working draft; refused if nothing is planned, or the month is past.
+
+    `release` gives the deliveries whose own pins are not held against them, for a person may loosen them.
+    """
+    problem = read_problem(session, clock, settings, district_id, month, release=release)
+    draft = draft_of(session, district_id, month)
+    if not draft:
+        raise refuse(
+            month,
+            "{month} 还没有排期，没有可说明的。请先运行 culture plan {month}。",
+            "{month} is not planned; there is nothing to explain. Run culture plan {month} first.",
+            month=month,
+        )
+    released = {one.id: one for one in problem.draft}
+    run = last_run(session, district_id, month)
+    kept = run is not None and run.kept and run.bound is not None
+    return PlannedMonth(
+        problem,
+        tuple(released.get(one.id, one) for one in draft),
+        round(run.bound) if kept and run is not None and run.bound is not None else None,
+    )
