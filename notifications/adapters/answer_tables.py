@@ -14,6 +14,7 @@ class QuestionRow(Base):
     """One question put to one telephone; `code` is empty where it is asked by a call.
 
     `withdrawn` questions never left the house. `answer_until` is when an answer given holds for good.
+    `escalated` counts the steps taken about its silence, the last of them at `escalated_at`.
     """
 
     __tablename__ = "questions"
@@ -31,7 +32,8 @@ class QuestionRow(Base):
     asked_at: Mapped[datetime]
     answer_until: Mapped[datetime]
     asked_back: Mapped[int] = mapped_column(default=0)
-    nudged_at: Mapped[datetime | None]
+    escalated: Mapped[int] = mapped_column(default=0)
+    escalated_at: Mapped[datetime | None]
     by_call: Mapped[bool] = mapped_column(default=False)
 
 

@@ -49,6 +49,28 @@ def reach(
 ) -> dict[PartyId, Reached]:
     """How each party is reached on this day: the first contact that takes texts, else the first to call."""
     wanted = sorted(set(parties))
+    found: dict[PartyId, Reached] = dict.fromkeys(wanted, NOBODY)
+    for party, reached in _contacts(session, district_id, wanted, day):
+        if found[party] is NOBODY:
+            found[party] = reached
+    return found
+
+
+def reach_beside(
+    session: Session, district_id: str, telephone_id: str, parties: Iterable[PartyId], day: date
+) -> dict[PartyId, Reached]:
+    """The first other telephone of each party that takes texts; parties without one are left out."""
+    found: dict[PartyId, Reached] = {}
+    for party, reached in _contacts(session, district_id, sorted(set(parties)), day):
+        if reached.channel == "sms" and reached.telephone_id != telephone_id:
+            found.setdefault(party, reached)
+    return found
+
+
+def _contacts(
+    session: Session, district_id: str, parties: list[PartyId], day: date
+) -> Iterable[tuple[PartyId, Reached]]:
+    """Every contact of these parties on this day, by party; who takes texts first, then in their order."""
     rows = session.execute(
         sa.select(ContactRow, TelephoneRow)
         .join(
@@ -58,16 +80,13 @@ def reach(
                 TelephoneRow.id == ContactRow.telephone_id,
             ),
         )
-        .where(ContactRow.district_id == district_id, ContactRow.party_id.in_(wanted), contacts_on(day))
+        .where(ContactRow.district_id == district_id, ContactRow.party_id.in_(parties), contacts_on(day))
         .order_by(ContactRow.party_id, TelephoneRow.call_only, ContactRow.position, ContactRow.id)
     ).all()
-    found: dict[PartyId, Reached] = dict.fromkeys(wanted, NOBODY)
     for contact, telephone in rows:
-        if found[contact.party_id] is NOBODY:
-            language = cast("Language", contact.language)
-            channel: Channel = "call" if telephone.call_only else "sms"
-            found[contact.party_id] = Reached(telephone.id, telephone.number, language, channel)
-    return found
+        language = cast("Language", contact.language)
+        channel: Channel = "call" if telephone.call_only else "sms"
+        yield contact.party_id, Reached(telephone.id, telephone.number, language, channel)
 
 
 def parties_at(session: Session, district_id: str, telephone_id: str, day: date) -> frozenset[PartyId]:

@@ -1,4 +1,4 @@
-"""The reminder before the day, and the nudge after silence, by how near the start is."""
+"""The reminder before the day, and what a silence leads to, by how near the start is."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from notifications.adapters.answer_repository import (
     declined_by,
     silent_questions,
 )
-from notifications.adapters.contact_repository import parties_at, reach
+from notifications.adapters.answer_tables import QuestionRow
+from notifications.adapters.contact_repository import parties_at, reach, reach_beside
+from notifications.adapters.message_repository import resting_codes
 from notifications.application.conversing import Correspondent, question_shown, write_note
 from notifications.application.desk import Desk
 from notifications.application.drafting import (
     Draft,
+    Occasion,
     by_telephone,
+    draft_arrangement,
     draft_reminder,
     still_ahead,
 )
 from notifications.application.writing import write_draft
 from notifications.domain.notice import NoticeClass, NoticeKind, class_of_change
+from notifications.domain.sending_rules import Escalation
 from notifications.domain.telling import Telling, parties_of
 from scheduler.messages import ReminderDue
 
@@ -55,27 +60,55 @@ def write_reminders(
 
 
 def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
-    """Nudge telephones that were silent for too long, each once for all that it is asked; the rest is called.
+    """Take the next step about each question silent for too long, by the escalation of the settings.
 
-    Returns how many telephones were nudged and how many questions went to the call list.
+    A telephone is reminded once for all that it is asked. Returns how many telephones were texted and
+    how many questions went to the call list.
     """
     silent: dict[str, list[Question]] = {}
-    called = 0
+    passed_on = called = 0
     for question in silent_questions(session, desk.district_id, desk.clock.now()):
         if not _silent_too_long(desk, question):
             continue
-        if question.row.nudged_at is None and (telephone_id := _still_reached(session, desk, question)):
-            silent.setdefault(telephone_id, []).append(question)
-        else:
-            question.row.by_call = True
-            called += 1
+        for step in desk.rules.escalation[question.row.escalated :]:
+            question.row.escalated += 1
+            if step is Escalation.REMIND and (telephone_id := _still_reached(session, desk, question)):
+                silent.setdefault(telephone_id, []).append(question)
+                break
+            if step is Escalation.SECOND_CONTACT and (texted := _ask_second_contact(session, desk, question)):
+                passed_on += texted
+                break
+            if step is Escalation.CALL:
+                question.row.by_call = True
+                called += 1
     for telephone_id, questions in silent.items():
         _nudge(session, desk, telephone_id, questions)
-    return len(silent), called
+    return len(silent) + passed_on, called
+
+
+def _ask_second_contact(session: Session, desk: Desk, question: Question) -> int:
+    """Put what is still open to another telephone of its parties; returns how many were texted."""
+    today, first_asked = desk.clock.today(), question.row.telephone_id or ""
+    parties = {item.party_id for item in question.open_items}
+    reached = reach_beside(session, desk.district_id, first_asked, parties, today)
+    if not reached:
+        return 0
+    shown = question_shown(session, desk, question)
+    tellings = [telling for telling in shown.digest.tellings if telling.party in reached]
+    occasion = Occasion(shown.month, question.message.number or 0)
+    telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
+    resting = resting_codes(session, desk.district_id, telephones, desk.clock.now())
+    for at, told in by_telephone(tellings, reached):
+        for draft in draft_arrangement(desk, occasion, at, told, resting.get(at.telephone_id or "", ())):
+            message = write_draft(session, desk, draft, f"second contact/{question.row.id}")
+            asked = session.get_one(QuestionRow, (desk.district_id, message.id))
+            asked.escalated = len(desk.rules.escalation)  # the first question goes on to the call list
+    question.row.escalated_at = desk.next_moment(NoticeClass.OPERATIONAL)
+    return len(telephones)
 
 
 def _silent_too_long(desk: Desk, question: Question) -> bool:
-    asked = question.row.nudged_at or question.row.asked_at
+    asked = question.row.escalated_at or question.row.asked_at
     ends = desk.rules.silence_ends(asked, _first_start([question]), desk.clock.zone, desk.is_workday)
     return ends <= desk.clock.now()
 
@@ -108,4 +141,4 @@ def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[
         note.class_, note.due_at = class_.value, desk.next_moment(class_)
     note.not_after = first
     for question in questions:
-        question.row.nudged_at = note.due_at
+        question.row.escalated_at = note.due_at

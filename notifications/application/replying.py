@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Language
@@ -158,6 +159,7 @@ def count_answer(
                 changed, added = changed or decided, added or not decided
                 item.standing, item.received, item.reason = standing, True, said
                 tell_answer(session, desk, item, standing, said, reply_id)
+                _answered_elsewhere(session, desk, item)
     session.flush()
     if not question.open_items:
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
@@ -173,6 +175,30 @@ def count_answer(
         changed=changed,
         added=added and not changed,
     )
+
+
+def _answered_elsewhere(session: Session, desk: Desk, item: QuestionItemRow) -> None:
+    """Who was asked at a second telephone too has answered there as well."""
+    siblings = session.scalars(
+        sa.select(QuestionItemRow).where(
+            QuestionItemRow.district_id == desk.district_id,
+            QuestionItemRow.delivery_id == item.delivery_id,
+            QuestionItemRow.party_id == item.party_id,
+            QuestionItemRow.side == item.side,
+            QuestionItemRow.question_id != item.question_id,
+            QuestionItemRow.standing != Standing.SUPERSEDED.value,
+        )
+    )
+    for sibling in siblings:
+        sibling.standing, sibling.received, sibling.reason = item.standing, True, item.reason
+        session.flush()
+        waiting = sa.exists().where(
+            QuestionItemRow.district_id == desk.district_id,
+            QuestionItemRow.question_id == sibling.question_id,
+            QuestionItemRow.standing == Standing.OPEN.value,
+        )
+        if not session.scalar(sa.select(waiting)):
+            notices_to(session, desk.district_id, sibling.question_id, NoticeState.ANSWERED)
 
 
 def _note_received(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from notifications.domain.notice import NoticeClass
@@ -26,6 +27,14 @@ class SilenceStep:
     working_days_only: bool = False
 
 
+class Escalation(StrEnum):
+    """A step that a silence leads to; one that cannot be taken is left out."""
+
+    REMIND = "remind"
+    SECOND_CONTACT = "second contact"
+    CALL = "call"
+
+
 @dataclass(frozen=True, slots=True)
 class SendingRules:
     """The section `[sending]` of the settings.
@@ -40,6 +49,7 @@ class SendingRules:
     hours: Mapping[NoticeClass, SendingWindow]
     reconfirm: Mapping[Side, frozenset[str]]
     silence: tuple[SilenceStep, ...]
+    escalation: tuple[Escalation, ...]
     settling_minutes: float
     urgent_within_hours: float
     answer_until_hours: float
@@ -51,6 +61,8 @@ class SendingRules:
         within = [step.starts_within_hours for step in self.silence]
         if not within or within != sorted(within):
             raise ValueError("[sending] silence: the steps go from the nearest start to the farthest")
+        if self.escalation[-1:] != (Escalation.CALL,) or len(set(self.escalation)) != len(self.escalation):
+            raise ValueError("[sending] escalation: each step stands once, and a call is the last")
 
     @property
     def settling(self) -> timedelta:

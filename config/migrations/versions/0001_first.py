@@ -853,7 +853,8 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_back", sa.Integer(), nullable=False),
-        sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated", sa.Integer(), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_call", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["district_id", "message_id"],
