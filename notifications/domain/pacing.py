@@ -1,0 +1,70 @@
+"""When messages may leave by a lane that takes so many a second: arithmetic of instants, no clock read.
+
+Instants are seconds of one clock that all workers of the lane share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MARGIN = 0.1
+"""Seconds by which the window is longer than a second: so far may one call be slower than the next."""
+
+GRACE = 0.05
+"""Seconds by which a call may leave late; a later one takes its turn anew. The wire has the rest of the margin."""
+
+BLOCK_SECONDS = 0.2
+"""About so long a block takes to leave; what is urgent waits behind one block at most."""
+
+LEAST_USE = 0.96
+"""The share of a rate that whole blocks must fill."""
+
+FORGOTTEN_AFTER = 60.0
+"""A departure so far ahead was written by a clock that has been set back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """So many messages leave in one call, at an instant."""
+
+    at: float
+    count: int
+
+
+def block_size(rate: int, most: int) -> int:
+    """How many messages are claimed and leave together, at most `most`; blocks fill nearly the whole rate."""
+    target = max(1, min(most, int(rate * BLOCK_SECONDS)))
+    return next(size for size in range(target, 0, -1) if rate - rate % size >= LEAST_USE * rate)
+
+
+def departures(
+    taken: Sequence[Departure], counts: Sequence[int], rate: int, now: float
+) -> tuple[Departure, ...]:
+    """When calls of these sizes leave after those already `taken`, never more than `rate` in a sliding second.
+
+    Each is as early as can be and none before the one that was given its turn earlier. A call larger than
+    the rate is a mistake of the caller (ValueError).
+    """
+    before = [each for each in taken if each.at <= now + FORGOTTEN_AFTER]
+    made: list[Departure] = []
+    for count in counts:
+        if count > rate:
+            raise ValueError(f"{count} messages at once in a lane of {rate} a second")
+        made.append(Departure(_earliest([*before, *made], count, rate, now), count))
+    return tuple(made)
+
+
+def still_counting(taken: Sequence[Departure], now: float) -> tuple[Departure, ...]:
+    """The departures that a later one has still to keep its distance from."""
+    return tuple(each for each in taken if now - 1 - MARGIN < each.at <= now + FORGOTTEN_AFTER)
+
+
+def _earliest(before: Sequence[Departure], count: int, rate: int, now: float) -> float:
+    at = max([now, *(each.at for each in before)])
+    room = rate - count
+    for each in reversed(before):
+        room -= each.count
+        if room < 0:
+            return max(at, each.at + 1 + MARGIN)
+    return at
