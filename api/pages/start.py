@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from api.access.guard import Reader
 from api.pages.next_steps import next_steps
 from scheduler.application.names_view import read_names
-from scheduler.application.start_view import coming_deliveries, year_progress
+from scheduler.application.progress_view import year_progress
+from scheduler.application.start_view import coming_deliveries
 
 router = APIRouter()
 
@@ -23,12 +24,13 @@ def start(visit: Reader) -> Response:
     today = visit.today
     with visit.house.store.reading() as session:
         names = read_names(session, visit.district_id)
+        found = coming_deliveries(
+            session, visit.district_id, today, today + timedelta(days=DAYS_AHEAD - 1), names
+        )
         return visit.page(
             "start.html",
             steps=next_steps(session, visit, names),
-            coming=coming_deliveries(
-                session, visit.district_id, today, today + timedelta(days=DAYS_AHEAD - 1), names
-            ),
+            coming=[each for each in found if each.delivery.ends_at(visit.house.clock.zone) > visit.now],
             days_ahead=DAYS_AHEAD,
             most_coming=MOST_COMING,
             progress=year_progress(session, visit.district_id, today),
