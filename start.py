@@ -101,8 +101,7 @@ def set_up(kind: str, offline: "Path | None") -> None:
     _install(["--require-hashes", "-r", str(LOCKS[kind]), *source])
     _install(["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)])
     stamp.write_text(json.dumps({"place": place, "done": wanted}))
-    seconds = time.monotonic() - began
-    say(f"已就绪，用时 {seconds:.0f} 秒", f"ready after {seconds:.0f} s")
+    say(f"已就绪，用时 {time.monotonic() - began:.0f} 秒", f"ready after {time.monotonic() - began:.0f} s")
 
 
 def _fingerprint(lock_file: Path) -> str:
@@ -196,10 +195,11 @@ def demonstrate(*, serve: bool) -> int:
         status = _culture(command)
         if status != 0:
             raise Stopped(f"culture {command[0]}: 状态 {status} · ended with status {status}", status)
-    if not serve:
-        return 0
-    say("打开网页服务，按 Ctrl+C 结束", "serving the pages, Ctrl+C ends it")
-    return _culture(["serve"])
+    if serve:
+        say("打开网页服务，按 Ctrl+C 结束", "serving the pages, Ctrl+C ends it")
+        return _culture(["serve"])
+    say(f"{DEMO_MONTH} 已发布，下一步 python3 start.py", "published; next: python3 start.py")
+    return 0
 
 
 def _month_state() -> str:

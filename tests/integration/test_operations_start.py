@@ -118,6 +118,7 @@ def test_the_main_job_runs_from_nothing_to_published_and_a_second_time_has_nothi
         "planning 2026-06",
         "approving",
         "publishing to the simulator",
+        "published; next: python3 start.py",
     ]
     office: Office = office_in(checkout)
     shown = office.culture("--json", "show", "2026-06").json
@@ -127,4 +128,5 @@ def test_the_main_job_runs_from_nothing_to_published_and_a_second_time_has_nothi
     told = office.culture("--json", "messages", "--limit", "10000").json
     assert set(told["counts"]) <= {"sent", "delivered"}
     second = start(checkout, "--no-serve")
-    assert (second.returncode, second.stdout) == (0, "")
+    standing = "▸ 2026-06 已发布，下一步 python3 start.py · published; next: python3 start.py\n"
+    assert (second.returncode, second.stdout) == (0, standing)
