@@ -28,7 +28,11 @@ def attention_report(session: Session, house: House, limit: int | None) -> Repor
     needed = attention(session, house.district_id, house.clock)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
     texts = [{**message_row(one.message), "need": one.sentence} for one in needed[:limit]]
-    columns = (*MESSAGE_COLUMNS, column("need", "要做的事", "what to do"))
+    columns = (
+        column("id", "编号", "id", lambda value: str(value)[:8]),
+        *MESSAGE_COLUMNS,
+        column("need", "要做的事", "what to do"),
+    )
     listings = (
         _declines(declined[:limit]),
         Listing("messages", columns, texts, Bilingual("短信：", "texts:"), body="text"),

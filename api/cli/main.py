@@ -26,6 +26,7 @@ GROUPS = {
     "happening": ("event",),
     "recording": ("held",),
     "telling": ("messages", "reply"),
+    "calling": ("call",),
     "reminding": ("notice",),
     "by_sheet": ("sheet",),
     "registering": ("registered",),

@@ -179,3 +179,16 @@ def test_of_numbers_that_look_alike_the_one_that_was_texted_is_meant(store: Stor
     assert meant(store, "154****0001", "+8615499990001").names == ("北站书店",)
     with pytest.raises(Refusal, match="may mean 3 telephones"):
         meant(store, "0001")
+
+
+def test_a_call_is_recorded_with_what_was_said_by_the_beginning_of_its_message(terminal: Terminal) -> None:
+    attention = terminal.culture("messages", "--attention", "--json").json
+    message = next(row["id"] for row in attention["messages"] if row["way"] == "call")
+    terminal.culture("call", message[:8], "--became", "unreached")
+    said = terminal.culture("call", message[:8], "--said", "负责人已知", "--json")
+    assert [(row["outcome"], row["said"]) for row in said.json["calls"]] == [
+        ("未接通", ""),
+        ("已告知", "负责人已知"),
+    ]
+    assert terminal.culture("call", message[:8], "--became", "declined").status == 2
+    assert terminal.culture("call", "nothing").status == 2
