@@ -16,11 +16,12 @@ from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
 from config.district_clock import DistrictRow, clock_of, district_in
-from config.durable import DurableEngine, Outbox, Wiring
+from config.durable import DurableEngine, Outbox
 from config.refusal import Refusal, refuse
 from config.revisions import refuse_other_revision
 from config.settings import PROVIDERS, Settings, load_settings
 from config.settings_names import unknown_in
+from config.trying import Wiring
 from notifications.adapters.templates import shipped_wording
 from notifications.application.desk import Desk
 from notifications.domain.live_sending import LiveRules

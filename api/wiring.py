@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.durable import SEND, Wiring, enqueue
+from config.durable import SEND, enqueue
+from config.trying import Wiring
 from config.work_log import JobRow
 from notifications.application.announcing import announce
 from notifications.application.closing import close_questions_on

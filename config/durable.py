@@ -7,10 +7,9 @@ neither. The engine (DBOS Transact on the project's own database) has its only h
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from config.database import Store, insert_of
 from config.identity import sortable_id
+from config.trying import Wiring, Work
 from config.work_log import EventRow, JobRow, Tried, open_work
 
 APPLICATION_VERSION = "1"
@@ -29,9 +29,6 @@ APPLICATION_VERSION = "1"
 
 ENGINE_SCHEMA = "dbos"
 """Where the engine keeps its tables on PostgreSQL; on SQLite they stand among ours."""
-
-TRIES = 3
-PAUSE_SECONDS = (0.2, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,6 @@ JOBS = Queue("jobs", at_once=4)
 PLAN = Queue("plan", at_once=2)
 SEND = Queue("send", at_once=1, priority=5)
 QUEUES = (EVENTS, JOBS, PLAN, SEND)
-
-
-Handler = Callable[[Session, Any], None]
-Job = Callable[..., None]
-
-
-@dataclass(slots=True)
-class Wiring:
-    """Who listens to which event, and which job has which name; written by bootstrap, read as a table."""
-
-    handlers: dict[type, tuple[Handler, ...]] = field(default_factory=dict)
-    jobs: dict[str, Job] = field(default_factory=dict)
-
-    def event_type(self, kind: str) -> type:
-        for event in self.handlers:
-            if event.__name__ == kind:
-                return event
-        raise LookupError(f"no room listens to {kind}")
 
 
 class Outbox:
@@ -152,9 +131,9 @@ class DurableEngine:
 
     def __init__(self, outbox: Outbox, wiring: Wiring, executor_id: str) -> None:
         self.outbox = outbox
-        self.wiring = wiring
         self.executor_id = executor_id
         self.running = False
+        self._work = Work(outbox, wiring)
 
     def start(self, *, poll_seconds: float = 0.2) -> None:
         """Take up what an earlier run of this executor left open, then listen to the queues."""
@@ -172,13 +151,11 @@ class DurableEngine:
         # The engine tries again for as long as it takes: our own rows count the tries and name the failure.
         @DBOS.workflow(name="handle_event", max_recovery_attempts=None)
         def handle_event(district_id: str, event_id: str) -> None:
-            self._with_tries(EventRow, (district_id, event_id), self._hear)
-            for next_id in self._open_events(district_id):
-                self._with_tries(EventRow, (district_id, next_id), self._hear)
+            self._work.hear(district_id, event_id)
 
         @DBOS.workflow(name="run_job", max_recovery_attempts=None)
         def run_job(district_id: str, job_id: str) -> None:
-            self._with_tries(JobRow, (district_id, job_id), self._perform)
+            self._work.perform(district_id, job_id)
 
         DBOS.launch()
         for queue in QUEUES:
@@ -192,6 +169,7 @@ class DurableEngine:
         if self.running:
             DBOS.destroy(workflow_completion_timeout_sec=5)
             self.running = False
+            self._work.cut_off()
 
     def drain(self, *, seconds: float, watch: Callable[[], None] = lambda: None) -> bool:
         """Wait until nothing is open, at most `seconds`; True if all is done."""
@@ -203,62 +181,14 @@ class DurableEngine:
             time.sleep(0.05)
         return False
 
-    def _with_tries(self, row_type: type[Tried], key: tuple[str, str], deed: Callable[[Any], None]) -> None:
-        for attempt in range(TRIES):
-            try:
-                deed(key)
-            except Exception:  # noqa: BLE001 - any failure is recorded where a person sees it
-                last = attempt == TRIES - 1
-                self._record_failure(row_type, key, traceback.format_exc(), final=last)
-                if not last:
-                    time.sleep(PAUSE_SECONDS[attempt])
-            else:
-                return
+    def others_with_open_work(self) -> set[str]:
+        """The other executors that have taken work from a queue and not ended it."""
+        running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {work.executor_id for work in running if work.executor_id} - {self.executor_id}
 
-    def _open_events(self, district_id: str) -> list[str]:
-        """What else waits, oldest first: one turn of the queue serves a burst."""
-        with self.outbox.store.reading() as session:
-            return list(
-                session.scalars(
-                    sa.select(EventRow.id)
-                    .where(
-                        EventRow.district_id == district_id,
-                        EventRow.handled_at.is_(None),
-                        EventRow.failure.is_(None),
-                    )
-                    .order_by(EventRow.id)
-                )
-            )
-
-    def _hear(self, key: tuple[str, str]) -> None:
-        with self.outbox.transaction() as session:
-            row = session.get(EventRow, key, with_for_update=True)
-            if row is None or row.handled_at is not None:
-                return
-            event_type = self.wiring.event_type(row.kind)
-            event: Any = TypeAdapter(event_type).validate_python(row.payload)
-            for handler in self.wiring.handlers[event_type]:
-                handler(session, event)
-            row.handled_at, row.failure = self.outbox.clock.now(), None
-
-    def _perform(self, key: tuple[str, str]) -> None:
-        with self.outbox.store.reading() as session:
-            row = session.get(JobRow, key)
-        if row is None or row.finished_at is not None:
-            return
-        self.wiring.jobs[row.name](**row.arguments)
-        with self.outbox.transaction() as session:
-            finished = session.get_one(JobRow, key)
-            finished.finished_at, finished.failure = self.outbox.clock.now(), None
-
-    def _record_failure(
-        self, row_type: type[Tried], key: tuple[str, str], trace: str, *, final: bool
-    ) -> None:
-        with self.outbox.transaction() as session:
-            row = session.get_one(row_type, key)
-            row.tries += 1
-            if final:
-                row.failure = trace
+    def take_over(self, executor_id: str) -> None:
+        """Put the open work of a dead executor back into the queues, for whoever is free."""
+        DBOS._recover_pending_workflows([executor_id])  # noqa: SLF001 - what the engine's admin door calls
 
 
 def try_again(session: Session, district_id: str, row_id: str) -> bool:

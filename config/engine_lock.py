@@ -22,6 +22,9 @@ from config.refusal import Refusal, refuse
 PATIENCE_SECONDS = 0.5
 """Somebody who only looks has the lock for an instant."""
 
+GONE_AFTER = {"options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"}
+"""A machine that lost its power says no goodbye: PostgreSQL asks after it and lets go of its lock in 11 s."""
+
 _HELD_HERE: set[Path] = set()
 """The system's file locks are the process's: to look at our own lock would let it go."""
 
@@ -38,11 +41,15 @@ class Holder:
 class EngineLock:
     """The right to run the engine of one store; held until `release` or the end of the process."""
 
-    def __init__(self, release: Callable[[], None]) -> None:
-        self._release = release
+    def __init__(self, release: Callable[[], None], keep: Callable[[], None] = lambda: None) -> None:
+        self._release, self._keep = release, keep
 
     def release(self) -> None:
         self._release()
+
+    def keep(self) -> None:
+        """Take it again where the database has let go of it, as PostgreSQL does when it is restarted."""
+        self._keep()
 
 
 def take_engine_lock(store: Store, deed: str, executor: str) -> EngineLock | None:
@@ -119,17 +126,46 @@ def _lock_file(file: Path, holder: Holder) -> EngineLock | None:
 
 def _lock_name(store: Store, holder: Holder) -> EngineLock | None:
     """A session-level advisory lock on a connection of its own: it ends with the process, however it ends."""
-    engine = sa.create_engine(
-        store.engine.url,
-        poolclass=sa.NullPool,
-        isolation_level="AUTOCOMMIT",
-        connect_args={"application_name": f"culture {holder.deed} {holder.pid} {holder.executor}"},
-    )
-    connection = engine.connect()
-    if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_number(holder.executor)))):
-        connection.close()
-        return None
-    return EngineLock(connection.close)
+    name = _Name(store, holder)
+    return EngineLock(name.let_go, name.keep) if name.take() else None
+
+
+class _Name:
+    """An executor's name on PostgreSQL, and the connection whose lock says that it is taken."""
+
+    def __init__(self, store: Store, holder: Holder) -> None:
+        self._statement = sa.select(sa.func.pg_try_advisory_lock(_number(holder.executor)))
+        self._engine = sa.create_engine(
+            store.engine.url,
+            poolclass=sa.NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"application_name": f"culture {holder.deed} {holder.pid} {holder.executor}"}
+            | GONE_AFTER,
+        )
+        self._connection: sa.Connection | None = None
+
+    def take(self) -> bool:
+        connection = self._engine.connect()
+        if not connection.scalar(self._statement):
+            connection.close()
+            return False
+        self._connection = connection
+        return True
+
+    def keep(self) -> None:
+        """Ask over the connection; where it is gone, the lock went with it."""
+        try:
+            if self._connection is not None:
+                self._connection.scalar(sa.select(1))
+                return
+        except sa.exc.DBAPIError:
+            self.let_go()
+        self.take()
+
+    def let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
 
 def _engines(store: Store, executor: str | None = None) -> list[Holder]:

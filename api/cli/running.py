@@ -50,7 +50,12 @@ def serve(
     """
     frame = frame_of(context)
     house = frame.house()
-    with until_stopped(), engine_of(house, "serve"), bind(house.settings) as bound, house_at_work(house):
+    with (
+        until_stopped(),
+        engine_of(house, "serve") as lock,
+        bind(house.settings) as bound,
+        house_at_work(house, lock),
+    ):
         link = sign_in_address(house, Person(name or frame.by, role))
         address = f"http://{house.settings.host}:{house.settings.port}/"
         frame.presenter.announce(
@@ -76,7 +81,7 @@ def worker(context: typer.Context) -> None:
             "for several processes use PostgreSQL (DATABASE_URL).",
         )
     house = frame.house()
-    with until_stopped(), engine_of(house, "worker"), house_at_work(house):
+    with until_stopped(), engine_of(house, "worker") as lock, house_at_work(house, lock):
         frame.presenter.announce(
             {"executor": house.settings.executor},
             Bilingual("工作进程 {name} 已启动。", "worker {name} is at work.").fill(

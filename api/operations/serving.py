@@ -17,9 +17,10 @@ from api.bootstrap import House
 from api.clock import knock, start_clock
 from api.operations.simulating import simulator_beside
 from api.wiring import keep_sending, listen
-from config.engine_lock import engine_lock_or_refusal
+from config.engine_lock import EngineLock, engine_lock_or_refusal
 from config.refusal import refuse
 from config.settings import Settings
+from config.taking_over import LOOK_EVERY_SECONDS, Watch
 
 KNOCK_EVERY_SECONDS = 20.0
 LISTEN_EVERY_SECONDS = 2.0
@@ -27,25 +28,27 @@ SEND_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def engine_of(house: House, deed: str) -> Iterator[None]:
+def engine_of(house: House, deed: str) -> Iterator[EngineLock]:
     """Nobody else runs the house's engine meanwhile; refused with the name of the process that does."""
     lock = engine_lock_or_refusal(house.store, deed, house.settings.executor)
     try:
-        yield
+        yield lock
     finally:
         lock.release()
 
 
 @contextmanager
-def house_at_work(house: House) -> Iterator[None]:
-    """Simulator, engine and clock run meanwhile; the caller has the engine lock."""
+def house_at_work(house: House, lock: EngineLock) -> Iterator[None]:
+    """Simulator, engine and clock run meanwhile, under the engine lock; the work of the dead is taken over."""
     with ExitStack() as stack:
         stack.enter_context(simulator_beside(house.settings))
         engine = house.engine()
         engine.start()
         stack.callback(engine.stop)
         knock(house.outbox, house.clock, house.district_id)
+        watch = Watch(house.store, engine, lock)
         clock = start_clock(
+            (watch.look, LOOK_EVERY_SECONDS),
             (lambda: knock(house.outbox, house.clock, house.district_id), KNOCK_EVERY_SECONDS),
             (lambda: listen(house), LISTEN_EVERY_SECONDS),
             (lambda: keep_sending(house), SEND_EVERY_SECONDS),

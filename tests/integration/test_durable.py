@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from config.clock import FixedClock
 from config.clock_slots import ClockSlotRow
 from config.database import Store
-from config.durable import ENGINE_SCHEMA, DurableEngine, Outbox, Wiring, emit, enqueue, try_again
+from config.durable import ENGINE_SCHEMA, DurableEngine, Outbox, emit, enqueue, try_again
+from config.trying import Wiring
 from config.work_log import EventRow, JobRow, open_work
 
 
@@ -268,7 +269,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 from config.clock import FixedClock
 from config.database import Store
-from config.durable import DurableEngine, Outbox, Wiring
+from config.durable import DurableEngine, Outbox
+from config.trying import Wiring
 store = Store(sys.argv[1])
 def hang():
     print("begun", flush=True)
