@@ -1,4 +1,4 @@
-"""What of the calendar needs a person next, what comes in the next days, and how far the year has got."""
+"""What of the calendar needs a person next, and what comes in the next days."""
 
 from __future__ import annotations
 
@@ -18,16 +18,14 @@ from scheduler.adapters.calendar_repository import (
 )
 from scheduler.adapters.calendar_tables import (
     DeliveryLifeRow,
-    HeldDeliveryRow,
     MonthRow,
     PlanRunRow,
     PublicationRow,
     PublishedDeliveryRow,
 )
-from scheduler.adapters.district_tables import TargetRow
 from scheduler.application.names_view import Names, Told, told
 from scheduler.domain.calendar import differences
-from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
+from scheduler.domain.terms import Answer, DeliveryState, MonthState
 
 MonthStep = Literal["plan", "approve", "publish", "publish_again"]
 
@@ -49,17 +47,6 @@ class MonthWaiting:
     step: MonthStep
     draft_revision: int
     changes: int
-
-
-@dataclass(frozen=True, slots=True)
-class YearProgress:
-    """One measure of the year's promise: the target, what was held, and what published months still hold."""
-
-    measure: str
-    category: Category
-    target: int
-    held: int
-    planned: int
 
 
 def declined_deliveries(
@@ -174,70 +161,3 @@ def running_plans(session: Session, district_id: str) -> tuple[PlanRunRow, ...]:
             .order_by(PlanRunRow.asked_at)
         )
     )
-
-
-MEASURED = {
-    "performances": Category.PERFORMANCE,
-    "films": Category.FILM,
-    "training_sessions": Category.TRAINING,
-    "feature_services": Category.FEATURE,
-}
-
-
-def year_progress(session: Session, district_id: str, today: date) -> tuple[YearProgress, ...]:
-    """How far each target of this year that counts deliveries has got; books are counted by the volume."""
-    targets = session.scalars(
-        sa.select(TargetRow).where(TargetRow.district_id == district_id, TargetRow.year == today.year)
-    )
-    held = _held_since(session, district_id, today.replace(month=1, day=1), today)
-    planned = _planned_until(session, district_id, today, today.replace(month=12, day=31))
-    found = {
-        target.measure: YearProgress(
-            target.measure,
-            MEASURED[target.measure],
-            target.amount,
-            held.get(MEASURED[target.measure], 0),
-            planned.get(MEASURED[target.measure], 0),
-        )
-        for target in targets
-        if target.measure in MEASURED
-    }
-    return tuple(found[measure] for measure in MEASURED if measure in found)
-
-
-def _held_since(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
-    """By category how many deliveries were held from `first` to `last`, here or before the calendar lived here."""
-    here = (
-        sa.select(PublishedDeliveryRow.id, PublishedDeliveryRow.category)
-        .join(MonthRow, IN_LAST_VERSION)
-        .join(DeliveryLifeRow, ITS_LIFE)
-        .where(
-            PublishedDeliveryRow.district_id == district_id,
-            PublishedDeliveryRow.day.between(first, last),
-            DeliveryLifeRow.state == DeliveryState.HELD,
-        )
-    )
-    before = sa.select(HeldDeliveryRow.id, HeldDeliveryRow.category).where(
-        HeldDeliveryRow.district_id == district_id,
-        HeldDeliveryRow.day.between(first, last),
-        HeldDeliveryRow.state == DeliveryState.HELD,
-    )
-    held = sa.union(here, before).subquery()
-    rows = session.execute(sa.select(held.c.category, sa.func.count()).group_by(held.c.category))
-    return {row[0]: row[1] for row in rows}
-
-
-def _planned_until(session: Session, district_id: str, first: date, last: date) -> dict[str, int]:
-    """By category how many deliveries the last versions still hold to come from `first` to `last`."""
-    rows = session.execute(
-        sa.select(PublishedDeliveryRow.category, sa.func.count())
-        .join(MonthRow, IN_LAST_VERSION)
-        .join(DeliveryLifeRow, ITS_LIFE)
-        .where(
-            PublishedDeliveryRow.district_id == district_id,
-            PublishedDeliveryRow.day.between(first, last),
-            DeliveryLifeRow.state == DeliveryState.PLANNED,
-        )
-        .group_by(PublishedDeliveryRow.category)
-    )
-    return {row[0]: row[1] for row in rows}

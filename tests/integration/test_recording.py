@@ -18,10 +18,10 @@ from scheduler.adapters.calendar_tables import DeliveryHistoryRow
 from scheduler.adapters.district_tables import ProgrammeRow, ProviderRow, TargetRow
 from scheduler.application.moving import preview_move
 from scheduler.application.planning_facts import planning_settings_of, read_problem
+from scheduler.application.progress_view import year_progress
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import preview_rain
 from scheduler.application.recording import Became, record, record_day
-from scheduler.application.start_view import year_progress
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category, DeliveryState
 from tests.conftest import SHANGHAI
@@ -180,26 +180,23 @@ def test_what_was_recorded_is_not_touched_by_rain_move_or_plan(office: Outbox, c
     assert [one.id for one in standing] == ["2606-004", "2606-001", "2606-002"]
 
 
-def test_the_year_counts_what_was_held_and_no_more_plans_it(office: Outbox, clock: FixedClock) -> None:
+def test_the_year_counts_what_was_held_and_what_came(office: Outbox, clock: FixedClock) -> None:
+    edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import"}
     with office.transaction() as session:
-        session.add(
-            TargetRow(
-                district_id=DISTRICT,
-                id="2026-films",
-                year=2026,
-                measure="films",
-                amount=42,
-                each_area=False,
-                edited_at=clock.now(),
-                edited_by="import",
+        for measure, amount, each_area in (("films", 42, False), ("books", 1000, True)):
+            session.add(
+                TargetRow(id=measure, year=2026, measure=measure, amount=amount, each_area=each_area, **edit)
             )
-        )
     became(
         office,
         clock,
         Became("2606-001", DeliveryState.HELD),
         Became("2606-002", DeliveryState.RAINED_OFF),
+        Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60),
     )
     with office.store.reading() as session:
-        (films,) = year_progress(session, DISTRICT, DAY)
-    assert (films.target, films.held, films.planned) == (42, 1, 1)
+        progress = year_progress(session, DISTRICT, DAY)
+    assert [(one.measure, one.target, one.held, one.planned) for one in progress] == [
+        ("films", 42, 1, 1),
+        ("books", 2000, 60, 0),
+    ]
