@@ -6,13 +6,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from api.bootstrap import House
 from api.cli.recording import from_file, recorded, standing
 from config.district_clock import move_clock
 from config.refusal import Refusal
+from notifications.adapters.answer_tables import QuestionItemRow
 from scheduler.application.recording import Became
 from scheduler.domain.terms import DeliveryState
+from scheduler.messages import DeliveryRecorded
 from tests.conftest import SHANGHAI
 
 DAY = date(2026, 6, 12)
@@ -45,6 +48,26 @@ def test_the_days_still_to_be_recorded_are_counted(that_night: House) -> None:
     recorded(that_night, DAY, [], by="甲")
     left = {row["day"]: row["count"] for row in standing(that_night, None).listings[0].rows}
     assert left == {day: count for day, count in waiting.items() if day != DAY}
+
+
+def test_a_held_film_releases_its_rain_venue_and_asks_nobody_any_more(that_night: House) -> None:
+    house = that_night
+    with house.store.reading() as session:
+        film = session.scalars(
+            sa.select(QuestionItemRow.delivery_id).where(QuestionItemRow.side == "rain_venue").limit(1)
+        ).one()
+    event = DeliveryRecorded(house.district_id, film, "held", None, "甲")
+    with house.outbox.transaction() as session:
+        for hear in house.wiring.handlers[DeliveryRecorded]:
+            hear(session, event)
+        asked = session.execute(
+            sa.select(QuestionItemRow.side, QuestionItemRow.standing).where(
+                QuestionItemRow.delivery_id == film
+            )
+        )
+        assert {row.side: row.standing for row in asked} == dict.fromkeys(
+            ("venue", "provider", "rain_venue"), "superseded"
+        )
 
 
 def test_a_table_of_outcomes_is_read(tmp_path: Path) -> None:
