@@ -96,20 +96,44 @@ def places(ground: Ground, delivery: Delivery, asked: Asked) -> tuple[Place, ...
     Of a film's rain venues the best one is told for each place.
     """
     best: dict[tuple[object, ...], Place] = {}
+    near: dict[tuple[str, str | None, str], Ground] = {}
     for there in _there(ground.problem, delivery, asked):
-        place = judged(ground, delivery, there, thoroughly=asked.whole)
+        parties = (there.venue_id, there.rain_venue_id, there.provider_id)
+        if parties not in near:
+            near[parties] = Ground(ground.problem, ground.plan, _reach(delivery, there))
+        place = _judged(ground, near[parties], delivery, there, thoroughly=asked.whole)
         key = (there.venue_id, there.provider_id, there.day, there.start)
         if key not in best or _order(place) < _order(best[key]):
             best[key] = place
     return tuple(sorted(best.values(), key=lambda place: (*_order(place), _nearness(place, delivery))))
 
 
-def judged(ground: Ground, delivery: Delivery, there: Delivery, *, thoroughly: bool = True) -> Place:
+def judged(ground: Ground, delivery: Delivery, there: Delivery) -> Place:
+    """One place judged thoroughly."""
+    return _judged(ground, ground, delivery, there, thoroughly=True)
+
+
+def _judged(ground: Ground, near: Ground, delivery: Delivery, there: Delivery, *, thoroughly: bool) -> Place:
     """One place judged; unless `thoroughly`, what a session may never do is not asked about the others too."""
     change = moving(ground, delivery, there)
     blocked = () if thoroughly else ground.barred(change)
-    blocked = blocked or ground.brought(change)
+    blocked = blocked or near.brought(change)
     return Place(there, change, blocked, () if blocked else ground.cost(change))
+
+
+def _reach(*states: Delivery) -> Reach:
+    """All that a delivery touches in some states of it."""
+    return Reach(
+        venues=frozenset(
+            venue_id
+            for one in states
+            for venue_id in (one.venue_id, one.rain_venue_id)
+            if venue_id is not None
+        ),
+        providers=frozenset(one.provider_id for one in states),
+        kinds=frozenset((one.area_id, one.category) for one in states),
+        courses=frozenset(one.course_id for one in states if one.course_id is not None),
+    )
 
 
 def moving(ground: Ground, delivery: Delivery, there: Delivery) -> Change:

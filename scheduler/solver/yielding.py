@@ -15,6 +15,9 @@ from scheduler.solver.trying import Change, Ground
 MOST_TRIED = 1_500
 """So many sets are judged before the search is given up as unproven."""
 
+MOST_CHANGES = 60
+"""Of so many changes the one for which the fewest give way is looked for."""
+
 Decision = str
 """A course by its id, or a delivery by its own: what planning decides as one."""
 
@@ -44,11 +47,17 @@ def smallest_yielding(ground: Ground, change: Change, most_tried: int = MOST_TRI
 
 def least_yielding(ground: Ground, changes: Sequence[Change]) -> tuple[int, Yielding]:
     """Of several changes the number of the one for which the fewest give way, and who; the first of equals."""
-    told = [smallest_yielding(ground, change, MOST_TRIED // len(changes)) for change in changes]
-    proven = all(one.proven for one in told)
-    number = min(range(len(told)), key=lambda at: (not told[at].possible, told[at].decisions))
-    best = told[number]
-    return number, replace(best, proven=proven or (best.possible and best.decisions == 1))
+    told: dict[int, Yielding] = {}
+    hopeful = [number for number, change in enumerate(changes) if not ground.barred(change)]
+    for number in hopeful[:MOST_CHANGES]:
+        told[number] = smallest_yielding(ground, changes[number])
+        if told[number].possible and told[number].decisions <= 1:
+            return number, told[number]
+    if not told:
+        return 0, Yielding((), 0, possible=False, proven=True)
+    best = min(told, key=lambda number: (not told[number].possible, told[number].decisions))
+    proven = len(told) == len(hopeful) and all(one.proven for one in told.values())
+    return best, replace(told[best], proven=proven)
 
 
 def may_give_way(problem: Problem, delivery: Delivery) -> bool:

@@ -16,6 +16,7 @@ from scheduler.domain.terms import Category
 from scheduler.solver.format.documents import plan_text, problem_text
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.judge import score
+from tests.command_line import Terminal, terminal_on
 from tests.culture_process import PROJECT, Ended
 from tests.unit.solver.small_district import MONTH, TEA, delivery, most, small_district, small_problem
 
@@ -151,3 +152,28 @@ def test_only_an_order_needs_the_solver() -> None:
         [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["False", "True"]
+
+
+@pytest.fixture
+def terminal(
+    drafted_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """An office whose June is drafted."""
+    return terminal_on(drafted_file, tmp_path / "office", monkeypatch, capsys)
+
+
+def test_a_stored_month_is_explained_as_its_draft_stands(terminal: Terminal) -> None:
+    told = terminal.culture("--json", "explain", "2026-06").json
+    shown = terminal.culture("--json", "show", "2026-06").json
+    assert sum(area["deliveries"] for area in told["areas"]) == len(shown["deliveries"])
+    assert sum(area["total"] for area in told["areas"]) == told["points"]
+    first = shown["deliveries"][0]["id"]
+    here = terminal.culture(
+        "--json", "explain", "2026-06", "--delivery", first, "--at", "day=2026-06-12"
+    ).json
+    assert (here["delivery"], sum(here["counts"].values()) > 0) == (first, True)
+
+
+def test_a_month_that_is_not_planned_is_refused_with_the_way(terminal: Terminal) -> None:
+    said = terminal.culture("explain", "2026-09")
+    assert (said.status, "请先运行 culture plan 2026-09" in said.text) == (2, True)

@@ -19,7 +19,7 @@ from scheduler.solver.moves import beyond, judge_move
 from scheduler.solver.placing import Asked, Place, Standing, ground_for, judged, known_delivery, places
 from scheduler.solver.problem import Problem
 from scheduler.solver.trying import Change, Ground
-from scheduler.solver.yielding import may_give_way, smallest_yielding
+from scheduler.solver.yielding import least_yielding, may_give_way, smallest_yielding
 from tests.unit.solver.any_plan import HOURS, any_plan
 from tests.unit.solver.small_district import (
     DANCE,
@@ -169,6 +169,14 @@ def test_a_search_that_is_cut_short_says_so_and_still_makes_room() -> None:
     ground, place = place_of(PLAIN, plan, replace(plan[1], day=june(5), start=at("14:30")))
     told = smallest_yielding(ground, place.change, most_tried=2)
     assert (told.others, told.possible, told.proven) == (("x-1", "x-3"), True, False)
+
+
+def test_of_several_places_the_one_is_named_for_which_the_fewest_give_way() -> None:
+    plan = (*TEAS, delivery("x-3", OPERA, 5, "15:00"))
+    ground = ground_for(PLAIN, plan, plan[1], Asked(venue_id="hall", day=june(5)))
+    there = [replace(plan[1], day=june(5), start=at(start)) for start in ("21:45", "14:30", "16:15")]
+    number, told = least_yielding(ground, [judged(ground, plan[1], one).change for one in there])
+    assert (number, told.others, told.proven) == (2, ("x-3",), True)
 
 
 def test_a_course_that_begins_in_the_month_is_moved_as_a_whole() -> None:
