@@ -18,6 +18,7 @@ from scheduler.solver.explaining import (
     listed,
     place_words,
     points_words,
+    why_words,
     yielding_words,
 )
 from scheduler.solver.finding import Finding, day_words
@@ -182,9 +183,7 @@ def _places(problem: Problem, places: Iterable[Place]) -> Listing:
             "rain_venue_id": place.delivery.rain_venue_id,
             "by_wish": _plain(place.cost),
             "blocked": [_finding_row(problem, one) for one in place.blocked],
-            "why": listed(finding_words(problem, one, place.delivery.id) for one in place.blocked)
-            if place.blocked
-            else points_words(place.cost),
+            "why": why_words(problem, place),
         }
         for place in places
     ]

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from config.bilingual import Bilingual
 from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import draft_of
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.planning_view import last_run
 from scheduler.domain.delivery import Delivery
+from scheduler.solver.explaining import here_words, place_words, why_words, yielding_words
+from scheduler.solver.placing import Asked, Place, ground_for, known_delivery, places
 from scheduler.solver.problem import Problem
+from scheduler.solver.weighing import weigh
+from scheduler.solver.yielding import least_yielding
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +59,37 @@ def planned_month(
         problem,
         tuple(released.get(one.id, one) for one in draft),
         round(run.bound) if kept and run is not None and run.bound is not None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDelivery:
+    """Why a delivery stands where it does, and the other places asked about, the best first.
+
+    `give_way` says who would have to where no place is open; `more` counts the open places not listed.
+    """
+
+    sentences: tuple[Bilingual, ...]
+    places: tuple[tuple[Place, Bilingual], ...]
+    more: int
+    give_way: tuple[Bilingual, ...]
+
+
+def explained_delivery(planned: PlannedMonth, delivery_id: str, asked: Asked, most: int) -> ExplainedDelivery:
+    """One delivery of a month explained; at most so many places are listed."""
+    problem, plan = planned.problem, planned.deliveries
+    delivery = known_delivery(plan, delivery_id)
+    ground = ground_for(problem, plan, delivery, asked)
+    here = weigh(ground, delivery, places(ground, delivery, asked))
+    open_places = [place for place in here.others if not place.blocked]
+    give_way: tuple[Bilingual, ...] = ()
+    if here.others and not open_places:
+        number, told = least_yielding(ground, [place.change for place in here.others])
+        give_way = (place_words(problem, here.others[number]), yielding_words(problem, plan, told))
+    listed = (open_places or here.others)[:most]
+    return ExplainedDelivery(
+        here_words(problem, here),
+        tuple((place, why_words(problem, place)) for place in listed),
+        max(0, len(open_places) - most),
+        give_way,
     )

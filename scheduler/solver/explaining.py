@@ -89,7 +89,7 @@ def place_words(problem: Problem, place: Place) -> Bilingual:
     """One other place: free, what it costs, or what forbids it."""
     slot = slot_words(problem.district, place.delivery)
     if place.standing is Standing.BLOCKED:
-        why = listed(finding_words(problem, one, place.delivery.id) for one in place.blocked)
+        why = why_words(problem, place)
         return Bilingual("{slot}：不可以，{why}。", "{slot}: no, {why}.").fill(slot=slot, why=why)
     if place.standing is Standing.COSTS:
         said = Bilingual(
@@ -102,6 +102,13 @@ def place_words(problem: Problem, place: Place) -> Bilingual:
     else:
         said = Bilingual("{slot}：可以，不多一分。", "{slot}: yes, at no cost.")
     return said.fill(slot=slot, points=abs(place.points), by=points_words(place.cost))
+
+
+def why_words(problem: Problem, place: Place) -> Bilingual:
+    """What forbids a place, or by which wishes it costs or gains."""
+    if not place.blocked:
+        return points_words(place.cost)
+    return listed(finding_words(problem, one, place.delivery.id) for one in place.blocked)
 
 
 def yielding_words(problem: Problem, plan: Iterable[Delivery], told: Yielding) -> Bilingual:
