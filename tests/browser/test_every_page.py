@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from notifications.market.application.previewing import freeze_preview
+from scheduler.adapters.calendar_repository import as_values, draft_of
 from scheduler.adapters.calendar_tables import PlanRunRow
 from tests.browser.conftest import Site
 from tests.pages_district import DISTRICT
@@ -33,6 +33,11 @@ PAGES = (
     "/deliveries/2606-009",
     "/rain/2026-06-12",
     "/plans/browser",
+    "/plans/outdated/proposal",
+    f"{MONTH}?done=1",
+    "/held",
+    "/held?day=2026-06-05",
+    "/clock",
     "/messages",
     "/inbox",
     "/inbox?tab=all",
@@ -63,18 +68,15 @@ def made(site: Site) -> dict[str, str]:
     """Addresses that exist only once something was done."""
     house = site.house
     with house.outbox.transaction() as session:
-        preview = freeze_preview(session, house.market_desk(session), by="测试员")
+        outdated = [as_values(each) for each in draft_of(session, DISTRICT, "2026-06")[5:]]
         if session.get(PlanRunRow, (DISTRICT, "browser")) is None:
-            session.execute(
-                sa.insert(PlanRunRow).values(
+            session.add_all(
+                PlanRunRow(
                     district_id=DISTRICT,
-                    id="browser",
-                    month="2026-07",
                     asked_by="测试员",
                     asked_at=house.clock.now(),
-                    state="done",
-                    outcome="optimal",
                     cancel_asked=False,
+                    outcome="optimal",
                     best=80,
                     bound=80,
                     gap=0.0,
@@ -82,8 +84,22 @@ def made(site: Site) -> dict[str, str]:
                     placed=103,
                     unplaced=1,
                     options={"seconds": 60},
+                    **more,
+                )
+                for more in (
+                    {"id": "browser", "month": "2026-07", "state": "done"},
+                    {
+                        "id": "outdated",
+                        "month": "2026-06",
+                        "state": "outdated",
+                        "proposal": [
+                            {**each, "day": f"{each['day']}", "start": f"{each['start']}"}
+                            for each in outdated
+                        ],
+                    },
                 )
             )
+        preview = freeze_preview(session, house.market_desk(session), by="测试员")
     return {"preview": f"/reminders/previews/{preview}"}
 
 

@@ -111,6 +111,7 @@ def test_a_person_comes_in_by_keyboard_alone(chromium: Browser, site: Site) -> N
     context.close()
 
 
-def test_the_board_counts_what_breaks_a_rule(page: Page, site: Site) -> None:
+def test_the_board_counts_and_marks_what_breaks_a_rule(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/months/2026-06")
-    expect(page.locator("[data-findings]")).to_have_text("✓ 没有违反")
+    expect(page.locator("[data-findings]")).to_have_text("违反 1 处")
+    expect(page.locator(".chip.breaks")).to_have_attribute("href", "/deliveries/2606-061")  # it was declined
