@@ -55,7 +55,10 @@ async function follow() {
   } catch {
     return setTimeout(follow, 4 * EVERY_MS);
   }
-  if (!("open" in live("deeds").dataset)) return undefined;
+  if (!("open" in live("deeds").dataset)) {
+    if (lines.best.length < 2) document.querySelector("[data-lines]").remove(); // an empty frame tells nothing
+    return undefined;
+  }
   drawLines(showSeconds());
   return setTimeout(follow, EVERY_MS);
 }
