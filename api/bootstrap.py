@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.access.rules import AccessRules
-from api.providing import live_rules, provider_of
+from api.providing import lane_rules, live_rules, provider_of
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
@@ -24,6 +24,7 @@ from config.settings_names import unknown_in
 from config.trying import Wiring
 from notifications.adapters.templates import shipped_wording
 from notifications.application.desk import Desk
+from notifications.domain.lanes import LaneRules
 from notifications.domain.live_sending import LiveRules
 from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
@@ -70,6 +71,7 @@ class House:
             is_workday=read_workdays(session, self.district_id).is_workday,
             lane=self.provider.capabilities,
             live=live_rules(self.settings),
+            lane_rules=lane_rules(self.settings),
             settling=self.rules.settling if self.district.simulated_now is None else timedelta(),
         )
 
@@ -134,14 +136,20 @@ def house_of(settings: Settings) -> House:
 def refuse_unknown_names(settings: Settings) -> None:
     """Refuse a name in the tables of the settings that no room reads."""
     shapes = {"access": AccessRules, "market": MarketSettings, "sending": SendingRules}
-    live = f"{PROVIDERS}.{settings.provider}.live"
+    provider = f"{PROVIDERS}.{settings.provider}"
     faults = [
         *(
             fault
             for name, shape in shapes.items()
             for fault in unknown_in(shape, settings.sections.get(name, {}), f"[{name}]")
         ),
-        *unknown_in(LiveRules, settings.section(live, dict[str, object]), f"[{live}]"),
+        *(
+            fault
+            for part, shape in (("live", LiveRules), ("lane", LaneRules))
+            for fault in unknown_in(
+                shape, settings.section(f"{provider}.{part}", dict[str, object]), f"[{provider}.{part}]"
+            )
+        ),
     ]
     if faults:
         raise Refusal(*faults)

@@ -13,6 +13,7 @@ from config.bilingual import Bilingual
 from config.clock import Clock
 from config.refusal import Fault, Refusal, refuse
 from config.settings import Settings
+from notifications.domain.lanes import LaneRules
 from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
 from notifications.providers import Capabilities, Provider
 from notifications.providers.registration import ANOTHER_SIGNATURE, Registered
@@ -139,10 +140,15 @@ def live_rules(settings: Settings) -> LiveRules:
     return settings.section(f"providers.{settings.provider}.live", LiveRules)
 
 
+def lane_rules(settings: Settings) -> LaneRules:
+    """How fast, how often and how much goes by the provider in use, by the office's settings."""
+    return settings.section(f"providers.{settings.provider}.lane", LaneRules)
+
+
 def _own_settings(settings: Settings, shape: type[Any]) -> Any:
     name = f"providers.{settings.provider}"
     given = settings.section(name, dict[str, Any])
-    unknown = sorted(given.keys() - {each.name for each in fields(shape)} - {"live"})
+    unknown = sorted(given.keys() - {each.name for each in fields(shape)} - {"live", "lane"})
     if unknown:
         raise Refusal(*(Fault(f"[{name}] {key}", NO_SUCH_KEY) for key in unknown))
     return settings.section(name, shape)

@@ -17,6 +17,7 @@ from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
+from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn
 from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
@@ -44,6 +45,9 @@ def wire(house: House) -> Wiring:
             DeliveryRecorded: (_closing(house),),
             ReminderDue: (_reminding(house), _sending(house)),
             PlanningDue: (),  # heard by a person: the start page says so
+            LaneStopped: (),
+            LaneWentOn: (),
+            BatchDecided: (),  # what a person decided about sending is kept, and nobody has to act on it
         },
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,13 @@ from api.access.visit import Visit
 from api.pages import telling
 from api.pages.work_log import LogLine
 from config.bilingual import Bilingual
+from notifications.domain.sending_events import BATCH_DECISION_NAMES, BatchDecision, DecisionMade
 from scheduler.application.delivery_view import told_deliveries
 from scheduler.application.names_view import Names, Told, read_names
 from scheduler.application.planning_view import months_of_runs
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
+
+DECIDED = frozenset(event.__name__ for event in get_args(DecisionMade))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class _Teller:
             more["state"] = DELIVERY_STATE_NAMES[DeliveryState(told["state"])]
         if "deliveries" in told:
             more["n"] = len(told["deliveries"])
+        if "decision" in told:
+            more["decision"] = BATCH_DECISION_NAMES[BatchDecision(told["decision"])]
+            more["n"] = len(told["messages"])
         if "slot" in told:
             zone = self._visit.house.clock.zone
             slot = datetime.fromisoformat(told["slot"])
@@ -114,6 +120,8 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/months/{facts['on']:%Y-%m}?view=agenda#d{facts['on'].day}"
     if "of" in facts:
         return f"/months/{facts['of']}"
+    if name in DECIDED:
+        return "/messages"
     return {"send_due": "/messages", "nudge_silent": "/messages", "sweep_licences": "/reminders"}.get(
         name, ""
     )

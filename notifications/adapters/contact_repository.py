@@ -102,6 +102,21 @@ def parties_at(session: Session, district_id: str, telephone_id: str, day: date)
     )
 
 
+def parties_by_telephone(
+    session: Session, district_id: str, telephone_ids: Iterable[str], day: date
+) -> dict[str, set[PartyId]]:
+    """The parties that each of these telephones stands for on this day."""
+    wanted = sorted(set(telephone_ids))
+    found: dict[str, set[PartyId]] = {telephone: set() for telephone in wanted}
+    for telephone, party in session.execute(
+        sa.select(ContactRow.telephone_id, ContactRow.party_id).where(
+            ContactRow.district_id == district_id, ContactRow.telephone_id.in_(wanted), contacts_on(day)
+        )
+    ):
+        found[telephone].add(party)
+    return found
+
+
 def telephone_of(session: Session, district_id: str, number: str) -> TelephoneRow | None:
     """The telephone with this number in E.164, whether or not it stands for anybody now."""
     return session.scalar(

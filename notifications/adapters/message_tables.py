@@ -34,13 +34,15 @@ class MessageRow(Base):
 
     `lane` is the provider it goes by; `reference` is our own, the same in every attempt. `channel` is
     `sms`, or `call` for a person who telephones. A superseded message whose content still waits to be
-    told has no `replaced_at`. `urgency` 0 leaves first.
+    told has no `replaced_at`. `urgency` 0 leaves first. What was refused for now is not handed over again
+    before `retry_at`, by the wire's clock.
     """
 
     __tablename__ = "messages"
     __table_args__ = (
         sa.Index("ix_messages_lane", "district_id", "lane", "state", "due_at"),
         sa.Index("ix_messages_telephone", "district_id", "telephone_id"),
+        sa.Index("ix_messages_submitted", "district_id", "lane", "submitted_at"),
         sa.Index("ix_messages_reference", "lane", "reference"),
         sa.ForeignKeyConstraint(["district_id", "telephone_id"], ["telephones.district_id", "telephones.id"]),
     )
@@ -71,6 +73,7 @@ class MessageRow(Base):
     due_at: Mapped[datetime]
     not_after: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
     handled_by: Mapped[str | None]

@@ -88,6 +88,7 @@ def release(session: Session, desk: Desk, message_id: str, *, by: str) -> None:
             "this one can only be told by a call. Record the call instead.",
         )
     step(session, row, Happening.RELEASE, desk.clock.now(), f"released by {by}")
+    row.attempts, row.retry_at = 0, None
 
 
 def put_aside(session: Session, desk: Desk, message_id: str, *, by: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.clock import Clock
+from notifications.domain.lanes import LaneRules
 from notifications.domain.live_sending import LiveRules
 from notifications.domain.notice import NoticeClass
 from notifications.domain.sending_hours import IsWorkday, next_moment
@@ -16,7 +17,7 @@ from notifications.providers import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One district's sending desk; `lane` is the provider by which its texts go, `live` what binds it.
+    """One district's sending desk; `lane` is the provider by which its texts go, `live` and `lane_rules` what binds it.
 
     `settling` is how long a change waits for more; nothing can settle while a demonstration's clock stands.
     """
@@ -29,6 +30,7 @@ class Desk:
     is_workday: IsWorkday
     lane: Capabilities
     live: LiveRules = field(default_factory=LiveRules)
+    lane_rules: LaneRules = field(default_factory=LaneRules)
     settling: timedelta = timedelta()
 
     def next_moment(self, class_: NoticeClass, after: datetime | None = None) -> datetime:

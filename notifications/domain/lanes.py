@@ -86,14 +86,25 @@ WELL = Health()
 """Of a lane whose last call went through."""
 
 
-def after_failure(
-    health: Health, rules: LaneRules, now: datetime, *, chance: float, retry_after: float | None = None
-) -> Health:
-    """One more call came to nothing; `chance` (0 to 1) spreads the rest, `retry_after` (s) is the provider's word."""
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that came to nothing: refused for now, or `unclear` where nobody answered.
+
+    `retry_after` in seconds is the provider's own word on when to come back.
+    """
+
+    unclear: bool = False
+    retry_after: float | None = None
+
+
+def after_failure(health: Health, failure: Failure, rules: LaneRules, now: datetime, chance: float) -> Health:
+    """One more call came to nothing; `chance` (0 to 1) spreads the rest. One that broke off once means little."""
     failures = health.failures + 1
     cut_since = health.cut_since or (now if failures >= rules.failures_to_open else None)
+    if failure.unclear and failures == 1 and not cut_since:
+        return Health(failures)
     rest = rules.open_seconds if cut_since else rest_seconds(failures, rules, chance)
-    return Health(failures, now + timedelta(seconds=max(rest, retry_after or 0)), cut_since)
+    return Health(failures, now + timedelta(seconds=max(rest, failure.retry_after or 0)), cut_since)
 
 
 def rest_seconds(attempt: int, rules: LaneRules, chance: float) -> float:

@@ -29,7 +29,7 @@ class LiveRules:
     """The section `[providers.<name>.live]`; nothing is live unless `on` was switched on deliberately.
 
     Until `allow_list_lifted`, texts leave for `allowed` (E.164) only. After `most_an_hour` texts in sixty
-    minutes the lane stops, and a person releases the rest. `replies_expected`: the office counts on answers
+    minutes the lane stops until a person lets it go on. `replies_expected`: the office counts on answers
     by text.
     """
 
@@ -72,7 +72,7 @@ def setup_faults(lane: Capabilities, rules: LiveRules, *, clock_simulated: bool)
         yield Fault(f"{place} allowed", NOBODY_ALLOWED.fill(name=lane.name))
 
 
-def objection(lane: Capabilities, rules: LiveRules, number: str, room_this_hour: int) -> str:
+def objection(lane: Capabilities, rules: LiveRules, number: str) -> str:
     """Why a text to this number must not leave now, or nothing; what is objected to goes to a person."""
     if not lane.domestic and number.startswith(HOME_COUNTRY) and rules.legal_basis is None:
         return "an overseas provider needs a legal basis"
@@ -82,8 +82,6 @@ def objection(lane: Capabilities, rules: LiveRules, number: str, room_this_hour:
         return "not a valid number"
     if not rules.allow_list_lifted and number not in rules.allowed:
         return "not on the list of allowed numbers"
-    if room_this_hour < 1:
-        return f"the cap of {rules.most_an_hour} an hour is reached"
     return ""
 
 

@@ -29,6 +29,12 @@ _WORDS = {
     Happening.LOST_SIGHT.value: Bilingual("向服务商查询无果", "the provider could not tell"),
 }
 _PATTERNS = (
+    (r"not taken in (?P<n>\d+) attempts", "试了 {n} 次服务商都没有接收", "not taken in {n} attempts"),
+    (
+        r"the limit of (?P<n>\d+) in (?P<hours>[\d.]+) hours is reached \((?P<by>.*)\)",
+        "已达 {hours} 小时内 {n} 条上限（{by}）",
+        "the limit of {n} in {hours} hours is reached ({by})",
+    ),
     (
         r"the cap of (?P<n>\d+) an hour is reached",
         "已达每小时 {n} 条上限",
@@ -37,6 +43,8 @@ _PATTERNS = (
     (r"told by a call, (?P<by>.+)", "{by} 已打电话告知", "told by a call, {by}"),
     (r"sent again by (?P<by>.+)", "由 {by} 重发", "sent again by {by}"),
     (r"released by (?P<by>.+)", "由 {by} 放行", "released by {by}"),
+    (r"held by (?P<by>.+)", "由 {by} 扣下", "held by {by}"),
+    (r"cancelled by (?P<by>.+)", "由 {by} 取消", "cancelled by {by}"),
     (r"given up by (?P<by>.+)", "由 {by} 放弃", "given up by {by}"),
     (r"not reached.*", "连不上服务商", "the provider was not reached"),
     (r"connection broke: (?P<why>.+)", "与服务商的连接中断（{why}）", "the connection broke ({why})"),

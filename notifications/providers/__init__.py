@@ -76,6 +76,8 @@ class Submission:
     verdict: Verdict
     provider_id: str | None = None
     reason: str = ""
+    retry_after: float | None = None
+    """Seconds after which the provider says it may take it, where it says so."""
 
 
 class Sight(StrEnum):

@@ -101,6 +101,7 @@ def test_only_the_clocks_read_the_wall_clock_in_the_deeds() -> None:
         "api/cli/frame.py",  # the time in the log of failures
         "api/cli/keeping.py",  # the name of a backup
         "api/operations/backing_up.py",  # when a backup was made
+        "notifications/application/wire_clock.py",  # how fast the wire is used
         "notifications/providers/simulator/ledger.py",  # another process, with its own time
     }
     reading = {

@@ -9,17 +9,19 @@ from typing import get_args
 from api.bootstrap import House
 from api.clock import CLOCK_JOBS
 from api.tables import IN_CONFIG, metadata, table_modules
+from notifications.domain.sending_events import DecisionMade
 from scheduler.messages import Event, PlanningDue
 from tests.architecture.sources import sources
 
 
 def test_every_event_of_the_house_is_wired(house: House) -> None:
-    assert set(house.wiring.handlers) == set(get_args(Event))
+    assert set(house.wiring.handlers) == {*get_args(Event), *get_args(DecisionMade)}
 
 
 def test_an_event_that_no_room_hears_is_declared(house: House) -> None:
     unheard = {event for event, handlers in house.wiring.handlers.items() if not handlers}
-    assert unheard == {PlanningDue}, "the start page shows that planning is due"
+    decided = set(get_args(DecisionMade))
+    assert unheard == {PlanningDue, *decided}, "the start page shows that planning is due, decisions are made"
 
 
 def test_every_job_of_the_clock_has_its_deed_and_its_way_with_lateness(house: House) -> None:
@@ -71,7 +73,7 @@ def test_every_table_belongs_to_a_district() -> None:
 def test_every_event_carries_its_district() -> None:
     assert {
         event.__name__
-        for event in get_args(Event)
+        for event in (*get_args(Event), *get_args(DecisionMade))
         if "district_id" not in inspect.signature(event).parameters
     } == set()
 

@@ -29,6 +29,7 @@ from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
 from notifications.providers.simulator.client import SimulatorProvider
 from scheduler.messages import CalendarPublished, DeliveryAnswered, DeliveryChange, DeliveryFacts
+from tests.wire import WireInHand
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 JUNE = "2026-06"
@@ -55,6 +56,7 @@ class SendingOffice:
     number: int = 0
     settling: timedelta = timedelta()
     numbers: dict[str, str] = field(default_factory=dict)
+    wire: WireInHand = field(default_factory=WireInHand)
 
     def __post_init__(self) -> None:
         with self.outbox.transaction() as session:
@@ -121,7 +123,9 @@ class SendingOffice:
         return tuple(made)
 
     def send(self) -> SendReport:
-        return send_due(self.outbox.store, self.desk, self.provider)
+        """One run; on the wire ten minutes have passed since the last."""
+        self.wire.pause(600)
+        return send_due(self.outbox.store, self.desk, self.provider, wire=self.wire)
 
     def fetch(self) -> tuple[int, int]:
         taken = fetch_updates(self.outbox, self.desk, self.provider)

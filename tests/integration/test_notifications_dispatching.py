@@ -171,12 +171,12 @@ def test_a_provider_that_is_down_leaves_everything_queued(
     simulator.stop()
     report = office.send()
     assert (report.sent, report.waiting, report.unfinished) == (0, 4, True)
-    with office.outbox.store.reading() as session:
-        assert lane_waits(session, office.desk)
+    assert not waits(office)  # the lane rests first
+    office.wire.pause(1)
+    assert waits(office)
     simulator.start()
     assert office.send().sent == 4
-    with office.outbox.store.reading() as session:
-        assert not lane_waits(session, office.desk)
+    assert not waits(office)
     assert told(office, simulator) == once_each(office)
 
 
@@ -210,9 +210,15 @@ class LedgerlessProvider:
         return Sighting(self.sight)
 
 
+def waits(office: SendingOffice) -> bool:
+    with office.outbox.store.reading() as session:
+        return lane_waits(session, office.desk, office.wire)
+
+
 def run_with(office: SendingOffice, provider: LedgerlessProvider) -> SendReport:
     desk = replace(office.desk, lane=provider.capabilities)
-    return send_due(office.outbox.store, desk, provider)  # type: ignore[arg-type]
+    office.wire.pause(600)
+    return send_due(office.outbox.store, desk, provider, wire=office.wire)  # type: ignore[arg-type]
 
 
 def test_not_found_counts_only_after_the_settling_time(office: SendingOffice) -> None:

@@ -257,6 +257,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("district_id", "lane", name=op.f("pk_lane_cursors")),
     )
     op.create_table(
+        "lanes",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("departures", sa.JSON(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_failure", sa.String(), nullable=False),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cut_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_by", sa.String(), nullable=False),
+        sa.Column("stopped_why", sa.String(), nullable=False),
+        sa.Column("went_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("went_on_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "lane", name=op.f("pk_lanes")),
+    )
+    op.create_table(
         "ledger_entries",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -746,6 +762,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handled_by", sa.String(), nullable=True),
@@ -761,6 +778,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_messages_kind"), ["kind"], unique=False)
         batch_op.create_index("ix_messages_lane", ["district_id", "lane", "state", "due_at"], unique=False)
         batch_op.create_index("ix_messages_reference", ["lane", "reference"], unique=False)
+        batch_op.create_index("ix_messages_submitted", ["district_id", "lane", "submitted_at"], unique=False)
         batch_op.create_index("ix_messages_telephone", ["district_id", "telephone_id"], unique=False)
 
     op.create_table(

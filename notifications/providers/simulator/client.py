@@ -72,7 +72,9 @@ class SimulatorProvider:
         if answer.is_success:
             return [_submission(each, codes.get(each.reference)) for each in batch]
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            return _all(batch, Verdict.NOT_ACCEPTED, "too many requests")
+            come_back = answer.headers.get("retry-after", "")
+            after = float(come_back) if come_back.isdigit() else None
+            return _all(batch, Verdict.NOT_ACCEPTED, "too many requests", after)
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _all(batch, Verdict.UNCERTAIN, f"status {answer.status_code}")
         return _all(batch, Verdict.REFUSED, f"status {answer.status_code}")
@@ -136,8 +138,10 @@ class SimulatorProvider:
         return found
 
 
-def _all(batch: Sequence[Outgoing], verdict: Verdict, reason: str) -> list[Submission]:
-    return [Submission(each.reference, verdict, reason=reason) for each in batch]
+def _all(
+    batch: Sequence[Outgoing], verdict: Verdict, reason: str, retry_after: float | None = None
+) -> list[Submission]:
+    return [Submission(each.reference, verdict, reason=reason, retry_after=retry_after) for each in batch]
 
 
 def _submission(message: Outgoing, said: Mapping[str, Any] | None) -> Submission:

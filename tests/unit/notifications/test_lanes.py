@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
-from notifications.domain.lanes import WELL, Health, LaneRules, Standing, after_failure, rest_seconds
+from notifications.domain.lanes import WELL, Failure, Health, LaneRules, Standing, after_failure, rest_seconds
 from notifications.domain.limits import Limit
 
 NOW = datetime(2026, 5, 20, 1, tzinfo=UTC)
+REFUSED = Failure()
 RULES = LaneRules(rest_seconds=1, longest_rest_seconds=60, failures_to_open=3, open_seconds=30)
 
 
@@ -21,7 +22,7 @@ def test_each_rest_is_twice_the_last_up_to_the_longest() -> None:
 
 def test_chance_spreads_a_rest_between_half_and_whole_and_the_same_seed_gives_the_same_rests() -> None:
     def rests(seed: int) -> list[float]:
-        chances = Random(seed)
+        chances = Random(seed)  # noqa: S311 - a seeded choice
         return [rest_seconds(4, RULES, chances.random()) for _ in range(50)]
 
     assert all(4 <= rest <= 8 for rest in rests(1))
@@ -30,20 +31,20 @@ def test_chance_spreads_a_rest_between_half_and_whole_and_the_same_seed_gives_th
 
 
 def test_the_providers_own_word_on_when_to_come_back_goes_before() -> None:
-    rested = after_failure(WELL, RULES, NOW, chance=0.5, retry_after=20)
+    rested = after_failure(WELL, Failure(retry_after=20), RULES, NOW, 0.5)
     assert rested.standing(NOW + timedelta(seconds=19)) is Standing.RESTING
     assert rested.standing(NOW + timedelta(seconds=20)) is Standing.OPEN_WAY
 
 
 def test_a_word_that_is_shorter_than_our_rest_does_not_shorten_it() -> None:
-    rested = after_failure(Health(failures=1), RULES, NOW, chance=1, retry_after=0.1)
+    rested = after_failure(Health(failures=1), Failure(retry_after=0.1), RULES, NOW, 1)
     assert rested.rests_until == NOW + timedelta(seconds=2)
 
 
 def test_a_lane_that_fails_in_a_row_is_cut_off_tried_and_cut_off_again() -> None:
     health, now, seen = WELL, NOW, []
     for _ in range(4):
-        health = after_failure(health, RULES, now, chance=1)
+        health = after_failure(health, REFUSED, RULES, now, 1)
         assert health.rests_until is not None
         seen.append((health.standing(now), health.standing(health.rests_until)))
         now = health.rests_until
@@ -54,6 +55,12 @@ def test_a_lane_that_fails_in_a_row_is_cut_off_tried_and_cut_off_again() -> None
         (Standing.CUT, Standing.TRYING),
     ]
     assert health.cut_since == NOW + timedelta(seconds=3)
+
+
+def test_one_call_that_broke_off_does_not_rest_the_lane_but_a_second_does() -> None:
+    once = after_failure(WELL, Failure(unclear=True), RULES, NOW, 1)
+    assert (once.failures, once.standing(NOW)) == (1, Standing.OPEN_WAY)
+    assert after_failure(once, Failure(unclear=True), RULES, NOW, 1).standing(NOW) is Standing.RESTING
 
 
 def test_a_lane_that_never_failed_is_clear() -> None:

@@ -68,29 +68,24 @@ def test_every_reason_is_told_at_once() -> None:
 
 def test_a_number_that_cannot_exist_is_not_sent_to() -> None:
     assert not is_valid(CANNOT_EXIST)
-    assert objection(LANE, READY, CANNOT_EXIST, 60) == "not a valid number"
-    assert objection(LANE, READY, MAINLAND, 60) == ""
+    assert objection(LANE, READY, CANNOT_EXIST) == "not a valid number"
+    assert objection(LANE, READY, MAINLAND) == ""
 
 
 def test_until_the_list_is_lifted_only_its_numbers_are_reached() -> None:
     listed = LiveRules(on=True, allowed=frozenset({MAINLAND}))
-    assert objection(LANE, listed, MAINLAND, 60) == ""
-    assert objection(LANE, listed, ABROAD, 60) == "not on the list of allowed numbers"
+    assert objection(LANE, listed, MAINLAND) == ""
+    assert objection(LANE, listed, ABROAD) == "not on the list of allowed numbers"
 
 
 def test_an_overseas_provider_needs_a_recorded_basis_for_each_number_of_the_mainland() -> None:
-    assert objection(OVERSEAS, READY, MAINLAND, 60) == "an overseas provider needs a legal basis"
-    assert objection(OVERSEAS, READY, ABROAD, 60) == ""
-    assert objection(OVERSEAS, replace(READY, legal_basis=BASIS), MAINLAND, 60) == ""
+    assert objection(OVERSEAS, READY, MAINLAND) == "an overseas provider needs a legal basis"
+    assert objection(OVERSEAS, READY, ABROAD) == ""
+    assert objection(OVERSEAS, replace(READY, legal_basis=BASIS), MAINLAND) == ""
 
 
-def test_after_the_cap_of_an_hour_the_lane_stops() -> None:
-    assert objection(LANE, READY, MAINLAND, 1) == ""
-    assert objection(LANE, READY, MAINLAND, 0) == "the cap of 60 an hour is reached"
-
-
-def test_the_simulator_takes_every_number_at_every_rate() -> None:
-    assert objection(replace(LANE, live=False), LiveRules(), CANNOT_EXIST, 0) == ""
+def test_the_simulator_takes_every_number() -> None:
+    assert objection(replace(LANE, live=False), LiveRules(), CANNOT_EXIST) == ""
 
 
 @pytest.mark.parametrize("allowed", [CANNOT_EXIST, "15400000001", "办公室"])

@@ -1,0 +1,54 @@
+"""What a person decided about sending: events for the record, which nobody has to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.bilingual import Bilingual
+
+
+class BatchDecision(StrEnum):
+    """What a person decides about texts that have not left."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    CANCEL = "cancel"
+
+
+BATCH_DECISION_NAMES = {
+    BatchDecision.HOLD: Bilingual("扣下", "held"),
+    BatchDecision.RELEASE: Bilingual("放行", "released"),
+    BatchDecision.CANCEL: Bilingual("取消", "cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStopped:
+    """A person stopped a lane."""
+
+    district_id: str
+    lane: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWentOn:
+    """A person let a stopped or resting lane go on."""
+
+    district_id: str
+    lane: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDecided:
+    """A person held, released or cancelled a batch of texts."""
+
+    district_id: str
+    decision: BatchDecision
+    by: str
+    messages: tuple[str, ...]
+
+
+DecisionMade = LaneStopped | LaneWentOn | BatchDecided

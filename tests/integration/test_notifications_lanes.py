@@ -1,0 +1,257 @@
+"""A lane keeps its rate, rests when it is refused, is cut off and tried, and sends no more than a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, pairwise
+from uuid import uuid4
+
+import pytest
+
+from config.clock import FixedClock
+from config.durable import Outbox
+from config.refusal import Refusal
+from notifications.adapters.lane_tables import LaneRow
+from notifications.application.asking_after import SendReport
+from notifications.application.by_hand import release
+from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.lanes import let_go_on, open_lane, stop_lane
+from notifications.domain.lanes import LaneRules
+from notifications.domain.limits import Limit
+from notifications.providers import Outgoing, Submission, Verdict
+from tests.integration.scripted_provider import ScriptedProvider, accepts
+from tests.integration.sending_office import SendingOffice
+from tests.unit.notifications.arrangements import BOOKS, FILM
+from tests.wire import WireInHand
+
+NUMBERS = count(70_000_000, 1000)
+
+
+class Lanes(SendingOffice):
+    """An office whose provider and wire are in the hands of the test."""
+
+    provider: ScriptedProvider  # type: ignore[assignment]
+    rules: LaneRules = LaneRules()
+
+    @property
+    def desk(self):  # type: ignore[no-untyped-def] # noqa: ANN201
+        return replace(super().desk, lane_rules=self.rules)
+
+    def run(self) -> SendReport:
+        return send_due(self.outbox.store, self.desk, self.provider, wire=self.wire, chance=lambda: 1.0)
+
+    def announce(self, venues: int) -> None:
+        """Queue a text for each of so many venues."""
+        for place in range(venues):
+            self.contact(f"venue:v{place}")
+        self.publish(
+            *(
+                (None, replace(BOOKS, id=f"b{place}", venue_party=f"venue:v{place}"))
+                for place in range(venues)
+            )
+        )
+
+    def waits(self) -> bool:
+        with self.outbox.store.reading() as session:
+            return lane_waits(session, self.desk, self.wire)
+
+    def row(self) -> LaneRow:
+        with self.outbox.store.reading() as session:
+            return session.get_one(LaneRow, (self.district_id, "simulator"))
+
+    def held(self) -> list[tuple[str, str]]:
+        """The texts that wait for a person, and why."""
+        return [
+            (row.id, row.reason) for row in self.messages() if (row.channel, row.state) == ("sms", "held")
+        ]
+
+
+@pytest.fixture
+def office(outbox: Outbox, clock: FixedClock) -> Iterator[Lanes]:
+    wire = WireInHand()
+    return Lanes(outbox, clock, ScriptedProvider(wire), uuid4().hex[:8], next(NUMBERS), wire=wire)  # type: ignore[arg-type]
+
+
+def refuses_for_now(message: Outgoing) -> Submission:
+    return Submission(message.reference, Verdict.NOT_ACCEPTED, reason="too many requests")
+
+
+def busiest_second(provider: ScriptedProvider) -> int:
+    instants = [at for at, batch in provider.calls for _ in batch]
+    return max(sum(start <= at < start + 1 for at in instants) for start in instants)
+
+
+def test_a_bulk_drain_keeps_the_rate_in_every_sliding_second_and_uses_most_of_it(office: Lanes) -> None:
+    office.rules = LaneRules(a_second=20)
+    office.announce(70)
+    assert office.run().sent == 70
+    assert busiest_second(office.provider) <= 20
+    assert 70 / office.wire.passed >= 0.85 * 20
+
+
+def test_a_call_that_took_long_costs_no_more_than_its_time(office: Lanes) -> None:
+    office.rules, office.provider.takes = LaneRules(a_second=20), 0.4
+    office.announce(24)
+    assert office.run().sent == 24
+    assert busiest_second(office.provider) <= 20
+    assert office.wire.passed == pytest.approx(6 * 0.4)
+
+
+def test_workers_take_turns_in_one_lane(office: Lanes) -> None:
+    office.rules = LaneRules(a_second=20)
+    turns = []
+    for _ in range(10):
+        with office.outbox.transaction() as session:
+            turns.append(open_lane(session, office.desk, office.wire).turn(4, office.wire))
+    assert turns == pytest.approx([0, 0, 0, 0, 0, 1.1, 1.1, 1.1, 1.1, 1.1])
+
+
+def test_what_is_urgent_goes_next_in_a_bulk_drain(office: Lanes) -> None:
+    office.rules = LaneRules(a_second=20)
+    office.announce(40)
+    for party in ("venue:square", "provider:cinema"):
+        office.contact(party)
+    tonight = replace(FILM, id="tonight", day="2026-05-20", start="11:00", end="12:00")
+
+    def rains() -> None:
+        if len(office.provider.calls) == 3:
+            office.publish((None, tonight))
+
+    office.provider.before_answer = rains
+    office.run()
+    urgent = {office.numbers["venue:square"], office.numbers["provider:cinema"]}
+    goes = [
+        place
+        for place, (_, batch) in enumerate(office.provider.calls)
+        if urgent & {m.telephone for m in batch}
+    ]
+    assert goes == [3]
+
+
+def test_a_refusal_that_may_pass_rests_the_lane_each_time_twice_as_long(office: Lanes) -> None:
+    office.rules, office.provider.says = LaneRules(rest_seconds=2), refuses_for_now
+    office.announce(3)
+    tried = []
+    for _ in range(4):
+        assert office.run() == SendReport(waiting=3)
+        assert not office.waits()
+        tried.append(office.wire.passed)
+        while not office.waits():
+            office.wire.pause(1)
+    tried.append(office.wire.passed)
+    assert [later - earlier for earlier, later in pairwise(tried)] == [2, 4, 8, 16]
+    office.provider.says = accepts
+    assert office.run() == SendReport(sent=3)
+    assert (office.row().failures, office.row().rests_until) == (0, None)
+
+
+def test_the_provider_says_when_to_come_back(office: Lanes) -> None:
+    office.provider.says = lambda message: replace(refuses_for_now(message), retry_after=90.0)
+    office.announce(1)
+    office.run()
+    office.wire.pause(89)
+    assert not office.waits()
+    office.wire.pause(1)
+    assert office.waits()
+
+
+def test_a_refusal_that_will_not_pass_is_not_tried_again(office: Lanes) -> None:
+    office.provider.says = lambda message: Submission(message.reference, Verdict.REFUSED, reason="no number")
+    office.announce(2)
+    assert office.run() == SendReport(failed=2)
+    office.wire.pause(3600)
+    assert (office.run(), office.provider.sizes) == (SendReport(), [2])
+
+
+def test_a_lane_that_fails_in_a_row_is_cut_off_and_tried_with_one_text(office: Lanes) -> None:
+    office.rules = LaneRules(failures_to_open=3, open_seconds=60, most_attempts=4)
+    office.provider.says = refuses_for_now
+    office.announce(5)
+    for _ in range(12):
+        office.run()
+        office.wire.pause(400)
+    assert office.provider.sizes == [5] * 3 + [1] * 9
+    row = office.row()
+    assert (row.failures, row.last_failure, row.cut_since is None) == (12, "too many requests", False)
+    office.provider.says = accepts
+    assert office.run() == SendReport(sent=5)
+    assert office.provider.sizes[12:] == [1, 4]
+    assert office.row().cut_since is None
+
+
+def test_one_text_that_is_never_taken_holds_up_no_other_and_waits_for_a_person(office: Lanes) -> None:
+    office.rules = LaneRules(most_attempts=3)
+    office.provider.capabilities = replace(office.provider.capabilities, bulk_size=1)
+    office.announce(4)
+    stubborn = office.numbers["venue:v0"]
+    office.provider.says = lambda message: (
+        refuses_for_now(message) if message.telephone == stubborn else accepts(message)
+    )
+    reports = []
+    for _ in range(5):
+        reports.append(office.run())
+        office.wire.pause(400)
+    assert sum(report.sent for report in reports) == 3
+    assert [report.held for report in reports] == [0, 0, 0, 1, 0]
+    ((held, why),) = office.held()
+    assert why == "not taken in 3 attempts"
+    office.provider.says = accepts
+    with office.outbox.transaction() as session:
+        release(session, office.desk, held, by="协调员")
+    assert office.run() == SendReport(sent=1)
+
+
+def test_a_number_gets_no_more_texts_of_a_template_than_the_limit(office: Lanes) -> None:
+    limit = Limit(frozenset({"number", "signature", "template"}), 2)
+    office.rules = LaneRules(limits=(limit,))
+    venue, now = {"venue_party": "venue:one"}, BOOKS
+    office.contact("venue:one")
+    for version, start in enumerate(("09:00", "09:30", "10:00", "10:30")):
+        then, now = now, replace(BOOKS, id="book", start=start, **venue)
+        office.publish((then if version else None, now))
+        office.run()
+    texts = sorted(
+        (row for row in office.messages() if row.channel == "sms"), key=lambda row: row.number or 0
+    )
+    assert [(row.template, row.state, row.reason) for row in texts] == [
+        ("digest", "sent", ""),
+        ("change", "sent", ""),
+        ("change", "sent", ""),
+        ("change", "held", limit.reached),
+    ]
+
+
+def test_a_stopped_lane_sends_nothing_until_a_person_lets_it_go_on(office: Lanes) -> None:
+    office.announce(2)
+    with office.outbox.transaction() as session:
+        stop_lane(session, office.desk, by="协调员")
+    assert (office.run(), office.waits()) == (SendReport(waiting=2), False)
+    with office.outbox.transaction() as session, pytest.raises(Refusal, match="already"):
+        stop_lane(session, office.desk, by="协调员")
+    with office.outbox.transaction() as session:
+        let_go_on(session, office.desk, by="管理员")
+    assert (office.row().went_on_by, office.run()) == ("管理员", SendReport(sent=2))
+    with office.outbox.transaction() as session, pytest.raises(Refusal, match="nothing to let go on"):
+        let_go_on(session, office.desk, by="管理员")
+
+
+def test_a_turn_that_was_missed_is_taken_anew(office: Lanes) -> None:
+    """A worker that stood still past its turn must not send into the turns of the others."""
+    office.rules = LaneRules(a_second=4)
+    office.announce(3)
+    halted = []
+
+    class Halting(WireInHand):
+        def ticks(self) -> float:
+            if len(office.provider.calls) == 1 and not halted:
+                halted.append(self.passed)
+                self.passed += 5
+                return self.passed - 5
+            return self.passed
+
+    office.wire = office.provider.wire = Halting()
+    office.run()
+    assert busiest_second(office.provider) <= 4
+    assert len(office.row().departures) >= 1
+    assert office.provider.calls[1][0] >= 5
