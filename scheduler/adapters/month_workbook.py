@@ -88,7 +88,11 @@ def day_told(day: str, language: Language) -> str:
 
 
 def write_month_workbook(
-    file: Path | BytesIO, title: str, placed: Sequence[Placed], unplaced: Sequence[NotPlaced], language: Language = "zh"
+    file: Path | BytesIO,
+    title: str,
+    placed: Sequence[Placed],
+    unplaced: Sequence[NotPlaced],
+    language: Language = "zh",
 ) -> list[str]:
     """Write the calendar to `file`, days, times and counts as such; returns the names of the sheets."""
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
