@@ -33,6 +33,7 @@ from notifications.market.application.announcing import Desk as MarketDesk
 from notifications.market.domain.due import MarketSettings
 from notifications.providers import Provider
 from scheduler.application.planning_facts import PlanningSettings, planning_settings_of, read_workdays
+from scheduler.domain.allotting_rules import AllottingRules
 
 
 @dataclass
@@ -135,7 +136,12 @@ def house_of(settings: Settings) -> House:
 
 def refuse_unknown_names(settings: Settings) -> None:
     """Refuse a name in the tables of the settings that no room reads."""
-    shapes = {"access": AccessRules, "market": MarketSettings, "sending": SendingRules}
+    shapes = {
+        "access": AccessRules,
+        "allotment": AllottingRules,
+        "market": MarketSettings,
+        "sending": SendingRules,
+    }
     provider = f"{PROVIDERS}.{settings.provider}"
     faults = [
         *(

@@ -31,6 +31,7 @@ from notifications.application.attention_view import Need, attention
 from notifications.domain.sending_rules import SendingRules
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import planning_settings_of
+from scheduler.domain.allotting_rules import AllottingRules
 
 LEAST_FREE_BYTES = 1_000_000_000
 Verdict = Literal["good", "warning", "fault"]
@@ -69,6 +70,7 @@ def examine_house(house: House) -> list[Examined]:
 def _settings(settings: Settings) -> Examined:
     shapes: tuple[Callable[[], object], ...] = (
         lambda: settings.section("access", AccessRules),
+        lambda: settings.section("allotment", AllottingRules),
         lambda: settings.section("sending", SendingRules),
         lambda: planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds),
         lambda: session_secret(settings.home),
