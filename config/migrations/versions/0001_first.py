@@ -13,6 +13,28 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "allotment_appeals",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=True),
+        sa.Column("appellant", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.String(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_allotment_appeals")),
+    )
+    with op.batch_alter_table("allotment_appeals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_allotment_appeals_year"), ["year"], unique=False)
+
+    op.create_table(
         "allotments",
         sa.Column("area_id", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
@@ -27,6 +49,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("allotments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_allotments_month"), ["month"], unique=False)
+
+    op.create_table(
+        "allotments_applied",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_allotments_applied")),
+    )
+    with op.batch_alter_table("allotments_applied", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_allotments_applied_year"), ["year"], unique=False)
 
     op.create_table(
         "areas",
