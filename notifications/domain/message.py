@@ -97,6 +97,7 @@ TRANSITIONS: dict[tuple[MessageState, Happening], MessageState] = {
     (_Q, Happening.SUPERSEDE): MessageState.SUPERSEDED,
     (_Q, Happening.EXPIRE): MessageState.EXPIRED,
     (_Q, Happening.SUBMIT): _SUB,
+    (_Q, Happening.PERSON_GIVES_UP): _FAIL,
     (_H, Happening.RELEASE): _Q,
     (_H, Happening.SUPERSEDE): MessageState.SUPERSEDED,
     (_H, Happening.EXPIRE): MessageState.EXPIRED,
@@ -120,12 +121,16 @@ TRANSITIONS: dict[tuple[MessageState, Happening], MessageState] = {
     (_UNK, Happening.PERSON_TOLD): _DEL,
     (_UNK, Happening.PERSON_RESENDS): _Q,
     (_UNK, Happening.PERSON_GIVES_UP): _FAIL,
-    # Put back into the queue after a look-up found nothing, and the receipt of the first try comes after
-    # all: it was told, and must not be told again.
+    # Put back into the queue, and perhaps held there, after a look-up found nothing; then the receipt of the
+    # first try comes after all: it was told, and must not be told again.
     (_Q, Happening.ACCEPTED): _SENT,
     (_Q, Happening.FOUND): _SENT,
     (_Q, Happening.RECEIPT_DELIVERED): _DEL,
     (_Q, Happening.RECEIPT_FAILED): _FAIL,
+    (_H, Happening.ACCEPTED): _SENT,
+    (_H, Happening.FOUND): _SENT,
+    (_H, Happening.RECEIPT_DELIVERED): _DEL,
+    (_H, Happening.RECEIPT_FAILED): _FAIL,
 }
 
 
