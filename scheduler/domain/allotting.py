@@ -71,7 +71,7 @@ def _promised(year: Year, category: Category, area: Area, promises: list[Promise
         by_orders=Fraction(0),
         heads=(0, 0),
         points=(0, 0),
-        had=_had(year, category, area),
+        fixed=_least(year, category, area),
         months=there,
         pin=pin,
     )
@@ -131,7 +131,7 @@ def _shared(year: Year, rules: AllottingRules, category: Category, target: int) 
             by_orders=portion.by_weight * by_orders[area.id] / (claim.weight or 1),
             heads=(heads[area.id], all_heads),
             points=(points[area.id], all_points),
-            had=_had(year, category, area),
+            fixed=_least(year, category, area),
             months=there[area.id],
             pin=_pin(year, area.id, category, None),
         )
@@ -189,14 +189,6 @@ def _fixed(year: Year, category: Category, area: Area) -> dict[str, int]:
 
 def _least(year: Year, category: Category, area: Area) -> int:
     return sum(_fixed(year, category, area).values())
-
-
-def _had(year: Year, category: Category, area: Area) -> int:
-    return sum(
-        year.had.get((area.id, category, column.month), Had()).deliveries
-        for column in year.columns[category]
-        if not column.open
-    )
 
 
 def _pin(year: Year, area_id: str, category: Category, month: str | None) -> Pin | None:

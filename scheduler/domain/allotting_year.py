@@ -75,7 +75,8 @@ class AreaYear:
 
     `promised` is the district's target in deliveries, or what is promised to each area; `heads` are the
     area's and the district's, counted once for each month that an area is there; `points` likewise.
-    `by_head` and `by_orders` are the exact parts beyond the floor; `had` is held or published already.
+    `by_head` and `by_orders` are the exact parts beyond the floor; `fixed` is held,
+    published or fixed by an appeal already.
     """
 
     area_id: str
@@ -88,7 +89,7 @@ class AreaYear:
     by_orders: Fraction
     heads: tuple[int, int]
     points: tuple[int, int]
-    had: int
+    fixed: int
     months: int
     pin: Pin | None
 
