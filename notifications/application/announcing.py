@@ -30,6 +30,7 @@ from notifications.adapters.message_tables import (
     NoticeMessageRow,
     NoticeRow,
 )
+from notifications.adapters.published_changes import last_published
 from notifications.application.closing import close_questions_on, overtake, reopen_questions
 from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
@@ -91,15 +92,43 @@ def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announce
         change for change in event.changes if present[delivery_subject(change.delivery_id)] <= change.version
     ]
     drafted = _draft(session, desk, event.month, event.number, changes)
+    _write(session, desk, drafted, f"calendar/{event.month}/{event.number}")
+    close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
+    _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
+    return drafted.announcement
+
+
+def tell_anew(session: Session, desk: Desk, message: MessageRow) -> bool:
+    """An arrangement that was to leave and never did: whatever was composed as if it had is written anew.
+
+    False where it may leave as it is, or where the event of what has changed is still to be heard.
+    """
+    month, telephone = message.month or "", message.telephone_id or ""
+    waiting = waiting_arrangements(session, desk.district_id, month, (), {telephone})
+    spoken = subjects_of(session, desk.district_id, [each.id for each in waiting])
+    of = {row.subject: row for rows in spoken.values() for row in sorted(rows, key=lambda row: row.version)}
+    last = last_published(session, desk.district_id, month, {row.delivery_id or "" for row in of.values()})
+    present = present_versions(session, desk.district_id, of)
+    if any(
+        row.delivery_id not in last or last[row.delivery_id].change.version < present[subject]
+        for subject, row in of.items()
+    ):
+        return False
+    if len(waiting) == 1 and all(row.version == present[row.subject] for row in spoken[message.id]):
+        return False
+    number = max(each.number for each in last.values())
+    drafted = _draft(session, desk, month, number, (), telephones={telephone})
+    _write(session, desk, drafted, f"calendar/{month}/{number}/{message.id}/{message.attempts}")
+    return True
+
+
+def _write(session: Session, desk: Desk, drafted: _Drafted, occasion_key: str) -> None:
     for message in drafted.waiting:
         _take_back(session, desk, message)
     reopen_questions(session, desk, drafted.undone)
     for draft in drafted.announcement.drafts:
         _supersede_questions(session, desk, draft.tellings)
-        write_draft(session, desk, draft, f"calendar/{event.month}/{event.number}")
-    close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
-    _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
-    return drafted.announcement
+        write_draft(session, desk, draft, occasion_key)
 
 
 def _remind_of_the_rest(
@@ -119,15 +148,20 @@ def _remind_of_the_rest(
 
 
 def _draft(
-    session: Session, desk: Desk, month: str, number: int, changes: Sequence[DeliveryChange]
+    session: Session,
+    desk: Desk,
+    month: str,
+    number: int,
+    changes: Sequence[DeliveryChange],
+    telephones: Collection[str] = (),
 ) -> _Drafted:
     news = {change.delivery_id: _News(change.after, change.version, change.reason) for change in changes}
     heard = last_heard(session, desk.district_id, news)
     touched = set(_touched(changes, heard))
     reached = reach(session, desk.district_id, {party for party, _, _ in touched}, desk.clock.today())
-    telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
-    waiting = waiting_arrangements(session, desk.district_id, month, news, telephones)
-    touched |= _still_owed(session, desk, waiting, news)
+    written_to = {*telephones, *(at.telephone_id for at in reached.values() if at.telephone_id)}
+    waiting = waiting_arrangements(session, desk.district_id, month, news, written_to)
+    touched |= _still_owed(session, desk, month, waiting, news)
     heard |= last_heard(session, desk.district_id, news)
     tellings = still_ahead(desk, _tellings(touched, news, heard))
     reached = reach(session, desk.district_id, {telling.party for telling in tellings}, desk.clock.today())
@@ -148,12 +182,17 @@ def _touched(changes: Iterable[DeliveryChange], heard: Iterable[Heard]) -> Itera
 
 
 def _still_owed(
-    session: Session, desk: Desk, waiting: Sequence[MessageRow], news: dict[str, _News]
+    session: Session, desk: Desk, month: str, waiting: Sequence[MessageRow], news: dict[str, _News]
 ) -> set[Heard]:
     """What the texts to be replaced were going to say; deliveries that did not change join the news."""
     spoken = subjects_of(session, desk.district_id, [message.id for message in waiting])
+    rows = sorted((row for rows in spoken.values() for row in rows), key=lambda row: -row.version)
+    others = {row.delivery_id for row in rows if row.delivery_id is not None} - set(news)
+    # A text that was open on the wire meanwhile may speak of an older state than the last that was heard of.
+    for delivery_id, last in last_published(session, desk.district_id, month, others).items():
+        news[delivery_id] = _News(last.change.after, last.change.version, last.change.reason)
     owed: set[Heard] = set()
-    for row in sorted((row for rows in spoken.values() for row in rows), key=lambda row: -row.version):
+    for row in rows:
         assert row.delivery_id is not None, "an arrangement speaks of deliveries"
         owed.add((row.party_id, _side(row), row.delivery_id))
         facts = facts_from(row.facts or row.elsewhere)

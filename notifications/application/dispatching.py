@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from config.database import Store, locked_versions
 from notifications.adapters.contact_repository import parties_by_telephone
 from notifications.adapters.contact_tables import TelephoneRow
-from notifications.adapters.message_repository import subjects_of
+from notifications.adapters.message_repository import ARRANGEMENTS, subjects_of
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.application.announcing import tell_anew
 from notifications.application.asking_after import Intent, SendReport, ask_after_open_intents
 from notifications.application.desk import Desk
 from notifications.application.gate import Gate
@@ -181,6 +182,7 @@ def _due_count(session: Session, lane: Lane) -> int:
 def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: SendReport) -> list[Intent]:
     """Judge each message by the present versions, held under lock, and keep the intent to send what holds."""
     desk = lane.desk
+    due = _without_the_overtaken(session, desk, due)
     subjects = subjects_of(session, desk.district_id, [row.id for row in due])
     wanted = sorted({subject.subject for spoken in subjects.values() for subject in spoken})
     present = locked_versions(session, desk.district_id, wanted)
@@ -197,6 +199,14 @@ def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: Send
         report=report,
     )
     return list(_judged(session, due, subjects, judging))
+
+
+def _without_the_overtaken(session: Session, desk: Desk, due: Sequence[MessageRow]) -> list[MessageRow]:
+    """An intent that came to nothing may have been overtaken while it was open: then all of it is told anew."""
+    for row in due:
+        if row.submitted_at is not None and row.kind in ARRANGEMENTS and row.state == MessageState.QUEUED:
+            tell_anew(session, desk, row)
+    return [row for row in due if row.state == MessageState.QUEUED]
 
 
 def _judged(
