@@ -2,18 +2,21 @@
 
 Every plan of the whole model is one of the coarse model with as many points or fewer, so what is
 proven the least here bounds every plan; and its numbers are where a good plan is looked for first.
+A row that the coarse model cannot hold is paid for instead, at its price in the relaxation
+(Geoffrion, Lagrangean relaxation for integer programming, 1974).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.solver.columns import Tally
 from scheduler.solver.linear import Linear, counted_highs, weighted_points, with_slack
-from scheduler.solver.model import Model, Row
+from scheduler.solver.model import TALLY, Model, Row
+from scheduler.solver.pricing import PARTS
 
 Share = tuple[int, str, date | None]
 """Of a tally: the columns of one provider, and of courses those that begin on one day."""
@@ -34,8 +37,12 @@ class Coarse:
         return numbers | dict.fromkeys((column for columns in gone for column in columns), 0)
 
 
-def coarse(model: Model, *, relaxed: bool) -> Coarse:
-    """The coarse program of a model, made by projecting each row and cost onto shares of tallies."""
+def coarse(model: Model, *, relaxed: bool, prices: Sequence[int] = ()) -> Coarse:
+    """The coarse program of a model, made by projecting each row and cost onto shares of tallies.
+
+    `prices` of the model's rows, in parts of a point, raise its bound; without them what the rows
+    about days and places forbid costs nothing here.
+    """
     columns = len(model.columns)
     shares = _shares(model)
     number = {share: len(model.counted) + place for place, share in enumerate(shares)}
@@ -43,14 +50,17 @@ def coarse(model: Model, *, relaxed: bool) -> Coarse:
     size = {number[share]: len(members) for share, members in shares.items()}
     highs = [*counted_highs(model, relaxed=relaxed)]
     highs += [model.highest(tally) for tally, _, _ in shares]
-    rows = [
-        projected
-        for row in model.rows
-        if (projected := _projected(model, with_slack(row), share_of, size)) is not None
-    ]
+    rows: list[Row] = []
+    paid = _Paid(model)
+    for place, row in enumerate(model.rows):
+        projected = _projected(model, with_slack(row), share_of, size)
+        if projected.row is not None:
+            rows.append(projected.row)
+        if prices and prices[place] and not projected.whole:
+            paid.pay(with_slack(row), prices[place])
     rows += _ties(model, number)
-    points, constant = _projected_points(model, share_of)
-    linear = Linear((0,) * len(highs), tuple(highs), tuple(rows), points, constant)
+    points, constant = paid.by_share(share_of)
+    linear = Linear((0,) * len(highs), tuple(highs), tuple(rows), points, constant, PARTS)
     return Coarse(linear, columns, model.tallies)
 
 
@@ -75,46 +85,75 @@ def _ties(model: Model, number: dict[Share, int]) -> list[Row]:
     ]
 
 
-def _projected(model: Model, row: Row, share_of: dict[int, int], size: dict[int, int]) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class _Projected:
+    """A row as far as the coarse model can hold it; `whole` if nothing is lost."""
+
+    row: Row | None
+    whole: bool = False
+
+
+def _projected(model: Model, row: Row, share_of: dict[int, int], size: dict[int, int]) -> _Projected:
     """The row over counted variables and shares: of each share the least amount of its columns.
 
     A ceiling holds for less than what is there; a floor or an equation over columns is left out.
     """
     columns = len(model.columns)
     if all(variable >= columns for variable, _ in row.terms):
-        return replace(row, terms=tuple((variable - columns, amount) for variable, amount in row.terms))
+        terms = tuple((variable - columns, amount) for variable, amount in row.terms)
+        return _Projected(replace(row, terms=terms), whole=True)
+    if row.rule == TALLY:
+        return _Projected(None, whole=True)  # held by the ties
     if row.low is not None or row.high is None:
-        return None
-    room, least, seen = row.high, dict[int, int](), defaultdict[int, int](int)
+        return _Projected(None)
+    room, amounts = row.high, defaultdict[int, list[int]](list)
     for variable, amount in row.terms:
         if variable >= columns:
-            return None
+            return _Projected(None)
         if model.columns[variable].standing is not None:
             room -= amount
         elif variable in share_of:
-            share = share_of[variable]
-            least[share] = min(least.get(share, amount), amount)
-            seen[share] += 1
-    amounts = ((s, least[s] if seen[s] == size[s] else min(0, least[s])) for s in least)
-    terms = tuple((share, amount) for share, amount in amounts if amount)
-    if not terms:
-        return None
-    return Row(row.rule, row.subject, terms, high=max(0, room))
+            amounts[share_of[variable]].append(amount)
+    least = {
+        share: min(found) if len(found) == size[share] else min(0, *found) for share, found in amounts.items()
+    }
+    terms = tuple((share, amount) for share, amount in least.items() if amount)
+    whole = room >= 0 and all(
+        len(found) == size[share] and len(set(found)) == 1 for share, found in amounts.items()
+    )
+    return _Projected(Row(row.rule, row.subject, terms, high=max(0, room)) if terms else None, whole)
 
 
-def _projected_points(model: Model, share_of: dict[int, int]) -> tuple[dict[int, int], int]:
-    """Points of the counted variables, and of each share the least points of its columns."""
-    points, constant = weighted_points(model)
-    columns = len(model.columns)
-    found: dict[int, int] = {}
-    per_share: dict[int, int] = {}
-    for variable, share in share_of.items():
-        amount = points.get(variable, 0)
-        per_share[share] = min(per_share.get(share, amount), amount)
-    for variable, amount in points.items():
-        if variable >= columns:
-            found[variable - columns] = amount
-        elif model.columns[variable].standing is not None:
-            constant += amount
-    found.update((share, amount) for share, amount in per_share.items() if amount)
-    return found, constant
+class _Paid:
+    """Points of all variables in parts of a point, with what is paid for rows that are not held."""
+
+    def __init__(self, model: Model) -> None:
+        points, constant = weighted_points(model)
+        self.model = model
+        self.constant = constant * PARTS
+        self.points = defaultdict(int, {variable: amount * PARTS for variable, amount in points.items()})
+
+    def pay(self, row: Row, price: int) -> None:
+        """A price of the right sign for the limit that binds: whatever keeps the row costs no more for it."""
+        limit = row.high if price < 0 else row.low
+        assert limit is not None, "a price has the sign of its limit"
+        self.constant += price * limit
+        for variable, amount in row.terms:
+            self.points[variable] -= price * amount
+
+    def by_share(self, share_of: dict[int, int]) -> tuple[dict[int, int], int]:
+        """Points of the counted variables, and of each share the least points of its columns."""
+        columns, constant = len(self.model.columns), self.constant
+        found: dict[int, int] = {}
+        per_share: dict[int, int] = {}
+        for variable, share in share_of.items():
+            amount = self.points.get(variable, 0)
+            per_share[share] = min(per_share.get(share, amount), amount)
+        for variable, amount in self.points.items():
+            if variable >= columns:
+                found[variable - columns] = amount
+            elif self.model.columns[variable].standing is not None:
+                constant += amount
+            elif variable not in share_of:
+                constant += min(0, amount)
+        return {variable: amount for variable, amount in (found | per_share).items() if amount}, constant

@@ -49,17 +49,20 @@ def run_solver(run: Run, heard: Heard, cancelled: Ask, settled: Ask = lambda: Fa
     """
     translated = _translate(run)
     solver = _solver(run)
-    with _Listener(solver, heard, cancelled, settled) as listener:
+    with _Listener(solver, run.linear.parts, heard, cancelled, settled) as listener:
         status = solver.solve(translated, listener)
     has_plan = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-    known_bound = status != cp_model.INFEASIBLE and abs(solver.best_objective_bound) < cp_model.INT32_MAX
+    known_bound = (
+        status != cp_model.INFEASIBLE
+        and abs(solver.best_objective_bound) < run.linear.parts * cp_model.INT32_MAX
+    )
     found = Found(
         infeasible=status == cp_model.INFEASIBLE,
         proven=status == cp_model.OPTIMAL,
         stopped=listener.stopped,
         values=tuple(solver.response_proto.solution) if has_plan else None,
-        best=round(solver.objective_value) if has_plan else None,
-        bound=_whole(solver.best_objective_bound) if known_bound else None,
+        best=_whole(solver.objective_value, run.linear.parts) if has_plan else None,
+        bound=_whole(solver.best_objective_bound, run.linear.parts) if known_bound else None,
     )
     return found, solver.response_stats().replace("\n", "; ")
 
@@ -82,9 +85,12 @@ def _solver(run: Run) -> cp_model.CpSolver:
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Passes on plans and bounds while the solver runs, and stops it when asked to."""
 
-    def __init__(self, solver: cp_model.CpSolver, heard: Heard, cancelled: Ask, settled: Ask) -> None:
+    def __init__(
+        self, solver: cp_model.CpSolver, parts: int, heard: Heard, cancelled: Ask, settled: Ask
+    ) -> None:
         super().__init__()
         self.solver = solver
+        self.parts = parts
         self.heard = heard
         self.cancelled = cancelled
         self.settled = settled
@@ -103,10 +109,11 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         values = tuple(self.response_proto.solution)
-        self.heard(values, round(self.objective_value), _whole(self.best_objective_bound))
+        best, bound = self.objective_value, self.best_objective_bound
+        self.heard(values, _whole(best, self.parts), _whole(bound, self.parts))
 
     def _on_bound(self, bound: float) -> None:
-        self.heard(None, None, _whole(bound))
+        self.heard(None, None, _whole(bound, self.parts))
 
     def _polling(self) -> None:
         while not self._over.wait(POLL_SECONDS):
@@ -149,6 +156,6 @@ def _add(translated: cp_model.CpModel, row: Row, variables: Mapping[int, cp_mode
     translated.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, amounts), low, high)
 
 
-def _whole(bound: float) -> int:
-    """Points are whole, so a bound may be rounded up."""
-    return ceil(bound - ROUNDING)
+def _whole(amount: float, parts: int) -> int:
+    """Points of a plan are whole, so a bound may be rounded up."""
+    return ceil(amount / parts - ROUNDING)

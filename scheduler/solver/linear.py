@@ -11,13 +11,17 @@ from scheduler.solver.model import Model, Row, Terms
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Variables from `lows` to `highs`, rows, and points to be made least; slacks stand in the rows' terms."""
+    """Variables from `lows` to `highs`, rows, and points to be made least; slacks stand in the rows' terms.
+
+    Points and constant are counted in `parts` of a point.
+    """
 
     lows: tuple[int, ...]
     highs: tuple[int, ...]
     rows: tuple[Row, ...]
     points: Mapping[int, int]
     constant: int
+    parts: int = 1
 
     def fixed(self, values: Mapping[int, int]) -> Linear:
         """The same with some variables settled."""

@@ -12,6 +12,7 @@ from scheduler.solver.bound import coarse
 from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.linear import Linear, linear_of
 from scheduler.solver.model import Terms
+from scheduler.solver.pricing import prices
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
@@ -20,8 +21,8 @@ from scheduler.solver.solution import Options, Progress, Solution, gap_of
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
-GLANCE, LOOK, LONG_LOOK, PLACE, ALL = 0.02, 0.35, 0.75, 0.2, 1.0
-"""Shares of the time: for a first look at the numbers, a thorough one, one when placing loses nothing, for
+PRICING, GLANCE, LOOK, LONG_LOOK, PLACE, ALL = 0.2, 0.02, 0.35, 0.75, 0.2, 1.0
+"""Shares of the time: at most for the prices, for a first look at the numbers, a thorough one, one when placing loses nothing, for
 placing, and all that is left."""
 LEAST_SECONDS = 1.5
 """A run that is shorter finds nothing in a month of nine areas."""
@@ -95,10 +96,15 @@ class _Search:
 
     def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:
         """Numbers by the coarse program, places for them, then the whole program, told what is known."""
-        numbers = coarse(self.model, relaxed=self.relaxed)
-        rough = numbers.linear
         if giving_way:
             whole = whole.limited(giving_way, most)
+        paid = prices(whole, PRICING * self.options.seconds)
+        self.note(f"prices: {'infeasible' if paid.infeasible else len(paid.of_rows)}")
+        if paid.infeasible:
+            return Found(infeasible=True)
+        numbers = coarse(self.model, relaxed=self.relaxed, prices=paid.of_rows[: len(self.model.rows)])
+        rough = numbers.linear
+        if giving_way:
             rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)

@@ -20,6 +20,8 @@ from scheduler.solver.columns import deliveries_of
 from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.identity import with_ids
 from scheduler.solver.judge import hard_findings, score
+from scheduler.solver.linear import linear_of
+from scheduler.solver.pricing import prices
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options, Progress
 from scheduler.solver.solve import solve
@@ -116,10 +118,14 @@ def test_what_is_called_optimal_is_the_best_of_all_plans(problem: Problem) -> No
     assert hard_findings(problem, solution.deliveries) == ()
 
 
+@pytest.mark.parametrize("priced", [False, True])
 @settings(max_examples=12, deadline=None, derandomize=True)
-@given(MONTHS)
-def test_the_coarse_numbers_bound_every_plan_that_the_judge_accepts(problem: Problem) -> None:
-    program = coarse(assemble(problem, widely=True), relaxed=False).linear
+@given(problem=MONTHS)
+def test_the_coarse_numbers_bound_every_plan_that_the_judge_accepts(priced: bool, problem: Problem) -> None:
+    model = assemble(problem, widely=True)
+    whole = linear_of(model, relaxed=False)
+    paid = prices(whole, seconds=10).of_rows if priced else ()
+    program = coarse(model, relaxed=False, prices=paid).linear
     found, _ = run_solver(
         Run(program, {}, workers=1, seed=1, for_bound=True, seconds=10, work=10),
         lambda *_: None,
@@ -127,6 +133,28 @@ def test_the_coarse_numbers_bound_every_plan_that_the_judge_accepts(problem: Pro
     )
     assert found.bound is not None
     assert found.bound <= least_points(problem)
+
+
+def test_what_days_and_places_forbid_is_paid_for_in_the_coarse_bound() -> None:
+    """Three orders, two evenings in the only hall: numbers alone would serve them all."""
+    orders = [
+        Order("O1", "north", MONTH, "opera", 1),
+        Order("O2", "north", MONTH, "tea", 2),
+        Order("O3", "north", MONTH, "opera", 3),
+    ]
+    problem = two_days(*orders)
+    model = assemble(problem, widely=True)
+    paid = prices(linear_of(model, relaxed=False), seconds=10).of_rows
+
+    def bound(prices_of_rows: tuple[int, ...]) -> int | None:
+        program = coarse(model, relaxed=False, prices=prices_of_rows).linear
+        run = Run(program, {}, workers=1, seed=1, for_bound=True, seconds=10, work=10)
+        return run_solver(run, lambda *_: None, lambda: False)[0].bound
+
+    alone, with_prices = bound(()), bound(paid)
+    assert alone is not None
+    assert with_prices is not None
+    assert alone < with_prices <= least_points(problem)
 
 
 @pytest.mark.parametrize(("teams", "lacking"), [(0, 3), (1, 1)])

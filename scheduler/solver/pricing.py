@@ -1,0 +1,71 @@
+"""Solves a program without its whole numbers, for the price of each row; the only home of GLOP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from ortools.linear_solver.python.model_builder_helper import (
+    ModelBuilderHelper,
+    ModelSolverHelper,
+    SolveStatus,
+)
+
+from scheduler.solver.linear import Linear
+
+SOLVER = "glop"
+PARTS = 1000
+"""Of a point, in which prices are counted: whole numbers, so that a bound made with them is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one more unit of each row's limit would save, in parts of a point; nought for most rows.
+
+    Any prices of the right sign give a true bound; those of the relaxation give the highest.
+    """
+
+    of_rows: tuple[int, ...] = ()
+    infeasible: bool = False
+
+
+def prices(linear: Linear, seconds: float) -> Prices:
+    """The rows' prices in the relaxation; none when it was not solved in time."""
+    solver = ModelSolverHelper(SOLVER)
+    solver.set_time_limit_in_seconds(seconds)
+    solver.solve(_relaxed(linear))
+    if solver.status() == SolveStatus.INFEASIBLE:
+        return Prices(infeasible=True)
+    if solver.status() != SolveStatus.OPTIMAL:
+        return Prices()
+    duals = solver.dual_values()
+    return Prices(
+        tuple(
+            _right_side(round(dual * PARTS), low=row.low, high=row.high)
+            for dual, row in zip(duals, linear.rows, strict=True)
+        )
+    )
+
+
+def _right_side(price: int, *, low: int | None, high: int | None) -> int:
+    """A ceiling can only cost and a floor only gain; the solver's rounding may say otherwise."""
+    if (price > 0 and low is None) or (price < 0 and high is None):
+        return 0
+    return price
+
+
+def _relaxed(linear: Linear) -> ModelBuilderHelper:
+    relaxed = ModelBuilderHelper()
+    for low, high in zip(linear.lows, linear.highs, strict=True):
+        variable = relaxed.add_var()
+        relaxed.set_var_lower_bound(variable, low)
+        relaxed.set_var_upper_bound(variable, high)
+    for variable, points in linear.points.items():
+        relaxed.set_var_objective_coefficient(variable, points)
+    for row in linear.rows:
+        number = relaxed.add_linear_constraint()
+        relaxed.set_constraint_lower_bound(number, -inf if row.low is None else row.low)
+        relaxed.set_constraint_upper_bound(number, inf if row.high is None else row.high)
+        for variable, amount in row.terms:
+            relaxed.add_term_to_constraint(number, variable, amount)
+    return relaxed
