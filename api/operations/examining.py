@@ -207,10 +207,11 @@ def _clock(house: House) -> Examined:
 
 
 def _provider(house: House) -> Iterator[Examined]:
+    heed = [Examined("provider", "warning", sentence) for sentence in what_wants_heed(house)]
     if house.settings.provider != "simulator":
-        heed = [Examined("provider", "warning", sentence) for sentence in what_wants_heed(house)]
         yield from heed or [Examined("provider", "good", what_is_good(house))]
         return
+    yield from heed
     if simulator_answers(house.settings):
         yield _good("provider", "短信模拟器在运行", "the simulator answers")
     elif engine_holder(house.store, house.settings.executor) is not None:

@@ -10,6 +10,7 @@ from api.bootstrap import House
 from api.providing import registered_with
 from config.bilingual import Bilingual
 from notifications.adapters.message_tables import MessageRow
+from notifications.application.lane_view import lane_shown
 from notifications.domain.message import MessageState
 from notifications.providers import Capabilities
 from notifications.providers.registration import findings
@@ -36,7 +37,11 @@ def what_is_good(house: House) -> Bilingual:
 
 
 def what_wants_heed(house: House) -> Iterator[Bilingual]:
-    """What is likely to be refused of what is registered."""
+    """A lane that is stopped or in trouble, and what is likely to be refused of what is registered."""
+    with house.store.reading() as session:
+        standing = lane_shown(session, house.sending_desk(session))
+    if not standing.clear:
+        yield standing.sentence
     registered = registered_with(house.settings, house.settings.provider)
     wrong = list(findings(registered, house.rules.signature)) if registered else []
     if wrong:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.access.guard import Reader, Staff
 from api.access.number_reading import read_number
 from api.access.visit import Visit
+from api.pages.choosing import EMPTY_IS_NONE
 from config.durable import SEND, enqueue
 from config.refusal import refuse
 from notifications.application.attention_view import attention
@@ -31,8 +32,8 @@ class MessageChoice(BaseModel):
     """What the log is narrowed to; empty stands for all."""
 
     month: str = ""
-    state: MessageState | None = None
-    kind: NoticeKind | None = None
+    state: Annotated[MessageState | None, EMPTY_IS_NONE] = None
+    kind: Annotated[NoticeKind | None, EMPTY_IS_NONE] = None
     page: int = Field(default=1, ge=1)
 
     def address(self, page: int) -> str:

@@ -15,6 +15,7 @@ from api.pages import telling
 from api.pages.work_log import failures, missed_slots
 from config.bilingual import Bilingual
 from notifications.application.attention_view import NEED_NAMES, Need, attention
+from notifications.application.lane_view import lane_shown
 from notifications.application.views import replies_shown
 from notifications.market.application.listing import list_reminders
 from notifications.market.domain.reminder import ReminderState
@@ -92,6 +93,9 @@ def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
 
 
 def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:
+    lane = lane_shown(session, visit.house.sending_desk(session))
+    if lane.stopped_at is not None or lane.cut_since is not None:
+        yield NextStep("lane", "/sending", "now", {"sentence": lane.sentence})
     needs = Counter(each.need for each in attention(session, visit.district_id, visit.house.clock))
     for need, count in needs.items():
         urgency: Urgency = "now" if need in (Need.UNKNOWN, Need.FAILED, Need.EXPIRED) else "soon"

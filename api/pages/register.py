@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.access.guard import MarketOfficer, Reader
+from api.pages.choosing import EMPTY_IS_NONE
 from api.pages.correspondents import BUSINESS
 from notifications.application.talk_view import talk_with
 from notifications.market.application.browsing import (
@@ -35,8 +36,8 @@ class RegisterChoice(BaseModel):
     """What the list is narrowed to; empty stands for all."""
 
     words: str = ""
-    status: BusinessStatus | None = None
-    standing: Standing | None = None
+    status: Annotated[BusinessStatus | None, EMPTY_IS_NONE] = None
+    standing: Annotated[Standing | None, EMPTY_IS_NONE] = None
     category: str = ""
     area: str = ""
     page: int = Field(default=1, ge=1)

@@ -60,9 +60,9 @@ class Standing(StrEnum):
 
 STANDING_NAMES = {
     Standing.OPEN_WAY: Bilingual("畅通", "clear"),
-    Standing.RESTING: Bilingual("稍候再试", "resting before it is tried again"),
-    Standing.CUT: Bilingual("已断开，等待试探", "cut off until it is tried"),
-    Standing.TRYING: Bilingual("正用一条试探", "tried with one message"),
+    Standing.RESTING: Bilingual("稍候再试", "resting"),
+    Standing.CUT: Bilingual("已断开，稍后试探", "cut off for a while"),
+    Standing.TRYING: Bilingual("正用一条试探", "being tried with one text"),
 }
 
 
