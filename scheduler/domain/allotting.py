@@ -48,7 +48,7 @@ def _category(year: Year, rules: AllottingRules, category: Category) -> Category
         Row(one.area_id, one.number, _months_there(year, area), _fixed(year, category, area))
         for one, area in zip(areas, year.areas, strict=True)
     ]
-    done = spread(rows, columns)
+    done = spread(rows, columns, rules.catch_up.value)
     months = tuple(
         _month(year, rules, category, row, place, done) for row in rows for place in range(len(columns))
     )
@@ -156,6 +156,7 @@ def _month(
         standing = "off season"
     room = rules.room.value[category] if standing == "open" else 0
     earlier = [one.month for one in year.columns[category][:place]]
+    due = done.due[row.area_id, month]
     return AreaMonth(
         row.area_id,
         category,
@@ -164,7 +165,8 @@ def _month(
         max(number, min(number + room, column.supply)),
         standing,
         sum(done.numbers[row.area_id, one] for one in earlier),
-        done.due[row.area_id, month],
+        due,
+        due - (done.due[row.area_id, earlier[-1]] if earlier else 0),
         done.totals[month],
         column.supply,
         pin,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
+from scheduler.domain.allotting_rules import WHOLE
 from scheduler.domain.allotting_shares import Claim, divide
 
 
@@ -52,17 +53,19 @@ class Spread:
     left: Mapping[str, int]
 
 
-def spread(rows: Sequence[Row], columns: Sequence[Column]) -> Spread:
+def spread(rows: Sequence[Row], columns: Sequence[Column], catch_up: int) -> Spread:
     """The rows spread over the columns, which stand in the order of the year.
 
-    Fixed numbers stay. A month that is not open, or in which an area is not, gets nothing else. No
+    An area that is ahead or behind catches up by `catch_up` percent of a month's even share, or by one, a
+    month: what is decided for a month depends on what stood before it alone. Fixed numbers stay. A month that is not open, or in which an area is not, gets nothing else. No
     month goes over its supply but for what is fixed; what then finds no room is told as left.
     """
     totals = _totals(rows, columns)
-    work = _Work(rows, columns, {row.area_id: _due(row, columns, totals) for row in rows})
+    due = {row.area_id: _due(row, columns, totals) for row in rows}
+    work = _Work(rows, columns, due, Fraction(catch_up, WHOLE))
     for place, column in enumerate(columns):
         work.give(place, totals[column.month] - work.used[place])
-    work.give_late()
+    work.give_late([totals[column.month] for column in columns])
     return Spread(
         totals={column.month: work.used[place] for place, column in enumerate(columns)},
         numbers={
@@ -113,6 +116,7 @@ class _Work:
     rows: Sequence[Row]
     columns: Sequence[Column]
     due: dict[str, list[Fraction]]
+    catch_up: Fraction
     numbers: dict[str, list[int]] = field(init=False)
     used: list[int] = field(init=False)
     free: dict[str, int] = field(init=False)
@@ -129,28 +133,49 @@ class _Work:
         self.done = {area: [floor(share) for share in due] for area, due in self.due.items()}
 
     def give(self, place: int, count: int) -> None:
-        """Give the month up to `count` more, each to the area whose next one is to be done the soonest."""
+        """Give the month up to `count` more: its least to each area, then to the one whose next must be done first."""
         given = {row.area_id: sum(self.numbers[row.area_id][: place + 1]) for row in self.rows}
+        most: dict[str, int] = {}
+        for row in self.rows:
+            least, most[row.area_id] = self._limits(row, place)
+            while count and self.numbers[row.area_id][place] < least and self._able(row, place):
+                self._take(row.area_id, place)
+                given[row.area_id] += 1
+                count -= 1
         for _ in range(count):
-            able = [row for row in self.rows if self._able(row, place)]
+            able = [
+                row
+                for row in self.rows
+                if self.numbers[row.area_id][place] < most[row.area_id] and self._able(row, place)
+            ]
             if not able:
                 return
             area = min(able, key=lambda row: self._window(row, place, given[row.area_id])).area_id
             self._take(area, place)
             given[area] += 1
 
-    def give_late(self) -> None:
-        """What found no month in its turn goes where there is still supply, the emptiest month first."""
+    def give_late(self, totals: Sequence[int]) -> None:
+        """What found no month in its turn goes where there is supply: the month that lacks the most first."""
         for row in self.rows:
             while self.free[row.area_id]:
                 room = [
-                    (self.used[place] - column.supply, place)
+                    (self.used[place] - totals[place], place)
                     for place, column in enumerate(self.columns)
                     if self._able(row, place) and self.used[place] < column.supply
                 ]
                 if not room:
                     break
                 self._take(row.area_id, min(room)[1])
+
+    def _limits(self, row: Row, place: int) -> tuple[int, int]:
+        """The least and most of a month, so that who is off its share comes back step by step.
+
+        Within one of the share an area always keeps: its month then lies less than two from even.
+        """
+        due = self.due[row.area_id]
+        even = due[place] - (due[place - 1] if place else 0)
+        least = min(floor(even * (1 - self.catch_up)), ceil(even) - 2)
+        return least, max(ceil(even * (1 + self.catch_up)), floor(even) + 2)
 
     def _able(self, row: Row, place: int) -> bool:
         column = self.columns[place]

@@ -38,6 +38,7 @@ def why_month(one: AreaMonth, year: AreaYear, area_name: AreaName) -> Bilingual:
         year=year.number,
         before=one.before,
         due=decimal(one.due),
+        even=decimal(one.even),
         total=one.total,
         supply=one.supply,
         most=one.most,
@@ -135,9 +136,9 @@ _MONTHS: dict[Standing, Bilingual] = {
     "absent": Bilingual("该月没有这个街道", "the area is not there in that month"),
     "off season": Bilingual("该月不在季节内", "the month is out of season"),
     "open": Bilingual(
-        "全年 {year}，此前各月共 {before}，按全区各月进度到月底应有 {due}；全区该月 {total}，供给上限 {supply}；"
+        "全年 {year}，此前各月共 {before}，该月均摊 {even}、到月底应有 {due}；全区该月 {total}，供给上限 {supply}；"
         "本月最多 {most}",
-        "{year} in the year, {before} before it, {due} due by its end as the district's months run; "
+        "{year} in the year, {before} before it, {even} even share of the month, {due} due by its end; "
         "the district has {total} in the month and supply for {supply}; at most {most}",
     ),
 }

@@ -73,7 +73,8 @@ class AllottingRules:
     """By what a year is allotted; the section `[allotment]` of the settings.
 
     `floor` goes to each area before all else; `by_orders` percent of the rest follow the orders, what is
-    left the heads; `room` is what a month's most lies above its least.
+    left the heads; `room` is what a month's most lies above its least; `catch_up` is by how much of its even
+    share an area's month may differ from it, to come back to its share of the year.
     """
 
     floor: ByCategory
@@ -81,6 +82,7 @@ class AllottingRules:
     room: ByCategory
     counted: CountedDays
     season: Season
+    catch_up: Percent
 
 
 def _of_each_category(table: Mapping[Category, object]) -> None:

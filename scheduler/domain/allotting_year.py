@@ -96,7 +96,7 @@ class AreaYear:
 
 @dataclass(frozen=True, slots=True)
 class AreaMonth:
-    """What an area gets of a category in a month: `before` it has already, `due` is its exact share by the end."""
+    """What an area gets of a category in a month: `before` it has already; `due` by its end, `even` in it, exactly."""
 
     area_id: str
     category: Category
@@ -106,6 +106,7 @@ class AreaMonth:
     standing: Standing
     before: int
     due: Fraction
+    even: Fraction
     total: int
     supply: int
     pin: Pin | None
