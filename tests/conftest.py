@@ -28,6 +28,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all", action="store_true", help="the long series: thirty kills a store, 2000 months told"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """One directory for the whole run, handed to the workers through the environment."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server is ended then too

@@ -32,10 +32,6 @@ MONTH = "2026-06"
 PATIENCE_SECONDS = 90
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="thirty seeded kills a store instead of three")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", range(30 if metafunc.config.getoption("--all") else 3))

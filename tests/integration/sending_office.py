@@ -20,10 +20,10 @@ from notifications.adapters.answer_tables import LaneCursorRow, ReplyRow
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow, NoticeRow
 from notifications.adapters.templates import shipped_wording
 from notifications.application.announcing import Announcement, announce
-from notifications.application.asking_after import SendReport
+from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.contacting import Contact, Edit, put_contacts
 from notifications.application.desk import Desk
-from notifications.application.dispatching import send_due
+from notifications.application.dispatching import Settle, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
@@ -122,10 +122,10 @@ class SendingOffice:
             made.append(DeliveryChange(facts.id, version, before, after, reason=reason))
         return tuple(made)
 
-    def send(self) -> SendReport:
+    def send(self, settle: Settle = ask_after_open_intents) -> SendReport:
         """One run; on the wire ten minutes have passed since the last."""
         self.wire.pause(600)
-        return send_due(self.outbox.store, self.desk, self.provider, wire=self.wire)
+        return send_due(self.outbox.store, self.desk, self.provider, wire=self.wire, settle=settle)
 
     def fetch(self) -> tuple[int, int]:
         taken = fetch_updates(self.outbox, self.desk, self.provider)
