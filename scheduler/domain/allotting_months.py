@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, floor
 
 from scheduler.domain.allotting_rules import WHOLE
@@ -60,12 +61,14 @@ def spread(rows: Sequence[Row], columns: Sequence[Column], catch_up: int) -> Spr
     month: what is decided for a month depends on what stood before it alone. Fixed numbers stay. A month that is not open, or in which an area is not, gets nothing else. No
     month goes over its supply but for what is fixed; what then finds no room is told as left.
     """
-    totals = _totals(rows, columns)
-    due = {row.area_id: _due(row, columns, totals) for row in rows}
+    even = _even(rows, columns)
+    totals = _totals(rows, columns, even)
+    numbers = sum(row.number for row in rows)
+    due = {row.area_id: _due(row, totals, even, numbers) for row in rows}
     work = _Work(rows, columns, due, Fraction(catch_up, WHOLE))
-    for place, column in enumerate(columns):
-        work.give(place, totals[column.month] - work.used[place])
-    work.give_late([totals[column.month] for column in columns])
+    for place, total in enumerate(totals):
+        work.give(place, total - work.used[place])
+    work.give_late(totals)
     return Spread(
         totals={column.month: work.used[place] for place, column in enumerate(columns)},
         numbers={
@@ -82,31 +85,41 @@ def spread(rows: Sequence[Row], columns: Sequence[Column], catch_up: int) -> Spr
     )
 
 
-def _totals(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, int]:
-    """How many all areas together are to have in each month."""
-    weights = {column.month: Fraction(0) for column in columns}
+def _even(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, list[Fraction]]:
+    """By area what each month would have by its weight alone."""
+    even = {}
     for row in rows:
-        there = {column.month: column.weight for column in columns if column.month in row.months}
-        whole = sum(there.values())
-        for month, weight in there.items():
-            weights[month] += Fraction(row.number * weight, whole) if whole else 0
+        there = [column.weight if column.month in row.months else 0 for column in columns]
+        whole = sum(there) or 1
+        even[row.area_id] = [Fraction(row.number * weight, whole) for weight in there]
+    return even
+
+
+def _totals(
+    rows: Sequence[Row], columns: Sequence[Column], even: Mapping[str, Sequence[Fraction]]
+) -> list[int]:
+    """How many all areas together are to have in each month."""
     claims = []
-    for column in columns:
+    for place, column in enumerate(columns):
         fixed = sum(row.fixed.get(column.month, 0) for row in rows)
         most = max(fixed, column.supply) if column.open and column.weight else fixed
-        claims.append(Claim(column.month, weights[column.month], 0, fixed, most))
+        weight = sum((shares[place] for shares in even.values()), Fraction(0))
+        claims.append(Claim(column.month, weight, 0, fixed, most))
     parts = divide(sum(max(row.number, sum(row.fixed.values())) for row in rows), claims)
-    return {part.key: part.number for part in parts}
+    return [part.number for part in parts]
 
 
-def _due(row: Row, columns: Sequence[Column], totals: Mapping[str, int]) -> list[Fraction]:
-    """The area's exact share by the end of each month: its number as the district's totals run."""
-    there = [totals[column.month] if column.month in row.months else 0 for column in columns]
-    whole, run, due = sum(there), 0, []
-    for total in there:
-        run += total
-        due.append(Fraction(row.number * run, whole) if whole else Fraction(0))
-    return due
+def _due(
+    row: Row, totals: Sequence[int], even: Mapping[str, Sequence[Fraction]], numbers: int
+) -> list[Fraction]:
+    """The area's exact share by the end of each month: its part of the months' totals, brought to its number."""
+    parts = []
+    for place, total in enumerate(totals):
+        whole = sum((shares[place] for shares in even.values()), Fraction(0))
+        part = even[row.area_id][place] / whole if whole else Fraction(row.number, numbers or 1)
+        parts.append(total * part)
+    scale = Fraction(row.number) / (sum(parts) or 1)
+    return [scale * run for run in accumulate(parts)]
 
 
 @dataclass(slots=True)
