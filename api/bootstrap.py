@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.access.rules import AccessRules
-from api.providing import lane_rules, live_rules, provider_of
+from api.providing import lane_rules, live_rules, provider_of, stand_in_settings
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
@@ -36,6 +36,14 @@ from scheduler.application.planning_facts import PlanningSettings, planning_sett
 from scheduler.domain.allotting_rules import AllottingRules
 
 
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """The provider that takes over from a lane cut off, with the settings as it reads them."""
+
+    settings: Settings
+    provider: Provider
+
+
 @dataclass
 class House:
     """One district at work: its settings, store, clock, outbox, provider, and the desks of its deeds."""
@@ -48,6 +56,7 @@ class House:
     provider: Provider
     planning: PlanningSettings
     wiring: Wiring = field(default_factory=Wiring)
+    stand_in: StandIn | None = None
 
     @property
     def district_id(self) -> str:
@@ -76,6 +85,28 @@ class House:
             settling=self.rules.settling if self.district.simulated_now is None else timedelta(),
         )
 
+    def desk_of_stand_in(self, session: Session, stand_in: StandIn) -> Desk:
+        """The same desk, at the second provider's lane."""
+        return replace(
+            self.sending_desk(session),
+            lane=stand_in.provider.capabilities,
+            live=live_rules(stand_in.settings),
+            lane_rules=lane_rules(stand_in.settings),
+        )
+
+    def provider_of_lane(self, name: str) -> Provider | None:
+        """The provider of a lane in use, by its name."""
+        providers = [self.provider, *([self.stand_in.provider] if self.stand_in is not None else [])]
+        return next((each for each in providers if each.capabilities.name == name), None)
+
+    def lanes(self, session: Session) -> dict[str, tuple[Desk, Provider]]:
+        """Each lane in use by its name: the first, and the second if there is one."""
+        found = {self.provider.capabilities.name: (self.sending_desk(session), self.provider)}
+        if self.stand_in is not None:
+            desk = self.desk_of_stand_in(session, self.stand_in)
+            found[desk.lane.name] = (desk, self.stand_in.provider)
+        return found
+
     def market_desk(self, session: Session) -> MarketDesk:
         """What a deed of the market register stands on."""
         return MarketDesk(
@@ -93,6 +124,8 @@ class House:
 
     def close(self) -> None:
         self.provider.close()
+        if self.stand_in is not None:
+            self.stand_in.provider.close()
         self.outbox.close()
         self.store.close()
 
@@ -121,14 +154,17 @@ def house_of(settings: Settings) -> House:
         )
     refuse_other_revision(store)
     clock = clock_of(store, district)
+    simulated = district.simulated_now is not None
+    second = stand_in_settings(settings)
     house = House(
         settings=settings,
         store=store,
         district=district,
         clock=clock,
         outbox=Outbox(store, clock),
-        provider=provider_of(settings, clock, clock_simulated=district.simulated_now is not None),
+        provider=provider_of(settings, clock, clock_simulated=simulated),
         planning=planning,
+        stand_in=StandIn(second, provider_of(second, clock, clock_simulated=simulated)) if second else None,
     )
     house.wiring = wire(house)
     return house

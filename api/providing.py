@@ -16,6 +16,7 @@ from config.settings import Settings
 from notifications.domain.lanes import LaneRules
 from notifications.domain.live_sending import NOT_IN_THIS_RELEASE, LiveRules, setup_faults
 from notifications.providers import Capabilities, Provider
+from notifications.providers.registered_templates import fit
 from notifications.providers.registration import ANOTHER_SIGNATURE, Registered
 from notifications.providers.sheet.client import SheetProvider, SheetSettings
 from notifications.providers.sheet.client import capabilities_of as sheet_capabilities
@@ -143,6 +144,30 @@ def live_rules(settings: Settings) -> LiveRules:
 def lane_rules(settings: Settings) -> LaneRules:
     """How fast, how often and how much goes by the provider in use, by the office's settings."""
     return settings.section(f"providers.{settings.provider}.lane", LaneRules)
+
+
+def stand_in_settings(settings: Settings) -> Settings | None:
+    """The settings as the second provider reads them, which takes over from a lane cut off; None without one."""
+    name = lane_rules(settings).stand_in
+    if not name:
+        return None
+    if name in {settings.provider, "sheet"}:
+        raise refuse(
+            f"[providers.{settings.provider}.lane] stand_in",
+            "“{name}”不能在 {provider} 断开时代发：请填另一个能自动发送的服务商。",
+            "“{name}” cannot stand in for {provider}: name another provider that sends by itself.",
+            name=name,
+            provider=settings.provider,
+        )
+    return settings.model_copy(update={"provider": name})
+
+
+def takes_text(settings: Settings) -> Callable[[str], bool]:
+    """Whether the provider in use takes a text, as far as its registered templates tell."""
+    registered = registered_with(settings, settings.provider)
+    if registered is None:
+        return lambda _text: True
+    return lambda text: fit(text, registered.signature, registered.templates) is not None
 
 
 def _own_settings(settings: Settings, shape: type[Any]) -> Any:

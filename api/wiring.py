@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.durable import SEND, enqueue
+from api.providing import takes_text
+from config.durable import SEND, SEND_BY_STAND_IN, enqueue
 from config.trying import Wiring
 from config.work_log import JobRow
 from notifications.application.announcing import announce
@@ -17,6 +18,7 @@ from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
+from notifications.application.standing_in import hand_over
 from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn
 from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
@@ -52,6 +54,7 @@ def wire(house: House) -> Wiring:
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),
             "send_due": lambda **_: _send(house),
+            "send_by_stand_in": lambda **_: _send_by_stand_in(house),
             "remind_of_day": lambda slot: _remind(house, datetime.fromisoformat(slot)),
             "prompt_planning": lambda slot: _prompt(house, datetime.fromisoformat(slot)),
             "nudge_silent": lambda **_: _nudge(house),
@@ -106,33 +109,49 @@ def _send(house: House) -> None:
     send_due(house.store, desk, house.provider)
 
 
+def _send_by_stand_in(house: House) -> None:
+    if house.stand_in is not None:
+        with house.store.reading() as session:
+            desk = house.desk_of_stand_in(session, house.stand_in)
+        send_due(house.store, desk, house.stand_in.provider)
+
+
 def listen(house: House) -> int:
-    """Fetch what came back from the provider (receipts, replies); returns how much of it was new."""
+    """Fetch what came back from the providers (receipts, replies); returns how much of it was new."""
     with house.store.reading() as session:
-        desk = house.sending_desk(session)
-    taken = fetch_updates(house.outbox, desk, house.provider)
-    if taken.replies:
+        lanes = house.lanes(session)
+    taken = [fetch_updates(house.outbox, desk, provider) for desk, provider in lanes.values()]
+    if any(each.replies for each in taken):
         keep_sending(house)  # an echo or a question back may be due
-    return taken.receipts + taken.replies
+    return sum(each.receipts + each.replies for each in taken)
 
 
 def keep_sending(house: House) -> None:
-    """Have the lane work on when something is due or open in it and no job is under way that would."""
+    """Have each lane work on when something is due or open in it and no job is under way that would."""
+    if house.stand_in is not None:
+        with house.outbox.transaction() as session:
+            second = house.desk_of_stand_in(session, house.stand_in)
+            hand_over(session, house.sending_desk(session), second, takes_text(house.stand_in.settings))
     with house.store.reading() as session:
-        if not lane_waits(session, house.sending_desk(session)):
-            return
-    with house.outbox.transaction() as session:
-        if not _is_sending(session, house):
-            enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+        waits = [lane_waits(session, desk) for desk, _ in house.lanes(session).values()]
+    for job, queue, waiting in zip(SENDING, (SEND, SEND_BY_STAND_IN), waits, strict=False):
+        if waiting:
+            with house.outbox.transaction() as session:
+                if not _is_under_way(session, house, job):
+                    enqueue(session, house.district_id, job, {}, queue=queue)
 
 
-def _is_sending(session: Session, house: House) -> bool:
+SENDING = ("send_due", "send_by_stand_in")
+"""The job of each lane; each has its own queue, so that a bulk in one does not keep the other waiting."""
+
+
+def _is_under_way(session: Session, house: House, job: str) -> bool:
     return bool(
         session.scalar(
             sa.select(
                 sa.exists().where(
                     JobRow.district_id == house.district_id,
-                    JobRow.name == "send_due",
+                    JobRow.name == job,
                     JobRow.finished_at.is_(None),
                     JobRow.failure.is_(None),
                 )

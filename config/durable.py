@@ -44,7 +44,8 @@ EVENTS = Queue("events", at_once=1)
 JOBS = Queue("jobs", at_once=4)
 PLAN = Queue("plan", at_once=2)
 SEND = Queue("send", at_once=1, priority=5)
-QUEUES = (EVENTS, JOBS, PLAN, SEND)
+SEND_BY_STAND_IN = Queue("send-by-stand-in", at_once=1, priority=5)
+QUEUES = (EVENTS, JOBS, PLAN, SEND, SEND_BY_STAND_IN)
 
 
 class Outbox:

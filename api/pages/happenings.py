@@ -122,6 +122,9 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/months/{facts['of']}"
     if name in DECIDED:
         return "/messages"
-    return {"send_due": "/messages", "nudge_silent": "/messages", "sweep_licences": "/reminders"}.get(
-        name, ""
-    )
+    return {
+        "send_due": "/messages",
+        "send_by_stand_in": "/messages",
+        "nudge_silent": "/messages",
+        "sweep_licences": "/reminders",
+    }.get(name, "")

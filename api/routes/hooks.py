@@ -11,7 +11,7 @@ from api.bootstrap import House
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
 from notifications.application.receipts import take_push
-from notifications.providers import UnsignedPush
+from notifications.providers import Provider, UnsignedPush
 
 router = APIRouter()
 
@@ -25,22 +25,24 @@ TOO_LARGE = Bilingual("内容过大。", "Too large.")
 async def push(request: Request, lane: str) -> Response:
     """Verify, store once, answer at once; what follows from it happens after."""
     house: House = request.app.state.keeper.house
-    if lane != house.provider.capabilities.name:
+    provider = house.provider_of_lane(lane)
+    if provider is None:
         raise ClosedDoor(404, UNKNOWN_LANE)
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
             raise ClosedDoor(413, TOO_LARGE)
-    await run_in_threadpool(_take, house, dict(request.headers), bytes(body), request.url.query)
-    media_type, answer = house.provider.capabilities.push_answer
+    await run_in_threadpool(_take, house, provider, dict(request.headers), bytes(body), request.url.query)
+    media_type, answer = provider.capabilities.push_answer
     return Response(answer, media_type=media_type)
 
 
-def _take(house: House, headers: dict[str, str], body: bytes, query: str) -> None:
+def _take(house: House, provider: Provider, headers: dict[str, str], body: bytes, query: str) -> None:
     try:
         with house.outbox.transaction() as session:
-            take_push(session, house.sending_desk(session), house.provider, headers, body, query)
+            desk, _ = house.lanes(session)[provider.capabilities.name]
+            take_push(session, desk, provider, headers, body, query)
             enqueue(session, house.district_id, "send_due", {}, queue=SEND)
     except UnsignedPush:
         raise ClosedDoor(403, UNSIGNED) from None
