@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Literal
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import life_of, tell_history
-from scheduler.adapters.calendar_tables import DeliveryLifeRow
+from scheduler.adapters.calendar_tables import DeliveryHistoryRow, DeliveryLifeRow
+from scheduler.application.publishing import ASKED_AGAIN
 from scheduler.domain.terms import Answer
 from scheduler.messages import DeliveryAnswered
 
 
 def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None:
-    """Record a side's answer; the rain venue's is history only, it does not decide the delivery."""
+    """Record a side's answer; the rain venue's is history only, it does not decide the delivery.
+
+    One that was given before a publication which asks that side anew, and is heard after it, decides nothing.
+    """
     life = life_of(session, event.district_id, event.delivery_id)
-    if life is None:
+    if life is None or _overtaken(session, event):
         return
     answer = Answer(event.answer)
     if event.side != "rain_venue":
@@ -36,9 +41,24 @@ def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None
     )
 
 
-def _decide(
-    life: DeliveryLifeRow, side: Literal["venue", "provider"], answer: Answer, reason: str
-) -> None:
+def _overtaken(session: Session, event: DeliveryAnswered) -> bool:
+    """Whether a version published since the question has put it anew."""
+    asking = ASKED_AGAIN.get(f"{event.side}_answer", frozenset())
+    published = session.scalars(
+        sa.select(DeliveryHistoryRow).where(
+            DeliveryHistoryRow.district_id == event.district_id,
+            DeliveryHistoryRow.delivery_id == event.delivery_id,
+            DeliveryHistoryRow.kind == "published",
+        )
+    )
+    return any(
+        line.facts["added"] or line.facts["removed"] or asking & set(line.facts["changed"])
+        for line in published
+        if line.facts["version"] > event.asked_version
+    )
+
+
+def _decide(life: DeliveryLifeRow, side: Literal["venue", "provider"], answer: Answer, reason: str) -> None:
     field = f"{side}_answer"
     before = getattr(life, field)
     setattr(life, field, _later(before, answer))

@@ -176,7 +176,7 @@ def publish_version(
         )
         for difference in found
     )
-    for difference in found:
+    for difference, change in zip(found, changes, strict=True):
         _live_on(session, district_id, difference)
         tell_history(
             session,
@@ -186,6 +186,7 @@ def publish_version(
             at=clock.now(),
             by=by,
             number=row.published_number,
+            version=change.version,
             changed=list(difference.changed),
             added=difference.before is None,
             removed=difference.after is None,

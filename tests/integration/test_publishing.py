@@ -177,14 +177,19 @@ def test_received_is_not_agreed_and_takes_no_decision_back(office: Outbox, clock
         ({"provider_id": "P2"}, ("confirmed", "asked")),
     ],
 )
+@pytest.mark.parametrize("heard", ["before it", "after it"])
 def test_only_the_side_that_a_change_concerns_is_asked_anew(
-    office: Outbox, clock: FixedClock, change: dict[str, object], expected: tuple[str, str]
+    office: Outbox, clock: FixedClock, change: dict[str, object], expected: tuple[str, str], heard: str
 ) -> None:
+    changed = [replace(film(), **change)]  # type: ignore[arg-type]
     publish_draft(office, [film()], clock)
+    if heard == "after it":
+        publish_draft(office, changed, clock)
     with office.transaction() as session:
         take_answer(session, clock, answered("venue", "confirmed"))
         take_answer(session, clock, answered("provider", "confirmed"))
-    publish_draft(office, [replace(film(), **change)], clock)  # type: ignore[arg-type]
+    if heard == "before it":
+        publish_draft(office, changed, clock)
     assert answers(office) == expected
 
 
