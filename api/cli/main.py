@@ -22,6 +22,7 @@ GROUPS = {
     "checking": ("check",),
     "explaining": ("explain",),
     "allotting": ("allot",),
+    "waiting": ("waiting",),
     "arranging": ("show", "move"),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),

@@ -20,7 +20,7 @@ from scheduler.adapters.calendar_tables import (
     PublishedDeliveryRow,
 )
 from scheduler.adapters.district_repository import read_district
-from scheduler.adapters.district_tables import TargetRow
+from scheduler.adapters.district_tables import ProgrammeRow, TargetRow
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.progress_view import MEASURED
 from scheduler.domain.allotting_rules import AllottingRules
@@ -77,7 +77,7 @@ def read_year(
         tuple(area for area in district.areas if _there(area.valid.first, area.valid.last, year)),
         promises,
         columns,
-        _had(session, district_id, district, year),
+        had_of(session, district_id, year),
         _points(district, year, parameters),
         _batches(district, year),
         pins_of(session, district_id, year),
@@ -123,10 +123,11 @@ def _there(first: date | None, last: date | None, year: int) -> bool:
     return (first is None or first.year <= year) and (last is None or last.year >= year)
 
 
-def _had(session: Session, district_id: str, district: District, year: int) -> dict[Place, Had]:
+def had_of(session: Session, district_id: str, year: int) -> dict[Place, Had]:
     """By area, category and month what was held or is published to come, each delivery once."""
     days = (date(year, 1, 1), date(year, 12, 31))
-    books = {one.id: (one.volumes, one.titles) for one in district.programmes}
+    menu = session.scalars(sa.select(ProgrammeRow).where(ProgrammeRow.district_id == district_id))
+    books = {one.id: (one.volumes, one.titles) for one in menu}
     before = session.scalars(
         sa.select(HeldDeliveryRow).where(
             HeldDeliveryRow.district_id == district_id,
