@@ -1,0 +1,143 @@
+"""Whatever the provider does to a call, nobody is told twice and nothing is lost: counted at its own record."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+
+from config.clock import FixedClock
+from config.durable import Outbox
+from notifications.application.receipts import take_push, take_updates
+from notifications.providers import UnsignedPush
+from notifications.providers.simulator.wire import SIGNATURE_HEADER, signature
+from tests.faults.crowd import TIMEOUT_SECONDS, VENUES, Crowd, books, crowd_at, guard_off
+from tests.integration.sending_office import civil
+from tests.integration.test_notifications_dispatching import waited
+from tests.simulator import SECRET, SimulatorProcess, running_simulator
+
+pytestmark = pytest.mark.fault
+
+BREAKS = {
+    "answers after the time-out": {"delay_after": TIMEOUT_SECONDS * 1.5},
+    "accepts and drops the connection": {"drop_next": 3},
+}
+STORM = 4
+"""Calls in a row; a fifth that comes to nothing would cut the lane off for a minute of the wire."""
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
+    with running_simulator(tmp_path_factory.mktemp("simulator") / "simulator.jsonl") as found:
+        yield found
+
+
+@pytest.fixture
+def crowd(outbox: Outbox, clock: FixedClock, running: SimulatorProcess) -> Iterator[Crowd]:
+    running.faults()
+    found = crowd_at(outbox, clock, running)
+    yield found
+    running.faults()
+    found.office.provider.close()
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_provider_that_took_it_and_did_not_say_so_is_asked(
+    crowd: Crowd, running: SimulatorProcess, broken: str
+) -> None:
+    crowd.publish()
+    running.faults(**BREAKS[broken])
+    crowd.drain()
+    assert crowd.told() == crowd.once_each()
+    assert crowd.states() == {"sent": VENUES}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_without_asking_it_everybody_is_told_again(
+    crowd: Crowd, running: SimulatorProcess, broken: str
+) -> None:
+    crowd.publish()
+    running.faults(**BREAKS[broken])
+    crowd.office.send(guard_off)
+    running.faults()
+    crowd.drain(guard_off)
+    assert max(crowd.told().values()) > 1
+
+
+@pytest.mark.parametrize("storm", ["busy_next", "error_next"])
+def test_a_storm_of_refusals_delays_and_doubles_nothing(
+    crowd: Crowd, running: SimulatorProcess, storm: str
+) -> None:
+    crowd.publish()
+    running.faults(**{storm: STORM})
+    crowd.drain()
+    assert crowd.told() == crowd.once_each()
+    assert crowd.states() == {"sent": VENUES}
+
+
+def test_a_storm_that_outlasts_the_patience_leaves_every_text_in_sight(
+    crowd: Crowd, running: SimulatorProcess
+) -> None:
+    crowd.publish()
+    running.faults(busy_next=10_000)
+    for _ in range(30):
+        crowd.office.send()
+    assert crowd.told() == Counter()
+    assert sum(crowd.states()[state] for state in ("queued", "held")) == VENUES
+
+
+def test_receipts_that_come_doubled_and_backwards_are_each_taken_once(
+    crowd: Crowd, running: SimulatorProcess
+) -> None:
+    crowd.publish()
+    crowd.drain()
+    mine = {row.reference for row in crowd.office.messages()}
+    waited(lambda: sum(line["reference"] in mine for line in running.lines("receipt")) == VENUES)
+    everything = crowd.office.provider.fetch_updates("")
+    mixed = tuple(each for each in everything.receipts[::-1] if each.reference in mine) * 2
+    with crowd.office.outbox.transaction() as session:
+        taken = take_updates(session, crowd.office.desk, replace(everything, receipts=mixed, replies=()))
+    assert (taken.receipts, crowd.states()) == (VENUES, {"delivered": VENUES})
+    crowd.drain()
+    assert crowd.told() == crowd.once_each()
+
+
+@pytest.mark.parametrize("signed", ["", "0" * 64, signature(SECRET, b"another body")])
+def test_a_forged_receipt_changes_nothing(crowd: Crowd, signed: str) -> None:
+    crowd.publish()
+    crowd.drain()
+    claim = {"id": "forged", "reference": crowd.office.messages()[0].reference, "code": "UNDELIV"}
+    body = json.dumps({"receipts": [claim | {"at": "2026-05-20T09:00:00+08:00"}], "replies": []}).encode()
+    with crowd.office.outbox.transaction() as session, pytest.raises(UnsignedPush):
+        take_push(session, crowd.office.desk, crowd.office.provider, {SIGNATURE_HEADER: signed}, body)
+    assert crowd.states() == {"sent": VENUES}
+    with crowd.office.outbox.transaction() as session:
+        headers = {SIGNATURE_HEADER: signature(SECRET, body)}
+        take_push(session, crowd.office.desk, crowd.office.provider, headers, body)
+    assert crowd.states() == {"sent": VENUES - 1, "failed": 1}
+
+
+def test_after_a_day_without_the_provider_each_is_told_once_and_how_it_stands_now(
+    crowd: Crowd, running: SimulatorProcess
+) -> None:
+    crowd.office.clock.instant = civil(6, 1, 9).astimezone(UTC)
+    crowd.publish()
+    running.stop()
+    for hour in range(24):
+        moved = books(hour, f"2026-06-{16 + hour % 3}")
+        crowd.office.publish((books(hour), moved))
+        crowd.office.clock.instant += timedelta(hours=1)
+        crowd.office.send()
+    running.start()
+    crowd.drain()
+    assert crowd.told() == crowd.once_each()
+    stale = [
+        place
+        for place in range(24)
+        if f"6月{16 + place % 3}日" not in crowd.office.shown(crowd.office.numbers[f"venue:v{place}"])[0]
+    ]
+    assert stale == []
