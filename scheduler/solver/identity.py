@@ -104,11 +104,9 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
     old_ids = sorted(old_courses.keys() - problem.running)
     groups = list(new_courses.values())
     costs = [[_course_cost(group, old_courses[old_id]) for old_id in old_ids] for group in groups]
-    fresh = (
-        f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}"
-        for number in count(1)
-        if f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}" not in old_courses
-    )
+    taken = old_courses.keys() | problem.running
+    numbered = (f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}" for number in count(1))
+    fresh = (course_id for course_id in numbered if course_id not in taken)
     named: list[Delivery] = []
     for group, chosen in zip(groups, _matched(costs, len(old_ids)), strict=True):
         course_id = old_ids[chosen] if chosen is not None else next(fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES, pins
+
+WISHES = tuple(rule for rule in RULES if rule.kind == "wish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,14 @@ def no_longer_allowed(problem: Problem, deliveries: Iterable[Delivery]) -> froze
 
 def score(problem: Problem, deliveries: Iterable[Delivery]) -> Score:
     """What the plan's unmet wishes cost."""
-    wishes = [rule for rule in RULES if rule.kind == "wish"]
-    found = findings(problem, deliveries, wishes)
+    return score_of(problem, findings(problem, deliveries, WISHES))
+
+
+def score_of(problem: Problem, found: Iterable[Finding]) -> Score:
+    """What those findings that are about wishes cost."""
+    units = Counter[str]()
+    for finding in found:
+        units[finding.rule] += finding.amount
     return Score(
-        tuple(
-            WishScore(
-                rule.code,
-                sum(finding.amount for finding in found if finding.rule == rule.code),
-                problem.weights.of(rule.code),
-            )
-            for rule in wishes
-        )
+        tuple(WishScore(rule.code, units[rule.code], problem.weights.of(rule.code)) for rule in WISHES)
     )

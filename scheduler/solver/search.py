@@ -32,7 +32,7 @@ def last_plan(model: Model) -> dict[int, int]:
         return {}
     wanted = {(slot_of(delivery), delivery.order_id) for delivery in before if _begins(delivery)}
     return {
-        variable: int(column.standing is not None or (_slot(column), column.order_id) in wanted)
+        variable: int(column.standing is not None or (slot_of_column(column), column.order_id) in wanted)
         for variable, column in model.decisions
     }
 
@@ -41,7 +41,8 @@ def _begins(delivery: Delivery) -> bool:
     return delivery.session in {None, 1}
 
 
-def _slot(column: Column) -> Slot:
+def slot_of_column(column: Column) -> Slot:
+    """The slot of a column's first session."""
     return (
         column.area_id,
         column.programme_id,

@@ -1,0 +1,209 @@
+"""Searches a repair's models: the count of changes first, then the points, each as far as proven in the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.cpsat import Run, run_solver
+from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.mending import Mending, Task, mending
+from scheduler.solver.rule import Rule
+from scheduler.solver.search import Found, last_plan
+from scheduler.solver.solution import Options
+
+LEAST_SECONDS = 0.2
+"""A run that is shorter finds nothing."""
+FIRST = 0.6
+"""The share of the time left that each aim but the last may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is to be the least: units of variables and a constant."""
+
+    units: Mapping[int, int]
+    constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a search found: the plan then, `count` of published deliveries changed, `least` below which none is.
+
+    `proven`: the count is the least of all; `cheapest`: no plan of that count among those offered
+    costs less; `relaxed`: some rows gave way. `infeasible` without a plan is proven.
+    """
+
+    least: int
+    deliveries: tuple[Delivery, ...] | None = None
+    count: int | None = None
+    cheapest: bool = False
+    relaxed: bool = False
+    infeasible: bool = False
+
+    @property
+    def proven(self) -> bool:
+        return self.count is not None and self.count <= self.least
+
+
+@dataclass
+class Search:
+    """The runs of one repair within its time."""
+
+    options: Options
+    cancelled: Callable[[], bool] = lambda: False
+    began: float = field(default_factory=time.monotonic)
+    stopped: bool = False
+
+    def fewest_together(self, task: Task, rules: Sequence[Rule], known: int) -> int:
+        """How many must change at least when too many stand together: those that stay or go, no least asked for."""
+        mended = mending(task, rules, widely=False)
+        linear = linear_of(mended.model, relaxed=True)
+        found = self.run(linear, changes(mended), last_plan(mended.model))
+        return max(known, found.bound or 0)
+
+    def narrowly(self, task: Task, rules: Sequence[Rule], least: int, *, counts: bool) -> Changed:
+        """The narrow model, at first with what was ordered only; `counts` if not all that may change must."""
+        for widely in (False, True):
+            mended = mending(task, rules, widely=widely)
+            changed = self.strictly(mended, least, counts=counts, workers=1)
+            if not changed.infeasible:
+                return changed
+        return changed
+
+    def widely(self, task: Task, rules: Sequence[Rule], least: int, best: Changed) -> Changed:
+        """The whole month; what is known already is kept if nothing better comes."""
+        for widely in (False, True):
+            mended = mending(task, rules, widely=widely)
+            changed = self.strictly(mended, least, counts=True, bounds=True)
+            if not changed.infeasible:
+                break
+        known = max(best.least, changed.least)
+        if best.count is not None and (changed.count is None or best.count <= changed.count):
+            return replace(best, least=known)
+        return changed
+
+    def relaxed(self, task: Task, rules: Sequence[Rule], least: int) -> Changed:
+        """As few rows as can be give way, then as few deliveries change, then the points."""
+        mended = mending(task, rules, widely=True)
+        model = mended.model
+        slacks = Aim(dict.fromkeys(model.slacks(), 1))
+        return self.by_turns(
+            mended, linear_of(model, relaxed=True), [slacks, changes(mended)], least, relaxed=True
+        )
+
+    def on_their_days(self, task: Task, rules: Sequence[Rule]) -> Changed:
+        """As many of what moves as can be stay on their day."""
+        mended = mending(task, rules, widely=False)
+        own = {(one.area_id, one.programme_id, one.order_id, one.day) for one in task.moving}
+        own |= {(g[0].area_id, g[0].programme_id, None, g[0].day) for g in task.exceptions}
+        stays = {
+            variable: -1
+            for variable, column in mended.model.decisions
+            if column.standing is None
+            and (column.area_id, column.programme_id, column.order_id, column.days[0]) in own
+        }
+        linear = linear_of(mended.model, relaxed=False)
+        return self.by_turns(mended, linear, [Aim(stays)], 0, workers=1)
+
+    def cheaply(self, task: Task, rules: Sequence[Rule]) -> Changed:
+        """The least points, whatever changes."""
+        mended = mending(task, rules, widely=False)
+        return self.by_turns(mended, linear_of(mended.model, relaxed=False), [], 0)
+
+    def strictly(
+        self,
+        mended: Mending,
+        least: int,
+        *,
+        counts: bool,
+        bounds: bool = False,
+        workers: int | None = None,
+    ) -> Changed:
+        """With every rule kept; `bounds` if the model leaves out no plan, so that its bound is one for all."""
+        aims = [changes(mended)] if counts else []
+        linear = linear_of(mended.model, relaxed=False)
+        return self.by_turns(mended, linear, aims, least, bounds=bounds, workers=workers)
+
+    def by_turns(
+        self,
+        mended: Mending,
+        linear: Linear,
+        aims: Sequence[Aim],
+        least: int,
+        *,
+        relaxed: bool = False,
+        bounds: bool = False,
+        workers: int | None = None,
+    ) -> Changed:
+        """One aim after the other, each no worse than it was found; the points come last."""
+        count, hint, values = changes(mended), last_plan(mended.model), None
+        known, proven = least, False
+        points = _nearest(linear, mended.distances())
+        for aim in (*aims, points):
+            reached = least if aim == count else None
+            share = 1.0 if aim == points else FIRST
+            found = self.run(linear, aim, hint, workers, reached=reached, share=share)
+            proven = found.proven
+            if aim == count and bounds and found.bound is not None:
+                known = max(known, found.bound)
+            if found.values is None:
+                break
+            values, hint = found.values, dict(enumerate(found.values))
+            if aim != points and found.best is not None:
+                linear = linear.limited(tuple(aim.units.items()), found.best - aim.constant)
+        if values is None:
+            return Changed(known, infeasible=found.infeasible)
+        moved = count.constant + sum(units * values[variable] for variable, units in count.units.items())
+        deliveries = mended.deliveries(values)
+        return Changed(known, deliveries, moved, cheapest=proven, relaxed=relaxed)
+
+    def run(
+        self,
+        linear: Linear,
+        aim: Aim,
+        hint: Mapping[int, int],
+        workers: int | None = None,
+        *,
+        reached: int | None = None,
+        share: float = 1.0,
+    ) -> Found:
+        """One run; `reached` is a value of the aim that cannot be bettered."""
+        best: list[int | None] = [None]
+
+        def heard(values: object, value: int | None, _: int | None) -> None:
+            best[0] = value if values is not None else best[0]
+
+        def settled() -> bool:
+            return reached is not None and best[0] is not None and best[0] <= reached
+
+        left = self.options.seconds - (time.monotonic() - self.began)
+        run = Run(
+            linear=linear.aiming(aim.units, aim.constant),
+            hint=hint,
+            workers=workers or self.options.workers,
+            seed=self.options.seed,
+            for_bound=False,
+            seconds=max(LEAST_SECONDS, share * left),
+            work=self.options.deterministic_seconds,
+        )
+        found, _ = run_solver(run, heard, self.cancelled, settled)
+        self.stopped = self.stopped or found.stopped
+        return found
+
+
+def _nearest(linear: Linear, distances: Mapping[int, int]) -> Aim:
+    """The points, and of plans with as many the one that is nearest to what was published."""
+    one_point = 1 + sum(distances.values())
+    units = {variable: one_point * points for variable, points in linear.points.items()}
+    for variable, distance in distances.items():
+        units[variable] = units.get(variable, 0) + distance
+    return Aim(units, one_point * linear.constant)
+
+
+def changes(mended: Mending) -> Aim:
+    """How many published deliveries do not stand as they were."""
+    kept = mended.kept()
+    return Aim({variable: -number for variable, number in kept.items()}, mended.published)

@@ -1,0 +1,284 @@
+"""The model of a repair: what may change with all its places, everything else as it was published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from scheduler.domain.delivery import Delivery, DeliveryId
+from scheduler.domain.terms import Category
+from scheduler.solver.assemble import ruled
+from scheduler.solver.candidate import candidate_of
+from scheduler.solver.columns import Column, Decisions, column_of, deliveries_of, sessions_of, standing_column
+from scheduler.solver.decisions import Wanted, fillers_wanted, offer, starts_offered
+from scheduler.solver.identity import with_ids
+from scheduler.solver.making_room import columns_left
+from scheduler.solver.model import Model
+from scheduler.solver.problem import Problem
+from scheduler.solver.rule import Rule
+from scheduler.solver.rules import course
+from scheduler.solver.rules.stability import movable, slot_of
+from scheduler.solver.search import slot_of_column
+from scheduler.solver.sessions import session_days
+from scheduler.solver.sieve import Sieve
+
+Place = tuple[str, Category]
+EXCEPTION = "exception"
+"""Rows that ask for a session of a course, on its own, in another place or at another time."""
+FURTHEST = 6
+"""A session moves by so many days at most, so that it stays between its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one model of a repair may do.
+
+    `problem` has as `fixed` what stays, as `published` the plan. `moving` may be given any place,
+    `keeping` may only stay or go; `exceptions` are groups of sessions that leave their course's slot
+    together. `places` are the areas and categories in which something new may come, `asked` orders
+    that may come besides. `unwanted` are programmes that an area must not get unasked.
+    """
+
+    problem: Problem
+    moving: tuple[Delivery, ...] = ()
+    keeping: tuple[Delivery, ...] = ()
+    exceptions: tuple[tuple[Delivery, ...], ...] = ()
+    places: frozenset[Place] = frozenset()
+    unwanted: frozenset[tuple[str, str]] = frozenset()
+    asked: frozenset[str] = frozenset()
+    all_places: bool = False
+
+
+@dataclass(frozen=True)
+class Mending:
+    """A model with what its special columns stand for."""
+
+    task: Task
+    model: Model
+    exceptions: Mapping[Column, tuple[Delivery, ...]]
+
+    @cached_property
+    def sessions(self) -> dict[DeliveryId, list[Delivery]]:
+        """Each session that leaves its course, as it was."""
+        return {one.id: [one] for group in self.task.exceptions for one in group}
+
+    @property
+    def published(self) -> int:
+        """How many published deliveries may change."""
+        return len(movable(self.model.problem))
+
+    def kept(self) -> dict[int, int]:
+        """How many published deliveries each column leaves as they are: the same slot, and for the same order."""
+        problem = self.model.problem
+        slots = {
+            (slot_of(one), one.order_id if one.order_id in problem.orders else None)
+            for one in movable(problem)
+        }
+        gone = {slot for slot, order_id in slots if order_id is None}
+        found: dict[int, int] = {}
+        for variable, column in self.model.decisions.in_month():
+            if column.standing is None:
+                first = slot_of_column(column)
+                slot_on = ((*first[:5], day, first[6]) for day in column.month_days)
+                number = sum((slot, column.order_id) in slots or slot in gone for slot in slot_on)
+                if number:
+                    found[variable] = number
+        return found
+
+    def distances(self) -> dict[int, int]:
+        """How far each column is from what it takes the place of: of plans that cost the same the nearest is better."""
+        were: dict[tuple[str, str, str | None], list[Delivery]] = defaultdict(list)
+        for one in self.task.moving:
+            were[one.area_id, one.programme_id, one.order_id].append(one)
+        found: dict[int, int] = {}
+        for variable, column in self.model.decisions:
+            if column.standing is not None:
+                continue
+            before = were.get((column.area_id, column.programme_id, column.order_id), ())
+            if column in self.exceptions:
+                before = self.sessions[self.exceptions[column][0].id]
+            found[variable] = min((_distance(column, one) for one in before), default=0)
+        return found
+
+    def deliveries(self, values: Sequence[int]) -> tuple[Delivery, ...]:
+        """The plan that a solution of the model says, with the ids that deliveries keep for life."""
+        problem = self.model.problem
+        chosen = [column for column, value in zip(self.model.columns, values, strict=False) if value]
+        plain = deliveries_of(problem, (column for column in chosen if column not in self.exceptions))
+        moved = (one for column in chosen for one in self.exceptions.get(column, ()))
+        apart = self.sessions.keys()
+        named = _by_order(problem, plain)
+        taken = apart | {one.id for one in named}
+        known = replace(problem, published=tuple(one for one in problem.published if one.id not in taken))
+        return with_ids(known, (*named, *moved))
+
+
+def mending(task: Task, rules: Iterable[Rule], *, widely: bool) -> Mending:
+    """The model of a task; `widely` offers what nobody ordered wherever the least allotment is open."""
+    model = ruled(task.problem, rules)
+    sieve = Sieve(task.problem, tuple(model.bars))
+    exceptions = {
+        column: moved
+        for group in task.exceptions
+        for column, moved in _exceptions(model, task.problem, group)
+    }
+    groups = _grouped(exceptions)
+
+    def asked(written: Model) -> None:
+        for ids, columns in groups.items():
+            variables = [(variable, 1) for variable, column in written.decisions if column in columns]
+            written.at_least(EXCEPTION, ids, variables, 1, gives_way=True)
+            written.at_most(EXCEPTION, ids, variables, 1)
+
+    model.over_columns(asked)
+    model.write(Decisions((*_offered(model, sieve, task, widely=widely), *exceptions)))
+    return Mending(task, model, exceptions)
+
+
+def _distance(column: Column, was: Delivery) -> int:
+    """Attributes that differ, and days between."""
+    differing = (column.provider_id != was.provider_id) + (column.venue_id != was.venue_id)
+    differing += (column.days[0] != was.day) + (column.start != was.start)
+    return 10 * differing + min(9, abs((column.days[0] - was.day).days))
+
+
+def _by_order(problem: Problem, deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """What serves an order keeps the id of what was published for it; courses are matched as a whole later."""
+    was = {one.order_id or "": one for one in movable(problem) if one.order_id in problem.orders}
+    return [
+        replace(one, id=before.id, pinned=before.pinned)
+        if not one.id
+        and one.course_id is None
+        and (before := was.get(one.order_id or "")) is not None
+        and before.course_id is None
+        else one
+        for one in deliveries
+    ]
+
+
+def _grouped(exceptions: Mapping[Column, tuple[Delivery, ...]]) -> dict[tuple[DeliveryId, ...], set[Column]]:
+    groups: dict[tuple[DeliveryId, ...], set[Column]] = defaultdict(set)
+    for column, moved in exceptions.items():
+        groups[tuple(one.id for one in moved)].add(column)
+    return groups
+
+
+def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterator[Column]:
+    problem = task.problem
+    if task.all_places:
+        found = list(offer(model, widely=widely).columns)
+    else:
+        found = [standing_column(problem, one) for one in problem.fixed]
+        for wanted in _wanted(task, widely=widely):
+            found += columns_left(model, sieve, wanted)
+    found += _indoors(model, task.moving)
+    known = set(found)
+    kept = (column for column in _as_they_were(problem, (*task.moving, *task.keeping)))
+    found += [column for column in kept if column not in known and _allowed(model, column)]
+    return (
+        column
+        for column in dict.fromkeys(found)
+        if column.standing is not None
+        or column.order_id is not None
+        or (column.area_id, column.programme_id) not in task.unwanted
+    )
+
+
+def _wanted(task: Task, *, widely: bool) -> list[Wanted]:
+    """What moves, and what could come in its places: orders not served, and unasked ones where the least is short."""
+    problem = task.problem
+    wanted: dict[Wanted, None] = {}
+    for one in task.moving:
+        order = problem.orders.get(one.order_id or "")
+        wanted[Wanted(one.area_id, problem.programmes[one.programme_id], order)] = None
+    apart = {(one.area_id, one.category) for group in task.exceptions for one in group}
+    places = task.places | apart if widely else task.places
+    settled = {one.order_id for one in (*problem.standing, *task.keeping)}
+    for order in problem.district.orders:
+        programme = problem.programmes[order.programme_id]
+        comes = order.id in task.asked or (order.area_id, programme.category) in places
+        if comes and order.id not in settled:
+            wanted[Wanted(order.area_id, programme, order)] = None
+    if widely:
+        for filler in fillers_wanted(problem, {}):
+            if (filler.area_id, filler.programme.category) in places:
+                wanted[filler] = None
+    return list(wanted)
+
+
+def _as_they_were(problem: Problem, deliveries: Iterable[Delivery]) -> Iterator[Column]:
+    """The columns of deliveries as they were published; a course with its sessions of later months."""
+    for one in deliveries:
+        sessions = problem.programmes[one.programme_id].sessions
+        if one.session in {None, 1}:
+            known = replace(one, order_id=one.order_id if one.order_id in problem.orders else None)
+            days = session_days(one.day, sessions, problem.workdays) if sessions > 1 else (one.day,)
+            yield column_of(problem, tuple(replace(known, day=day) for day in days))
+
+
+def _indoors(model: Model, moving: Iterable[Delivery]) -> Iterator[Column]:
+    """A film in an indoor venue of its area, on its evening: planning itself never offers that."""
+    problem = model.problem
+    for one in moving:
+        programme = problem.programmes[one.programme_id]
+        if one.category is not Category.FILM:
+            continue
+        for venue in problem.district.venues:
+            if venue.area_id != one.area_id or venue.open_air:
+                continue
+            for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
+                inside = replace(one, venue_id=venue.id, rain_venue_id=venue.id, provider_id=provider_id)
+                column = next(iter(_as_they_were(problem, [inside])))
+                if _allowed(model, column):
+                    yield column
+
+
+def _allowed(model: Model, column: Column, besides: str = "") -> bool:
+    """Whether no rule but the one named `besides` bars the column."""
+    for session in sessions_of(model.problem, column):
+        candidate = candidate_of(model.problem, session)
+        if candidate is None or any(bar.when(candidate) is not None for bar in model.bars):
+            return False
+    return all(when(column) is None for rule, when in model.column_bars if rule != besides)
+
+
+def _exceptions(
+    model: Model, problem: Problem, group: tuple[Delivery, ...]
+) -> Iterator[tuple[Column, tuple[Delivery, ...]]]:
+    """Where sessions of a course can go together: another teacher, venue or time, or some days sooner or later."""
+    first = group[0]
+    programme = problem.programmes[first.programme_id]
+    wanted = Wanted(first.area_id, programme)
+    starts = sorted({*starts_offered(problem, wanted), first.start})
+    venues = [venue.id for venue in problem.district.venues if venue.area_id == first.area_id]
+    providers = sorted(programme.provider_ids & problem.providers.keys())
+    for days in _shifts(problem, group):
+        for provider_id in providers:
+            for venue_id in venues:
+                for start in starts:
+                    moved = tuple(
+                        replace(one, day=day, provider_id=provider_id, venue_id=venue_id, start=start)
+                        for one, day in zip(group, days, strict=True)
+                    )
+                    column = replace(column_of(problem, moved), order_id=None)
+                    if _allowed(model, column, besides=course.CODE):
+                        yield column, moved
+
+
+def _shifts(problem: Problem, group: tuple[Delivery, ...]) -> Iterator[tuple[date, ...]]:
+    """The days of the group shifted alike, none past a neighbouring session of its course or the month."""
+    ids = {one.id for one in group}
+    own = [one for one in problem.published if one.course_id == group[0].course_id and one.id not in ids]
+    for shift in range(-FURTHEST, FURTHEST + 1):
+        days = tuple(one.day + timedelta(days=shift) for one in group)
+        if any(f"{day:%Y-%m}" != problem.month or problem.workdays.is_holiday(day) for day in days):
+            continue
+        if all(
+            (other.day < day) == (other.day < one.day) and other.day != day
+            for one, day in zip(group, days, strict=True)
+            for other in own
+        ):
+            yield days

@@ -1,0 +1,137 @@
+"""What a repair proposes: plans beside the published one, each with what changes, what it costs, what it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from config.refusal import Outcome
+from scheduler.domain.calendar import Difference, differences
+from scheduler.domain.delivery import Delivery, DeliveryId
+from scheduler.domain.disruption import Urgent
+from scheduler.solver.accounting import Points, difference
+from scheduler.solver.finding import Finding, Severity
+from scheduler.solver.judge import Score, findings, score, score_of
+from scheduler.solver.moves import beyond
+from scheduler.solver.problem import Problem
+from scheduler.solver.rules import course
+from scheduler.solver.scoping import Scope
+from scheduler.solver.solution import OUTCOMES, Ending
+
+
+class Aim(StrEnum):
+    """What a proposal is the best at."""
+
+    FEWEST = "fewest"
+    """The fewest published deliveries change, then it costs the least."""
+    SAME_DAY = "same_day"
+    """As few change, and as many of them as can be stay on their day."""
+    CHEAPEST = "cheapest"
+    """It costs the least, whatever changes."""
+    MORE = "more"
+    """As few change, and what is possible now comes in addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One way to repair: the plan then, and how it differs from the published one.
+
+    `count` is how many published deliveries change or go; `cost` what the wishes lose, by wish;
+    `broken` the rules that it cannot keep, `proven` whether no plan that keeps the rules does better
+    at what it aims at first.
+    """
+
+    aim: Aim
+    deliveries: tuple[Delivery, ...]
+    changes: tuple[Difference, ...]
+    cost: tuple[Points, ...]
+    broken: tuple[Finding, ...]
+    proven: bool
+
+    @property
+    def count(self) -> int:
+        return sum(one.before is not None for one in self.changes)
+
+    @property
+    def points(self) -> int:
+        return sum(one.points for one in self.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What can be done about a disruption; the first proposal changes the least.
+
+    `touched` had to change, `stuck` would have to but were held, recorded or are past. `least` is a
+    number of changes below which no plan keeps the rules. `problem` has the facts as they are now.
+    """
+
+    ending: Ending
+    touched: frozenset[DeliveryId]
+    stuck: frozenset[DeliveryId]
+    least: int
+    proposals: tuple[Proposal, ...]
+    problem: Problem
+
+    @property
+    def outcome(self) -> Outcome:
+        """The exit status that this ending has."""
+        return OUTCOMES[self.ending]
+
+
+@dataclass
+class Bench:
+    """Where proposals are judged: the published plan and what the rules say of it after the disruption."""
+
+    scope: Scope
+
+    @cached_property
+    def judged(self) -> Problem:
+        """The problem by which proposals are judged: what was touched, or leaves its course, is no longer fixed."""
+        courses, free = self.scope.courses_apart, self.scope.touched.must_change
+        fixed = (one for one in self.scope.after.fixed if one.id not in free)
+        rest = (one for one in self.scope.plan if one.course_id in courses and one.id not in free)
+        return replace(self.scope.after, fixed=tuple(dict.fromkeys((*fixed, *rest))))
+
+    @cached_property
+    def was(self) -> tuple[Finding, ...]:
+        """What the rules say of the published plan after the disruption."""
+        return findings(self.judged, self.scope.plan)
+
+    @cached_property
+    def before_score(self) -> Score:
+        """The published plan's score; what is urgent was not missing before it was asked for."""
+        if isinstance(self.scope.disruption, Urgent):
+            return score(self.scope.before, self.scope.plan)
+        return score_of(self.judged, self.was)
+
+    def proposal(self, aim: Aim, deliveries: tuple[Delivery, ...], *, proven: bool) -> Proposal:
+        now = findings(self.judged, deliveries)
+        return Proposal(
+            aim,
+            deliveries,
+            differences(self.scope.plan, deliveries),
+            difference(self.before_score, score_of(self.judged, now)),
+            self.broken(deliveries, now),
+            proven,
+        )
+
+    def broken(self, deliveries: Iterable[Delivery], now: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The hard findings that a proposal brings about; that a session leaves its course is meant."""
+        apart = {one.id for one in deliveries if one.course_id in self.scope.courses_apart}
+        return tuple(
+            one
+            for one in beyond(now, self.was)
+            if one.severity is Severity.HARD
+            and not (one.rule == course.CODE and apart.issuperset(one.deliveries))
+        )
+
+
+def different(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The proposals without those that change the same as one before."""
+    found: list[Proposal] = []
+    for one in proposals:
+        if all(one.changes != other.changes for other in found):
+            found.append(one)
+    return tuple(found)

@@ -1,0 +1,158 @@
+"""Repairs a published month after a disruption: the fewest published deliveries change, then the least cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.domain.delivery import Delivery, DeliveryId
+from scheduler.domain.disruption import Disruption, Urgent
+from scheduler.domain.district import Order
+from scheduler.solver.disrupting import GIVING_ROOM, disrupted
+from scheduler.solver.forcing import forcing_rule
+from scheduler.solver.least_change import Changed, Search
+from scheduler.solver.making_room import has_no_room, nearest_room
+from scheduler.solver.mending import Task
+from scheduler.solver.problem import Problem, next_free_serial
+from scheduler.solver.proposing import Aim, Bench, Proposal, Repair, different
+from scheduler.solver.releasing import eased
+from scheduler.solver.rule import Rule
+from scheduler.solver.rules import RULES
+from scheduler.solver.scoping import Scope
+from scheduler.solver.solution import Ending, Options
+from scheduler.solver.touching import touched_by
+
+
+def published_problem(problem: Problem, plan: Sequence[Delivery]) -> Problem:
+    """The problem with `plan` as what is published, and no draft."""
+    serial = max(problem.next_serial, next_free_serial(problem.month, plan))
+    return replace(problem, published=tuple(plan), draft=(), next_serial=serial)
+
+
+def repair(
+    problem: Problem,
+    plan: Sequence[Delivery],
+    disruption: Disruption,
+    options: Options | None = None,
+    *,
+    recorded: frozenset[DeliveryId] = frozenset(),
+    aims: frozenset[Aim] = frozenset(Aim),
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Repair:
+    """The ways to repair `plan`, published for the problem's month, within the options' time.
+
+    `recorded` have begun or were held; they and the days past are never rewritten. What the problem
+    holds as fixed stays, unless the disruption bars it. Refused: a disruption that does not fit.
+    """
+    before = published_problem(problem, plan)
+    after = disrupted(before, plan, disruption)
+    touched = touched_by(before, after, plan, disruption, recorded)
+    scope = Scope(before, after, tuple(plan), disruption, touched)
+    return _Work(scope, Bench(scope), Search(options or Options(seconds=5.0), cancelled)).run(aims)
+
+
+@dataclass
+class _Work:
+    """One repair: what it may change, and its searches."""
+
+    scope: Scope
+    bench: Bench
+    search: Search
+    rules: tuple[Rule, ...] = RULES
+
+    def run(self, aims: frozenset[Aim]) -> Repair:
+        if isinstance(self.scope.disruption, Urgent):
+            self.rules = (*RULES, forcing_rule(self.scope.disruption.order.id))
+        task = self.scope.narrow()
+        changed = self.fewest(task)
+        proposals: list[Proposal] = []
+        if changed.deliveries is not None:
+            proposals.append(self.bench.proposal(Aim.FEWEST, changed.deliveries, proven=changed.proven))
+            for aim, other in (
+                (Aim.SAME_DAY, self.same_day),
+                (Aim.MORE, self.more),
+                (Aim.CHEAPEST, self.cheapest),
+            ):
+                if aim in aims and not changed.relaxed:
+                    proposals += other(task, proposals[0])
+        return Repair(
+            self.ending(changed),
+            self.scope.touched.must_change,
+            self.scope.touched.stuck,
+            changed.least,
+            different(proposals),
+            self.scope.after,
+        )
+
+    def ending(self, changed: Changed) -> Ending:
+        if changed.infeasible or changed.relaxed:
+            return Ending.INFEASIBLE
+        if changed.deliveries is None:
+            return Ending.CANCELLED if self.search.stopped else Ending.OUT_OF_TIME
+        return Ending.OPTIMAL if changed.proven and changed.cheapest else Ending.FEASIBLE
+
+    def fewest(self, task: Task) -> Changed:
+        """By the narrow model, proven the least by its count; else with those who give way; else of the whole month."""
+        search, rules, known = self.search, self.rules, len(self.scope.touched.must_change)
+        if self.scope.relabelled():
+            known = 0
+        crowded = bool(self.scope.touched.crowd)
+        least = search.fewest_together(task, rules, known) if crowded else known
+        changed = search.narrowly(task, rules, least, counts=crowded or not known)
+        if changed.proven:
+            return changed
+        if changed.infeasible and not crowded:
+            least = max(least, known + 1)
+        if changed.infeasible and isinstance(self.scope.disruption, Urgent):
+            changed = self.making_room(self.scope.disruption.order, least)
+            if changed.proven or changed.infeasible:
+                return changed
+        changed = search.widely(self.scope.whole(), rules, max(least, changed.least), changed)
+        if changed.infeasible and not isinstance(self.scope.disruption, Urgent):
+            return search.relaxed(self.scope.whole(), rules, changed.least)
+        return changed
+
+    def making_room(self, order: Order, least: int) -> Changed:
+        """The narrow model with those who have to give way to what is urgent, the fewest there are."""
+        problem = self.scope.fixing(self.scope.before.stands)
+        if has_no_room(problem, self.scope.plan, order):
+            return Changed(least, infeasible=True)
+        room = nearest_room(problem, self.scope.plan, order)
+        if room is None or not room.told.possible:
+            return Changed(least)
+        others = room.told.others
+        if room.told.proven and room.told.decisions == len(others):
+            least = max(least, len(others))
+        return self.search.narrowly(self.scope.narrow(frozenset(others)), self.rules, least, counts=True)
+
+    def same_day(self, task: Task, fewest: Proposal) -> list[Proposal]:
+        if not any(one.after is not None and "day" in one.changed for one in fewest.changes):
+            return []
+        found = self.search.on_their_days(task, self.rules)
+        if found.deliveries is None:
+            return []
+        proposal = self.bench.proposal(Aim.SAME_DAY, found.deliveries, proven=found.cheapest)
+        return [proposal] if proposal.count <= fewest.count else []
+
+    def more(self, task: Task, fewest: Proposal) -> list[Proposal]:
+        """What could come in addition once the repair stands."""
+        if not isinstance(self.scope.disruption, GIVING_ROOM):
+            return []
+        then = published_problem(self.scope.after, fewest.deliveries)
+        fixed = (*self.scope.after.around, *fewest.deliveries)
+        served = {one.order_id for one in fewest.deliveries}
+        open_ = [order for order in then.district.orders if order.id not in served]
+        places = frozenset((order.area_id, then.programmes[order.programme_id].category) for order in open_)
+        asked = Task(eased(replace(then, fixed=fixed), then, None), places=places, unwanted=task.unwanted)
+        found = self.search.narrowly(asked, RULES, 0, counts=False)
+        if found.deliveries is None:
+            return []
+        proposal = self.bench.proposal(Aim.MORE, found.deliveries, proven=found.cheapest)
+        return [proposal] if proposal.points < fewest.points else []
+
+    def cheapest(self, _: Task, fewest: Proposal) -> list[Proposal]:
+        found = self.search.cheaply(self.scope.whole(), self.rules)
+        if found.deliveries is None:
+            return []
+        proposal = self.bench.proposal(Aim.CHEAPEST, found.deliveries, proven=found.cheapest)
+        return [proposal] if proposal.points < fewest.points else []
