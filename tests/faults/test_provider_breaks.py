@@ -110,7 +110,8 @@ def test_receipts_that_come_doubled_and_backwards_are_each_taken_once(
 def test_a_forged_receipt_changes_nothing(crowd: Crowd, signed: str) -> None:
     crowd.publish()
     crowd.drain()
-    claim = {"id": "forged", "reference": crowd.office.messages()[0].reference, "code": "UNDELIV"}
+    sent = [row.reference for row in crowd.office.messages() if row.channel == "sms"]
+    claim = {"id": f"forged-{sent[0]}", "reference": sent[0], "code": "UNDELIV"}
     body = json.dumps({"receipts": [claim | {"at": "2026-05-20T09:00:00+08:00"}], "replies": []}).encode()
     with crowd.office.outbox.transaction() as session, pytest.raises(UnsignedPush):
         take_push(session, crowd.office.desk, crowd.office.provider, {SIGNATURE_HEADER: signed}, body)
