@@ -6,6 +6,7 @@ A text is never told twice; it is told once, or stands visible as *unknown* with
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from notifications.application.desk import Desk
 from notifications.application.gate import Gate
 from notifications.application.lanes import Lane, open_lane, standing_of
 from notifications.application.receipts import take_waiting_receipts
-from notifications.application.stepping import step
+from notifications.application.stepping import Step, step, take_steps
 from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.lanes import Standing, rest_seconds
 from notifications.domain.message import Happening, MessageState
@@ -270,20 +271,20 @@ def _record(session: Session, desk: Desk, submissions: Sequence[Submission], tak
             .with_for_update()
         )
     }
-    report = taking.report
-    for submission in submissions:
-        happening = HAPPENING_OF.get(submission.verdict)
-        if happening is None:
-            continue
-        row = rows[submission.reference]
-        row.provider_id = submission.provider_id or row.provider_id
-        if (
-            step(session, row, happening, desk.clock.now(), submission.reason)
-            and row.state == MessageState.QUEUED
-        ):
-            rest = rest_seconds(max(row.attempts, 1), desk.lane_rules, taking.chance())
-            row.retry_at = taking.lane.now + timedelta(seconds=max(rest, submission.retry_after or 0))
-        take_waiting_receipts(session, desk, row)
-        report.sent += happening is Happening.ACCEPTED
-        report.failed += happening is Happening.REFUSED
-        report.waiting += happening is Happening.NOT_ACCEPTED
+    steps = [
+        Step(rows[each.reference], HAPPENING_OF[each.verdict], each.reason)
+        for each in submissions
+        if each.verdict in HAPPENING_OF
+    ]
+    for each in submissions:
+        rows[each.reference].provider_id = each.provider_id or rows[each.reference].provider_id
+    for taken in take_steps(session, steps, desk.clock.now()):
+        if taken.happening is Happening.NOT_ACCEPTED:
+            rest = rest_seconds(max(taken.row.attempts, 1), desk.lane_rules, taking.chance())
+            taken.row.retry_at = taking.lane.now + timedelta(seconds=rest)
+    for heard in steps:
+        take_waiting_receipts(session, desk, heard.row)
+    happened = Counter(each.happening for each in steps)
+    taking.report.sent += happened[Happening.ACCEPTED]
+    taking.report.failed += happened[Happening.REFUSED]
+    taking.report.waiting += happened[Happening.NOT_ACCEPTED]

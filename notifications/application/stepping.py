@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,25 +26,52 @@ FOLLOWING = {
 """What a message's new state makes of the notices that it tells."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happens to a message, and why."""
+
+    row: MessageRow
+    happening: Happening
+    reason: str = ""
+
+
 def step(session: Session, row: MessageRow, happening: Happening, now: datetime, reason: str = "") -> bool:
     """Let something happen to a message; False if it leaves the state as it is, as a doubled receipt does."""
-    record_step(session, row, happening, now, reason)
-    before = MessageState(row.state)
-    state = after(before, happening)
-    if state is before:
-        return False
-    row.state, row.changed_at, row.reason = state.value, now, reason
-    if state in FOLLOWING:
-        notices_to(session, row.district_id, row.id, FOLLOWING[state])
-    if state is MessageState.SENT:
-        _asked(session, row, now)
-    return True
+    return bool(take_steps(session, [Step(row, happening, reason)], now))
+
+
+def take_steps(session: Session, steps: Sequence[Step], now: datetime) -> list[Step]:
+    """Let something happen to each of several messages of one district; returns the steps that changed a state."""
+    changed = [each for each in steps if _taken(session, each, now)]
+    came_to: dict[MessageState, list[MessageRow]] = {}
+    for each in changed:
+        came_to.setdefault(MessageState(each.row.state), []).append(each.row)
+    for state, rows in came_to.items():
+        ids = [row.id for row in rows]
+        if state in FOLLOWING:
+            _notices_to(session, rows[0].district_id, ids, FOLLOWING[state])
+        if state is MessageState.SENT:
+            _asked(session, rows[0].district_id, ids, now)
+    return changed
+
+
+def _taken(session: Session, each: Step, now: datetime) -> bool:
+    record_step(session, each.row, each.happening, now, each.reason)
+    before = MessageState(each.row.state)
+    state = after(before, each.happening)
+    if state is not before:
+        each.row.state, each.row.changed_at, each.row.reason = state.value, now, each.reason
+    return state is not before
 
 
 def notices_to(session: Session, district_id: str, message_id: str, state: NoticeState) -> None:
     """Bring the notices that a message tells into `state`, unless they are answered or superseded."""
+    _notices_to(session, district_id, [message_id], state)
+
+
+def _notices_to(session: Session, district_id: str, message_ids: Collection[str], state: NoticeState) -> None:
     told_by = sa.select(NoticeMessageRow.notice_id).where(
-        NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id == message_id
+        NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids)
     )
     settled = [NoticeState.ANSWERED.value, NoticeState.SUPERSEDED.value]
     session.execute(
@@ -54,10 +83,10 @@ def notices_to(session: Session, district_id: str, message_id: str, state: Notic
     )
 
 
-def _asked(session: Session, row: MessageRow, now: datetime) -> None:
+def _asked(session: Session, district_id: str, message_ids: Collection[str], now: datetime) -> None:
     """Silence and the rest of a code count from when the question left the house."""
     session.execute(
         sa.update(QuestionRow)
-        .where(QuestionRow.district_id == row.district_id, QuestionRow.message_id == row.id)
+        .where(QuestionRow.district_id == district_id, QuestionRow.message_id.in_(message_ids))
         .values(asked_at=now)
     )
