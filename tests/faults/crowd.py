@@ -78,9 +78,14 @@ class Crowd:
         return Counter(self.office.numbers.values())
 
 
-def crowd_at(outbox: Outbox, clock: FixedClock, simulator: SimulatorProcess) -> Crowd:
+def crowd_at(
+    outbox: Outbox,
+    clock: FixedClock,
+    simulator: SimulatorProcess,
+    adapter: type[SimulatorProvider] = SimulatorProvider,
+) -> Crowd:
     """A new office with a telephone for each venue."""
-    provider = SimulatorProvider(simulator.address, SECRET, timeout=TIMEOUT_SECONDS, settle_seconds=0.1)
+    provider = adapter(simulator.address, SECRET, timeout=TIMEOUT_SECONDS, settle_seconds=0.1)
     office = SendingOffice(outbox, clock, provider, uuid4().hex[:8], next(NUMBERS))
     for place in range(VENUES):
         office.contact(f"venue:v{place}")
