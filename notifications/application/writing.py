@@ -19,7 +19,7 @@ from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, first_start
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
-from notifications.domain.notice import URGENCY, NoticeState
+from notifications.domain.notice import NoticeState, urgency_of
 from notifications.domain.telling import Telling, starts_at
 from scheduler.messages import DeliveryFacts, PartyId
 
@@ -54,7 +54,7 @@ def message_row(desk: Desk, draft: Draft, message_id: str) -> MessageRow:
         lane=desk.lane.name,
         kind=draft.kind.value,
         class_=draft.moments.class_.value,
-        urgency=URGENCY[draft.moments.class_],
+        urgency=urgency_of(draft.moments.class_, draft.kind),
         month=draft.occasion.month if draft.occasion else None,
         number=draft.occasion.number if draft.occasion else None,
         language=composed.language,

@@ -34,6 +34,11 @@ URGENCY = {
 """Which class leaves first when several are due; 0 is first."""
 
 
+def urgency_of(class_: NoticeClass, kind: NoticeKind) -> int:
+    """Which of the messages due leaves first, 0 before 3; what the weather changes goes with emergencies."""
+    return URGENCY[NoticeClass.EMERGENCY] if kind is NoticeKind.RAIN else URGENCY[class_]
+
+
 class NoticeKind(StrEnum):
     """What is said; each has its template."""
 

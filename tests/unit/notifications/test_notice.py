@@ -15,9 +15,15 @@ from notifications.domain.notice import (
     NoticeState,
     class_of_change,
     not_after,
+    urgency_of,
 )
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
+
+
+def test_what_the_weather_changes_leaves_with_the_emergencies() -> None:
+    assert urgency_of(NoticeClass.OPERATIONAL, NoticeKind.RAIN) == URGENCY[NoticeClass.EMERGENCY]
+    assert urgency_of(NoticeClass.REGULATORY, NoticeKind.REGULATORY) == URGENCY[NoticeClass.REGULATORY]
 
 
 def test_a_notice_is_stale_at_the_first_start_still_to_come() -> None:
