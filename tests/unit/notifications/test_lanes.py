@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 
+from config.settings import load_settings
 from notifications.domain.lanes import WELL, Failure, Health, LaneRules, Standing, after_failure, rest_seconds
 from notifications.domain.limits import Limit
 
@@ -88,3 +89,9 @@ def test_a_limit_says_what_it_is_and_counts_what_is_alike() -> None:
     assert Limit(frozenset({"signature"}), 1000).key("telephone", "digest") == ("", "")
     with pytest.raises(ValueError, match="limits: by what"):
         Limit(frozenset(), 50)
+
+
+def test_a_providers_own_limit_is_shipped_as_data_with_its_source() -> None:
+    (limit,) = load_settings(environment={}).section("providers.aliyun.lane", LaneRules).limits
+    assert limit.reached == "the limit of 50 in 24 hours is reached (number, signature, template)"
+    assert (limit.since, limit.source[:6]) == (date(2026, 11, 23), "Aliyun")
