@@ -21,6 +21,7 @@ GROUPS = {
     "planning": ("plan",),
     "checking": ("check",),
     "explaining": ("explain",),
+    "repairing": ("repair",),
     "allotting": ("allot",),
     "waiting": ("waiting",),
     "arranging": ("show", "move"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from config.file_trouble import file_trouble
 from config.refusal import refuse
-from scheduler.solver.format.documents import plan_text, read_plan, read_problem
+from scheduler.solver.format.documents import plan_text, problem_text, read_event, read_plan, read_problem
+from scheduler.solver.format.event_file import EventFile
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.problem import Problem
 
@@ -22,11 +23,25 @@ def plan_in(path: Path) -> PlanFile:
     return read_plan(_text(path), path.name)
 
 
+def event_in(path: Path) -> EventFile:
+    """The event of a file; refused by the field that does not fit."""
+    return read_event(_text(path), path.name)
+
+
 def keep_plan(plan: PlanFile, path: Path) -> None:
     """Write the plan; the file is the old one or the whole new one, never half of it."""
+    _keep(plan_text(plan), path)
+
+
+def keep_problem(problem: Problem, path: Path) -> None:
+    """Write the problem, whole or not at all."""
+    _keep(problem_text(problem), path)
+
+
+def _keep(text: str, path: Path) -> None:
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        half.write_text(plan_text(plan), encoding="utf-8")
+        half.write_text(text, encoding="utf-8")
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

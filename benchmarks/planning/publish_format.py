@@ -10,11 +10,11 @@ from pathlib import Path
 
 from scheduler.solver.format import documents
 from scheduler.solver.format.describing import field_tables, schema_text
-from scheduler.solver.format.documents import PLAN_DOCUMENT, PROBLEM_DOCUMENT, Document
+from scheduler.solver.format.documents import EVENT_DOCUMENT, PLAN_DOCUMENT, PROBLEM_DOCUMENT, Document
 
 SCHEMAS = Path(documents.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "planning-format.md"
-BOTH = (PROBLEM_DOCUMENT, PLAN_DOCUMENT)
+DOCUMENTS = (PROBLEM_DOCUMENT, PLAN_DOCUMENT, EVENT_DOCUMENT)
 
 
 def schema_file(document: Document) -> Path:
@@ -24,7 +24,7 @@ def schema_file(document: Document) -> Path:
 
 def with_tables(page: str) -> str:
     """The page with its tables made anew between their marks."""
-    for document in BOTH:
+    for document in DOCUMENTS:
         begins, ends = (f"<!-- {document.kind} fields: {mark} -->" for mark in ("begin", "end"))
         before, _, rest = page.partition(begins)
         after = rest.partition(ends)[2]
@@ -33,7 +33,7 @@ def with_tables(page: str) -> str:
 
 
 def main() -> int:
-    for document in BOTH:
+    for document in DOCUMENTS:
         schema_file(document).write_text(schema_text(document), encoding="utf-8")
     PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     return 0

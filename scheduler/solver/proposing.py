@@ -15,7 +15,7 @@ from scheduler.solver.accounting import Points, difference
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import Score, findings, score, score_of
 from scheduler.solver.moves import beyond
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.rules import course
 from scheduler.solver.scoping import Scope
 from scheduler.solver.solution import OUTCOMES, Ending
@@ -74,10 +74,24 @@ class Repair:
     proposals: tuple[Proposal, ...]
     problem: Problem
 
+    def problem_with(self, proposal: Proposal) -> Problem:
+        """The problem once the proposal is published: its plan, and what stands in it."""
+        standing = {one.id for one in self.problem.standing}
+        left = {one.after.course_id for one in proposal.changes if one.after} - {None}
+        fixed = (one for one in proposal.deliveries if one.id in standing or one.course_id in left)
+        fresh = published_problem(self.problem, proposal.deliveries)
+        return replace(fresh, fixed=(*self.problem.around, *fixed))
+
     @property
     def outcome(self) -> Outcome:
         """The exit status that this ending has."""
         return OUTCOMES[self.ending]
+
+
+def published_problem(problem: Problem, plan: Sequence[Delivery]) -> Problem:
+    """The problem with `plan` as what is published, and no draft."""
+    serial = max(problem.next_serial, next_free_serial(problem.month, plan))
+    return replace(problem, published=tuple(plan), draft=(), next_serial=serial)
 
 
 @dataclass

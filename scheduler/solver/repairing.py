@@ -13,20 +13,14 @@ from scheduler.solver.forcing import forcing_rule
 from scheduler.solver.least_change import Changed, Search
 from scheduler.solver.making_room import has_no_room, nearest_room
 from scheduler.solver.mending import Task
-from scheduler.solver.problem import Problem, next_free_serial
-from scheduler.solver.proposing import Aim, Bench, Proposal, Repair, different
+from scheduler.solver.problem import Problem
+from scheduler.solver.proposing import Aim, Bench, Proposal, Repair, different, published_problem
 from scheduler.solver.releasing import eased
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.scoping import Scope
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.touching import touched_by
-
-
-def published_problem(problem: Problem, plan: Sequence[Delivery]) -> Problem:
-    """The problem with `plan` as what is published, and no draft."""
-    serial = max(problem.next_serial, next_free_serial(problem.month, plan))
-    return replace(problem, published=tuple(plan), draft=(), next_serial=serial)
 
 
 def repair(

@@ -59,6 +59,8 @@ def _values(schema: dict[str, Any]) -> str:
         return f"{'set' if schema.get('uniqueItems') else 'list'} of {_values(schema['items'])}"
     if kind == "object":
         keys = schema["properties"]
+        if "maxProperties" in schema:
+            return f"object with one key: {', '.join(_values(one) for one in keys.values())}"
         return f"object, by {', '.join(f'`{key}`' for key in keys)}: {_values(next(iter(keys.values())))}"
     if "minimum" in schema:
         return f"{kind} {schema['minimum']} … {schema['maximum']}"

@@ -8,6 +8,8 @@ from typing import Any
 
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
+from scheduler.solver.format.event_file import EventFile
+from scheduler.solver.format.event_records import EVENT
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.format.plan_records import PLAN
 from scheduler.solver.format.problem_records import PROBLEM
@@ -66,6 +68,7 @@ class Document:
 
 PROBLEM_DOCUMENT = Document("problem", PROBLEM)
 PLAN_DOCUMENT = Document("plan", PLAN)
+EVENT_DOCUMENT = Document("event", EVENT)
 
 
 def problem_text(problem: Problem) -> str:
@@ -90,6 +93,17 @@ def read_plan(text: str, file: str = "plan") -> PlanFile:
     """The plan of a file's text; Refusal names each fault by its JSON pointer."""
     plan: PlanFile = PLAN_DOCUMENT.read(text, file)
     return plan
+
+
+def event_text(event: EventFile) -> str:
+    """The event as a file."""
+    return EVENT_DOCUMENT.write(event)
+
+
+def read_event(text: str, file: str = "event") -> EventFile:
+    """The event of a file's text; Refusal names each fault by its JSON pointer."""
+    event: EventFile = EVENT_DOCUMENT.read(text, file)
+    return event
 
 
 def _parsed(text: str) -> object:

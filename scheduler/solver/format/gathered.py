@@ -8,6 +8,7 @@ from typing import Any
 
 from config.bilingual import Bilingual
 from config.refusal import Refusal
+from scheduler.solver.format.records import Record
 from scheduler.solver.format.refusing import below, raise_together, unfit
 from scheduler.solver.format.shapes import Shape
 
@@ -112,5 +113,37 @@ class Keyed:
             "type": "object",
             "properties": {key: self.shape.schema() for key in self.keys},
             "required": list(self.keys) if self.all_of else [],
+            "additionalProperties": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OneKind:
+    """A value of one of several kinds: an object with a single key, the kind's name."""
+
+    shapes: tuple[Record, ...]
+
+    def read(self, value: object, at: str) -> Any:
+        known = {record.name: record for record in self.shapes}
+        if not isinstance(value, dict) or len(value) != 1 or not known.keys() >= value.keys():
+            names = ", ".join(known)
+            one = Bilingual(f"只有一项的对象，其名为其中之一：{names}", f"an object with one key of {names}")
+            raise unfit(at, value, one)
+        ((name, item),) = value.items()
+        return known[name].read(item, below(at, name))
+
+    def write(self, value: Any) -> dict[str, Any]:
+        record = self.record_of(value)
+        return {record.name: record.write(value)}
+
+    def record_of(self, value: Any) -> Record:
+        return next(record for record in self.shapes if isinstance(value, record.of))
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "properties": {record.name: record.schema() for record in self.shapes},
+            "minProperties": 1,
+            "maxProperties": 1,
             "additionalProperties": False,
         }

@@ -133,6 +133,8 @@ def records_in(shape: object) -> Iterator[Record]:
             ahead += [field.shape for field in one.fields]
         elif (inner := getattr(one, "shape", None)) is not None:
             ahead.append(inner)
+        else:
+            ahead += getattr(one, "shapes", ())
     yield from seen.values()
 
 

@@ -1,0 +1,122 @@
+"""What a repair proposes, as the terminal and `--json` tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from api.cli.differing import difference_listing
+from api.cli.report import Listing, column
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from scheduler.application.facts import Names
+from scheduler.solver.explaining import finding_words, points_words
+from scheduler.solver.proposing import Aim, Proposal, Repair
+from scheduler.solver.solution import Ending
+
+AIMS = {
+    Aim.FEWEST: Bilingual("改动最少", "fewest changes"),
+    Aim.SAME_DAY: Bilingual("尽量不改日期", "keep the day"),
+    Aim.MORE: Bilingual("另外补排", "and more comes"),
+    Aim.CHEAPEST: Bilingual("整体最好", "best as a whole"),
+}
+FEWEST_PROVEN = Bilingual(
+    "至少要改动 {least} 场已发布的（已证明）。", "At least {least} published deliveries change (proven)."
+)
+FEWEST_UNPROVEN = Bilingual(
+    "至少要改动 {least} 场已发布的；找到的最少为 {count} 场，未证明不能更少。",
+    "At least {least} published deliveries change; the fewest found is {count}, not proven the least.",
+)
+ENDED = {
+    Ending.INFEASIBLE: Bilingual("没有满足全部规则的补救办法。", "No repair keeps all rules."),
+    Ending.OUT_OF_TIME: Bilingual(
+        "时间用完，还没有找到补救办法。", "Time ran out before a repair was found."
+    ),
+    Ending.CANCELLED: Bilingual("已停止，还没有找到补救办法。", "Stopped before a repair was found."),
+}
+STUCK = Bilingual(
+    "已开始、已记录或已过去的不改：{ids}。请由人处理。",
+    "Begun, recorded or past, so left as they are: {ids}. A person must see to them.",
+)
+
+
+def repair_sentences(repair: Repair) -> list[Bilingual]:
+    """How the repair ended, and what is proven."""
+    told: list[Bilingual] = []
+    if repair.ending in ENDED:
+        told.append(ENDED[repair.ending])
+    if repair.proposals and repair.ending is not Ending.INFEASIBLE:
+        first = repair.proposals[0]
+        sentence = FEWEST_PROVEN if first.proven else FEWEST_UNPROVEN
+        told.append(sentence.fill(least=repair.least, count=first.count))
+    if repair.stuck:
+        told.append(STUCK.fill(ids=", ".join(sorted(repair.stuck))))
+    return told
+
+
+def repair_facts(repair: Repair) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "ending": repair.ending,
+        "touched": sorted(repair.touched),
+        "stuck": sorted(repair.stuck),
+        "least": repair.least,
+    }
+
+
+def repair_listings(repair: Repair, names: Names) -> list[Listing]:
+    """The proposals side by side, and each with its touched deliveries, old → new."""
+    columns = (
+        column("number", "办法", "proposal"),
+        column("aim", "特点", "aim", AIMS.__getitem__),
+        column("count", "改动", "changed"),
+        column("added", "新增", "added"),
+        column("points", "分数变化", "points", "{:+d}".format),
+        column("cost", "其中", "of which"),
+        column(
+            "proven",
+            "已证明",
+            "proven",
+            lambda value: Bilingual("是", "yes") if value else Bilingual("否", "no"),
+        ),
+        column("broken", "不能守住的规则", "rules not kept"),
+    )
+    rows = [
+        {
+            "number": number,
+            "aim": one.aim,
+            "count": one.count,
+            "added": sum(change.before is None for change in one.changes),
+            "points": one.points,
+            "cost": points_words(one.cost),
+            "proven": one.proven,
+            "broken": [finding_words(repair.problem, each) for each in one.broken],
+        }
+        for number, one in enumerate(repair.proposals, start=1)
+    ]
+    changes = [
+        replace(
+            difference_listing(one.changes, names),
+            key=f"changes_{number}",
+            title=Bilingual("办法 {number}：{aim}", "proposal {number}: {aim}").fill(
+                number=number, aim=AIMS[one.aim]
+            ),
+        )
+        for number, one in enumerate(repair.proposals, start=1)
+        if one.changes
+    ]
+    return [Listing("proposals", columns, rows), *changes] if rows else []
+
+
+def chosen(proposals: Sequence[Proposal], number: int) -> Proposal:
+    """The proposal with this number; refused if there is none."""
+    if not 1 <= number <= len(proposals):
+        raise refuse(
+            "--proposal",
+            "没有办法 {number}；共有 {count} 个。",
+            "there is no proposal {number}; there are {count}.",
+            number=number,
+            count=len(proposals),
+        )
+    return proposals[number - 1]
