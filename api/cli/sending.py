@@ -11,7 +11,7 @@ from api.bootstrap import House
 from api.cli.following import seen_through
 from api.cli.frame import Frame, frame_of
 from api.cli.happening import PANEL
-from api.cli.report import Report
+from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
 from config.refusal import refuse
@@ -149,4 +149,7 @@ def _told(lane: LaneShown) -> Report:
         "failures": lane.failures,
         "waiting": lane.waiting,
     }
-    return Report((Bilingual(f"{lane.sentence.zh}。", f"{lane.sentence.en}."),), facts)
+    columns = (column("said", "服务商所说", "said by the provider"), column("texts", "条数", "texts"))
+    rows = [{"said": each.words, "texts": each.count} for each in lane.refusals]
+    refusals = (Listing("refusals", columns, rows),) if rows else ()
+    return Report((Bilingual(f"{lane.sentence.zh}。", f"{lane.sentence.en}."),), facts, refusals)

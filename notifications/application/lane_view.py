@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +17,20 @@ from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.lanes import STANDING_NAMES, WELL, Standing
 from notifications.domain.message import MessageState
 from notifications.domain.reasons import reason_words
+
+REFUSALS_SHOWN = 20
+REFUSALS_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What the provider, or its receipt, said of texts that did not arrive, and of how many it said so.
+
+    A code that the adapter does not know stands here as it came.
+    """
+
+    words: Bilingual
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class LaneShown:
     last_failure: Bilingual
     cut_since: datetime | None
     waiting: int
+    refusals: tuple[Refused, ...]
 
     @property
     def clear(self) -> bool:
@@ -86,7 +101,25 @@ def lane_shown(session: Session, desk: Desk, wire: Wire | None = None) -> LaneSh
         last_failure=reason_words(row.last_failure if row is not None else ""),
         cut_since=health.cut_since,
         waiting=_waiting(session, desk),
+        refusals=_refusals(session, desk),
     )
+
+
+def _refusals(session: Session, desk: Desk) -> tuple[Refused, ...]:
+    count = sa.func.count()
+    found = session.execute(
+        sa.select(MessageRow.reason, count)
+        .where(
+            MessageRow.district_id == desk.district_id,
+            MessageRow.lane == desk.lane.name,
+            MessageRow.state == MessageState.FAILED.value,
+            MessageRow.submitted_at > desk.clock.now() - REFUSALS_WITHIN,
+        )
+        .group_by(MessageRow.reason)
+        .order_by(count.desc(), MessageRow.reason)
+        .limit(REFUSALS_SHOWN)
+    ).all()
+    return tuple(Refused(reason_words(reason), number) for reason, number in found)
 
 
 def _waiting(session: Session, desk: Desk) -> int:

@@ -16,6 +16,7 @@ from notifications.adapters.lane_tables import LaneRow
 from notifications.application.asking_after import SendReport
 from notifications.application.by_hand import release
 from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.lane_view import lane_shown
 from notifications.application.lanes import let_go_on, open_lane, stop_lane
 from notifications.domain.lanes import LaneRules
 from notifications.domain.limits import Limit
@@ -162,6 +163,16 @@ def test_a_refusal_that_will_not_pass_is_not_tried_again(office: Lanes) -> None:
     assert office.run() == SendReport(failed=2)
     office.wire.pause(3600)
     assert (office.run(), office.provider.sizes) == (SendReport(), [2])
+
+
+def test_a_code_that_no_adapter_knows_is_kept_shown_and_counted(office: Lanes) -> None:
+    said = iter(["E-4711 unheard of", "BARRED", "E-4711 unheard of"])
+    office.provider.says = lambda message: Submission(message.reference, Verdict.REFUSED, reason=next(said))
+    office.announce(3)
+    office.run()
+    with office.outbox.store.reading() as session:
+        refusals = lane_shown(session, office.desk, office.wire).refusals
+    assert [(each.words.en, each.count) for each in refusals] == [("E-4711 unheard of", 2), ("BARRED", 1)]
 
 
 def test_a_lane_that_fails_in_a_row_is_cut_off_and_tried_with_one_text(office: Lanes) -> None:
