@@ -66,9 +66,10 @@ class QuestionItemRow(Base):
 
 
 class ReplyRow(Base):
-    """A text that came in, stored once by the provider's id; `verdict` is what was made of it.
+    """A text that came in, stored once by the provider's id; `verdict` is what was made of it, by which `rule`.
 
-    `telephone_id` is None when no contact ever had the number. `read_by` is who took it from the inbox.
+    `telephone_id` is None when no contact ever had the number. `remarked`: it says more than was counted. `read_by`
+    is who took it from the inbox, `corrected_by` who last put right what was made of it.
     """
 
     __tablename__ = "replies"
@@ -88,8 +89,28 @@ class ReplyRow(Base):
     verdict: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    rule: Mapped[str] = mapped_column(default="")
+    remarked: Mapped[bool] = mapped_column(default=False)
     question_id: Mapped[str | None]
     read_by: Mapped[str | None]
+    corrected_by: Mapped[str | None]
+    corrected_at: Mapped[datetime | None]
+
+
+class OptOutRow(Base):
+    """A telephone wants no promotional texts from `since` on, until it `ended`: by a reply, or as a person recorded."""
+
+    __tablename__ = "opt_outs"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["district_id", "telephone_id"], ["telephones.district_id", "telephones.id"]),
+    )
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    telephone_id: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    reply_id: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
 
 
 class ReceiptRow(Base):

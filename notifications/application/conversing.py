@@ -66,10 +66,11 @@ def echo(
         "echo",
         to.language,
         desk.office,
-        agreed=len(counted.agreed),
+        agreed=counted.agreed,
         declined=counted.declined,
         outdated=counted.outdated,
         begun=counted.begun,
+        waiting=counted.waiting,
         added=counted.added,
         until=until.astimezone(desk.clock.zone) if until > now else None,
     )

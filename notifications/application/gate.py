@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
+from notifications.application.opting_out import opted_out
 from notifications.domain.limits import Limit
 from notifications.domain.live_sending import objection
 from notifications.domain.message import UNSENT
+from notifications.domain.notice import NoticeClass
+from notifications.domain.opting_out import stopped_by_opt_out
 
 HOUR = timedelta(hours=1)
 
@@ -29,6 +32,9 @@ class Gate:
             desk.live.most_an_hour - _within_the_hour(session, desk, lane) if desk.lane.live else None
         )
 
+        stopped = {row.telephone_id for row in batch if row.telephone_id and _is_stopped(desk, row)}
+        self._opted_out = opted_out(session, desk.district_id, stopped) if stopped else frozenset()
+
     @property
     def stops(self) -> str:
         """Why nothing more may leave by the lane, or nothing."""
@@ -37,6 +43,8 @@ class Gate:
 
     def objection(self, row: MessageRow, number: str) -> str:
         """Why this text to this number (E.164) has to wait for a person, or nothing."""
+        if row.telephone_id in self._opted_out and _is_stopped(self._desk, row):
+            return "the telephone wants no promotional texts"
         over = next(
             (limit.reached for limit in self._left if self._left[limit][_key(limit, row)] >= limit.most), ""
         )
@@ -48,6 +56,10 @@ class Gate:
             self._room -= 1
         for limit, counted in self._left.items():
             counted[_key(limit, row)] += 1
+
+
+def _is_stopped(desk: Desk, row: MessageRow) -> bool:
+    return stopped_by_opt_out(NoticeClass(row.class_), desk.clock.today())
 
 
 def _key(limit: Limit, row: MessageRow) -> tuple[str, str]:

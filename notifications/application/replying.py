@@ -22,6 +22,7 @@ from notifications.application.conversing import (
     went_back_today,
 )
 from notifications.application.desk import Desk
+from notifications.application.opting_out import opt_out
 from notifications.application.stepping import notices_to
 from notifications.domain.answering import (
     MOST_BACK_A_DAY,
@@ -31,10 +32,11 @@ from notifications.domain.answering import (
     ReplyVerdict,
     Standing,
     Why,
-    decide,
     may_ask_back,
 )
+from notifications.domain.binding import decide
 from notifications.domain.notice import NoticeState
+from notifications.domain.reading_rules import Rule
 from notifications.domain.replies import read_reply
 from notifications.ledger.application.recording import record_answer, record_reading, record_reply
 from notifications.providers import InboundReply
@@ -61,6 +63,7 @@ def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
         verdict=ReplyVerdict.STRANGER.value,
         why="",
         reason="",
+        rule=Rule.STRANGER.value,
     )
     if not stored:
         return False
@@ -77,9 +80,11 @@ def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) 
     put = questions_put_to(session, desk.district_id, telephone_id, desk.clock.now())
     theirs = [question for question in put if parties & {item.party_id for item in question.items}]
     if not parties or (put and not theirs):
+        row.rule = Rule.NOT_THEIRS.value
         return ReplyVerdict.NOT_THEIRS
     decision = decide(read_reply(row.text), [question.asked for question in theirs])
     row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
+    row.rule, row.remarked = decision.rule.value, decision.remarked
     language = cast("Language", theirs[-1].message.language if theirs else "zh")
     to = Correspondent(telephone_id, language, row.id, parties)
     return _act(session, desk, row, to, decision, {question.row.id: question for question in theirs})
@@ -93,6 +98,9 @@ def _act(
     decision: Decision,
     theirs: dict[str, Question],
 ) -> ReplyVerdict:
+    if decision.opts_out:
+        opt_out(session, desk, to)
+        return ReplyVerdict.OPTED_OUT
     for answer in decision.answers:
         row.question_id = answer.question
         _answer(session, desk, to, theirs[answer.question], answer, decision.reason)
@@ -149,8 +157,9 @@ def count_answer(
     """
     changed = added = False
     numbers: dict[str, set[int]] = {CONFIRMED: set(), DECLINED: set()}
+    named = answer.agreed | answer.declined
     for item in question.ahead:
-        if item.party_id in parties:
+        if item.party_id in parties and item.item in named:
             standing = DECLINED if item.item in answer.declined else CONFIRMED
             said = reason if standing == DECLINED or not answer.declined else ""
             numbers[standing].add(item.item)
@@ -165,13 +174,14 @@ def count_answer(
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
     counted = numbers[CONFIRMED] | numbers[DECLINED]
     record_answer(session, question.message, desk.clock.now(), reply_id, numbers, reason)
-    begun = {item.item for item in question.live} - {item.item for item in question.ahead}
-    outdated = {item.item for item in question.items} - counted - begun
+    begun = named & {item.item for item in question.live} - {item.item for item in question.ahead}
+    outdated = named & {item.item for item in question.items} - counted - begun
     return Counted(
         tuple(sorted(numbers[CONFIRMED])),
         tuple(sorted(numbers[DECLINED])),
         len(outdated),
         len(begun),
+        len({item.item for item in question.open_items if item.party_id in parties}),
         changed=changed,
         added=added and not changed,
     )

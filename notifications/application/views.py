@@ -169,7 +169,8 @@ def replies_shown(
     )
     if unread_only:
         statement = statement.where(
-            ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON]), ReplyRow.read_by.is_(None)
+            sa.or_(ReplyRow.remarked, ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON])),
+            ReplyRow.read_by.is_(None),
         )
     if number is not None:
         statement = statement.where(ReplyRow.number == number)

@@ -1,14 +1,12 @@
-"""Binds a reply to the questions put to its telephone: decided, received, outdated, or to be asked back."""
+"""What can become of a reply: decided, received, outdated, asked back, or left to a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from config.bilingual import Bilingual
-from notifications.domain.codes import AGREE, DECLINE, ITEM_DIGITS
-from notifications.domain.replies import Reading, Word
+from notifications.domain.reading_rules import Rule
 
 MOST_BACK_A_QUESTION = 1
 MOST_BACK_A_DAY = 2
@@ -24,7 +22,7 @@ class Standing(StrEnum):
 
 
 class ReplyVerdict(StrEnum):
-    """What was made of a reply; the last four are for a person to read."""
+    """What was made of a reply; the last five are for a person to read."""
 
     ANSWERED = "answered"
     OUTDATED = "outdated"
@@ -33,6 +31,7 @@ class ReplyVerdict(StrEnum):
     INBOX = "inbox"
     NOT_THEIRS = "not theirs"
     STRANGER = "stranger"
+    OPTED_OUT = "opted out"
 
 
 REPLY_VERDICT_NAMES = {
@@ -45,9 +44,16 @@ REPLY_VERDICT_NAMES = {
         "号码已不属该联系人，未计入", "no longer the contact's number, not counted"
     ),
     ReplyVerdict.STRANGER: Bilingual("陌生号码", "unknown number"),
+    ReplyVerdict.OPTED_OUT: Bilingual("已登记拒收宣传类短信", "no more promotional texts, on record"),
 }
 
-FOR_A_PERSON = (ReplyVerdict.LATE, ReplyVerdict.INBOX, ReplyVerdict.NOT_THEIRS, ReplyVerdict.STRANGER)
+FOR_A_PERSON = (
+    ReplyVerdict.LATE,
+    ReplyVerdict.INBOX,
+    ReplyVerdict.NOT_THEIRS,
+    ReplyVerdict.STRANGER,
+    ReplyVerdict.OPTED_OUT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Why(StrEnum):
     """Why a reply is asked back."""
 
     WHICH_QUESTION = "which question"
+    WHICH_ITEM = "which item"
     NO_SUCH_CODE = "no such code"
     NO_SUCH_CHOICE = "no such choice"
     CONTRADICTION = "contradiction"
@@ -73,7 +80,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question decided whole: every item is either agreed to or declined."""
+    """What was decided about the items of one question; those in neither are still to be answered."""
 
     question: str
     agreed: frozenset[int]
@@ -84,30 +91,36 @@ class Answer:
 class Counted:
     """The numbers of the items an answer was counted for, how many had been overtaken and how many had begun.
 
-    `changed` says that a decision is new, `added` that only a reason came to one that stands.
+    `changed` says that a decision is new, `added` that only a reason came to one that stands; `waiting` is how
+    many items still have no answer.
     """
 
     agreed: tuple[int, ...]
     declined: tuple[int, ...]
     outdated: int
     begun: int
+    waiting: int
     changed: bool
     added: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reply decides. `ask_back` is set when it cannot be counted as it is; then nothing is answered.
+    """What a reply decides, and by which `rule`. `ask_back` is set when it cannot be counted as it is.
 
     `outdated` are questions that were superseded or closed: they decide nothing and are answered with the
-    present arrangement. `received` are open questions whose text is now known to have been read.
+    present arrangement. `received` are open questions whose text is now known to have been read. `opts_out`:
+    no more promotional texts. `remarked`: it says more than was counted, and a person reads it as well.
     """
 
+    rule: Rule
     answers: tuple[Answer, ...] = ()
     outdated: tuple[str, ...] = ()
     received: tuple[str, ...] = ()
     ask_back: Why | None = None
     reason: str = ""
+    opts_out: bool = False
+    remarked: bool = False
 
     @property
     def for_the_inbox(self) -> bool:
@@ -118,125 +131,3 @@ class Decision:
 def may_ask_back(about_this_question: int, to_this_number_today: int) -> bool:
     """Auto-responders answer answers: once a question and twice a number a day, then a person reads it."""
     return about_this_question < MOST_BACK_A_QUESTION and to_this_number_today < MOST_BACK_A_DAY
-
-
-def decide(reading: Reading, asked: Sequence[Asked]) -> Decision:
-    """What the reply decides about the questions put to its telephone, newest last."""
-    if reading.word is Word.STOP:
-        return Decision(reason=reading.reason)
-    choices = _coded(reading.digits, asked)
-    if isinstance(choices, Why):
-        return Decision(ask_back=choices, reason=reading.reason)
-    if choices:
-        if _contradicts(reading.word, choices.values()):
-            return Decision(ask_back=Why.CONTRADICTION, reason=reading.reason)
-        return _decided(choices, asked, reading.reason)
-    return _uncoded(reading, asked)
-
-
-def _coded(digits: Sequence[str], asked: Sequence[Asked]) -> dict[str, str | frozenset[int]] | Why:
-    """For each question named by its code: agree, decline, or the items declined."""
-    choices: dict[str, str | frozenset[int]] = {}
-    for question, choice in _by_code(digits, asked):
-        if not _is_choice(choice, question.items):
-            return Why.NO_SUCH_CHOICE
-        chosen: str | frozenset[int] = choice if len(choice) == 1 else frozenset({int(choice[1:])})
-        before = choices.get(question.id, chosen)
-        if isinstance(before, frozenset) and isinstance(chosen, frozenset):
-            choices[question.id] = before | chosen
-        elif before == chosen:
-            choices[question.id] = chosen
-        else:
-            return Why.CONTRADICTION
-    return choices
-
-
-def _by_code(digits: Sequence[str], asked: Sequence[Asked]) -> Iterable[tuple[Asked, str]]:
-    waiting: Asked | None = None
-    for token in digits:
-        if waiting is not None:
-            yield waiting, token
-            waiting = None
-            continue
-        named = next((question for question in asked if token.startswith(question.code)), None)
-        if named is None:
-            continue
-        if token == named.code:
-            waiting = named
-        else:
-            yield named, token[len(named.code) :]
-    if waiting is not None:
-        yield waiting, ""
-
-
-def _is_choice(choice: str, items: int) -> bool:
-    if choice in {AGREE, DECLINE}:
-        return True
-    item = choice.removeprefix(DECLINE)
-    return choice.startswith(DECLINE) and len(item) == ITEM_DIGITS and 1 <= int(item) <= items
-
-
-def _contradicts(word: Word | None, choices: Iterable[str | frozenset[int]]) -> bool:
-    against = {Word.CONFIRM: DECLINE, Word.DECLINE: AGREE}.get(word) if word else None
-    return against is not None and against in choices
-
-
-def _decided(choices: dict[str, str | frozenset[int]], asked: Sequence[Asked], reason: str) -> Decision:
-    answers, outdated = [], []
-    for question in asked:
-        if question.id not in choices:
-            continue
-        if question.standing in {Standing.SUPERSEDED, Standing.CLOSED}:
-            outdated.append(question.id)
-        else:
-            answers.append(_answer(question, choices[question.id]))
-    return Decision(tuple(answers), tuple(outdated), reason=reason)
-
-
-def _answer(question: Asked, choice: str | frozenset[int]) -> Answer:
-    every = frozenset(range(1, question.items + 1))
-    if isinstance(choice, frozenset):
-        return Answer(question.id, every - choice, choice)
-    return (
-        Answer(question.id, every, frozenset())
-        if choice == AGREE
-        else Answer(question.id, frozenset(), every)
-    )
-
-
-def _uncoded(reading: Reading, asked: Sequence[Asked]) -> Decision:
-    opened = tuple(question.id for question in asked if question.standing is Standing.OPEN)
-    choice = _bare_choice(reading)
-    if isinstance(choice, Why):
-        return Decision(ask_back=choice, reason=reading.reason)
-    if choice is not None:
-        return _bare(choice, asked, reading.reason)
-    if not opened:
-        return Decision(reason=reading.reason)
-    if reading.word is Word.RECEIVED:
-        return Decision(received=opened, ask_back=Why.RECEIVED_ONLY, reason=reading.reason)
-    return Decision(ask_back=Why.UNCLEAR, reason=reading.reason)
-
-
-def _bare_choice(reading: Reading) -> str | Why | None:
-    """1 or 2 typed or said without a code; None where nothing was chosen."""
-    said = {Word.CONFIRM: AGREE, Word.DECLINE: DECLINE}.get(reading.word) if reading.word else None
-    if reading.word is None and reading.digits:
-        return reading.digits[0] if reading.digits in {(AGREE,), (DECLINE,)} else Why.NO_SUCH_CODE
-    if reading.leads and reading.digits[0] in {AGREE, DECLINE}:
-        if said is not None and said != reading.digits[0]:
-            return Why.CONTRADICTION
-        return reading.digits[0]
-    return said
-
-
-def _bare(choice: str, asked: Sequence[Asked], reason: str) -> Decision:
-    """Only where one question can be meant: the one that is open, or else the one that was answered."""
-    for standing in (Standing.OPEN, Standing.ANSWERED):
-        meant = [question for question in asked if question.standing is standing]
-        if len(meant) == 1:
-            return Decision((_answer(meant[0], choice),), reason=reason)
-        if meant:
-            return Decision(ask_back=Why.WHICH_QUESTION, reason=reason)
-    old = [question.id for question in asked]
-    return Decision(outdated=tuple(old[-1:]), reason=reason)

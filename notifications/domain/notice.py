@@ -16,6 +16,7 @@ class NoticeClass(StrEnum):
     CONVERSATION = "conversation"
     OPERATIONAL = "operational"
     REGULATORY = "regulatory"
+    PROMOTIONAL = "promotional"
 
 
 NOTICE_CLASS_NAMES = {
@@ -23,6 +24,7 @@ NOTICE_CLASS_NAMES = {
     NoticeClass.CONVERSATION: Bilingual("答复", "answer to a reply"),
     NoticeClass.OPERATIONAL: Bilingual("配送业务", "operational"),
     NoticeClass.REGULATORY: Bilingual("市场监管", "regulatory"),
+    NoticeClass.PROMOTIONAL: Bilingual("宣传推广", "promotional"),
 }
 
 URGENCY = {
@@ -30,6 +32,7 @@ URGENCY = {
     NoticeClass.CONVERSATION: 1,
     NoticeClass.OPERATIONAL: 2,
     NoticeClass.REGULATORY: 3,
+    NoticeClass.PROMOTIONAL: 4,
 }
 """Which class leaves first when several are due; 0 is first."""
 
@@ -51,6 +54,8 @@ class NoticeKind(StrEnum):
     ECHO = "echo"
     ASK_BACK = "ask_back"
     SUPERSEDED = "superseded"
+    OPT_OUT = "opt_out"
+    ANSWER = "answer"
     REGULATORY = "regulatory"
 
 
@@ -64,6 +69,8 @@ NOTICE_KIND_NAMES = {
     NoticeKind.ECHO: Bilingual("答复回执", "echo of an answer"),
     NoticeKind.ASK_BACK: Bilingual("请再答复", "ask back"),
     NoticeKind.SUPERSEDED: Bilingual("答复已过期", "answer to an old question"),
+    NoticeKind.OPT_OUT: Bilingual("拒收登记回执", "receipt of an opt-out"),
+    NoticeKind.ANSWER: Bilingual("人工回复", "a person's answer"),
     NoticeKind.REGULATORY: Bilingual("监管提醒", "regulatory reminder"),
 }
 

@@ -19,6 +19,9 @@ _WORDS = {
     "an overseas provider needs a legal basis": Bilingual(
         "境外服务商尚无记录在案的法律依据", "an overseas provider needs a legal basis"
     ),
+    "the telephone wants no promotional texts": Bilingual(
+        "该号码已拒收宣传类短信", "the telephone wants no promotional texts"
+    ),
     "not a valid number": Bilingual("不是有效号码", "not a valid number"),
     "not on the list of allowed numbers": Bilingual(
         "不在允许的号码之列", "not on the list of allowed numbers"

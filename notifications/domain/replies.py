@@ -1,113 +1,205 @@
-"""Reads a reply: the digits that may be an answer, the word it comes to, and the reason given with it.
+"""Reads a reply: the digits that may be an answer, what the words come to and by which rule, and the reason.
 
-Nothing is guessed: a question, a hedge or a double negation is unclear, negation is tried before
-confirmation, and 收到/好的/知道了 say that the text was received, not that it was agreed to.
+Nothing is guessed: where the rules of reading find two meanings, or none, the reply is unclear.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Word(StrEnum):
-    """What the words of a reply come to."""
-
-    CONFIRM = "confirm"
-    DECLINE = "decline"
-    RECEIVED = "received"
-    UNCLEAR = "unclear"
-    STOP = "stop"
+from notifications.domain.folding import HAN, in_common_words, plain, simplified
+from notifications.domain.items_named import MARK, ItemsSaid, items_said, mentions_in
+from notifications.domain.reading_rules import (
+    ANY_NEGATION,
+    EXCEPTS,
+    FILLING,
+    HARMLESS,
+    LEFT_OVER,
+    NO_TROUBLE,
+    NOTED,
+    PART,
+    READING_RULES,
+    STOP,
+    WHOLE,
+    Rule,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reply as read; `digits` in their order, `word` None when there are only digits.
+    """A reply as read; `digits` in their order, each with the word `said` beside it.
 
-    `leads` says that the digits open the reply, so that a bare 1 or 2 among words is meant as an answer.
+    `word` is None when there are only digits; `rule` is the one by which the words were read. `leads` says
+    that the digits stand by themselves, so that a bare 1 or 2 among words is meant as an answer. `items` are
+    those named in words; `part` says that a part was named without its number, `denies` that anything was denied.
     """
 
     digits: tuple[str, ...]
     word: Word | None
     reason: str
     leads: bool = False
+    said: tuple[Word | None, ...] = ()
+    rule: Rule | None = None
+    items: ItemsSaid | None = None
+    part: bool = False
+    denies: bool = False
 
 
-_DIGITS = re.compile(r"(?<![\d月:/\-.#第+])\d+(?!\d|[日月号點点时分年元人场次个项本间:/%]|[.\-]\d)")
+MOST_DIGITS = 8
+"""Longer runs of digits are telephone numbers, never answers."""
 
-_STOP = re.compile(r"^(td|t|r)$|退订|拒收")
-_HARMLESS = re.compile(r"不好意思|不要紧|不客气|不错")
-_NO_TROUBLE = re.compile(r"没有?问题|[没无]有?意见|无异议|没有?异议")
-_ASKING = re.compile(
-    r"\?|吗|什么|怎么|几点|哪|是否|能否|可否|能不能|可不可以|行不行|好不好|同不同意|是不是|有没有"
-    r"|^(can|could|may|is|are|what|when|which|where)\b",
+_DIGITS = re.compile(
+    r"(?<![\d月/\-.#第+])(?<!\d:)\d+(?!\d|[日月号點点时分年元人场次个项本间楼层岁名位万天节台套册:/%]|[.\-]\d)"
 )
-_DOUBLE = re.compile(
-    r"不是不|不会不|没有不|并非不|不得不|不能不|[不没别勿]\S{0,2}(改期|改天|取消|拒绝|延期|推迟)",
-)
-_HEDGE = re.compile(
-    r"一下|稍后|晚点|等|再说|再定|再确认|(?<![接期招])待|还没|尚未|未确认|没确认|不确定|不一定|(?<!不)可能|也许|大概"
-    r"|考虑|商量|定不了|说不准|说不定|难说|不好说|不清楚|不知道|请示|问问|如果|要是|的话|除非|但|不过|暂时|尽量|先(?!生)|假如"
-    r"|\b(if|but|maybe|perhaps|later|unless)\b",
-)
-_NEGATION = re.compile(
-    r"不能|不行|不可|不同意|不确认|不接受|不便|不方便|不办|不做|不来|不去|不参加|不要|不用|不需要|不好|不了(?!解)|不安排"
-    r"|没空|没时间|没有时间|没办法|没法|没人|没有人|没有场地|没场地|无法|拒绝|谢绝|^否$"
-    r"|\b(no|not|cannot|decline|refuse|reject|unable)\b|n't\b",
-)
-_ANOTHER_TIME = re.compile(r"改期|改时间|改天|延期|推迟|取消|\b(reschedule|postpone|cancel)\b")
-_CONFIRM = re.compile(
-    r"确认|确定|可以|同意|接受|参加|按时|准时|照办|能来|能办|能接|能行|^行[的吧啊]?$|^能的?$"
-    r"|\b(yes|y|confirm|confirmed|agree|agreed|accept|accepted)\b",
-)
-_RECEIVED = re.compile(
-    r"收到|(?<![你您最])好|知道|了解|明白|嗯|谢|已阅|知悉|👍|👌|\b(ok|okay|received|noted|thanks|thank you|got it)\b",
-)
-_ANY_NEGATION = re.compile(r"[不没无别否未勿]")
-_CLAUSE = re.compile(r"[\s,;.!。、；，！]+")
-_PARTICLE = re.compile(r"[的了吧啊呢哦噢呀啦已我们您你请回复]|\bi\b|\bwe\b")
-_LETTER = re.compile(r"[^\W\d_]|👍|👌")
+_DIGITS_IN_HAN = re.compile("[〇零一二两三四五六七八九]{1,8}")
+_HAN_DIGITS = str.maketrans("〇零一二两三四五六七八九", "001223456789")
+_CLAUSE = re.compile(rf"[,;.!:()\n]+|(?<={HAN})\s+|\s+(?={HAN})")
+_LETTER = re.compile(r"[^\W\d_]")
+_GREETING = re.compile(r"^(?:您好|你好|亲|回复|答复|答|选|我?选择|回|请|reply|hello|hi)*$")
+_DECIDING = {Word.CONFIRM, Word.DECLINE}
 
 
 def read_reply(text: str) -> Reading:
-    """What a reply says, full-width digits and letters folded; it is bound to no question yet."""
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    found = list(_DIGITS.finditer(folded))
-    words = _DIGITS.sub(" ", folded).strip()
-    word = _word(words) if _LETTER.search(words) or "?" in words else None
-    leads = bool(found) and found[0].start() == 0
-    return Reading(tuple(match.group() for match in found), word, _reason(words), leads)
+    """What a reply says; it is bound to no question yet."""
+    shown = plain(text)
+    if _DIGITS_IN_HAN.fullmatch(shown.strip(",.!")):
+        shown = shown.translate(_HAN_DIGITS)
+    marked, names = _marked(shown)
+    mentioned = [items for _, items in names]
+    found = [match for match in _DIGITS.finditer(marked) if len(match.group()) <= MOST_DIGITS]
+    pieces = _pieces(marked, found)
+    raw = [clause for piece in pieces for clause in _clauses(piece)]
+    clauses = [in_common_words(clause) for clause in raw]
+    word, rule = _word(clauses)
+    if word is None and ("?" in shown or mentioned):
+        word, rule = Word.UNCLEAR, Rule.ASKS if "?" in shown else Rule.ITEMS_UNCLEAR
+    if not mentioned and word in _DECIDING and any(map(LEFT_OVER.search, clauses)):
+        word, rule = Word.UNCLEAR, Rule.ITEMS_UNCLEAR
+    items = None
+    if mentioned and rule not in {Rule.ASKS, Rule.DENIES_TWICE, Rule.HEDGES, Rule.STOP, Rule.AUTOMATIC}:
+        items = items_said(clauses, mentioned, lambda clause: _word([clause])[0])
+        word, rule = (None, Rule.ITEMS) if items else (Word.UNCLEAR, Rule.ITEMS_UNCLEAR)
+    return Reading(
+        tuple(match.group() for match in found),
+        word,
+        _named(_reason(zip(raw, clauses, strict=True)), names),
+        leads=_leads(found, pieces, marked, word),
+        said=_said(pieces, word),
+        rule=rule,
+        items=items,
+        part=any(PART.search(clause) for clause in clauses) and not any(map(WHOLE.search, clauses)),
+        denies=_denies(clauses),
+    )
 
 
-def _word(words: str) -> Word:
-    if _STOP.search(words):
-        return Word.STOP
-    plain = _HARMLESS.sub("", words)
-    agreeable = _NO_TROUBLE.sub("同意", plain)
-    if _ASKING.search(agreeable) or _DOUBLE.search(agreeable) or _HEDGE.search(agreeable):
-        return Word.UNCLEAR
-    if any(_NEGATION.search(clause) for clause in _CLAUSE.split(agreeable)):
-        return Word.DECLINE
-    confirms = any(_CONFIRM.search(clause) for clause in _CLAUSE.split(agreeable))
-    if _ANOTHER_TIME.search(agreeable):
+def _marked(shown: str) -> tuple[str, list[tuple[str, frozenset[int]]]]:
+    """The text with a mark for each mention of items, and what each mark stands for."""
+    names: list[tuple[str, frozenset[int]]] = []
+    marked, end = "", 0
+    for start, stop, items in mentions_in(simplified(shown)):
+        marked += shown[end:start] + chr(ord(MARK) + len(names))
+        names.append((shown[start:stop], items))
+        end = stop
+    return marked + shown[end:], names
+
+
+def _named(text: str, names: Sequence[tuple[str, frozenset[int]]]) -> str:
+    for place, (name, _) in enumerate(names):
+        text = text.replace(chr(ord(MARK) + place), name)
+    return text
+
+
+def _pieces(marked: str, found: Sequence[re.Match[str]]) -> list[str]:
+    """The words before, between and after the digits."""
+    ends = [0, *(match.end() for match in found)]
+    starts = [*(match.start() for match in found), len(marked)]
+    return [marked[end:start].strip() for end, start in zip(ends, starts, strict=True)]
+
+
+def _clauses(piece: str) -> Iterable[str]:
+    return (clause.strip() for clause in _CLAUSE.split(piece) if clause.strip())
+
+
+def _leads(found: Sequence[re.Match[str]], pieces: Sequence[str], marked: str, word: Word | None) -> bool:
+    """Whether the first digits open the reply, or stand alone beside an answer in words or a greeting."""
+    if not found or not _LETTER.search(pieces[0]):
+        return bool(found)
+    if len(found) > 1 or any(_LETTER.search(piece) for piece in pieces[1:]):
+        return False
+    apart = not re.search(rf"(?:{HAN}|\w)\Z", marked[: found[0].start()]) or bool(
+        _GREETING.match(in_common_words(pieces[0]))
+    )
+    return apart and (word in {*_DECIDING, Word.RECEIVED} or bool(_GREETING.match(pieces[0].strip(",: "))))
+
+
+def _said(pieces: Sequence[str], word: Word | None) -> tuple[Word | None, ...]:
+    """The word beside each of several runs of digits: behind it, or before it where the words come first."""
+    alone = len(pieces) - 1 == 1
+    if alone:
+        return (word,)
+    behind = not _LETTER.search(pieces[0])
+    beside = pieces[:0:-1] if behind else pieces[:-1]
+    said: list[Word | None] = []
+    for piece in beside:
+        own = _word([in_common_words(clause) for clause in _clauses(piece)])[0]
+        # 27 64 同意 and 同意27 64 say one word for both.
+        said.append(own or (said[-1] if said else None))
+    return tuple(reversed(said) if behind else said)
+
+
+def _word(clauses: Sequence[str]) -> tuple[Word | None, Rule | None]:
+    """What the words come to, and by which rule."""
+    if not any(_LETTER.search(clause) or "?" in clause for clause in clauses):
+        return None, None
+    whole = re.sub(r"\s", "", "".join(clauses))
+    if STOP.search(whole):
+        return Word.STOP, Rule.STOP
+    agreeable = _agreeable(clauses)
+    fitting = [known for known in READING_RULES if any(map(known.words.search, agreeable))]
+    rules = {known.rule for known in fitting}
+    if not fitting:
+        negated = any(map(ANY_NEGATION.search, agreeable))
+        return Word.UNCLEAR, Rule.SOME_NEGATION if negated else Rule.NOTHING_KNOWN
+    first = fitting[0]
+    if first.rule is Rule.DECLINES and _mixed(agreeable):
+        return Word.UNCLEAR, Rule.MIXED
+    if first.rule is Rule.ANOTHER_TIME and Rule.AGREES in rules:
         # To a text that tells of a new time, 同意改期 agrees and 请改期 declines: 可以改期 may be either.
-        return Word.UNCLEAR if confirms else Word.DECLINE
-    if _ANY_NEGATION.search(agreeable):
-        return Word.UNCLEAR
-    if confirms:
-        return Word.CONFIRM
-    return Word.RECEIVED if _RECEIVED.search(agreeable) else Word.UNCLEAR
+        return Word.UNCLEAR, Rule.EITHER_WAY
+    if first.word in {Word.CONFIRM, Word.RECEIVED} and any(map(ANY_NEGATION.search, agreeable)):
+        return Word.UNCLEAR, Rule.SOME_NEGATION
+    return first.word, first.rule
 
 
-def _reason(words: str) -> str:
-    """The clauses that say more than yes or no."""
+def _agreeable(clauses: Iterable[str]) -> list[str]:
+    return [NOTED.sub("收到", NO_TROUBLE.sub("同意", HARMLESS.sub("", clause))) for clause in clauses]
+
+
+def _mixed(agreeable: Sequence[str]) -> bool:
+    """Whether one clause plainly agrees while another declines."""
+    firsts = [
+        next((known.rule for known in READING_RULES if known.words.search(clause)), None)
+        for clause in agreeable
+    ]
+    return Rule.AGREES in firsts
+
+
+def _denies(clauses: Sequence[str]) -> bool:
+    denying = [EXCEPTS, *(known.words for known in READING_RULES if known.word is Word.DECLINE)]
+    return any(words.search(clause) for words in denying for clause in _agreeable(clauses))
+
+
+def _reason(clauses: Iterable[tuple[str, str]]) -> str:
+    """The clauses that say more than yes or no, as they were typed."""
+    bare = (*(known.words for known in READING_RULES if known.word is not Word.UNCLEAR), FILLING)
     kept = []
-    for clause in _CLAUSE.split(words):
-        rest = clause
-        for pattern in (_HARMLESS, _NO_TROUBLE, _NEGATION, _ANOTHER_TIME, _CONFIRM, _RECEIVED, _PARTICLE):
+    for typed, clause in clauses:
+        rest = NO_TROUBLE.sub("", HARMLESS.sub("", clause))
+        for pattern in bare:
             rest = pattern.sub("", rest)
-        if rest:
-            kept.append(clause)
+        if _LETTER.search(rest):
+            kept.append(typed)
     return "，".join(kept)

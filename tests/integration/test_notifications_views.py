@@ -185,7 +185,7 @@ def test_the_inbox_holds_what_a_person_has_to_read(office: SendingOffice) -> Non
         every = replies_shown(session, office.district_id)
         inbox = replies_shown(session, office.district_id, unread_only=True)
     assert [(each.text, each.verdict) for each in every] == [
-        ("TD", "inbox"),
+        ("TD", "opted out"),
         ("辛苦了", "inbox"),
         ("271", "answered"),
     ]

@@ -609,8 +609,12 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("remarked", sa.Boolean(), nullable=False),
         sa.Column("question_id", sa.String(), nullable=True),
         sa.Column("read_by", sa.String(), nullable=True),
+        sa.Column("corrected_by", sa.String(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_replies")),
         sa.UniqueConstraint("lane", "provider_reply_id", name=op.f("uq_replies_lane_provider_reply_id")),
     )
@@ -817,6 +821,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_messages_submitted", ["district_id", "lane", "submitted_at"], unique=False)
         batch_op.create_index("ix_messages_telephone", ["district_id", "telephone_id"], unique=False)
 
+    op.create_table(
+        "opt_outs",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("telephone_id", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply_id", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id", "telephone_id"],
+            ["telephones.district_id", "telephones.id"],
+            name=op.f("fk_opt_outs_district_id_telephone_id_telephones"),
+        ),
+        sa.PrimaryKeyConstraint("district_id", "telephone_id", "since", name=op.f("pk_opt_outs")),
+    )
     op.create_table(
         "market_reminders",
         sa.Column("district_id", sa.String(), nullable=False),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
-from notifications.domain.answering import Answer, Asked, Decision, Standing, Why, decide, may_ask_back
+from notifications.domain.answering import Answer, Asked, Decision, Standing, Why, may_ask_back
+from notifications.domain.binding import decide
+from notifications.domain.reading_rules import Rule
 from notifications.domain.replies import read_reply
 
 FILM = Asked("film", "27", 5, Standing.OPEN)
@@ -15,7 +20,11 @@ ALL_FIVE = frozenset({1, 2, 3, 4, 5})
 
 
 def told(text: str, *asked: Asked) -> Decision:
-    return decide(read_reply(text), asked)
+    """What is decided, by whichever rule: the written replies say by which."""
+    return replace(decide(read_reply(text), asked), rule=Rule.CODE)
+
+
+decided = partial(Decision, Rule.CODE)
 
 
 def yes(question: Asked) -> Answer:
@@ -27,51 +36,51 @@ def no(question: Asked) -> Answer:
 
 
 def test_the_code_with_1_agrees_to_all_and_with_2_declines_all() -> None:
-    assert told("271", FILM, COURSE) == Decision((yes(FILM),))
-    assert told("272", FILM, COURSE) == Decision((no(FILM),))
+    assert told("271", FILM, COURSE) == decided((yes(FILM),))
+    assert told("272", FILM, COURSE) == decided((no(FILM),))
 
 
 def test_the_code_with_an_item_declines_it_alone() -> None:
-    assert told("27203", FILM, COURSE) == Decision((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
+    assert told("27203", FILM, COURSE) == decided((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
 
 
 @pytest.mark.parametrize("text", ["27203 27205", "27203,27205", "27203，27205", "２７２０３、27205"])
 def test_several_items_are_declined_in_one_reply(text: str) -> None:
-    assert told(text, FILM, COURSE) == Decision((Answer("film", frozenset({1, 2, 4}), frozenset({3, 5})),))
+    assert told(text, FILM, COURSE) == decided((Answer("film", frozenset({1, 2, 4}), frozenset({3, 5})),))
 
 
 def test_two_questions_are_answered_in_one_reply() -> None:
-    assert told("642 271", FILM, COURSE) == Decision((yes(FILM), no(COURSE)))
+    assert told("642 271", FILM, COURSE) == decided((yes(FILM), no(COURSE)))
 
 
 def test_a_code_and_its_choice_may_be_apart() -> None:
-    assert told("27 1", FILM, COURSE) == Decision((yes(FILM),))
-    assert told("27 203", FILM, COURSE) == Decision((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
+    assert told("27 1", FILM, COURSE) == decided((yes(FILM),))
+    assert told("27 203", FILM, COURSE) == decided((Answer("film", ALL_FIVE - {3}, frozenset({3})),))
 
 
 @pytest.mark.parametrize("text", ["1", "１", "确认", "1 可以"])
 def test_without_a_code_the_one_open_question_is_meant(text: str) -> None:
-    assert told(text, OLD, DONE, COURSE) == Decision((yes(COURSE),))
+    assert told(text, OLD, DONE, COURSE) == decided((yes(COURSE),))
 
 
 @pytest.mark.parametrize("text", ["1", "2", "确认", "不行"])
 def test_with_two_questions_open_it_is_asked_back_which(text: str) -> None:
-    assert told(text, FILM, COURSE) == Decision(ask_back=Why.WHICH_QUESTION)
+    assert told(text, FILM, COURSE) == decided(ask_back=Why.WHICH_QUESTION)
 
 
 def test_the_last_answer_wins() -> None:
-    assert told("782", DONE) == Decision((no(DONE),))
-    assert told("2", DONE) == Decision((no(DONE),))
+    assert told("782", DONE) == decided((no(DONE),))
+    assert told("2", DONE) == decided((no(DONE),))
 
 
 def test_an_answer_to_a_superseded_question_decides_nothing() -> None:
-    assert told("411", OLD, COURSE) == Decision(outdated=("old",))
-    assert told("1", OLD) == Decision(outdated=("old",))
+    assert told("411", OLD, COURSE) == decided(outdated=("old",))
+    assert told("1", OLD) == decided(outdated=("old",))
 
 
 def test_an_answer_after_the_set_time_decides_nothing() -> None:
     closed = Asked("closed", "27", 1, Standing.CLOSED)
-    assert told("271", closed) == Decision(outdated=("closed",))
+    assert told("271", closed) == decided(outdated=("closed",))
 
 
 @pytest.mark.parametrize(
@@ -98,11 +107,11 @@ def test_what_cannot_be_counted_is_asked_back_with_its_reason(text: str, why: Wh
 
 
 def test_received_is_noted_and_the_decision_asked_for() -> None:
-    assert told("收到", FILM, COURSE) == Decision(received=("film", "course"), ask_back=Why.RECEIVED_ONLY)
+    assert told("收到", FILM, COURSE) == decided(received=("film", "course"), ask_back=Why.RECEIVED_ONLY)
 
 
 def test_the_reason_goes_with_the_answer() -> None:
-    assert told("272 那天装修", FILM) == Decision((no(FILM),), reason="那天装修")
+    assert told("272 那天装修", FILM) == decided((no(FILM),), reason="那天装修")
 
 
 @pytest.mark.parametrize("text", ["收到", "辛苦了", "退订"])
@@ -112,6 +121,11 @@ def test_what_answers_no_open_question_is_read_by_a_person(text: str) -> None:
 
 def test_who_wants_no_more_texts_is_not_asked_back() -> None:
     assert told("退订", FILM).for_the_inbox
+
+
+def test_an_answer_with_a_question_beside_it_is_counted_and_read_by_a_person_as_well() -> None:
+    assert told("271 请问几点到场", FILM) == decided((yes(FILM),), reason="请问几点到场", remarked=True)
+    assert told("几点到场？", FILM) == decided(ask_back=Why.UNCLEAR, reason="几点到场?", remarked=True)
 
 
 @pytest.mark.parametrize(

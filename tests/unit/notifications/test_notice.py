@@ -47,6 +47,7 @@ def test_emergencies_go_first_and_regulatory_reminders_last() -> None:
         NoticeClass.CONVERSATION,
         NoticeClass.OPERATIONAL,
         NoticeClass.REGULATORY,
+        NoticeClass.PROMOTIONAL,
     ]
 
 

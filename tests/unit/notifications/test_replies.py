@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.domain.replies import Reading, Word, read_reply
+from notifications.domain.reading_rules import Word
+from notifications.domain.replies import read_reply
 
 
 @pytest.mark.parametrize(
@@ -120,16 +121,19 @@ def test_who_wants_no_more_texts_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reading"),
+    ("text", "digits", "word", "reason"),
     [
-        ("272 那天装修", Reading(("272",), Word.UNCLEAR, "那天装修", leads=True)),
-        ("不能确认，那天装修", Reading((), Word.DECLINE, "那天装修")),
-        ("那天装修，不行", Reading((), Word.DECLINE, "那天装修")),
-        ("271 好的", Reading(("271",), Word.RECEIVED, "", leads=True)),
-        ("确认", Reading((), Word.CONFIRM, "")),
-        ("271", Reading(("271",), None, "", leads=True)),
-        ("", Reading((), None, "")),
+        ("272 那天装修", ("272",), Word.UNCLEAR, "那天装修"),
+        ("不能确认，那天装修", (), Word.DECLINE, "那天装修"),
+        ("那天装修，不行", (), Word.DECLINE, "那天装修"),
+        ("271 好的", ("271",), Word.RECEIVED, ""),
+        ("确认", (), Word.CONFIRM, ""),
+        ("271", ("271",), None, ""),
+        ("", (), None, ""),
     ],
 )
-def test_the_reason_given_with_an_answer_is_kept(text: str, reading: Reading) -> None:
-    assert read_reply(text) == reading
+def test_the_reason_given_with_an_answer_is_kept(
+    text: str, digits: tuple[str, ...], word: Word | None, reason: str
+) -> None:
+    reading = read_reply(text)
+    assert (reading.digits, reading.word, reading.reason) == (digits, word, reason)

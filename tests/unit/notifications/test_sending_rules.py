@@ -30,6 +30,7 @@ def test_the_hours_that_ship_are_those_of_the_district() -> None:
         NoticeClass.OPERATIONAL: SendingWindow(time(8), time(20)),
         NoticeClass.CONVERSATION: SendingWindow(time(7), time(22)),
         NoticeClass.REGULATORY: SendingWindow(time(9), time(17, 30), workdays_only=True),
+        NoticeClass.PROMOTIONAL: SendingWindow(time(9), time(20)),
     }
 
 

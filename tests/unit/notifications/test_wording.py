@@ -39,7 +39,8 @@ TEXTS = Path(__file__).with_name("texts")
 ANSWERS = SimpleNamespace(agree="271", decline="272")
 JUNE: dict[str, object] = {"month": "2026-06", "number": 1, "page": 1, "pages": 1, "answers": ANSWERS}
 ECHO: dict[str, object] = {
-    "agreed": 0,
+    "agreed": (),
+    "waiting": 0,
     "declined": (),
     "outdated": 0,
     "begun": 0,
@@ -143,20 +144,26 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "nudge",
         {"questions": [question((2, 3), "27"), question((1,), "64", "2026-07")], "listed": False},
     ),
-    "echo_agreed": ("echo", {**ECHO, "agreed": 1}),
+    "echo_agreed": ("echo", {**ECHO, "agreed": (1,)}),
     "echo_explained": ("echo", {**ECHO, "declined": (1,), "added": True}),
     "echo_overtaken": ("echo", {**ECHO, "outdated": 2}),
     "echo_partly": (
         "echo",
         {
             **ECHO,
-            "agreed": 3,
+            "agreed": (1, 2, 4),
             "declined": (3, 5),
             "outdated": 1,
             "begun": 1,
             "until": datetime(2026, 6, 9, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
         },
     ),
+    "echo_some_waiting": ("echo", {**ECHO, "agreed": (1,), "declined": (3,), "waiting": 2}),
+    "opt_out": ("opt_out", {"since": datetime(2026, 5, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))}),
+    "answer_noted": ("answer_noted", {}),
+    "answer_calling": ("answer_calling", {}),
+    "answer_please_call": ("answer_please_call", {}),
+    "ask_back_which_item": ("ask_back", {"why": "which item", "questions": [question((1, 2, 3), "27")]}),
     "ask_back_which": (
         "ask_back",
         {
