@@ -58,6 +58,15 @@ def postgres_server(shared: Path) -> postgres.PostgresServer:
     return postgres.server_in(shared)
 
 
+@pytest.fixture
+def own_server() -> Iterator[Path]:
+    """The directory of a PostgreSQL that is nobody else's, so that it may be restarted; it has `restarted`."""
+    directory = Path(tempfile.mkdtemp(prefix="culture-restarted-"))
+    postgres.server_in(directory).run("CREATE DATABASE restarted")
+    yield directory
+    postgres.stop_server_in(directory)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(shared: Path) -> Path:
     """An SQLite file with all tables, to be copied."""

@@ -57,7 +57,7 @@ class SimulatorProcess:
             env={**os.environ, "CULTURE_SIMULATOR_SECRET": self.secret},
         )
         provider = self.provider()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not provider.is_up():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the simulator did not come up")

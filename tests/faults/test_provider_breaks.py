@@ -22,7 +22,7 @@ from tests.simulator import SECRET, SimulatorProcess, running_simulator
 
 pytestmark = pytest.mark.fault
 
-BREAKS = {
+BREAKS: dict[str, dict[str, float]] = {
     "answers after the time-out": {"delay_after": TIMEOUT_SECONDS * 1.5},
     "accepts and drops the connection": {"drop_next": 3},
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 import sqlalchemy as sa
@@ -113,15 +112,6 @@ def test_what_a_full_disk_kept_from_being_recorded_is_asked_after(
         with suppress(sa.exc.OperationalError):
             crowd.office.send(settle)
     assert (crowd.told() == crowd.once_each()) is guarded
-
-
-@pytest.fixture
-def own_server() -> Iterator[Path]:
-    """A PostgreSQL that is nobody else's, so that it may be restarted."""
-    directory = Path(mkdtemp(prefix="culture-restarted-"))
-    postgres.server_in(directory).run("CREATE DATABASE restarted")
-    yield directory
-    postgres.stop_server_in(directory)
 
 
 def test_a_restart_of_postgres_in_the_middle_loses_and_doubles_nothing(
