@@ -38,7 +38,10 @@ def test_the_register_is_narrowed_by_every_filter(client: TestClient) -> None:
 
 def test_the_rules_stand_with_their_citation(client: TestClient) -> None:
     page = text_of(client.get("/register/rules").text)
-    assert "歌舞娱乐场所 娱乐经营许可证 24 个月 30 天 2020-01-01 娱乐场所管理办法 见于公开资料，待区里核实" in page
+    assert (
+        "歌舞娱乐场所 娱乐经营许可证 24 个月 30 天 2020-01-01 娱乐场所管理办法 见于公开资料，待区里核实"
+        in page
+    )
 
 
 def test_closing_a_business_is_recorded(client: TestClient) -> None:
