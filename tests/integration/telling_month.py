@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +26,8 @@ from notifications.application.announcing import announce
 from notifications.application.asking_after import ask_after_open_intents
 from notifications.application.dispatching import Settle
 from notifications.application.receipts import take_updates
+from notifications.application.reminding import remind_parties
+from notifications.domain.notice import NoticeKind
 from notifications.providers import Outgoing, Submission, Verdict
 from notifications.providers.simulator.client import SimulatorProvider
 from notifications.providers.simulator.ledger import DISORDERED, DOUBLED, Ledger
@@ -38,7 +40,7 @@ from scheduler.application.moving import move
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
 from scheduler.domain.delivery import Delivery
-from scheduler.messages import CalendarPublished, DeliveryAnswered
+from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
 from tests.integration.sending_office import SHANGHAI, SendingOffice, civil
 from tests.integration.small_district import DISTRICT, draft, settle
 from tests.simulator import SECRET
@@ -64,7 +66,9 @@ VENUES = {
 }
 PROVIDERS = {"P1": "第一放映队", "P2": "第二放映队"}
 
-EVENTS: dict[str, type] = {each.__name__: each for each in (CalendarPublished, DeliveryAnswered)}
+EVENTS: dict[str, type] = {
+    each.__name__: each for each in (CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue)
+}
 ANSWERED_BY = {"venue_answer": "venue", "provider_answer": "provider"}
 
 
@@ -211,8 +215,10 @@ class TellingMonth:
             event: Any = TypeAdapter(EVENTS[row.kind]).validate_python(row.payload)
             if isinstance(event, CalendarPublished):
                 announce(session, self.office.desk, event)
-            else:
+            elif isinstance(event, DeliveryAnswered):
                 take_answer(session, self.clock, event)
+            elif isinstance(event, ReminderDue):
+                remind_parties(session, self.office.desk, event)
             row.handled_at = self.clock.now()
             if dies:
                 raise Killed
@@ -311,16 +317,16 @@ class TellingMonth:
                     assert f"{day.month}月{day.day}日" in message["text"]
         return heard
 
-    def told_by(self) -> Counter[str]:
-        """How many texts on the month's arrangement each party's telephone got, by the simulator's record."""
+    def told_by(self, kinds_told: Collection[NoticeKind] = ARRANGEMENTS) -> Counter[str]:
+        """How many texts of these kinds each party's telephone got, by the simulator's own record."""
         owner = {number: party for party, number in self.office.numbers.items()}
         with self.store.reading() as session:
             kinds = {row.id: row.kind for row in session.execute(sa.select(MessageRow.id, MessageRow.kind))}
-        arrangements = {kind.value for kind in ARRANGEMENTS}
+        wanted = {kind.value for kind in kinds_told}
         return Counter(
             owner[message["telephone"]]
             for message in self._arrived()
-            if kinds[message["reference"]] in arrangements
+            if kinds[message["reference"]] in wanted
         )
 
     def told_twice(self) -> list[str]:

@@ -19,7 +19,7 @@ from config.clock import FixedClock
 from config.clock_slots import ClockSlotRow
 from config.database import Store
 from config.durable import ENGINE_SCHEMA, DurableEngine, Outbox, emit, enqueue, try_again
-from config.trying import Wiring
+from config.trying import CutOff, Wiring, Work
 from config.work_log import EventRow, JobRow, open_work
 
 
@@ -296,3 +296,19 @@ def test_work_that_was_cut_off_by_a_kill_is_done_by_the_next_process(outbox: Out
     with running(outbox, Wiring(jobs={"plan": lambda: ran.append("planned")})) as engine:
         assert engine.drain(seconds=30)
     assert ran == ["planned"]
+
+
+def test_work_that_outlasts_the_engine_and_finds_its_means_closed_has_not_failed(outbox: Outbox) -> None:
+    with outbox.transaction() as session:
+        job_id = enqueue(session, "d", "send", {})
+    assert job_id is not None
+
+    def send() -> None:
+        work.cut_off()
+        raise RuntimeError("the provider is closed")
+
+    work = Work(outbox, Wiring(jobs={"send": send}))
+    with pytest.raises(CutOff):
+        work.perform("d", job_id)
+    job = one_job(outbox.store)
+    assert (job.tries, job.failure, job.finished_at) == (0, None, None)

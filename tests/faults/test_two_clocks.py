@@ -1,0 +1,87 @@
+"""Two processes whose clocks both knock: every slot is run once, and nobody is reminded twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+import sqlalchemy as sa
+
+from api.clock import knock
+from config.database import Store
+from config.durable import Outbox
+from config.work_log import JobRow
+from notifications.domain.notice import NoticeKind
+from scheduler.application.reminding import remind_of_day
+from tests.integration.sending_office import civil
+from tests.integration.small_district import DISTRICT, film
+from tests.integration.telling_month import TellingMonth
+
+pytestmark = pytest.mark.fault
+
+DAYS = (date(2026, 6, 12), date(2026, 6, 13))
+CLOCKS = 2
+
+
+@pytest.fixture
+def month(store: Store, tmp_path: Path) -> Iterator[TellingMonth]:
+    """Two films on the next two days, of which everybody knows."""
+    found = TellingMonth(store, tmp_path)
+    for number, day in enumerate(DAYS, 1):
+        found.plan(film(f"2606-{number:03d}", day))
+    found.publish()
+    found.hear()
+    found.send()
+    yield found
+    found.close()
+
+
+def knock_together(month: TellingMonth, clocks: list[Outbox]) -> None:
+    """All clocks knock at the same moment."""
+    together = Barrier(len(clocks))
+
+    def knock_one(outbox: Outbox) -> None:
+        together.wait()
+        knock(outbox, month.clock, DISTRICT)
+
+    threads = [Thread(target=knock_one, args=(outbox,)) for outbox in clocks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def remind(month: TellingMonth, done: set[str]) -> None:
+    """Do every reminding that was enqueued, as the engine would, and let the lane run."""
+    with month.store.reading() as session:
+        jobs = session.scalars(sa.select(JobRow).where(JobRow.name == "remind_of_day")).all()
+    for job in jobs:
+        if job.id not in done:
+            done.add(job.id)
+            with month.outbox.transaction() as session:
+                slot = datetime.fromisoformat(job.arguments["slot"])
+                remind_of_day(session, month.clock, DISTRICT, slot)
+    month.hear()
+    month.send()
+
+
+def test_two_clocks_that_knock_together_for_two_days_remind_everybody_once_of_each(
+    month: TellingMonth,
+) -> None:
+    month.clock.instant = civil(6, 10, 20).astimezone(UTC)
+    clocks = [Outbox(month.store, month.clock) for _ in range(CLOCKS)]
+    done: set[str] = set()
+    for _ in range(24):
+        knock_together(month, clocks)
+        remind(month, done)
+        month.clock.instant += timedelta(hours=2)
+    for each in clocks:
+        each.close()
+    assert len(done) == len(DAYS)
+    concerned = ("venue:V1-open_air", "venue:V1-centre", "provider:P1", "area:A1")
+    assert month.told_by({NoticeKind.REMINDER}) == Counter(dict.fromkeys(concerned, len(DAYS)))
+    assert month.told_twice() == []
