@@ -15,12 +15,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from fasteners import InterProcessLock
+from psycopg.errors import LockNotAvailable
 
 from config.database import Store
 from config.refusal import Refusal, refuse
 
 PATIENCE_SECONDS = 0.5
-"""Somebody who only looks has the lock for an instant."""
+"""Somebody who only looks has the lock for an instant, and who was killed seems to have it for one."""
 
 GONE_AFTER = {"options": "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"}
 """A machine that lost its power says no goodbye: PostgreSQL asks after it and lets go of its lock in 11 s."""
@@ -134,7 +135,7 @@ class _Name:
     """An executor's name on PostgreSQL, and the connection whose lock says that it is taken."""
 
     def __init__(self, store: Store, holder: Holder) -> None:
-        self._statement = sa.select(sa.func.pg_try_advisory_lock(_number(holder.executor)))
+        self._statement = sa.select(sa.func.pg_advisory_lock(_number(holder.executor)))
         self._engine = sa.create_engine(
             store.engine.url,
             poolclass=sa.NullPool,
@@ -146,9 +147,14 @@ class _Name:
 
     def take(self) -> bool:
         connection = self._engine.connect()
-        if not connection.scalar(self._statement):
+        connection.execute(sa.text(f"SET lock_timeout = '{PATIENCE_SECONDS}s'"))
+        try:
+            connection.execute(self._statement)
+        except sa.exc.OperationalError as error:
             connection.close()
-            return False
+            if isinstance(error.orig, LockNotAvailable):
+                return False
+            raise
         self._connection = connection
         return True
 

@@ -64,7 +64,10 @@ def deeds(office: SendingOffice) -> list[str]:
 
 
 def text_of(office: SendingOffice) -> MessageRow:
-    return next(row for row in office.messages() if row.telephone_id is not None)
+    """The first that was written to a telephone, whatever was answered since."""
+    return min(
+        (row for row in office.messages() if row.telephone_id is not None), key=lambda row: row.created_at
+    )
 
 
 def heard(office: SendingOffice, *what: Receipt | InboundReply) -> None:
