@@ -19,7 +19,7 @@ from notifications.application.dispatching import lane_waits, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.application.standing_in import hand_over
-from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn
+from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn, ReplyCorrected
 from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
@@ -49,7 +49,8 @@ def wire(house: House) -> Wiring:
             PlanningDue: (),  # heard by a person: the start page says so
             LaneStopped: (),
             LaneWentOn: (),
-            BatchDecided: (),  # what a person decided about sending is kept, and nobody has to act on it
+            BatchDecided: (),
+            ReplyCorrected: (),  # what a person decided is kept, and nobody has to act on it
         },
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),

@@ -62,13 +62,16 @@ class CalendarPublished:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAnswered:
-    """A party answered the question about a delivery; `asked_version` is the state it was asked about."""
+    """A party answered the question about a delivery; `asked_version` is the state it was asked about.
+
+    `asked`: what was taken for an answer was none, as a person found, and the question is open again.
+    """
 
     district_id: str
     delivery_id: str
     party: PartyId
     side: Literal["venue", "provider", "rain_venue"]
-    answer: Literal["received", "confirmed", "declined"]
+    answer: Literal["asked", "received", "confirmed", "declined"]
     asked_version: int
     reason: str
     reply_id: str

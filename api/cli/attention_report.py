@@ -12,7 +12,7 @@ from api.cli.report import Listing, Report, column
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
 from config.bilingual import Bilingual
 from notifications.application.attention_view import attention
-from notifications.application.views import replies_shown
+from notifications.application.inbox_view import replies_shown
 from scheduler.application.names_view import read_names
 from scheduler.application.start_view import Declined, declined_deliveries
 from scheduler.solver.finding import day_words

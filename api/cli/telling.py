@@ -20,7 +20,8 @@ from api.wiring import listen
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from config.telephones import masked
-from notifications.application.views import message_counts, message_log, message_total, replies_shown
+from notifications.application.inbox_view import replies_shown
+from notifications.application.views import message_counts, message_log, message_total
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.providers.simulator.client import SimulatorProvider
 from scheduler.application.delivery_view import delivery_page

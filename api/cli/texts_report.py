@@ -13,7 +13,8 @@ from api.pages.texts import texts_of
 from config.bilingual import Bilingual
 from config.telephones import masked
 from notifications.application.announcing import Announcement
-from notifications.application.views import MessageShown, ReplyShown
+from notifications.application.inbox_view import ReplyShown
+from notifications.application.views import MessageShown
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.reasons import reason_words
 from scheduler.application.names_view import Names

@@ -13,6 +13,7 @@ from api.access.visit import Visit
 from api.pages import telling
 from api.pages.work_log import LogLine
 from config.bilingual import Bilingual
+from notifications.domain.correcting import MEANING_NAMES, Meaning
 from notifications.domain.sending_events import BATCH_DECISION_NAMES, BatchDecision, DecisionMade
 from scheduler.application.delivery_view import told_deliveries
 from scheduler.application.names_view import Names, Told, read_names
@@ -70,6 +71,8 @@ class _Teller:
             more["state"] = DELIVERY_STATE_NAMES[DeliveryState(told["state"])]
         if "deliveries" in told:
             more["n"] = len(told["deliveries"])
+        if "meaning" in told:
+            more["meaning"] = MEANING_NAMES[Meaning(told["meaning"])]
         if "decision" in told:
             more["decision"] = BATCH_DECISION_NAMES[BatchDecision(told["decision"])]
             more["n"] = len(told["messages"])
@@ -120,6 +123,8 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/months/{facts['on']:%Y-%m}?view=agenda#d{facts['on'].day}"
     if "of" in facts:
         return f"/months/{facts['of']}"
+    if "meaning" in facts:
+        return "/inbox?tab=all"
     if name in DECIDED:
         return "/messages"
     return {

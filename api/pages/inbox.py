@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.access.guard import Reader, Staff
 from api.pages.correspondents import businesses_of_repliers, names_of_repliers
 from notifications.application.by_hand import read_reply_by
-from notifications.application.views import replies_shown
+from notifications.application.inbox_view import replies_shown
 
 router = APIRouter()
 

@@ -15,8 +15,8 @@ from api.pages import telling
 from api.pages.work_log import failures, missed_slots
 from config.bilingual import Bilingual
 from notifications.application.attention_view import NEED_NAMES, Need, attention
+from notifications.application.inbox_view import replies_shown
 from notifications.application.lane_view import lane_shown
-from notifications.application.views import replies_shown
 from notifications.market.application.listing import list_reminders
 from notifications.market.domain.reminder import ReminderState
 from scheduler.application.names_view import Names, read_days

@@ -70,9 +70,11 @@ class Question:
         return Asked(self.row.id, self.row.code, count, self.standing)
 
 
-def questions_put_to(session: Session, district_id: str, telephone_id: str, now: datetime) -> list[Question]:
-    """The questions whose codes still stand for something at this telephone, oldest first, locked."""
-    rows = session.execute(
+def questions_put_to(
+    session: Session, district_id: str, telephone_id: str, now: datetime, *, locked: bool = True
+) -> list[Question]:
+    """The questions whose codes still stand for something at this telephone, oldest first, locked to be decided on."""
+    found = (
         sa.select(QuestionRow, MessageRow)
         .join(MessageRow, _same_message(QuestionRow))
         .where(
@@ -84,8 +86,8 @@ def questions_put_to(session: Session, district_id: str, telephone_id: str, now:
             MessageRow.state.in_([state.value for state in PERHAPS_TOLD]),
         )
         .order_by(*_AS_PUT)
-        .with_for_update()
-    ).all()
+    )
+    rows = session.execute(found.with_for_update() if locked else found).all()
     return _with_items(session, district_id, [(row[0], row[1]) for row in rows], now)
 
 

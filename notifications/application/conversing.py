@@ -79,13 +79,13 @@ def echo(
 
 def ask_back(
     session: Session, desk: Desk, to: Correspondent, why: Why, questions: Sequence[Question]
-) -> None:
+) -> MessageRow:
     """Ask for a reply that can be counted, naming each open question's codes."""
     shown = [question_shown(session, desk, question) for question in questions]
     composed = desk.wording.compose("ask_back", to.language, desk.office, why=why.value, questions=shown)
-    write_note(session, desk, to, NoticeKind.ASK_BACK, composed)
     for question in questions:
         question.row.asked_back += 1
+    return write_note(session, desk, to, NoticeKind.ASK_BACK, composed)
 
 
 def tell_present(

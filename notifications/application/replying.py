@@ -76,18 +76,29 @@ def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
 
 
 def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) -> ReplyVerdict:
+    found = correspondence(session, desk, telephone_id, row.id)
+    if found is None:
+        row.rule = Rule.NOT_THEIRS.value
+        return ReplyVerdict.NOT_THEIRS
+    to, theirs = found
+    decision = decide(read_reply(row.text), [question.asked for question in theirs.values()])
+    row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
+    row.rule, row.remarked = decision.rule.value, decision.remarked
+    return _act(session, desk, row, to, decision, theirs)
+
+
+def correspondence(
+    session: Session, desk: Desk, telephone_id: str, reply_id: str
+) -> tuple[Correspondent, dict[str, Question]] | None:
+    """Whom a telephone stands for and what they were asked by it, oldest first; None where it is nobody's now."""
     parties = parties_at(session, desk.district_id, telephone_id, desk.clock.today())
     put = questions_put_to(session, desk.district_id, telephone_id, desk.clock.now())
     theirs = [question for question in put if parties & {item.party_id for item in question.items}]
     if not parties or (put and not theirs):
-        row.rule = Rule.NOT_THEIRS.value
-        return ReplyVerdict.NOT_THEIRS
-    decision = decide(read_reply(row.text), [question.asked for question in theirs])
-    row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
-    row.rule, row.remarked = decision.rule.value, decision.remarked
+        return None
     language = cast("Language", theirs[-1].message.language if theirs else "zh")
-    to = Correspondent(telephone_id, language, row.id, parties)
-    return _act(session, desk, row, to, decision, {question.row.id: question for question in theirs})
+    to = Correspondent(telephone_id, language, reply_id, parties)
+    return to, {question.row.id: question for question in theirs}
 
 
 def _act(
@@ -168,7 +179,7 @@ def count_answer(
                 changed, added = changed or decided, added or not decided
                 item.standing, item.received, item.reason = standing, True, said
                 tell_answer(session, desk, item, standing, said, reply_id)
-                _answered_elsewhere(session, desk, item)
+                answered_elsewhere(session, desk, item)
     session.flush()
     if not question.open_items:
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
@@ -187,7 +198,7 @@ def count_answer(
     )
 
 
-def _answered_elsewhere(session: Session, desk: Desk, item: QuestionItemRow) -> None:
+def answered_elsewhere(session: Session, desk: Desk, item: QuestionItemRow) -> None:
     """Who was asked at a second telephone too has answered there as well."""
     siblings = session.scalars(
         sa.select(QuestionItemRow).where(
@@ -240,7 +251,7 @@ def tell_answer(
             delivery_id=item.delivery_id,
             party=item.party_id,
             side=cast("AskedSide", item.side),
-            answer=cast("Literal['received', 'confirmed', 'declined']", answer),
+            answer=cast("Literal['asked', 'received', 'confirmed', 'declined']", answer),
             asked_version=item.version,
             reason=reason,
             reply_id=reply_id,

@@ -69,6 +69,22 @@ def notices_to(session: Session, district_id: str, message_id: str, state: Notic
     _notices_to(session, district_id, [message_id], state)
 
 
+def reopen_notices(session: Session, district_id: str, message_id: str) -> None:
+    """What was taken for an answer was none: the notices that a message tells are told, no more."""
+    told_by = sa.select(NoticeMessageRow.notice_id).where(
+        NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id == message_id
+    )
+    session.execute(
+        sa.update(NoticeRow)
+        .where(
+            NoticeRow.district_id == district_id,
+            NoticeRow.id.in_(told_by),
+            NoticeRow.state == NoticeState.ANSWERED.value,
+        )
+        .values(state=NoticeState.TOLD.value)
+    )
+
+
 def _notices_to(session: Session, district_id: str, message_ids: Collection[str], state: NoticeState) -> None:
     told_by = sa.select(NoticeMessageRow.notice_id).where(
         NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids)

@@ -1,4 +1,4 @@
-"""What pages and the command line show: the log of messages and the replies."""
+"""What pages and the command line show of the messages: the log, its counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.telephones import masked, parse_telephones
-from notifications.adapters.answer_tables import QuestionRow, ReplyRow
+from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import (
     MessageRow,
@@ -19,7 +19,6 @@ from notifications.adapters.message_tables import (
     NoticeRow,
 )
 from notifications.application.naming import recipients_of
-from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.notice import NOTICE_KIND_NAMES, NoticeKind
 from scheduler.messages import PartyId
@@ -47,20 +46,6 @@ class MessageShown:
     reason: str
     attempts: int
     asks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyShown:
-    """One reply as people see it, and what was made of it."""
-
-    id: str
-    at: datetime
-    telephone: str
-    text: str
-    verdict: ReplyVerdict
-    verdict_name: Bilingual
-    why: str
-    read_by: str | None
 
 
 def message_log(
@@ -147,46 +132,6 @@ def texts_of_version(session: Session, district_id: str, month: str, number: int
         )
     ).all()
     return TextsOfVersion(sms=channels.count("sms"), calls=channels.count("call"))
-
-
-def replies_shown(
-    session: Session,
-    district_id: str,
-    *,
-    unread_only: bool = False,
-    number: str | None = None,
-    limit: int = 100,
-) -> list[ReplyShown]:
-    """The replies, newest first; `unread_only`: those that a person still has to read (the inbox).
-
-    `number` in E.164 narrows to one telephone.
-    """
-    statement = (
-        sa.select(ReplyRow)
-        .where(ReplyRow.district_id == district_id)
-        .order_by(ReplyRow.received_at.desc(), ReplyRow.provider_reply_id.desc())
-        .limit(limit)
-    )
-    if unread_only:
-        statement = statement.where(
-            sa.or_(ReplyRow.remarked, ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON])),
-            ReplyRow.read_by.is_(None),
-        )
-    if number is not None:
-        statement = statement.where(ReplyRow.number == number)
-    return [
-        ReplyShown(
-            row.id,
-            row.received_at,
-            masked(row.number),
-            row.text,
-            ReplyVerdict(row.verdict),
-            REPLY_VERDICT_NAMES[ReplyVerdict(row.verdict)],
-            row.why,
-            row.read_by,
-        )
-        for row in session.scalars(statement)
-    ]
 
 
 def _messages_to(district_id: str, party: PartyId) -> sa.Select[str]:

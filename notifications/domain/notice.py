@@ -98,7 +98,7 @@ NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
         {NoticeState.TOLD, NoticeState.SUPERSEDED, NoticeState.WITH_A_PERSON, NoticeState.ANSWERED},
     ),
     NoticeState.TOLD: frozenset({NoticeState.ANSWERED, NoticeState.SUPERSEDED, NoticeState.WITH_A_PERSON}),
-    NoticeState.ANSWERED: frozenset({NoticeState.SUPERSEDED}),
+    NoticeState.ANSWERED: frozenset({NoticeState.TOLD, NoticeState.SUPERSEDED}),
     NoticeState.WITH_A_PERSON: frozenset(
         {NoticeState.TOLD, NoticeState.ANSWERED, NoticeState.SUPERSEDED},
     ),

@@ -1,4 +1,4 @@
-"""What a person decided about sending: events for the record, which nobody has to act on."""
+"""What a person decided about texts and replies: events for the record, which nobody has to act on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.bilingual import Bilingual
+from notifications.domain.correcting import Meaning
 
 
 class BatchDecision(StrEnum):
@@ -51,4 +52,14 @@ class BatchDecided:
     messages: tuple[str, ...]
 
 
-DecisionMade = LaneStopped | LaneWentOn | BatchDecided
+@dataclass(frozen=True, slots=True)
+class ReplyCorrected:
+    """A person said what a reply meant; what follows from it has events of its own."""
+
+    district_id: str
+    reply_id: str
+    meaning: Meaning
+    by: str
+
+
+DecisionMade = LaneStopped | LaneWentOn | BatchDecided | ReplyCorrected

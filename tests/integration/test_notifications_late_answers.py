@@ -16,8 +16,8 @@ from config.durable import Outbox
 from config.refusal import Refusal
 from config.work_log import EventRow
 from notifications.application.by_hand import record_call
+from notifications.application.inbox_view import replies_shown
 from notifications.application.reminding import nudge_silent
-from notifications.application.views import replies_shown
 from tests.integration.sending_office import SendingOffice, civil
 from tests.simulator import SimulatorProcess, running_simulator
 from tests.unit.notifications.arrangements import BOOKS, COURSE, FILM, lesson

@@ -15,8 +15,9 @@ from config.clock import FixedClock
 from config.durable import Outbox
 from notifications.application.attention_view import Attention, Need, attention
 from notifications.application.by_hand import put_aside, read_reply_by, record_call
+from notifications.application.inbox_view import replies_shown
 from notifications.application.reminding import nudge_silent
-from notifications.application.views import MessageShown, message_counts, message_log, replies_shown
+from notifications.application.views import MessageShown, message_counts, message_log
 from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
 from notifications.providers.simulator.ledger import BARRED

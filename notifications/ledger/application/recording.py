@@ -113,8 +113,15 @@ def record_reply(session: Session, row: ReplyRow, now: datetime) -> None:
 
 def record_reading(session: Session, row: ReplyRow, now: datetime, *, by: str = "") -> None:
     """What was made of a reply, by the rules or `by` a person."""
-    facts = {"verdict": row.verdict, "why": row.why, "reason": row.reason, "question": row.question_id}
-    _of_reply(session, row, now, Deed.READING, {**facts, "by": by})
+    facts = {
+        "verdict": row.verdict,
+        "rule": row.rule,
+        "why": row.why,
+        "reason": row.reason,
+        "question": row.question_id,
+        "by": by,
+    }
+    _of_reply(session, row, now, Deed.READING, facts)
 
 
 def record_answer(
@@ -136,6 +143,19 @@ def record_call_made(
     """A person called about a message: who, whether anybody was reached, what was read out and said."""
     facts = {"by": by, "text": row.text, "reached": reached, "answered": answered, "reason": reason}
     _of_message(session, row, now, Deed.CALL, facts)
+
+
+def record_call_back(
+    session: Session, row: ReplyRow, now: datetime, *, by: str, reached: bool, said: str
+) -> None:
+    """A person called about a reply: who, whether anybody was reached, and what was said."""
+    _of_reply(
+        session,
+        row,
+        now,
+        Deed.CALL,
+        {"by": by, "text": said, "reached": reached, "answered": False, "reason": ""},
+    )
 
 
 def about_message(message_id: str) -> str:

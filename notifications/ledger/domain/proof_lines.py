@@ -98,7 +98,7 @@ def said_by(entry: Entry) -> Bilingual:
         case Deed.RECEIPT:
             return _with_reason(_RECEIVED[bool(facts["delivered"])], facts)
         case Deed.READING:
-            return _with_reason(REPLY_VERDICT_NAMES[ReplyVerdict(facts["verdict"])], facts)
+            return _with_reason(_read_as(facts), facts)
         case Deed.ANSWER:
             return _with_reason(_answered(facts), facts)
         case Deed.CALL:
@@ -108,6 +108,15 @@ def said_by(entry: Entry) -> Bilingual:
             return Bilingual("清除 {count} 条内容", "{count} contents erased").fill(
                 count=len(facts["entries"])
             )
+
+
+def _read_as(facts: Mapping[str, Any]) -> Bilingual:
+    verdict = REPLY_VERDICT_NAMES[ReplyVerdict(facts["verdict"])]
+    if not facts.get("by"):
+        return verdict
+    return Bilingual("{by} 改正：{verdict}", "{by} corrected it: {verdict}").fill(
+        by=facts["by"], verdict=verdict
+    )
 
 
 _CALLED = {
