@@ -1,18 +1,20 @@
-"""Commands for what happens to the calendar: event rain."""
+"""Commands for what happens to the calendar: event rain, and the group that others join."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from api.cli.confirming import confirmed
 from api.cli.following import seen_through
-from api.cli.frame import Frame, frame_of
+from api.cli.frame import frame_of
+from api.cli.repairing_month import add_events
 from api.cli.report import Listing, Report, column
+from api.cli.spoken_days import day_of
 from api.cli.texts_report import counted_texts, texts_listing
+from api.cli.undoing import undo
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.application.announcing import preview_announcement
@@ -37,10 +39,13 @@ DEED_NAMES: Mapping[RainDeed, Bilingual] = {
 
 def add_commands(app: typer.Typer) -> None:
     event = typer.Typer(
-        help="发生了什么：下雨 · What happened: rain.\n\n例 Example: culture event rain 2026-06-12",
+        help="发生了什么：下雨、缺席、停用、恢复、临时增加、撤单 · What happened to a published month.\n\n"
+        "例 Example: culture event rain 2026-06-12",
         no_args_is_help=True,
     )
     event.command("rain")(rain)
+    add_events(event)
+    event.command("undo")(undo)
     app.add_typer(event, name="event", rich_help_panel=PANEL)
 
 
@@ -62,7 +67,7 @@ def rain(
     """
     frame = frame_of(context)
     house = frame.house()
-    when = _day(day)
+    when = day_of(day, "event rain")
     with house.store.reading() as session:
         names = read_names(session, house.district_id)
         preview = preview_rain(session, house.clock, house.planning, house.district_id, when)
@@ -73,7 +78,7 @@ def rain(
         )
     listings = [_films(preview, deeds, names), texts_listing(announcement, names)]
     report = Report((counted_texts(announcement),), {"day": when, "deeds": deeds, "done": False}, listings)
-    if not yes and not _confirmed(frame, report):
+    if not yes and not confirmed(frame, report):
         return report
     with house.outbox.transaction() as session:
         done = act_on_rain(
@@ -95,26 +100,6 @@ def rain(
     )
     facts = {**report.facts, "done": True, "number": done.number if done else preview.number}
     return seen_through(house, "event", Report((sentence,), facts, listings if yes else ()))
-
-
-def _confirmed(frame: Frame, report: Report) -> bool:
-    """Ask the person at the terminal after showing what it would do; nobody there means no."""
-    if not sys.stdin.isatty() or frame.presenter.as_json:
-        return False
-    frame.presenter.show(report)
-    return typer.confirm(Bilingual("照此办理吗？", "Do it?").in_(frame.presenter.language))
-
-
-def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise refuse(
-            "event rain",
-            "“{given}”不是日期，请写成 2026-06-12 的样子。",
-            "“{given}” is not a day; write it like 2026-06-12.",
-            given=given,
-        ) from None
 
 
 def _chosen(given: Sequence[str], preview: RainPreview) -> dict[str, RainDeed]:

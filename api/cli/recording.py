@@ -14,6 +14,7 @@ from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report, column
+from api.cli.spoken_days import day_of
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from config.tabular import read_file, refusal_of
@@ -54,7 +55,7 @@ def held(
     frame = frame_of(context)
     house = frame.house()
     told = [*from_file(file), *(_spoken(each) for each in one or [])]
-    when = _day(day) if day else None
+    when = day_of(day, "held") if day else None
     if not told and not (yes and when):
         return standing(house, when)
     return seen_through(house, "held", recorded(house, when if yes else None, told, by=frame.by))
@@ -72,18 +73,6 @@ def recorded(house: House, rest_of: date | None, told: Sequence[Became], *, by: 
     )
     listings = standing(house, rest_of).listings if rest_of else ()
     return Report((sentence,), {"recorded": changes}, listings)
-
-
-def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise refuse(
-            "held",
-            "“{given}”不是日期，请写成 2026-06-12 的样子。",
-            "“{given}” is not a day; write it like 2026-06-12.",
-            given=given,
-        ) from None
 
 
 def from_file(file: Path | None) -> list[Became]:

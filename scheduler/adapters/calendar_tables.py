@@ -128,6 +128,25 @@ class HeldDeliveryRow(Base):
     edited_by: Mapped[str]
 
 
+class RepairRow(Base):
+    """One disruption that was acted on; `number` is the version that came of it, 0 if nothing changed.
+
+    `facts` are the district's facts that it changed, each with its values before and after.
+    """
+
+    __tablename__ = "repairs"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    number: Mapped[int]
+    disruption: Mapped[dict[str, Any]] = mapped_column(JSON)
+    facts: Mapped[list[Any]] = mapped_column(JSON)
+    taken_back_at: Mapped[datetime | None]
+
+
 class DeliveryHistoryRow(Base):
     """One thing that happened to a delivery, as its page tells it; `facts` fill the sentence of `kind`."""
 

@@ -20,11 +20,12 @@ from scheduler.adapters.calendar_repository import (
     tell_history,
 )
 from scheduler.application.planning_facts import PlanningSettings, read_problem
-from scheduler.application.publishing import Publication, preview_publication, publish_version
-from scheduler.application.rebasing import rebase_draft
+from scheduler.application.publishing import Publication, preview_publication
+from scheduler.application.publishing_repair import publish_repair
 from scheduler.application.remarks import Remark, remarks
 from scheduler.domain.calendar import differences
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.disruption import Rain
 from scheduler.domain.district import District
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import CalendarPublished
@@ -152,14 +153,9 @@ def act_on_rain(
         tell_history(
             session, district_id, rained.film.id, "rain", at=clock.now(), by=by, deed=deeds[rained.film.id]
         )
-    changed = differences(before, after)
-    if not changed:
+    if not differences(before, after):
         return None
-    publication = publish_version(
-        session, clock, district_id, row, after, by=by, why="rain", reasons=_reasons(preview)
-    )
-    rebase_draft(session, row, changed, by=by, at=clock.now())
-    return publication
+    return publish_repair(session, clock, row, Rain(day), after, why="rain", reasons=_reasons(preview), by=by)
 
 
 def _after(

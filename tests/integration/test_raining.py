@@ -20,6 +20,7 @@ from scheduler.application.moving import move
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import RainDeed, act_on_rain, preview_deeds, preview_rain
+from scheduler.application.taking_back import preview_taking_back, take_back
 from scheduler.domain.delivery import Delivery
 from tests.integration.small_district import DISTRICT, draft, film, settle
 
@@ -156,6 +157,18 @@ def test_a_draft_that_nobody_edited_is_brought_onto_the_repair(office: Outbox, c
 
 def stands_now(session: Session) -> tuple[Delivery, ...]:
     return published_of(session, DISTRICT, JUNE, 2)
+
+
+def test_what_was_done_about_the_rain_can_be_taken_back_before_the_film_begins(
+    office: Outbox, clock: FixedClock
+) -> None:
+    with office.transaction() as session:
+        act_on_rain(
+            session, clock, PLANNING, DISTRICT, RAINY, {"2606-001": "indoor"}, seen_number=1, by="协调员"
+        )
+    with office.transaction() as session:
+        take_back(session, clock, DISTRICT, preview_taking_back(session, clock, DISTRICT, JUNE), by="协调员")
+    assert stands(office, 3) == stands(office, 1)
 
 
 def test_a_day_without_films_is_refused(office: Outbox, clock: FixedClock) -> None:

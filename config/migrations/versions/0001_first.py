@@ -597,6 +597,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("lane", "provider_receipt_id", name=op.f("uq_receipts_lane_provider_receipt_id")),
     )
     op.create_table(
+        "repairs",
+        sa.Column("district_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("disruption", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("district_id", "id", name=op.f("pk_repairs")),
+    )
+    with op.batch_alter_table("repairs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_repairs_month"), ["month"], unique=False)
+
+    op.create_table(
         "replies",
         sa.Column("district_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),

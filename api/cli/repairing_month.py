@@ -1,0 +1,279 @@
+"""Commands for what breaks a published month: event absent, closed, reopened, urgent, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from api.bootstrap import House
+from api.cli.confirming import Yes, done, texts_of
+from api.cli.frame import Frame, frame_of
+from api.cli.naming import one_of
+from api.cli.plan_report import MOST_SECONDS
+from api.cli.repair_report import chosen, repair_facts, repair_listings, repair_sentences
+from api.cli.report import Report
+from api.cli.spoken_days import day_of, time_of
+from api.cli.stopping import first_ctrl_c
+from config.bilingual import Bilingual
+from scheduler.adapters.district_repository import read_district
+from scheduler.application.facts import names_of
+from scheduler.application.publishing import Publication
+from scheduler.application.repairing import (
+    RepairPreview,
+    act_on_repair,
+    preview_proposal,
+    preview_repair,
+    read_standing,
+)
+from scheduler.domain.disruption import (
+    Disruption,
+    OrderWithdrawn,
+    ProviderAbsent,
+    Urgent,
+    VenueClosed,
+    VenueReopened,
+)
+from scheduler.domain.district import District, Order
+from scheduler.solver.proposing import Aim, Proposal
+from scheduler.solver.solution import Options
+
+Number = Annotated[int, typer.Option("--proposal", min=1, metavar="N", help="用第几个办法 · which proposal.")]
+Seconds = Annotated[
+    float, typer.Option("--seconds", "--time", min=1, max=MOST_SECONDS, help="最多想几秒 · at most so long.")
+]
+Fewest = Annotated[bool, typer.Option("--fewest", help="只求改动最少，快 · only the least change, quick.")]
+First = Annotated[str, typer.Argument(metavar="DAY", help="从哪天起，如 2026-06-10 · from which day.")]
+Last = Annotated[
+    str | None, typer.Argument(metavar="LAST", help="到哪天，不写即一天 · the last day; left out: one day.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a repair is asked for: which proposal, how long it may take, whether others are looked for, whether it is done."""
+
+    number: int
+    seconds: float
+    fewest: bool
+    yes: bool
+
+    @property
+    def aims(self) -> frozenset[Aim]:
+        return frozenset({Aim.FEWEST}) if self.fewest else frozenset(Aim)
+
+
+def add_events(event: typer.Typer) -> None:
+    for command in (absent, closed, reopened, urgent, withdrawn):
+        event.command(command.__name__)(command)
+
+
+def absent(
+    context: typer.Context,
+    provider: Annotated[str, typer.Argument(help="主体的名称或编号 · the provider.")],
+    first: First,
+    last: Last = None,
+    *,
+    for_good: Annotated[bool, typer.Option("--for-good", help="不再承接 · it drops out for good.")] = False,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """主体不能到场：只动受影响的场次，先列办法、旧 → 新和短信 · A provider cannot come: who moves, and the texts; done when confirmed.
+
+    例 Example: culture event absent 市评弹团 2026-06-10 2026-06-12
+    """
+    frame = frame_of(context)
+    begins, ends = day_of(first, "event absent"), _last(first, last, "event absent", open_ended=for_good)
+
+    def asked(district: District) -> Disruption:
+        names = {one.id: one.name for one in district.providers}
+        return ProviderAbsent(one_of(names, provider, "event absent"), begins, ends)
+
+    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+
+
+def closed(
+    context: typer.Context,
+    venue: Annotated[str, typer.Argument(help="场地的名称或编号 · the venue.")],
+    first: First,
+    last: Last = None,
+    *,
+    open_ended: Annotated[
+        bool, typer.Option("--until-further-notice", help="何时恢复未定 · no last day yet.")
+    ] = False,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """场地停用：受影响的场次怎么办，会发哪些短信，确认后才办 · A venue is closed: what becomes of what is in it.
+
+    例 Example: culture event closed 北站文化活动中心 2026-06-10 2026-06-14
+    """
+    frame = frame_of(context)
+    begins, ends = day_of(first, "event closed"), _last(first, last, "event closed", open_ended=open_ended)
+
+    def asked(district: District) -> Disruption:
+        return VenueClosed(_venue(district, venue, "event closed"), begins, ends)
+
+    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+
+
+def reopened(
+    context: typer.Context,
+    venue: Annotated[str, typer.Argument(help="场地的名称或编号 · the venue.")],
+    first: First,
+    *,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """场地恢复：哪些又能排上 · A venue is open again: what is possible now.
+
+    例 Example: culture event reopened 北站文化活动中心 2026-06-12 --proposal 2
+    """
+    frame, begins = frame_of(context), day_of(first, "event reopened")
+
+    def asked(district: District) -> Disruption:
+        return VenueReopened(_venue(district, venue, "event reopened"), begins)
+
+    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+
+
+def urgent(
+    context: typer.Context,
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-06 · the month.")],
+    area: Annotated[str, typer.Argument(help="街道 · the area.")],
+    programme: Annotated[str, typer.Argument(help="项目 · the programme.")],
+    *,
+    day: Annotated[
+        str | None, typer.Option(metavar="2026-06-12", help="定在哪天 · the day, if it is set.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="19:30", help="定在几点 · the start, with --day.")
+    ] = None,
+    venue: Annotated[str | None, typer.Option(help="希望在哪个场地 · the venue it asks for.")] = None,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """临时增加一场：能不能排进去，谁要让开 · Something urgent: where it fits, and who gives way.
+
+    例 Example: culture event urgent 2026-06 北站街道 评弹专场 --day 2026-06-18
+    """
+    pinned = day_of(day, "event urgent --day") if day else None
+    begins = time_of(start, "event urgent --start") if start else None
+
+    def asked(district: District) -> Disruption:
+        areas, programmes = (
+            {one.id: one.name for one in part} for part in (district.areas, district.programmes)
+        )
+        return Urgent(
+            Order(
+                _fresh(district, month),
+                one_of(areas, area, "event urgent AREA"),
+                month,
+                one_of(programmes, programme, "event urgent PROGRAMME"),
+                1,
+                venue_id=_venue(district, venue, "event urgent --venue") if venue else None,
+                pinned_day=pinned,
+                pinned_start=begins,
+            )
+        )
+
+    return _repaired(frame_of(context), month, asked, Way(proposal, seconds, fewest, yes))
+
+
+def withdrawn(
+    context: typer.Context,
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="点单编号 · the order.")],
+    *,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """街道撤回点单：取消那一场，空出来的可以给谁 · An order is withdrawn: its delivery goes, and what could take its room.
+
+    例 Example: culture event withdrawn O2606-017
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    with house.store.reading() as session:
+        orders = {one.id: one for one in read_district(session, house.district_id).orders}
+    known = orders[one_of({one: one for one in orders}, order, "event withdrawn")]
+    return _repaired(
+        frame, known.month, lambda _: OrderWithdrawn(known.id), Way(proposal, seconds, fewest, yes)
+    )
+
+
+def _repaired(
+    frame: Frame,
+    month: str,
+    asked: Callable[[District], Disruption],
+    way: Way,
+) -> Report:
+    """Show the proposals, the one chosen with its texts, and do it when that is confirmed."""
+    house = frame.house()
+    with house.store.reading() as session:
+        district = read_district(session, house.district_id)
+        standing = read_standing(session, house.clock, house.planning, house.district_id, month)
+    with first_ctrl_c() as pressed:
+        options = Options(seconds=way.seconds)
+        preview = preview_repair(standing, asked(district), options, aims=way.aims, cancelled=pressed.is_set)
+    if not preview.repair.proposals:
+        return Report(repair_sentences(preview.repair), _facts(preview), (), preview.repair.outcome)
+    proposal = chosen(preview.repair.proposals, way.number)
+    report = _previewed(house, preview, proposal, way.number, district)
+
+    def deed(session: Session) -> Publication | None:
+        return act_on_repair(
+            session, house.clock, house.planning, house.district_id, preview, proposal, by=frame.by
+        )
+
+    return done(frame, report, month, deed, yes=way.yes)
+
+
+def _previewed(
+    house: House, preview: RepairPreview, proposal: Proposal, number: int, district: District
+) -> Report:
+    with house.store.reading() as session:
+        event = preview_proposal(session, house.district_id, preview, proposal)
+        counted, texts = texts_of(house, session, event)
+    which = Bilingual("选用办法 {number}。", "Proposal {number} is chosen.").fill(number=number)
+    return Report(
+        (*repair_sentences(preview.repair), which, counted),
+        _facts(preview) | {"month": preview.month, "proposal": number, "done": False},
+        [*repair_listings(preview.repair, names_of(district)), texts],
+        preview.repair.outcome,
+    )
+
+
+def _facts(preview: RepairPreview) -> dict[str, object]:
+    return repair_facts(preview.repair) | {"number": preview.standing.number}
+
+
+def _last(first: str, last: str | None, place: str, *, open_ended: bool) -> date | None:
+    return None if open_ended else day_of(last or first, place)
+
+
+def _venue(district: District, given: str, place: str) -> str:
+    return one_of({one.id: one.name for one in district.venues}, given, place)
+
+
+def _fresh(district: District, month: str) -> str:
+    """An id for an urgent order that none has yet."""
+    known = {one.id for one in district.orders}
+    return next(
+        name
+        for number in range(1, len(known) + 2)
+        if (name := f"U{month[2:4]}{month[5:7]}-{number}") not in known
+    )

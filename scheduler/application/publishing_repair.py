@@ -1,0 +1,57 @@
+"""Publishes a repair alone as the next version, keeps what it was for, and brings the draft onto it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from config.identity import sortable_id
+from scheduler.adapters.calendar_repository import published_of
+from scheduler.adapters.calendar_tables import MonthRow, RepairRow
+from scheduler.application.publishing import Publication, publish_version
+from scheduler.application.rebasing import rebase_draft
+from scheduler.domain.calendar import differences
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.disruption import Disruption
+from scheduler.solver.format.event_records import DISRUPTION
+from scheduler.solver.problem import next_free_serial
+
+
+def publish_repair(
+    session: Session,
+    clock: Clock,
+    row: MonthRow,
+    disruption: Disruption,
+    after: Sequence[Delivery],
+    *,
+    why: str,
+    reasons: Mapping[str, str],
+    by: str,
+    facts: Sequence[Mapping[str, Any]] = (),
+) -> Publication | None:
+    """The version that states `after`, kept with the disruption and the `facts` it changed; None if none differs."""
+    district_id, month = row.district_id, row.month
+    changed = differences(published_of(session, district_id, month, row.published_number), after)
+    publication = None
+    if changed:
+        publication = publish_version(
+            session, clock, district_id, row, after, by=by, why=why, reasons=reasons
+        )
+        row.next_serial = max(row.next_serial, next_free_serial(month, after))
+        rebase_draft(session, row, changed, by=by, at=clock.now())
+    session.add(
+        RepairRow(
+            district_id=district_id,
+            id=sortable_id(),
+            month=month,
+            at=clock.now(),
+            by=by,
+            number=publication.number if publication else 0,
+            disruption=DISRUPTION.write(disruption),
+            facts=list(facts),
+        )
+    )
+    return publication

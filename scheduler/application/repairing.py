@@ -1,0 +1,189 @@
+"""A disruption of a published month: first the proposals and whom they touch, then the deed, published alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.clock import Clock
+from config.refusal import Conflict, Fault, refuse
+from scheduler.adapters.calendar_repository import month_row, published_number, published_of
+from scheduler.adapters.fact_changes import change_facts
+from scheduler.application.holding import read_since
+from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.publishing import Publication, preview_publication
+from scheduler.application.publishing_repair import publish_repair
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.disruption import (
+    Disruption,
+    OrderWithdrawn,
+    ProviderAbsent,
+    Urgent,
+    VenueClosed,
+    VenueReopened,
+)
+from scheduler.messages import CalendarPublished
+from scheduler.solver.problem import Problem, next_free_serial
+from scheduler.solver.proposing import Aim, Proposal, Repair
+from scheduler.solver.solution import Options
+
+REASONS: dict[type[object], str] = {
+    ProviderAbsent: "因主体不能到场",
+    VenueClosed: "因场地停用",
+    VenueReopened: "因场地恢复使用",
+    Urgent: "因临时安排",
+    OrderWithdrawn: "因点单撤回",
+}
+"""Why a delivery changes, as its parties hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A published month as a repair reads it: its problem, what counts of its plan, what is past or recorded.
+
+    `lapsed` came to nothing and stays in the calendar as it was.
+    """
+
+    month: str
+    number: int
+    problem: Problem
+    plan: tuple[Delivery, ...]
+    recorded: frozenset[str]
+    lapsed: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPreview:
+    """What can be done about a disruption of the published version `number`; nothing is written."""
+
+    standing: Standing
+    disruption: Disruption
+    repair: Repair
+
+    @property
+    def month(self) -> str:
+        return self.standing.month
+
+    def after(self, proposal: Proposal) -> tuple[Delivery, ...]:
+        """The next version by a proposal."""
+        return (*proposal.deliveries, *self.standing.lapsed)
+
+    def reasons(self) -> dict[str, str]:
+        """Why each delivery that any proposal touches changes."""
+        reason = REASONS.get(type(self.disruption), "")
+        ids = (change.delivery_id for one in self.repair.proposals for change in one.changes)
+        return dict.fromkeys(ids, reason)
+
+
+def read_standing(
+    session: Session, clock: Clock, settings: PlanningSettings, district_id: str, month: str
+) -> Standing:
+    """The published month as it is now; refused if no version of it is published, or the month is past."""
+    number = published_number(session, district_id, month)
+    if not number:
+        raise refuse(
+            month,
+            "{month} 还没有发布，没有可补救的。请改资料后重新排期：culture plan {month}",
+            "{month} is not published; there is nothing to repair. Change the facts and plan it: culture plan {month}",
+            month=month,
+        )
+    published = published_of(session, district_id, month, number)
+    since = read_since(session, district_id, published)
+    plan = tuple(one for one in published if one.id not in since.lapsed)
+    begun = {one.id for one in plan if one.starts_at(clock.zone) <= clock.now()}
+    problem = read_problem(session, clock, settings, district_id, month)
+    held = {one.id for one in problem.standing}
+    problem = replace(
+        problem,
+        fixed=(*problem.around, *(one for one in plan if one.id in held)),
+        draft=(),
+        published=plan,
+        next_serial=max(problem.next_serial, next_free_serial(month, published)),
+    )
+    lapsed = tuple(one for one in published if one.id in since.lapsed)
+    return Standing(month, number, problem, plan, since.settled | begun, lapsed)
+
+
+def preview_repair(
+    standing: Standing,
+    disruption: Disruption,
+    options: Options,
+    *,
+    aims: frozenset[Aim] = frozenset(Aim),
+    cancelled: Callable[[], bool] = lambda: False,
+) -> RepairPreview:
+    """The proposals for a disruption of a month; the store is not needed while they are looked for."""
+    from scheduler.solver.repairing import repair  # noqa: PLC0415 - it loads the solver
+
+    done = repair(
+        standing.problem,
+        standing.plan,
+        disruption,
+        options,
+        recorded=standing.recorded,
+        aims=aims,
+        cancelled=cancelled,
+    )
+    return RepairPreview(standing, disruption, done)
+
+
+def preview_proposal(
+    session: Session, district_id: str, preview: RepairPreview, proposal: Proposal
+) -> CalendarPublished:
+    """The event that doing so would emit, so that its exact texts can be shown."""
+    return preview_publication(
+        session, district_id, preview.month, preview.after(proposal), preview.reasons()
+    )
+
+
+def act_on_repair(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    preview: RepairPreview,
+    proposal: Proposal,
+    *,
+    by: str,
+) -> Publication | None:
+    """Record the disruption among the facts and publish the proposal alone as the next version, in one commit.
+
+    None if no delivery changes. A conflict if the month or its facts changed since the preview.
+    """
+    month = preview.month
+    row = month_row(session, district_id, month, lock=True)
+    now = read_standing(session, clock, settings, district_id, month)
+    seen = preview.standing
+    if (now.number, now.recorded) != (seen.number, seen.recorded) or (
+        now.problem.fingerprint() != seen.problem.fingerprint()
+    ):
+        raise outdated(month)
+    facts = change_facts(session, district_id, preview.disruption, by=by, at=clock.now())
+    return publish_repair(
+        session,
+        clock,
+        row,
+        preview.disruption,
+        preview.after(proposal),
+        why="repair",
+        reasons=preview.reasons(),
+        by=by,
+        facts=facts,
+    )
+
+
+def outdated(month: str) -> Conflict:
+    """What was seen is no longer so."""
+    return Conflict(
+        Fault(
+            month,
+            Bilingual(
+                "您看过之后，这个月的计划或资料有变动。请重新查看后再操作。",
+                "the month or its facts changed since you looked. Look again, then act.",
+            ),
+        ),
+        fields=("number",),
+    )

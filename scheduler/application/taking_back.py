@@ -1,0 +1,121 @@
+"""Takes the last repair of a month back by a new version, as long as nothing of it was held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.clock import Clock
+from config.refusal import Fault, Refusal, refuse
+from scheduler.adapters.calendar_repository import month_row, published_number, published_of
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, RepairRow
+from scheduler.adapters.fact_changes import put_back_facts
+from scheduler.application.publishing import Publication, preview_publication, publish_version
+from scheduler.application.rebasing import rebase_draft
+from scheduler.application.repairing import outdated
+from scheduler.domain.calendar import Difference, differences
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import DeliveryState
+from scheduler.messages import CalendarPublished
+from scheduler.solver.format.event_records import DISRUPTION
+
+TAKEN_BACK = "恢复原安排"
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """The last repair of a month, and what taking it back would change; `kind` is what had happened."""
+
+    month: str
+    number: int
+    repair_id: str
+    kind: str
+    changes: tuple[Difference, ...]
+    after: tuple[Delivery, ...]
+
+    def reasons(self) -> dict[str, str]:
+        return dict.fromkeys((one.delivery_id for one in self.changes), TAKEN_BACK)
+
+
+def preview_taking_back(session: Session, clock: Clock, district_id: str, month: str) -> TakingBack:
+    """What taking back the month's last repair would change; nothing is written.
+
+    Refused: there is none, the month was published again since, something of it has begun or was recorded.
+    """
+    number = published_number(session, district_id, month)
+    row = session.scalars(
+        sa.select(RepairRow)
+        .where(
+            RepairRow.district_id == district_id, RepairRow.month == month, RepairRow.taken_back_at.is_(None)
+        )
+        .order_by(RepairRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise refuse(
+            month,
+            "{month} 没有可以撤回的补救。",
+            "{month} has no repair to take back.",
+            month=month,
+        )
+    if row.number not in {0, number}:
+        raise refuse(
+            month,
+            "补救（第 {repaired} 版）之后又发布过（现为第 {number} 版），不能撤回。请另行调整。",
+            "the month was published again (version {number}) after the repair (version {repaired}); it can no "
+            "longer be taken back. Change it by hand.",
+            repaired=row.number,
+            number=number,
+        )
+    now = published_of(session, district_id, month, number)
+    before = published_of(session, district_id, month, number - 1) if row.number else now
+    changes = differences(now, before)
+    _refuse_begun(session, clock, district_id, changes)
+    kind = DISRUPTION.read(row.disruption, "")
+    return TakingBack(month, number, row.id, DISRUPTION.record_of(kind).name, changes, before)
+
+
+def preview_event(session: Session, district_id: str, preview: TakingBack) -> CalendarPublished:
+    """The event that taking back would emit, so that its exact texts can be shown."""
+    return preview_publication(session, district_id, preview.month, preview.after, preview.reasons())
+
+
+def take_back(
+    session: Session, clock: Clock, district_id: str, seen: TakingBack, *, by: str
+) -> Publication | None:
+    """Put the facts back and publish the plan before the repair as the next version, in one commit.
+
+    None if the repair changed no delivery. A conflict if anything changed since it was seen.
+    """
+    row = month_row(session, district_id, seen.month, lock=True)
+    if preview_taking_back(session, clock, district_id, seen.month) != seen:
+        raise outdated(seen.month)
+    repair = session.get_one(RepairRow, (district_id, seen.repair_id))
+    put_back_facts(session, district_id, repair.facts, by=by, at=clock.now())
+    repair.taken_back_at = clock.now()
+    if not seen.changes:
+        return None
+    publication = publish_version(
+        session, clock, district_id, row, seen.after, by=by, why="taken_back", reasons=seen.reasons()
+    )
+    rebase_draft(session, row, seen.changes, by=by, at=clock.now())
+    return publication
+
+
+def _refuse_begun(session: Session, clock: Clock, district_id: str, changes: tuple[Difference, ...]) -> None:
+    faults: list[Fault] = []
+    for one in changes:
+        life = session.get(DeliveryLifeRow, (district_id, one.delivery_id))
+        known = {DeliveryState.PLANNED, DeliveryState.CANCELLED}
+        sides = (side for side in (one.before, one.after) if side is not None)
+        begun = any(side.starts_at(clock.zone) <= clock.now() for side in sides)
+        if begun or (life is not None and life.state not in known):
+            faults += refuse(
+                one.delivery_id,
+                "这一场（或它原来的时间）已经开始或已有记录，补救不能再撤回。",
+                "it, or the time at which it stood, has begun or was recorded; the repair can no longer be taken back.",
+            ).faults
+    if faults:
+        raise Refusal(*faults)
