@@ -72,6 +72,7 @@ def replies_listing(
         column("telephone", "号码", "telephone"),
         column("text", "内容", "text"),
         column("verdict_name", "如何理解", "taken as"),
+        column("rule_sentence", "依据", "by the rule"),
     )
     rows = [
         {
@@ -82,7 +83,10 @@ def replies_listing(
             "text": one.text,
             "verdict": one.verdict.value,
             "verdict_name": one.verdict_name,
+            "rule": one.rule.value if one.rule else None,
+            "rule_sentence": one.rule_sentence,
             "read_by": one.read_by,
+            "corrected_by": one.corrected_by,
         }
         for one in replies
     ]

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from api.access.guard import Reader, Staff
 from api.access.number_reading import read_number
 from api.access.visit import Visit
-from api.pages.choosing import EMPTY_IS_NONE
+from api.pages.choosing import EMPTY_IS_NONE, numbers_in
 from config.durable import SEND, enqueue
-from config.refusal import refuse
 from notifications.application.attention_view import attention
 from notifications.application.by_hand import put_aside, record_call, release, send_again
 from notifications.application.calls_view import calls_on
@@ -51,14 +50,7 @@ class CallForm(BaseModel):
     def items(self) -> frozenset[int]:
         if self.answer != "declined":
             return frozenset()
-        numbers = self.declined.replace("，", " ").replace("、", " ").replace(",", " ").split()
-        if not numbers or not all(number.isdigit() for number in numbers):
-            raise refuse(
-                "declined",
-                "请写明不能承接的序号，如 1、3；只问一项时写 1。",
-                "name the numbers that are declined, such as 1, 3; where only one is asked, 1.",
-            )
-        return frozenset(int(number) for number in numbers)
+        return numbers_in(self.declined)
 
 
 @router.get("/messages")
