@@ -9,8 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from notifications.adapters.answer_repository import telling_from
-from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
+from notifications.adapters.answer_tables import QuestionItemRow
 from notifications.adapters.contact_repository import Reached, reach
 from notifications.adapters.message_repository import (
     Heard,
@@ -22,22 +21,19 @@ from notifications.adapters.message_repository import (
     subjects_of,
     told_telephones,
     waiting_arrangements,
-    waiting_reminders,
 )
 from notifications.adapters.message_tables import (
     MessageRow,
     MessageSubjectRow,
-    NoticeMessageRow,
-    NoticeRow,
 )
 from notifications.adapters.published_changes import last_published
 from notifications.application.closing import close_questions_on, overtake, reopen_questions
 from notifications.application.desk import Desk
 from notifications.application.drafting import Draft, Occasion, by_telephone, draft_arrangement, still_ahead
-from notifications.application.reminding import write_reminders
+from notifications.application.reminding import remind_of_the_rest
+from notifications.application.taking_back import take_back
 from notifications.application.writing import write_draft
-from notifications.domain.message import Happening, MessageState, after
-from notifications.domain.notice import NoticeKind, NoticeState
+from notifications.domain.notice import NoticeKind
 from notifications.domain.telling import (
     Side,
     Telling,
@@ -94,7 +90,8 @@ def announce(session: Session, desk: Desk, event: CalendarPublished) -> Announce
     drafted = _draft(session, desk, event.month, event.number, changes)
     _write(session, desk, drafted, f"calendar/{event.month}/{event.number}")
     close_questions_on(session, desk, [change.delivery_id for change in changes if change.after is None])
-    _remind_of_the_rest(session, desk, event, {change.delivery_id for change in changes})
+    changed = {change.delivery_id for change in changes}
+    remind_of_the_rest(session, desk, changed, f"{event.month}/{event.number}")
     return drafted.announcement
 
 
@@ -124,27 +121,11 @@ def tell_anew(session: Session, desk: Desk, message: MessageRow) -> bool:
 
 def _write(session: Session, desk: Desk, drafted: _Drafted, occasion_key: str) -> None:
     for message in drafted.waiting:
-        _take_back(session, desk, message)
+        take_back(session, desk, message)
     reopen_questions(session, desk, drafted.undone)
     for draft in drafted.announcement.drafts:
         _supersede_questions(session, desk, draft.tellings)
         write_draft(session, desk, draft, occasion_key)
-
-
-def _remind_of_the_rest(
-    session: Session, desk: Desk, event: CalendarPublished, changed: Collection[str]
-) -> None:
-    """A reminder not yet told that speaks of a changed delivery is written anew without it."""
-    waiting = waiting_reminders(session, desk.district_id, changed)
-    spoken = subjects_of(session, desk.district_id, [message.id for message in waiting])
-    by_day: dict[str, list[Telling]] = {}
-    for message in waiting:
-        _take_back(session, desk, message)
-        for telling in map(telling_from, spoken[message.id]):
-            if telling.delivery_id not in changed:
-                by_day.setdefault(telling.facts.day, []).append(telling)
-    for day, tellings in sorted(by_day.items()):
-        write_reminders(session, desk, day, tellings, f"reminder/{day}/{event.month}/{event.number}")
 
 
 def _draft(
@@ -245,33 +226,6 @@ def _drafts(
     resting = resting_codes(session, desk.district_id, telephones, desk.clock.now())
     for at, told in by_telephone(tellings, reached):
         yield from draft_arrangement(desk, occasion, at, told, resting.get(at.telephone_id or "", ()))
-
-
-def _take_back(session: Session, desk: Desk, message: MessageRow) -> None:
-    """A newer text takes the message's place; its question was never put."""
-    now = desk.clock.now()
-    if message.state != MessageState.SUPERSEDED:
-        message.state = after(MessageState(message.state), Happening.SUPERSEDE).value
-        message.changed_at = now
-    message.replaced_at = now
-    session.execute(
-        sa.update(QuestionRow)
-        .where(QuestionRow.district_id == desk.district_id, QuestionRow.message_id == message.id)
-        .values(withdrawn=True)
-    )
-    session.execute(
-        sa.update(NoticeRow)
-        .where(
-            NoticeRow.district_id == desk.district_id,
-            NoticeRow.id.in_(
-                sa.select(NoticeMessageRow.notice_id).where(
-                    NoticeMessageRow.district_id == desk.district_id,
-                    NoticeMessageRow.message_id == message.id,
-                )
-            ),
-        )
-        .values(state=NoticeState.SUPERSEDED.value)
-    )
 
 
 def _supersede_questions(session: Session, desk: Desk, tellings: Iterable[Telling]) -> None:

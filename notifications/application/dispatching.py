@@ -25,11 +25,12 @@ from notifications.application.desk import Desk
 from notifications.application.gate import Gate
 from notifications.application.lanes import Lane, open_lane, standing_of
 from notifications.application.receipts import take_waiting_receipts
+from notifications.application.reminding import remind_anew
 from notifications.application.stepping import Step, step, take_steps
 from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.lanes import Standing, rest_seconds
 from notifications.domain.message import Happening, MessageState
-from notifications.domain.notice import NoticeClass
+from notifications.domain.notice import NoticeClass, NoticeKind
 from notifications.domain.pacing import GRACE
 from notifications.ledger.application.recording import record_submitted
 from notifications.providers import Outgoing, Provider, Submission, Verdict
@@ -205,8 +206,12 @@ def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: Send
 def _without_the_overtaken(session: Session, desk: Desk, due: Sequence[MessageRow]) -> list[MessageRow]:
     """An intent that came to nothing may have been overtaken while it was open: then all of it is told anew."""
     for row in due:
-        if row.submitted_at is not None and row.kind in ARRANGEMENTS and row.state == MessageState.QUEUED:
+        if row.submitted_at is None or row.state != MessageState.QUEUED:
+            continue
+        if row.kind in ARRANGEMENTS:
             tell_anew(session, desk, row)
+        elif row.kind == NoticeKind.REMINDER:
+            remind_anew(session, desk, row)
     return [row for row in due if row.state == MessageState.QUEUED]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,17 @@ from notifications.adapters.answer_repository import (
     Question,
     declined_by,
     silent_questions,
+    telling_from,
 )
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.contact_repository import parties_at, reach, reach_beside
-from notifications.adapters.message_repository import resting_codes
+from notifications.adapters.message_repository import (
+    present_versions,
+    resting_codes,
+    subjects_of,
+    waiting_reminders,
+)
+from notifications.adapters.message_tables import MessageRow
 from notifications.application.conversing import Correspondent, question_shown, write_note
 from notifications.application.desk import Desk
 from notifications.application.drafting import (
@@ -26,6 +33,7 @@ from notifications.application.drafting import (
     draft_reminder,
     still_ahead,
 )
+from notifications.application.taking_back import take_back
 from notifications.application.writing import write_draft
 from notifications.domain.notice import NoticeClass, NoticeKind, class_of_change
 from notifications.domain.sending_rules import Escalation
@@ -57,6 +65,29 @@ def write_reminders(
     for draft in drafts:
         write_draft(session, desk, draft, key)
     return drafts
+
+
+def remind_of_the_rest(session: Session, desk: Desk, changed: Collection[str], key: str) -> None:
+    """A reminder not yet told that speaks of a changed delivery is written anew without it."""
+    waiting = waiting_reminders(session, desk.district_id, changed)
+    spoken = subjects_of(session, desk.district_id, [message.id for message in waiting])
+    by_day: dict[str, list[Telling]] = {}
+    for message in waiting:
+        take_back(session, desk, message)
+        for telling in map(telling_from, spoken[message.id]):
+            if telling.delivery_id not in changed:
+                by_day.setdefault(telling.facts.day, []).append(telling)
+    for day, tellings in sorted(by_day.items()):
+        write_reminders(session, desk, day, tellings, f"reminder/{day}/{key}")
+
+
+def remind_anew(session: Session, desk: Desk, message: MessageRow) -> None:
+    """A reminder that was to leave and never did goes out without what has changed since."""
+    spoken = subjects_of(session, desk.district_id, [message.id])[message.id]
+    present = present_versions(session, desk.district_id, [row.subject for row in spoken])
+    changed = {row.delivery_id for row in spoken if row.delivery_id and present[row.subject] != row.version}
+    if changed:
+        remind_of_the_rest(session, desk, changed, f"{message.id}/{message.attempts}")
 
 
 def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:

@@ -39,6 +39,7 @@ from scheduler.application.answering import take_answer
 from scheduler.application.moving import move
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
+from scheduler.application.reminding import remind_of_day
 from scheduler.domain.delivery import Delivery
 from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
 from tests.integration.sending_office import SHANGHAI, SendingOffice, civil
@@ -145,6 +146,7 @@ class TellingMonth:
         self.drafted: dict[str, Delivery] = {}
         self.published: dict[str, Delivery] = {}
         self.superseded: dict[str, Delivery] = {}
+        self.reminded: set[date] = set()
         self.answers: set[tuple[str, str, str, tuple[str, ...] | None]] = set()
 
     def close(self) -> None:
@@ -223,6 +225,15 @@ class TellingMonth:
             if dies:
                 raise Killed
         return event
+
+    def remind(self, day: date) -> None:
+        """The reminder of a day falls due, once and however early: what it says has to hold when it leaves."""
+        if day in self.reminded:
+            return
+        self.reminded.add(day)
+        ahead = (day - self.clock.today()).days
+        with self.outbox.transaction() as session:
+            remind_of_day(session, self.clock, DISTRICT, self.clock.now(), lead_days=ahead)
 
     def send(self, breaks: Break = "", *, settle: Settle = ask_after_open_intents) -> None:
         """Let the lane run; the process may die over it."""

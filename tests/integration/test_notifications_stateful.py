@@ -111,6 +111,11 @@ class Telling(RuleBasedStateMachine):
     def reply(self, party: str, place: int, *, agrees: bool) -> None:
         self.month.reply(party, place, agrees=agrees)
 
+    @precondition(lambda self: self.month.published)
+    @rule(day=st.sampled_from(DAYS))
+    def remind(self, day: date) -> None:
+        self.month.remind(day)
+
     @rule(time=st.sampled_from(PASSING))
     def pass_time(self, time: timedelta) -> None:
         self.month.clock.instant += time
@@ -183,6 +188,23 @@ def test_what_a_dead_process_held_up_is_told_though_something_else_changed_meanw
     told.month.move(IDS[0], DAYS[1])
     told.publish(heard=True)
     told.teardown()
+
+
+def test_a_reminder_that_a_dead_process_held_up_speaks_of_what_still_stands(opened: Opened) -> None:
+    told = Telling(opened)
+    for delivery in IDS[:2]:
+        told.plan(delivery, 2, DAYS[0])
+    told.publish(heard=True)
+    told.send("")
+    told.remind(DAYS[0])
+    told.send("dies before")
+    told.month.move(IDS[0], DAYS[1])
+    told.publish(heard=True)
+    told.tell_all()
+    office = told.month.office
+    reminders = [text for text in office.shown(office.numbers["provider:P2"]) if text.startswith("提醒")]
+    assert [reminder.count("露天电影《露天电影》") for reminder in reminders] == [1]
+    told.month.close()
 
 
 def test_a_change_undone_while_its_text_came_to_nothing_says_nothing(opened: Opened) -> None:
