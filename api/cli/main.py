@@ -35,6 +35,7 @@ GROUPS = {
     "by_sheet": ("sheet",),
     "registering": ("registered",),
     "segments": ("segments",),
+    "templates": ("template",),
     "sending": ("sending",),
     "ledger": ("ledger",),
     "running": ("serve", "worker", "clock"),

@@ -37,7 +37,7 @@ def count_segments(
 
     例 Example: printf 6月12日放映改期 | culture segments --signature 示范区文化配送
     """
-    text = _text_given()
+    text = text_given()
     if trim:
         text = text.removesuffix("\n").removesuffix("\r")
     whole = signed(text, signature)
@@ -71,7 +71,7 @@ def count_segments(
     return Report((summary, *warnings), facts, text="\n".join(shown))
 
 
-def _text_given() -> str:
+def text_given() -> str:
     """Standard input as it is: no line break is turned into another."""
     given = sys.stdin.buffer.read()
     try:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.bilingual import Bilingual, Language
+from config.refusal import refuse
 from notifications.domain.segments import Segments, segments, signed
 from notifications.domain.wording import dates
+from notifications.domain.wording.drafts import refuse_faults, variables_in
 
 SHARED = "lines"
 """The template that holds what the others share."""
@@ -66,6 +68,44 @@ class Wording:
         source = self._sources[_file(SHARED, language)] + self._sources[_file(template, language)]
         return hashlib.sha256(source.encode()).hexdigest()[:8]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The templates, without what they share."""
+        found = {file.split(".")[0] for file in self._sources} - {SHARED}
+        return tuple(sorted(found))
+
+    def source(self, template: str, language: Language) -> str:
+        """The template's own words."""
+        return self._sources[_file(template, language)]
+
+    def variables(self, template: str) -> tuple[str, ...]:
+        """The facts that a text of this kind has, in either language, as a draft of its template may name them."""
+        found = {f"office.{field.name}" for field in fields(Office)}
+        for language, environment in self._environments.items():
+            for name in (template, SHARED):
+                found |= variables_in(environment, self._sources[_file(name, language)])
+        return tuple(sorted(found))
+
+    def with_draft(self, template: str, language: Language, draft: str) -> Wording:
+        """The wording with a draft in a template's place; refused where it cannot be read or names no fact."""
+        environment = self._environments[language]
+        place = _file(template, language)
+        refuse_faults(environment, place, draft, self.variables(template), environment.filters)
+        return Wording({**self._sources, place: draft})
+
+    def try_on(self, template: str, language: Language, office: Office, /, **facts: object) -> Composed:
+        """As `compose`, for a draft: a fact that is missing is refused with its name."""
+        try:
+            return self.compose(template, language, office, **facts)
+        except UndefinedError as error:
+            raise refuse(
+                _file(template, language),
+                "试填时缺少变量：{said}。可用：{known}。",
+                "a variable is missing where it was filled in: {said}. There are {known}.",
+                said=error.message or "",
+                known="、".join(self.variables(template)),
+            ) from error
+
     def _environment(self, language: Language) -> ImmutableSandboxedEnvironment:
         # Texts for a telephone, not HTML: nothing is to be escaped.
         environment = ImmutableSandboxedEnvironment(
@@ -89,7 +129,7 @@ class Wording:
         return environment
 
 
-def _file(template: str, language: Language) -> str:
+def _file(template: str, language: str) -> str:
     return f"{template}.{language}.txt"
 
 

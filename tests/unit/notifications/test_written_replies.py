@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from notifications.domain.replies import read_reply
 from tests.unit.notifications.written_replies import Written, reading_of, written_replies
 
 REPLIES = list(written_replies())
+HANDBOOK = Path(__file__).parents[3] / "docs" / "replies.md"
 FEWEST_OF_A_KIND = 4
 KINDS = {
     *(
@@ -64,6 +66,11 @@ def test_every_rule_decides_somewhere_and_is_said_in_one_sentence() -> None:
     by_text = set(Rule) - {Rule.NOT_THEIRS, Rule.STRANGER, Rule.PERSON}
     assert {Rule(each.rule) for each in REPLIES} == by_text
     assert set(RULE_SENTENCES) == set(Rule)
+
+
+def test_the_handbook_lists_every_rule_as_it_stands() -> None:
+    listed = [f"| `{rule}` | {said.zh} | {said.en} |" for rule, said in RULE_SENTENCES.items()]
+    assert [line for line in HANDBOOK.read_text("utf-8").splitlines() if line.startswith("| `")] == listed
 
 
 def test_two_open_questions_are_never_decided_without_a_code() -> None:

@@ -1,0 +1,74 @@
+"""The command line lists the templates and tries a draft on the texts that were really written."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.refusal import Outcome
+from notifications.adapters.templates import shipped_wording
+from tests.command_line import Said, Terminal, terminal_on
+
+
+@pytest.fixture
+def terminal(
+    published_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    return terminal_on(published_file, tmp_path / "office", monkeypatch, capsys)
+
+
+def tried(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, draft: str, *words: str) -> Said:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(draft.encode()), encoding="utf-8"))
+    return terminal.culture("template", "try", *words)
+
+
+def test_the_templates_are_listed_with_versions_and_variables(terminal: Terminal) -> None:
+    listed = terminal.culture("template", "list", "--json").json
+    wording = shipped_wording()
+    assert [(one["name"], one["zh"], one["en"]) for one in listed["templates"]] == [
+        (name, wording.version(name, "zh"), wording.version(name, "en")) for name in wording.names
+    ]
+    assert "digest.reason" in terminal.culture("template", "show", "change").text
+
+
+def test_the_shipped_words_tried_on_real_rows_give_the_texts_that_were_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = {
+        one["id"]: one["text"]
+        for one in terminal.culture("messages", "--json", "--limit", "1000").json["messages"]
+    }
+    source = shipped_wording().source("area_digest", "zh")
+    found = tried(terminal, monkeypatch, source, "area_digest", "--limit", "9", "--json").json["tried"]
+    assert {one["message"]: one["text"] for one in found} == {
+        one["message"]: written[one["message"]] for one in found
+    }
+    assert len(found) == 9
+
+
+def test_a_draft_is_tried_on_real_rows_and_changes_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tried(
+        terminal, monkeypatch, "{{ month|month }}共{{ digest.items|length }}项", "digest", "--limit", "1"
+    )
+    assert (said.status, "6月共" in said.text) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "draft", "why"),
+    [
+        (("digest",), "{{ mnth }}", "没有变量“mnth”（month?）"),
+        (("digest",), "{{ digest.nothing }}", "试填时缺少变量"),
+        (("echo",), "已记录", "没有可用来试填的短信"),
+        (("nothing",), "", "没有模板“nothing”"),
+    ],
+)
+def test_a_faulty_draft_is_refused_in_a_sentence(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], draft: str, why: str
+) -> None:
+    said = tried(terminal, monkeypatch, draft, *words)
+    assert (said.status, why in said.text) == (Outcome.REFUSED, True)
