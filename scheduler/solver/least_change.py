@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.cpsat import Run, run_solver
@@ -26,6 +27,21 @@ class Aim:
 
     units: Mapping[int, int]
     constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How a model is searched: workers (the options' if None), seconds after which any plan will do, whether of plans
+    that cost the same the nearest is looked for, which makes a large model hard.
+    """
+
+    workers: int | None = None
+    enough: float = inf
+    nearest: bool = False
+
+
+NARROW, MENU, WHOLE = Effort(workers=1, nearest=True), Effort(enough=2.0), Effort()
+"""For what is touched, for the same with all of the menu, for the whole month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,7 @@ class Search:
         """The narrow model, at first with what was ordered only; `counts` if not all that may change must."""
         for widely in (False, True):
             mended = mending(task, rules, widely=widely)
-            changed = self.strictly(mended, least, counts=counts, workers=1)
+            changed = self.strictly(mended, least, counts=counts, effort=MENU if widely else NARROW)
             if not changed.infeasible:
                 return changed
         return changed
@@ -106,7 +122,7 @@ class Search:
             and (column.area_id, column.programme_id, column.order_id, column.days[0]) in own
         }
         linear = linear_of(mended.model, relaxed=False)
-        return self.by_turns(mended, linear, [Aim(stays)], 0, workers=1)
+        return self.by_turns(mended, linear, [Aim(stays)], 0, effort=NARROW)
 
     def cheaply(self, task: Task, rules: Sequence[Rule]) -> Changed:
         """The least points, whatever changes."""
@@ -120,12 +136,12 @@ class Search:
         *,
         counts: bool,
         bounds: bool = False,
-        workers: int | None = None,
+        effort: Effort = WHOLE,
     ) -> Changed:
         """With every rule kept; `bounds` if the model leaves out no plan, so that its bound is one for all."""
         aims = [changes(mended)] if counts else []
         linear = linear_of(mended.model, relaxed=False)
-        return self.by_turns(mended, linear, aims, least, bounds=bounds, workers=workers)
+        return self.by_turns(mended, linear, aims, least, bounds=bounds, effort=effort)
 
     def by_turns(
         self,
@@ -136,16 +152,18 @@ class Search:
         *,
         relaxed: bool = False,
         bounds: bool = False,
-        workers: int | None = None,
+        effort: Effort = WHOLE,
     ) -> Changed:
         """One aim after the other, each no worse than it was found; the points come last."""
         count, hint, values = changes(mended), last_plan(mended.model), None
         known, proven = least, False
-        points = _nearest(linear, mended.distances())
+        points = Aim(linear.points, linear.constant)
+        points = _nearest(points, mended.distances()) if effort.nearest else points
         for aim in (*aims, points):
             reached = least if aim == count else None
+            enough = effort.enough if aim == points else inf
             share = 1.0 if aim == points else FIRST
-            found = self.run(linear, aim, hint, workers, reached=reached, share=share)
+            found = self.run(linear, aim, hint, effort.workers, reached=reached, share=share, enough=enough)
             proven = found.proven
             if aim == count and bounds and found.bound is not None:
                 known = max(known, found.bound)
@@ -169,38 +187,45 @@ class Search:
         *,
         reached: int | None = None,
         share: float = 1.0,
+        enough: float = inf,
     ) -> Found:
-        """One run; `reached` is a value of the aim that cannot be bettered."""
+        """One run; `reached` is a value of the aim that cannot be bettered; after `enough` seconds any will do."""
         best: list[int | None] = [None]
+        until = time.monotonic() + enough
 
         def heard(values: object, value: int | None, _: int | None) -> None:
             best[0] = value if values is not None else best[0]
 
         def settled() -> bool:
-            return reached is not None and best[0] is not None and best[0] <= reached
+            if best[0] is None:
+                return False
+            return (reached is not None and best[0] <= reached) or time.monotonic() > until
 
-        left = self.options.seconds - (time.monotonic() - self.began)
         run = Run(
             linear=linear.aiming(aim.units, aim.constant),
             hint=hint,
             workers=workers or self.options.workers,
             seed=self.options.seed,
             for_bound=False,
-            seconds=max(LEAST_SECONDS, share * left),
+            seconds=max(LEAST_SECONDS, share * self.left()),
             work=self.options.deterministic_seconds,
         )
         found, _ = run_solver(run, heard, self.cancelled, settled)
         self.stopped = self.stopped or found.stopped
         return found
 
+    def left(self) -> float:
+        """Seconds of the repair's time that are left."""
+        return self.options.seconds - (time.monotonic() - self.began)
 
-def _nearest(linear: Linear, distances: Mapping[int, int]) -> Aim:
+
+def _nearest(points: Aim, distances: Mapping[int, int]) -> Aim:
     """The points, and of plans with as many the one that is nearest to what was published."""
     one_point = 1 + sum(distances.values())
-    units = {variable: one_point * points for variable, points in linear.points.items()}
+    units = {variable: one_point * amount for variable, amount in points.units.items()}
     for variable, distance in distances.items():
         units[variable] = units.get(variable, 0) + distance
-    return Aim(units, one_point * linear.constant)
+    return Aim(units, one_point * points.constant)
 
 
 def changes(mended: Mending) -> Aim:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import cached_property
 
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
-from scheduler.solver.candidate import candidate_of
-from scheduler.solver.columns import Column, Decisions, column_of, deliveries_of, sessions_of, standing_column
-from scheduler.solver.decisions import Wanted, fillers_wanted, offer, starts_offered
+from scheduler.solver.columns import Column, Decisions, column_of, deliveries_of, standing_column
+from scheduler.solver.decisions import Wanted, fillers_wanted, offer
+from scheduler.solver.excepting import exceptions_of, is_allowed
 from scheduler.solver.identity import with_ids
 from scheduler.solver.making_room import columns_left
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
-from scheduler.solver.rules import course
-from scheduler.solver.rules.stability import movable, slot_of
+from scheduler.solver.rules.stability import Slot, movable, slot_of
 from scheduler.solver.search import slot_of_column
 from scheduler.solver.sessions import session_days
 from scheduler.solver.sieve import Sieve
@@ -28,8 +26,6 @@ from scheduler.solver.sieve import Sieve
 Place = tuple[str, Category]
 EXCEPTION = "exception"
 """Rows that ask for a session of a course, on its own, in another place or at another time."""
-FURTHEST = 6
-"""A session moves by so many days at most, so that it stays between its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,7 @@ class Task:
     places: frozenset[Place] = frozenset()
     unwanted: frozenset[tuple[str, str]] = frozenset()
     asked: frozenset[str] = frozenset()
+    declined: frozenset[Slot] = frozenset()
     all_places: bool = False
 
 
@@ -71,19 +68,21 @@ class Mending:
         return len(movable(self.model.problem))
 
     def kept(self) -> dict[int, int]:
-        """How many published deliveries each column leaves as they are: the same slot, and for the same order."""
+        """How many published deliveries each column leaves as they are: slot, order and session of its course."""
         problem = self.model.problem
-        slots = {
-            (slot_of(one), one.order_id if one.order_id in problem.orders else None)
+        stood = {
+            (slot_of(one), one.session): one.order_id if one.order_id in problem.orders else None
             for one in movable(problem)
         }
-        gone = {slot for slot, order_id in slots if order_id is None}
         found: dict[int, int] = {}
         for variable, column in self.model.decisions.in_month():
             if column.standing is None:
-                first = slot_of_column(column)
-                slot_on = ((*first[:5], day, first[6]) for day in column.month_days)
-                number = sum((slot, column.order_id) in slots or slot in gone for slot in slot_on)
+                first, course = slot_of_column(column), len(column.days) > 1
+                number = sum(
+                    stood.get(((*first[:5], day, first[6]), session if course else None), "")
+                    in {None, column.order_id}
+                    for session, day in enumerate(column.month_days, start=1)
+                )
                 if number:
                     found[variable] = number
         return found
@@ -111,7 +110,7 @@ class Mending:
         moved = (one for column in chosen for one in self.exceptions.get(column, ()))
         apart = self.sessions.keys()
         named = _by_order(problem, plain)
-        taken = apart | {one.id for one in named}
+        taken = apart | {one.id for one in named} | _unserved(problem, plain)
         known = replace(problem, published=tuple(one for one in problem.published if one.id not in taken))
         return with_ids(known, (*named, *moved))
 
@@ -123,7 +122,7 @@ def mending(task: Task, rules: Iterable[Rule], *, widely: bool) -> Mending:
     exceptions = {
         column: moved
         for group in task.exceptions
-        for column, moved in _exceptions(model, task.problem, group)
+        for column, moved in exceptions_of(model, task.problem, group)
     }
     groups = _grouped(exceptions)
 
@@ -159,6 +158,14 @@ def _by_order(problem: Problem, deliveries: Iterable[Delivery]) -> list[Delivery
     ]
 
 
+def _unserved(problem: Problem, deliveries: Iterable[Delivery]) -> set[DeliveryId]:
+    """What was published for orders that are served no more: it is gone, whatever stands in its place."""
+    served = {one.order_id for one in deliveries}
+    return {
+        one.id for one in movable(problem) if one.order_id in problem.orders and one.order_id not in served
+    }
+
+
 def _grouped(exceptions: Mapping[Column, tuple[Delivery, ...]]) -> dict[tuple[DeliveryId, ...], set[Column]]:
     groups: dict[tuple[DeliveryId, ...], set[Column]] = defaultdict(set)
     for column, moved in exceptions.items():
@@ -177,13 +184,15 @@ def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterato
     found += _indoors(model, task.moving)
     known = set(found)
     kept = (column for column in _as_they_were(problem, (*task.moving, *task.keeping)))
-    found += [column for column in kept if column not in known and _allowed(model, column)]
+    found += [column for column in kept if column not in known and is_allowed(model, column)]
     return (
         column
         for column in dict.fromkeys(found)
         if column.standing is not None
-        or column.order_id is not None
-        or (column.area_id, column.programme_id) not in task.unwanted
+        or not (
+            slot_of_column(column) in task.declined
+            or (column.order_id is None and (column.area_id, column.programme_id) in task.unwanted)
+        )
     )
 
 
@@ -232,53 +241,5 @@ def _indoors(model: Model, moving: Iterable[Delivery]) -> Iterator[Column]:
             for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
                 inside = replace(one, venue_id=venue.id, rain_venue_id=venue.id, provider_id=provider_id)
                 column = next(iter(_as_they_were(problem, [inside])))
-                if _allowed(model, column):
+                if is_allowed(model, column):
                     yield column
-
-
-def _allowed(model: Model, column: Column, besides: str = "") -> bool:
-    """Whether no rule but the one named `besides` bars the column."""
-    for session in sessions_of(model.problem, column):
-        candidate = candidate_of(model.problem, session)
-        if candidate is None or any(bar.when(candidate) is not None for bar in model.bars):
-            return False
-    return all(when(column) is None for rule, when in model.column_bars if rule != besides)
-
-
-def _exceptions(
-    model: Model, problem: Problem, group: tuple[Delivery, ...]
-) -> Iterator[tuple[Column, tuple[Delivery, ...]]]:
-    """Where sessions of a course can go together: another teacher, venue or time, or some days sooner or later."""
-    first = group[0]
-    programme = problem.programmes[first.programme_id]
-    wanted = Wanted(first.area_id, programme)
-    starts = sorted({*starts_offered(problem, wanted), first.start})
-    venues = [venue.id for venue in problem.district.venues if venue.area_id == first.area_id]
-    providers = sorted(programme.provider_ids & problem.providers.keys())
-    for days in _shifts(problem, group):
-        for provider_id in providers:
-            for venue_id in venues:
-                for start in starts:
-                    moved = tuple(
-                        replace(one, day=day, provider_id=provider_id, venue_id=venue_id, start=start)
-                        for one, day in zip(group, days, strict=True)
-                    )
-                    column = replace(column_of(problem, moved), order_id=None)
-                    if _allowed(model, column, besides=course.CODE):
-                        yield column, moved
-
-
-def _shifts(problem: Problem, group: tuple[Delivery, ...]) -> Iterator[tuple[date, ...]]:
-    """The days of the group shifted alike, none past a neighbouring session of its course or the month."""
-    ids = {one.id for one in group}
-    own = [one for one in problem.published if one.course_id == group[0].course_id and one.id not in ids]
-    for shift in range(-FURTHEST, FURTHEST + 1):
-        days = tuple(one.day + timedelta(days=shift) for one in group)
-        if any(f"{day:%Y-%m}" != problem.month or problem.workdays.is_holiday(day) for day in days):
-            continue
-        if all(
-            (other.day < day) == (other.day < one.day) and other.day != day
-            for one, day in zip(group, days, strict=True)
-            for other in own
-        ):
-            yield days

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.domain.delivery import Delivery, DeliveryId
-from scheduler.domain.disruption import Disruption, OrderWithdrawn, Urgent
+from scheduler.domain.disruption import Declined, Disruption, OrderWithdrawn, Urgent
 from scheduler.solver.mending import Place, Task
 from scheduler.solver.problem import Problem
 from scheduler.solver.releasing import eased, released
+from scheduler.solver.rules.stability import slot_of
 from scheduler.solver.touching import Touched
 
 
@@ -43,6 +44,9 @@ class Scope:
                 _places(one for one in self.plan if one.id in loose - apart) | self.short(loose - apart)
             ),
             unwanted=self.unwanted(),
+            declined=frozenset(map(slot_of, moving))
+            if isinstance(self.disruption, Declined)
+            else frozenset(),
             asked=frozenset({self.disruption.order.id})
             if isinstance(self.disruption, Urgent)
             else frozenset(),
