@@ -137,3 +137,10 @@ def test_a_new_course_gets_a_free_course_id() -> None:
     problem = small_problem(published=before)
     plan = with_ids(problem, [*unnamed(*before), *course(15, 22, 29, start="09:00", course_id="new-2")])
     assert {one.course_id for one in plan} == {"C2606-01", "C2606-02"}
+
+
+def test_a_new_course_takes_no_id_of_a_course_that_stands() -> None:
+    pins = frozenset({"programme_id", "provider_id", "venue_id", "day", "start"})
+    stands = [replace(one, pinned=pins) for one in course(2, 9, 16, 23, course_id="C2606-01", named=True)]
+    plan = with_ids(small_problem(published=tuple(stands)), [*stands, *course(3, 10, 17, 24)])
+    assert {one.course_id for one in plan} == {"C2606-01", "C2606-02"}
