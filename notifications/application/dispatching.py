@@ -147,13 +147,15 @@ def _claim_block(store: Store, desk: Desk, report: SendReport, wire: Wire) -> Bl
         if due and not lane.room:
             report.waiting += _due_count(session, lane)
             return None
+        if anew := _tell_anew(session, desk, due):
+            due = _due(session, lane, lane.room)
         intents = _claim(session, lane, due, report)
         if intents:
             return Block(intents, lane.turn(len(intents), wire))
         if lane.row.stopped_at is not None:
             report.waiting += _due_count(session, lane)
             return None
-        return Block([], 0) if due else None
+        return Block([], 0) if due or anew else None
 
 
 def _wait_for(store: Store, desk: Desk, block: Block, wire: Wire) -> None:
@@ -184,7 +186,6 @@ def _due_count(session: Session, lane: Lane) -> int:
 def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: SendReport) -> list[Intent]:
     """Judge each message by the present versions, held under lock, and keep the intent to send what holds."""
     desk = lane.desk
-    due = _without_the_overtaken(session, desk, due)
     subjects = subjects_of(session, desk.district_id, [row.id for row in due])
     wanted = sorted({subject.subject for spoken in subjects.values() for subject in spoken})
     present = locked_versions(session, desk.district_id, wanted)
@@ -203,8 +204,8 @@ def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: Send
     return list(_judged(session, due, subjects, judging))
 
 
-def _without_the_overtaken(session: Session, desk: Desk, due: Sequence[MessageRow]) -> list[MessageRow]:
-    """An intent that came to nothing may have been overtaken while it was open: then all of it is told anew."""
+def _tell_anew(session: Session, desk: Desk, due: Sequence[MessageRow]) -> bool:
+    """An intent that came to nothing may have been overtaken while it was open: then all of it is written anew."""
     for row in due:
         if row.submitted_at is None or row.state != MessageState.QUEUED:
             continue
@@ -212,7 +213,7 @@ def _without_the_overtaken(session: Session, desk: Desk, due: Sequence[MessageRo
             tell_anew(session, desk, row)
         elif row.kind == NoticeKind.REMINDER:
             remind_anew(session, desk, row)
-    return [row for row in due if row.state == MessageState.QUEUED]
+    return any(row.state != MessageState.QUEUED for row in due)
 
 
 def _judged(
