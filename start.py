@@ -224,7 +224,7 @@ def _program(name: str) -> str:
 
 def check(*, quick: bool) -> int:
     """Format, lint, types, and the tests, each file of them with one worker; the first failure ends it."""
-    tests = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+    tests = [str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
     if quick:
         tests += ["tests/unit", "tests/architecture"]
     elif not _chromium():
