@@ -64,10 +64,8 @@ def deeds(office: SendingOffice) -> list[str]:
 
 
 def text_of(office: SendingOffice) -> MessageRow:
-    """The first that was written to a telephone, whatever was answered since."""
-    return min(
-        (row for row in office.messages() if row.telephone_id is not None), key=lambda row: row.created_at
-    )
+    """What was written to a telephone of its own accord, whatever was answered since."""
+    return next(row for row in office.messages() if row.telephone_id is not None and row.kind == "digest")
 
 
 def heard(office: SendingOffice, *what: Receipt | InboundReply) -> None:
