@@ -25,8 +25,8 @@ from tests.integration.sending_office import SendingOffice
 from tests.simulator import SECRET, SimulatorProcess
 from tests.unit.notifications.arrangements import BOOKS
 
-VENUES = 45
-"""Three calls of the provider, at twenty texts a call."""
+VENUES, BATCH = 45, 20
+"""Three calls of the provider."""
 
 TIMEOUT_SECONDS = 0.5
 NUMBERS = count(31_000_000, 1000)
@@ -43,6 +43,15 @@ def guard_off(store: Store, desk: Desk, _provider: Provider, _report: SendReport
 
 def books(place: int, day: str = "2026-06-15") -> DeliveryFacts:
     return replace(BOOKS, id=f"2606-b{place:02d}", venue_party=f"venue:v{place}", day=day)
+
+
+class InSmallBatches(SendingOffice):
+    """An office whose texts take several calls."""
+
+    @property
+    def desk(self) -> Desk:
+        desk = super().desk
+        return replace(desk, rules=replace(desk.rules, batch=BATCH))
 
 
 @dataclass
@@ -86,7 +95,7 @@ def crowd_at(
 ) -> Crowd:
     """A new office with a telephone for each venue."""
     provider = adapter(simulator.address, SECRET, timeout=TIMEOUT_SECONDS, settle_seconds=0.1)
-    office = SendingOffice(outbox, clock, provider, uuid4().hex[:8], next(NUMBERS))
+    office = InSmallBatches(outbox, clock, provider, uuid4().hex[:8], next(NUMBERS))
     for place in range(VENUES):
         office.contact(f"venue:v{place}")
     return Crowd(office, simulator)
