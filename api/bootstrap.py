@@ -137,7 +137,7 @@ def open_house(settings_file: Path | None = None) -> House:
 
 def house_of(settings: Settings) -> House:
     """Build the house of the one district in the store that `settings` name."""
-    refuse_unknown_names(settings)
+    refuse_unfit_settings(settings)
     planning = planning_settings_of(settings.sections.get("planning", {}), settings.plan_seconds)
     store = Store(settings.database_url)
     district = district_in(store)
@@ -170,8 +170,8 @@ def house_of(settings: Settings) -> House:
     return house
 
 
-def refuse_unknown_names(settings: Settings) -> None:
-    """Refuse a name in the tables of the settings that no room reads."""
+def refuse_unfit_settings(settings: Settings) -> None:
+    """Refuse a name in the tables of the settings that no room reads, and a value that its room cannot use."""
     shapes = {
         "access": AccessRules,
         "allotment": AllottingRules,
@@ -195,3 +195,5 @@ def refuse_unknown_names(settings: Settings) -> None:
     ]
     if faults:
         raise Refusal(*faults)
+    for name, shape in shapes.items():
+        settings.section(name, shape)

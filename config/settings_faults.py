@@ -46,7 +46,7 @@ def _fault(fault: Mapping[str, Any], place: str, environment: Mapping[str, str])
     name = ".".join(str(part) for part in fault["loc"])
     variable = f"CULTURE_{name.upper()}"
     way_out = Bilingual("请在设置文件里改正或删去这一项", "Mend or remove it in the settings file")
-    at = f"{place} {name}"
+    at = f"{place} {name}".strip()
     if variable in environment and not place.startswith("["):
         way_out = Bilingual("请改正或取消这个环境变量", "Mend or unset this environment variable")
         at = variable

@@ -63,6 +63,8 @@ class SendingRules:
             raise ValueError("[sending] silence: the steps go from the nearest start to the farthest")
         if self.escalation[-1:] != (Escalation.CALL,) or len(set(self.escalation)) != len(self.escalation):
             raise ValueError("[sending] escalation: each step stands once, and a call is the last")
+        if self.settling_minutes < 0:
+            raise ValueError("[sending] settling_minutes: no less than 0, which lets no change wait")
 
     @property
     def settling(self) -> timedelta:

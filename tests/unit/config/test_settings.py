@@ -116,3 +116,17 @@ def test_a_file_that_cannot_be_read_says_where_in_chinese(tmp_path: Path, conten
         load_settings(file, environment={})
     [fault] = refusal.value.faults
     assert (fault.place, fault.sentence.zh) == ("culture.toml", f"设置文件读不懂：{why}。请改正后再试。")
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("[sending]\nescalation = ['remind', 'fax']", "[sending] escalation.1"),
+        ("[sending]\nsettling_minutes = -3", "[sending]"),
+        ("[allotment]\nfloor = 3", "[allotment] floor"),
+    ],
+)
+def test_a_value_that_its_room_cannot_use_is_refused_when_the_house_is_opened(
+    tmp_path: Path, content: str, place: str
+) -> None:
+    assert [told for told, _, _ in refused(tmp_path, content)] == [place]
