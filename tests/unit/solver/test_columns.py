@@ -142,5 +142,5 @@ def test_days_are_told_with_their_weekday() -> None:
 def test_a_sentence_is_made_last_with_the_districts_names() -> None:
     fault = barred("features", venue="hall", programme="opera", missing=("lights", "stage"))
     sentence = fill_sentence(RULE_OF["venue_fit"].cases["features"], dict(fault.facts), small_district())
-    assert sentence.zh == "Hall缺少“Opera”所需设施:lights、stage"
+    assert sentence.zh == "Hall缺少“Opera”所需设施：lights、stage"
     assert sentence.en == "Hall lacks what “Opera” needs: lights, stage"
