@@ -60,7 +60,7 @@ def wire(house: House) -> Wiring:
             "prompt_planning": lambda slot: _prompt(house, datetime.fromisoformat(slot)),
             "nudge_silent": lambda **_: _nudge(house),
             "sweep_licences": lambda **_: _sweep(house),
-            "seal_ledger": lambda **_: _seal(house),
+            "seal_ledger": lambda **_: keep_sealed(house),
         },
     )
 
@@ -181,7 +181,8 @@ def _nudge(house: House) -> None:
         enqueue(session, house.district_id, "send_due", {}, queue=SEND)
 
 
-def _seal(house: House) -> None:
+def keep_sealed(house: House) -> None:
+    """Chain what was written down since the last time."""
     seal(house.store, house.clock, house.district_id)
 
 

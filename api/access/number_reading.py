@@ -27,15 +27,22 @@ def read_number(session: Session, district_id: str, message_id: str, *, by: str,
     )
     if telephone is None:
         raise refuse(message_id, "这条短信没有登记的电话。", "no telephone is on record for this message.")
+    put_reading_on_record(session, district_id, telephone.id, message_id=message_id, by=by, at=at)
+    extension = f"转{telephone.extension}" if telephone.extension else ""
+    return parse_telephones(telephone.number)[0].shown + extension
+
+
+def put_reading_on_record(
+    session: Session, district_id: str, telephone_id: str, *, by: str, at: datetime, message_id: str = ""
+) -> None:
+    """Keep that a person got a number whole: of one message, or (`message_id` empty) in a file handed out."""
     session.add(
         NumberReadingRow(
             district_id=district_id,
             id=sortable_id(),
-            telephone_id=telephone.id,
+            telephone_id=telephone_id,
             message_id=message_id,
             by=by,
             at=at,
         )
     )
-    extension = f"转{telephone.extension}" if telephone.extension else ""
-    return parse_telephones(telephone.number)[0].shown + extension

@@ -13,40 +13,13 @@ from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.ledger_proof import proof
 from api.cli.report import Report, told
+from api.ledger_words import sentences
 from config.bilingual import Bilingual
 from config.refusal import Outcome, refuse
 from notifications.ledger.application.erasing import erase_before
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import HEXADECIMAL, exported, heads_in, present_head, verify
-from notifications.ledger.domain.examining import Examination, Finding, Flaw
 from notifications.ledger.domain.keeping import LedgerRules
-
-FLAWS = {
-    Flaw.MISSING: Bilingual("第 {position} 条不见了", "entry {position} is missing"),
-    Flaw.ALTERED: Bilingual(
-        "第 {position} 条（{entry_id}）与封存时不同", "entry {position} ({entry_id}) is not as it was sealed"
-    ),
-    Flaw.CONTENT_ALTERED: Bilingual(
-        "第 {position} 条（{entry_id}）的内容与摘要不符",
-        "the content of entry {position} ({entry_id}) does not fit its digest",
-    ),
-    Flaw.CONTENT_GONE: Bilingual(
-        "第 {position} 条（{entry_id}）的内容没有了，却没有清除记录",
-        "the content of entry {position} ({entry_id}) is gone, and no erasure is on record",
-    ),
-    Flaw.SEAL_ALTERED: Bilingual("封条与第 {position} 条不符", "the seal does not fit entry {position}"),
-    Flaw.CUT_OFF: Bilingual(
-        "台账从第 {position} 条起被截掉了", "the ledger is cut off from entry {position} on"
-    ),
-    Flaw.REWRITTEN: Bilingual(
-        "第 {after} 条到第 {position} 条之间被改写，与导出的链头不符",
-        "it was rewritten between entries {after} and {position}: the exported head does not fit",
-    ),
-    Flaw.HEAD_UNKNOWN: Bilingual(
-        "台账里没有这个链头：链头所在的一段被截掉或改写了",
-        "the ledger does not hold this head: it was cut off or rewritten up to there",
-    ),
-}
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -88,7 +61,7 @@ def verify_ledger(
         "heads_broken": found.heads,
     }
     return Report(
-        _sentences(found, len(known)), facts, outcome=Outcome.DONE if found.holds else Outcome.FAILED
+        sentences(found, len(known)), facts, outcome=Outcome.DONE if found.holds else Outcome.FAILED
     )
 
 
@@ -105,32 +78,6 @@ def _read(given: str) -> str:
             "“{given}” is neither a head of 64 hexadecimal digits nor a file that can be read. Check the path.",
             given=given,
         ) from error
-
-
-def _sentences(found: Examination, heads: int) -> list[Bilingual]:
-    counted = Bilingual(
-        "已封存 {sealed} 条，其中 {erased} 条内容已清除；未封存 {unsealed} 条。",
-        "{sealed} entries are sealed, {erased} contents erased; {unsealed} are not yet sealed.",
-    ).fill(sealed=found.sealed, erased=found.erased, unsealed=found.unsealed)
-    flaws = [_flaw(one) for one in (*filter(None, [found.broken]), *found.heads)]
-    if flaws:
-        return [counted, *flaws]
-    if heads:
-        whole = Bilingual("台账完整，与 {heads} 个链头相符。", "The ledger is whole and fits {heads} heads.")
-        return [counted, whole.fill(heads=heads)]
-    return [
-        counted,
-        Bilingual(
-            "台账前后相符。要查出截尾和整体改写，请用 --head 与存在别处的链头比较。",
-            "The ledger fits itself. To find a cut-off tail or a ledger written anew, give --head, kept elsewhere.",
-        ),
-    ]
-
-
-def _flaw(one: Finding) -> Bilingual:
-    position = "–" if one.position is None else one.position
-    said = FLAWS[one.flaw].fill(position=position, entry_id=one.entry_id or "–", after=one.since)
-    return Bilingual("不符：{said}。", "Broken: {said}.").fill(said=said)
 
 
 def export_head(

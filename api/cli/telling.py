@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from api.bootstrap import House
 from api.cli.attention_report import MOST_REPLIES, attention_report
-from api.cli.finding_telephones import named, telephone_meant
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
+from api.finding_telephones import named, telephone_meant
 from api.operations.simulating import simulator_beside
 from api.wiring import listen
 from config.bilingual import Bilingual

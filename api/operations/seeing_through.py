@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.bootstrap import House
+from api.wiring import keep_sealed
 from config.engine_lock import Holder, engine_holder, take_engine_lock
 from config.work_log import open_work
 
@@ -47,6 +48,7 @@ def see_through(
             done = _wait(lambda: ended() and open_work(house.store) == 0, watch, seconds)
         finally:
             engine.stop()
+        keep_sealed(house)
         return SeenThrough(done, followed=None)
     finally:
         lock.release()

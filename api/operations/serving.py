@@ -16,7 +16,7 @@ from api.app import create_app
 from api.bootstrap import House
 from api.clock import knock, start_clock
 from api.operations.simulating import simulator_beside
-from api.wiring import keep_sending, listen
+from api.wiring import keep_sealed, keep_sending, listen
 from config.engine_lock import EngineLock, engine_lock_or_refusal
 from config.refusal import refuse
 from config.settings import Settings
@@ -25,6 +25,7 @@ from config.taking_over import LOOK_EVERY_SECONDS, Watch
 KNOCK_EVERY_SECONDS = 20.0
 LISTEN_EVERY_SECONDS = 2.0
 SEND_EVERY_SECONDS = 5.0
+SEAL_EVERY_SECONDS = 5.0
 
 
 @contextmanager
@@ -52,6 +53,7 @@ def house_at_work(house: House, lock: EngineLock) -> Iterator[None]:
             (lambda: knock(house.outbox, house.clock, house.district_id), KNOCK_EVERY_SECONDS),
             (lambda: listen(house), LISTEN_EVERY_SECONDS),
             (lambda: keep_sending(house), SEND_EVERY_SECONDS),
+            (lambda: keep_sealed(house), SEAL_EVERY_SECONDS),
         )
         stack.callback(clock.shutdown)
         yield

@@ -41,6 +41,7 @@ PAGES = (
     "/messages",
     "/inbox",
     "/inbox?tab=all",
+    "/ledger",
     "/telephones",
     "{telephone}",
     "/register",

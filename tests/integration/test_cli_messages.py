@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.cli.finding_telephones import Telephone, telephone_meant
+from api.finding_telephones import Telephone, telephone_meant
 from config.database import Store
 from config.refusal import Refusal
 from config.telephones import parse_telephones

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,12 +35,12 @@ LOOK = TableStyle(
 )
 
 
-def write_proof_pdf(file: Path, paper: Paper, language: Language) -> None:
+def write_proof_pdf(file: Path | BytesIO, paper: Paper, language: Language) -> None:
     """Write the lines on A4 pages with the ledger's head on each; a sign outside the typeface becomes □."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     title = f"{paper.district} {paper.office} {TITLE.in_(language)}"
     document = SimpleDocTemplate(
-        str(file),
+        str(file) if isinstance(file, Path) else file,
         pagesize=landscape(A4),
         leftMargin=15 * mm,
         rightMargin=15 * mm,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ CHECKS = (
 UNSEALED = Bilingual("未封存", "unsealed")
 
 
-def write_proof_workbook(file: Path, paper: Paper, language: Language) -> None:
+def write_proof_workbook(file: Path | BytesIO, paper: Paper, language: Language) -> None:
     """Write both sheets; every text stands as text, never as a formula or a link."""
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         look = {

@@ -1,0 +1,111 @@
+"""A proof as it is asked for at the command line or on the page: of what, by whom, with numbers whole or masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.access.number_reading import put_reading_on_record
+from api.bootstrap import House
+from api.finding_telephones import telephone_meant
+from config.bilingual import Bilingual
+from config.refusal import refuse
+from config.telephones import masked
+from notifications.adapters.contact_repository import telephone_of
+from notifications.adapters.contact_tables import TelephoneRow
+from notifications.ledger.application.proving import (
+    Proof,
+    month_messages,
+    prove_campaign,
+    prove_recipient,
+)
+from notifications.ledger.application.sealing import seal
+from notifications.ledger.application.verifying import present_head, verify
+from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.market.adapters.message_layer import messages_of_preview
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Of what a proof is wanted: one telephone, a month's calendar (or one version of it), or a sending of reminders."""
+
+    recipient: str | None = None
+    month: str | None = None
+    version: int | None = None
+    preview: str | None = None
+
+
+def prove(house: House, wanted: Wanted, *, by: str, whole_numbers: bool) -> Paper:
+    """Seal and verify the ledger, then gather what it holds of one recipient or campaign.
+
+    Who has numbers shown whole is put on record. Refused unless it is of one thing, and one that was told.
+    """
+    seal(house.store, house.clock, house.district_id)
+    examined = verify(house.store, house.district_id)
+    with house.store.transaction() as session:
+        subject, found = _found(session, house, wanted)
+        if whole_numbers:
+            for telephone_id in sorted(found.telephones):
+                put_reading_on_record(session, house.district_id, telephone_id, by=by, at=house.clock.now())
+    return Paper(
+        district=house.district.name,
+        office=house.district.office,
+        subject=subject,
+        made_at=house.clock.now().astimezone(house.clock.zone),
+        by=by,
+        head=present_head(house.store, house.district_id),
+        holds=examined.holds,
+        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=whole_numbers)),
+    )
+
+
+def _found(session: Session, house: House, wanted: Wanted) -> tuple[Bilingual, Proof]:
+    if sum(one is not None for one in (wanted.recipient, wanted.month, wanted.preview)) != 1:
+        raise refuse(
+            "proof",
+            "请指明证明什么：收件方、月份或一次许可证提醒，只能一个（命令行 --recipient、--month、--preview）。",
+            "say of what: a recipient, a month or a sending of licence reminders, one of them "
+            "(on the command line --recipient, --month, --preview).",
+        )
+    if wanted.recipient is not None:
+        subject, found = _of_recipient(session, house, wanted.recipient)
+    elif wanted.month is not None:
+        subject, found = _of_month(session, house, wanted.month, wanted.version)
+    else:
+        assert wanted.preview is not None, "one of the three is given"
+        subject = Bilingual("许可证提醒 {preview}", "licence reminders {preview}").fill(
+            preview=wanted.preview
+        )
+        messages = messages_of_preview(session, house.district_id, wanted.preview)
+        found = prove_campaign(session, house.district_id, messages)
+    if not found.entries:
+        raise refuse(
+            "proof",
+            "台账里没有“{subject}”的记录。请核对号码、月份或预览号。",
+            "the ledger holds nothing of “{subject}”. Check the number, the month or the preview's id.",
+            subject=subject,
+        )
+    return subject, found
+
+
+def _of_month(session: Session, house: House, month: str, version: int | None) -> tuple[Bilingual, Proof]:
+    named = Bilingual("{month} 计划", "calendar of {month}").fill(month=month)
+    if version is not None:
+        of_version = Bilingual("{named}第 {version} 版", "{named}, version {version}")
+        named = of_version.fill(named=named, version=version)
+    messages = month_messages(session, house.district_id, month, version)
+    return named, prove_campaign(session, house.district_id, messages)
+
+
+def _of_recipient(session: Session, house: House, who: str) -> tuple[Bilingual, Proof]:
+    texted = list(
+        session.scalars(sa.select(TelephoneRow.number).where(TelephoneRow.district_id == house.district_id))
+    )
+    meant = telephone_meant(session, house.district_id, who, texted, house.clock.today())
+    telephone = telephone_of(session, house.district_id, meant.number)
+    names = "、".join(meant.names)
+    subject = Bilingual("收件方 {names} {number}", "recipient {names} {number}")
+    found = prove_recipient(session, house.district_id, telephone.id) if telephone else Proof((), frozenset())
+    return subject.fill(names=names, number=masked(meant.number)), found

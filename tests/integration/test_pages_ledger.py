@@ -1,0 +1,104 @@
+"""The ledger on its page: verified, also against heads kept elsewhere, and its proofs handed out as files."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from api.access.roles import Role
+from api.access.tables import NumberReadingRow
+from api.bootstrap import House
+from notifications.adapters.contact_tables import TelephoneRow
+from notifications.adapters.message_tables import MessageRow
+from notifications.domain.message import Happening
+from notifications.ledger.application.recording import record_step, record_submitted
+from tests.pages_fixtures import Browser, form_token, post, text_of
+
+WHOLE = re.compile(r"\+86154\d{8}")
+
+
+@pytest.fixture
+def client(published_house: House, browser: Browser) -> TestClient:
+    """An office in whose ledger two texts of June stand."""
+    house = published_house
+    with house.store.transaction() as session:
+        rows = session.scalars(
+            sa.select(MessageRow).where(MessageRow.telephone_id.is_not(None)).order_by(MessageRow.id).limit(2)
+        ).all()
+        for row in rows:
+            telephone = session.get_one(TelephoneRow, (house.district_id, row.telephone_id))
+            record_submitted(session, row, house.clock.now(), telephone.number, ["venue:v"])
+            record_step(session, row, Happening.ACCEPTED, house.clock.now(), "")
+    return browser(Role.COORDINATOR)
+
+
+def readings(house: House) -> int:
+    with house.store.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(NumberReadingRow)) or 0
+
+
+def verified(client: TestClient, *heads: bytes) -> Response:
+    files = [("heads", (f"{number}.jsonl", head)) for number, head in enumerate(heads)]
+    token = {"form_token": form_token(client)}
+    answer: Response = client.post("/ledger/verify", data=token, files=files or None)
+    return answer
+
+
+def test_the_page_verifies_and_says_what_is_not_sealed_yet(client: TestClient) -> None:
+    said = text_of(verified(client).text)
+    assert (
+        "已封存 0 条，其中 0 条内容已清除；未封存 4 条。 未封存的条目在封存之前若被改动，这里查不出来" in said
+    )
+    head = post(client, "/ledger/head").content
+    said = text_of(verified(client, head).text)
+    assert "未封存 0 条。 台账完整，与 1 个链头相符。" in said
+    assert "未封存的条目" not in said
+
+
+def test_a_head_kept_elsewhere_tells_of_a_tail_that_was_cut_off(
+    client: TestClient, published_house: House
+) -> None:
+    head = post(client, "/ledger/head").content
+    with published_house.store.transaction() as session:
+        session.execute(sa.text("DELETE FROM ledger_entries WHERE position > 2"))
+        before = "UPDATE ledger_seals SET position = 2, head = (SELECT head FROM ledger_entries WHERE position = 2)"
+        session.execute(sa.text(before))
+    assert "台账从第 3 条起被截掉了" in text_of(verified(client, head).text)
+    refused = verified(client, b"no head at all")
+    assert (refused.status_code, "这不是台账的链头" in text_of(refused.text)) == (422, True)
+
+
+def test_a_month_is_proved_as_a_workbook_with_masked_numbers_unless_asked_otherwise(
+    client: TestClient, published_house: House
+) -> None:
+    answer = post(client, "/ledger/proof", month="2026-06", form="xlsx")
+    assert answer.status_code == 200
+    shown = str([list(sheet.values) for sheet in openpyxl.load_workbook(BytesIO(answer.content))])
+    assert "已提交" in shown or "服务商已接受" in shown
+    assert not WHOLE.search(shown)
+    assert readings(published_house) == 0
+    answer = post(client, "/ledger/proof", month="2026-06", form="xlsx", numbers="true")
+    shown = str([list(sheet.values) for sheet in openpyxl.load_workbook(BytesIO(answer.content))])
+    assert WHOLE.search(shown)
+    assert readings(published_house) == 2
+
+
+def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: TestClient) -> None:
+    page = client.get("/messages?month=2026-06").text
+    assert 'href="/ledger"' in page
+    refused = post(client, "/ledger/proof", form="pdf")
+    assert (refused.status_code, "只能一个" in text_of(refused.text)) == (422, True)
+    answer = post(client, "/ledger/proof", month="2026-06", version="1", form="pdf")
+    assert (answer.headers["content-type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_who_only_reads_gets_no_proof(client: TestClient, browser: Browser) -> None:  # noqa: ARG001
+    viewer = browser(Role.VIEWER)
+    assert "出具证明" not in viewer.get("/ledger").text
+    assert post(viewer, "/ledger/proof", month="2026-06").status_code == 403
