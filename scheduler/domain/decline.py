@@ -7,6 +7,9 @@ from datetime import date
 from typing import Literal
 
 Side = Literal["venue", "provider"]
+"""Without whom a delivery cannot be held."""
+AskedSide = Literal["venue", "provider", "rain_venue"]
+"""Who is asked: the rain venue of a film too, which is needed only if it rains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,6 @@ class Decline:
     area_id: str
     programme_id: str
     order_id: str | None
-    side: Side
+    side: AskedSide
     party: str
     day: date

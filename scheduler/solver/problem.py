@@ -158,6 +158,10 @@ class Problem:
             if delivery.pinned and delivery.id not in self._fixed_by_id
         )
 
+    def kept_of(self, pinned: Delivery) -> frozenset[str]:
+        """The attributes that a pinned delivery keeps: its pins, and the order it serves while that stands."""
+        return pinned.pinned | ({"order_id"} if pinned.order_id in self.orders else frozenset())
+
     @property
     def is_provisional(self) -> bool:
         """Whether the month lies in a year without a holiday table."""

@@ -67,8 +67,9 @@ def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool
     for delivery in broken_pins(plan):
         programme = problem.programmes[delivery.programme_id]
         one = Wanted(delivery.area_id, programme, problem.orders.get(delivery.order_id or ""))
-        held = [number for number, column in model.decisions.in_month() if keeps(column, delivery)]
-        why = reasons.of([one], held, partial(keeps, delivery=delivery))
+        kept = partial(keeps, problem, delivery=delivery)
+        held = [number for number, column in model.decisions.in_month() if kept(column)]
+        why = reasons.of([one], held, kept)
         unplaced.append(
             Unplaced(
                 delivery.area_id, delivery.category, 1, why, delivery.order_id, programme.id, delivery.id

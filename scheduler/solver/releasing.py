@@ -39,7 +39,7 @@ def _can_keep(problem: Problem, delivery: Delivery) -> bool:
     order = problem.orders.get(delivery.order_id or "")
     wanted = Wanted(delivery.area_id, problem.programmes[delivery.programme_id], order)
     columns = columns_left(model, Sieve(problem, tuple(model.bars)), wanted)
-    return any(keeps(column, delivery) for column in columns)
+    return any(keeps(problem, column, delivery) for column in columns)
 
 
 def _loosened(problem: Problem, ids: set[DeliveryId]) -> Problem:

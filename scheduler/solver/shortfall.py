@@ -23,9 +23,14 @@ def allotment_shortfalls(plan: Plan) -> dict[tuple[str, Category], int]:
 
 
 def pinned_day(problem: Problem, order: Order) -> date | None:
-    """The day an order is pinned to; a delivery published for another day, by a repair, has undone it."""
+    """The day an order is pinned to, unless what serves it was since put on another day.
+
+    That undoes it: a repair has published it so, or a person has pinned it there.
+    """
+    by_hand = (delivery for delivery in problem.pinned if "day" in delivery.pinned)
     moved = any(
-        delivery.order_id == order.id and delivery.day != order.pinned_day for delivery in problem.published
+        delivery.order_id == order.id and delivery.day != order.pinned_day
+        for delivery in (*problem.published, *by_hand)
     )
     return None if moved else order.pinned_day
 
@@ -47,5 +52,8 @@ def broken_pins(plan: Plan) -> list[Delivery]:
         delivery
         for delivery in plan.problem.pinned
         if delivery.id not in now
-        or any(getattr(now[delivery.id], name) != getattr(delivery, name) for name in delivery.pinned)
+        or any(
+            getattr(now[delivery.id], name) != getattr(delivery, name)
+            for name in plan.problem.kept_of(delivery)
+        )
     ]

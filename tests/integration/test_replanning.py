@@ -15,7 +15,7 @@ from config.refusal import Refusal
 from config.settings import load_settings
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import UnplacedRow
-from scheduler.adapters.district_tables import AllotmentRow, BlackoutRow, OrderRow
+from scheduler.adapters.district_tables import AllotmentRow, BlackoutRow, OrderRow, ProgrammeRow
 from scheduler.application.answering import settle_decline, take_answer
 from scheduler.application.moving import move
 from scheduler.application.planning import ask_plan, plan_month
@@ -23,6 +23,7 @@ from scheduler.application.planning_facts import EVERYTHING, planning_settings_o
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import act_on_rain
 from scheduler.application.recording import Became, record
+from scheduler.application.remarks import BreaksRules
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import DeliveryAnswered
@@ -67,9 +68,11 @@ def answer(
     side: Literal["venue", "provider"],
     party: str,
     said: Answered,
+    *,
+    asked_version: int = 1,
 ) -> None:
     event = DeliveryAnswered(
-        DISTRICT, delivery_id, f"{side}:{party}", side, said, 1, "", f"{side}{delivery_id}"
+        DISTRICT, delivery_id, f"{side}:{party}", side, said, asked_version, "", f"{side}{delivery_id}"
     )
     take_answer(session, clock, event)
 
@@ -125,6 +128,28 @@ def test_what_was_moved_by_hand_stands_once_published(office: Outbox, clock: Fix
     publish_the_draft(office, clock)
     assert firm(office, clock) == ["2606-002"]
     assert planned_again(office, clock)["2606-002"].day == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize("others", [["P1", "P2"], ["P1"]], ids=["another can", "nobody else can"])
+def test_what_was_moved_by_hand_and_then_declined_keeps_its_order_and_is_not_asked_again(
+    office: Outbox, clock: FixedClock, others: list[str]
+) -> None:
+    changes = {"day": date(2026, 6, 17)}
+    with office.transaction() as session:
+        session.get_one(OrderRow, (DISTRICT, "O1")).pinned_day = DAY
+        session.flush()
+        with pytest.raises(BreaksRules, match="order O1 is pinned to Fri 12 Jun"):
+            move(session, clock, PLANNING, DISTRICT, "2606-001", changes, seen_revision=1, by="甲")
+        accepted = {"seen_revision": 1, "by": "甲", "despite_findings": True}
+        move(session, clock, PLANNING, DISTRICT, "2606-001", changes, **accepted)
+    publish_the_draft(office, clock)
+    with office.transaction() as session:
+        session.get_one(ProgrammeRow, (DISTRICT, "F1")).provider_ids = others
+        answer(session, clock, "2606-001", "provider", "P1", "declined", asked_version=2)
+    again = planned_again(office, clock)["2606-001"]
+    assert again.order_id == "O1"
+    assert (again.provider_id, again.day) != ("P1", date(2026, 6, 17))
+    assert (again.day == date(2026, 6, 17)) == (len(others) > 1), "what was put there by hand stays if it can"
 
 
 def test_what_was_confirmed_can_still_be_moved_by_hand(office: Outbox, clock: FixedClock) -> None:

@@ -60,7 +60,7 @@ DECLINE = Record(
         Field("area_id", ID, "whose delivery it is"),
         Field("programme_id", ID, "what was to be delivered"),
         Field("order_id", Maybe(ID), "the order that it was to serve"),
-        Field("side", OneOf(("venue", "provider")), "as what the party was asked"),
+        Field("side", OneOf(("venue", "provider", "rain_venue")), "as what the party was asked"),
         Field("party", ID, "the venue or the provider that cannot"),
         Field("day", Day(), "on which civil day"),
     ),

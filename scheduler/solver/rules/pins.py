@@ -65,7 +65,7 @@ def _pinned_deliveries(model: Model) -> None:
     for delivery in model.problem.pinned:
         terms: list[tuple[int, int]] = []
         for variable, column in model.decisions.in_month():
-            if column.standing is None and keeps(column, delivery):
+            if column.standing is None and keeps(model.problem, column, delivery):
                 taken = model.count(1)
                 takers[variable].append(taken)
                 terms.append((taken, 1))
@@ -75,11 +75,11 @@ def _pinned_deliveries(model: Model) -> None:
         model.at_least(CODE, ("taken", str(variable)), terms, 0)
 
 
-def keeps(column: Column, delivery: Delivery) -> bool:
-    """Whether a column is of the delivery's area and category and keeps its pinned attributes."""
+def keeps(problem: Problem, column: Column, delivery: Delivery) -> bool:
+    """Whether a column is of the delivery's area and category and keeps what is pinned of it, its order with it."""
     if column.area_id != delivery.area_id or column.category != delivery.category:
         return False
-    for name in delivery.pinned:
+    for name in problem.kept_of(delivery):
         if name == "day":
             if delivery.day not in column.month_days:
                 return False
@@ -95,7 +95,7 @@ def findings(plan: Plan) -> Iterator[Finding]:
         if now.get(fixed.id) != fixed:
             yield finding(CODE, "fixed", Severity.HARD, [fixed], delivery=fixed.id, day=fixed.day)
     for delivery in broken_pins(plan):
-        pins = tuple(sorted(delivery.pinned))
+        pins = tuple(sorted(problem.kept_of(delivery)))
         yield finding(CODE, "pinned", Severity.HARD, [delivery], delivery=delivery.id, fields=pins)
     for order in missing_pinned_orders(plan):
         yield finding(CODE, "order_missing", Severity.HARD, order=order.id, day=_day(problem, order))

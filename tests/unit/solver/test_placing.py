@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.refusal import Refusal
+from scheduler.domain.decline import Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order
 from scheduler.domain.terms import Category
@@ -48,6 +49,15 @@ def place_of(problem: Problem, plan: tuple[Delivery, ...], there: Delivery) -> t
     now = known_delivery(plan, there.id)
     ground = ground_for(problem, plan, now, Asked(there.venue_id, there.provider_id, there.day, there.start))
     return ground, judged(ground, now, there)
+
+
+def test_a_day_on_which_the_provider_declined_is_blocked_at_every_hour() -> None:
+    one = delivery("2606-001", TEA, 4, "10:00")
+    no = Decline("north", "tea", None, "provider", one.provider_id, one.day)
+    problem = replace(small_problem(published=(one,)), declines=(no,))
+    there = places_of(problem, (one,), one, Asked(provider_id=one.provider_id, day=one.day))
+    assert any(finding.rule == "declined" for place in there for finding in place.blocked)
+    assert all(place.blocked for place in there)
 
 
 def forbidden(problem: Problem, plan: tuple[Delivery, ...], change: Change) -> bool:

@@ -25,6 +25,8 @@ DAY_PINNED = delivery("2606-001", TEA, 12, "10:00", pinned=frozenset({"day"}))
 PARTLY = small_problem(draft=(DAY_PINNED,))
 WHOLE = delivery("2606-001", TEA, 12, "10:00", pinned=PIN_FIELDS)
 HELD = small_problem(draft=(WHOLE,))
+FOR_AN_ORDER = replace(DAY_PINNED, day=june(15), order_id="O1")
+MOVED_FOR_AN_ORDER = small_problem(small_district(orders=(PINNED_ORDER,)), draft=(FOR_AN_ORDER,))
 
 CASES = (
     case("a running course as it stands", RUNNING, RUNNING.standing, ACCEPTED),
@@ -35,6 +37,13 @@ CASES = (
     case("the pinned order at another hour", ORDERED, [replace(SERVED, start=at("14:00"))], REJECTED),
     case("a pinned day kept, the hour changed", PARTLY, [replace(DAY_PINNED, start=at("14:00"))], ACCEPTED),
     case("a pinned day not kept", PARTLY, [replace(DAY_PINNED, day=june(15))], REJECTED),
+    case("an order put on another day by hand", MOVED_FOR_AN_ORDER, [FOR_AN_ORDER], ACCEPTED),
+    case(
+        "put on another day by hand, its order dropped",
+        MOVED_FOR_AN_ORDER,
+        [replace(FOR_AN_ORDER, order_id=None)],
+        REJECTED,
+    ),
     case("a delivery pinned whole", HELD, [WHOLE], ACCEPTED),
     case("a delivery pinned whole, gone", HELD, [], REJECTED),
 )
