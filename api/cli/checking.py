@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.plan_files import plan_in, problem_in
+from api.cli.checking_year import check_year
+from api.cli.judging import SEVERITIES, score_listing, untrue_claims
+from api.cli.plan_files import holds_a_year, plan_in, problem_in, year_in, year_plan_in
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from config.refusal import Outcome
@@ -19,11 +21,6 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULE_OF
 
 PANEL = "一个月 · A month"
-SEVERITIES = {
-    Severity.HARD: Bilingual("不可发布", "forbids publishing"),
-    Severity.STANDING: Bilingual("原已存在", "stood before"),
-    Severity.WISH: Bilingual("愿望", "wish"),
-}
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -42,11 +39,13 @@ def check(
 
     例 Example: culture check --problem problem.json --plan plan.json
     """
+    if holds_a_year(problem):
+        return check_year(year_in(problem), year_plan_in(plan), wishes=wishes)
     asked, given = problem_in(problem), plan_in(plan)
     found = findings(asked, given.deliveries)
     points = score(asked, given.deliveries)
     hard = [one for one in found if one.severity is Severity.HARD]
-    untrue = tuple(_untrue(asked, given, points, kept=not hard))
+    untrue = tuple(untrue_claims(asked.weights, given, points, kept=not hard))
     told = [one for one in found if wishes or one.severity is not Severity.WISH]
     facts = {
         "hard": len(hard),
@@ -61,7 +60,7 @@ def check(
     return Report(
         (*_sentences(asked, given, points, len(hard)), *untrue),
         facts,
-        (*listings, _score_listing(points)),
+        (*listings, score_listing(points)),
         _outcome(hard, untrue),
     )
 
@@ -91,26 +90,6 @@ def _sentences(problem: Problem, plan: PlanFile, points: Score, hard: int) -> It
         )
 
 
-def _untrue(problem: Problem, plan: PlanFile, points: Score, *, kept: bool) -> Iterator[Bilingual]:
-    """What the file claims of its plan and the judge does not find; a bound is about plans that keep the rules."""
-    if plan.best is not None and plan.best != points.total:
-        yield Bilingual(
-            "文件称 {claimed} 分，实为 {points} 分。",
-            "the file claims {claimed} points; it has {points}.",
-        ).fill(claimed=plan.best, points=points.total)
-    if plan.score is not None and plan.score != points:
-        yield Bilingual(
-            "文件里的逐项得分与重算的不同。", "the file's score by wish is not the one reckoned anew."
-        )
-    if plan.weights is not None and plan.weights != problem.weights:
-        yield Bilingual("文件里的权重与问题的不同。", "the file's weights are not the problem's.")
-    if plan.bound is not None and kept and plan.bound > points.total:
-        yield Bilingual(
-            "文件称没有低于 {bound} 分的计划，而这个计划只有 {points} 分。",
-            "the file claims that no plan has fewer than {bound} points; this one has {points}.",
-        ).fill(bound=plan.bound, points=points.total)
-
-
 def _finding_listing(problem: Problem, found: list[Finding]) -> Listing:
     order = list(SEVERITIES)
     rows = [
@@ -132,25 +111,3 @@ def _finding_listing(problem: Problem, found: list[Finding]) -> Listing:
         column("sentence", "说明", "finding"),
     )
     return Listing("findings", columns, rows, Bilingual("检验结果", "Findings"))
-
-
-def _score_listing(points: Score) -> Listing:
-    rows = [
-        {
-            "rule": wish.rule,
-            "title": RULE_OF[wish.rule].title,
-            "units": wish.units,
-            "unit": RULE_OF[wish.rule].unit,
-            "weight": wish.weight,
-            "points": wish.points,
-        }
-        for wish in points.wishes
-    ]
-    columns = (
-        column("title", "愿望", "wish"),
-        column("units", "数量", "units"),
-        column("unit", "单位", "unit"),
-        column("weight", "权重", "weight"),
-        column("points", "分", "points"),
-    )
-    return Listing("score", columns, rows, Bilingual("得分（越低越好）", "Score (lower is better)"))

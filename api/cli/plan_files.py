@@ -7,15 +7,49 @@ from pathlib import Path
 
 from config.file_trouble import file_trouble
 from config.refusal import refuse
-from scheduler.solver.format.documents import plan_text, problem_text, read_event, read_plan, read_problem
+from scheduler.solver.format.documents import (
+    kind_of,
+    plan_text,
+    problem_text,
+    read_event,
+    read_plan,
+    read_problem,
+    read_year,
+    read_year_plan,
+    year_plan_text,
+)
 from scheduler.solver.format.event_file import EventFile
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.problem import Problem
+from scheduler.solver.year.plan_file import YearPlanFile
+from scheduler.solver.year.problem import YearProblem
+
+YEAR = "year"
 
 
 def problem_in(path: Path) -> Problem:
     """The problem of a file; refused by the field that does not fit."""
     return read_problem(_text(path), path.name)
+
+
+def holds_a_year(path: Path) -> bool:
+    """Whether a file says that it is the problem of a year."""
+    return kind_of(_text(path)) == YEAR
+
+
+def year_in(path: Path) -> YearProblem:
+    """The year's problem of a file; refused by the field that does not fit."""
+    return read_year(_text(path), path.name)
+
+
+def year_plan_in(path: Path) -> YearPlanFile:
+    """The year's plan of a file; refused by the field that does not fit."""
+    return read_year_plan(_text(path), path.name)
+
+
+def keep_year_plan(plan: YearPlanFile, path: Path) -> None:
+    """Write the year's plan, whole or not at all."""
+    _keep(year_plan_text(plan), path)
 
 
 def plan_in(path: Path) -> PlanFile:

@@ -120,7 +120,7 @@ def make_district(dice: Random, number: int, areas: int, city: Menu) -> District
         venues=venues,
         providers=(*own.providers, *city.providers),
         programmes=programmes,
-        orders=tuple(_orders(dice, places, venues, programmes)),
+        orders=tuple(orders_of(dice, places, venues, programmes, MONTH)),
         allotments=tuple(_allotments(dice, places, courses)),
         courses=courses,
         years_with_holidays=frozenset({2026}),
@@ -169,8 +169,12 @@ def _venues(dice: Random, place: Area) -> tuple[Venue, ...]:
     )
 
 
-def _orders(
-    dice: Random, places: tuple[Area, ...], venues: tuple[Venue, ...], programmes: tuple[Programme, ...]
+def orders_of(
+    dice: Random,
+    places: tuple[Area, ...],
+    venues: tuple[Venue, ...],
+    programmes: tuple[Programme, ...],
+    month: str,
 ) -> list[Order]:
     """Wishes that collide: all areas look at the same few favourites and at the same evenings."""
     liked = {one.id: 1 / (1 + dice.randrange(len(programmes))) for one in programmes}
@@ -186,7 +190,7 @@ def _orders(
             evenings = WEEKEND_EVENINGS if dice.random() < 0.7 else frozenset(dice.sample(range(1, 8), 2))
             hall = halls[0] if dice.random() < 0.3 else None
             order_id = f"O-{place.id}-{rank}"
-            orders.append(Order(order_id, place.id, MONTH, programme_id, rank, hall, evenings))
+            orders.append(Order(order_id, place.id, month, programme_id, rank, hall, evenings))
     return orders
 
 

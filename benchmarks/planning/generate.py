@@ -4,36 +4,38 @@ python -m benchmarks.planning.generate S --seed 1 --out problem.json
 
 S: a district of nine areas, one month, about 100 deliveries. C: a city of 16 districts with 215 areas that share 30
 providers, one month. X: ten such cities. A number such as 36 makes a city of so many areas, nine to a district.
+Y: the district of S for a whole year, about 1,120 deliveries, with yearly goals, contracts and a budget.
 A plan that keeps every rule is hidden in each problem and then forgotten; capacity, open days and money are cut down
-to what it needs. The year (Y) is not made: a problem of this format is one month.
+to what it needs.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 from benchmarks.planning.districts import CITY_MENU, MONTH, Menu, make_district, make_menu
+from benchmarks.planning.ruling import settings
 from benchmarks.planning.tightening import Uses, hidden_columns, tightened
+from benchmarks.planning.years import made_year
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import DayMark, District, Period
 from scheduler.solver.columns import Column, deliveries_of
-from scheduler.solver.format.documents import problem_text
+from scheduler.solver.format.documents import problem_text, year_text
 from scheduler.solver.identity import with_ids
-from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
+from scheduler.solver.year.problem import YearProblem
 
 TODAY = date(2026, 5, 20)
 SIZES = {"S": (9,), "C": (14,) * 7 + (13,) * 9, "X": ((14,) * 7 + (13,) * 9) * 10}
 """The areas of each district."""
+YEAR_SIZE = "Y"
 DISTRICTS_OF_A_CITY = 16
-SETTINGS = Path(__file__).with_name("settings.toml")
 DAY_MARKS = (
     *(DayMark(date(2026, 6, day), "holiday", "端午节") for day in (19, 20, 21)),
     *(DayMark(date(2026, 6, day), "quiet", "高考") for day in (7, 8, 9)),
@@ -73,20 +75,15 @@ def made(size: str, seed: int) -> Made:
 
 
 def areas_of(size: str) -> tuple[int, ...]:
-    """The areas of each district of a size: S, C, X, or a number of areas."""
+    """The areas of each district of a month's size: S, C, X, or a number of areas."""
     if size in SIZES:
         return SIZES[size]
     if not size.isdigit() or int(size) < 1:
         raise ValueError(
-            f"there is no size {size}: take S, C, X or a number of areas; a year (Y) is more than one month's problem"
+            f"there is no size {size} of a month: take S, C, X or a number of areas; Y is a year"
         )
     whole, rest = divmod(int(size), 9)
     return (9,) * whole + ((rest,) if rest else ())
-
-
-def settings() -> tuple[Parameters, Weights]:
-    """The rules' numbers and the wishes' weights of all problems of the benchmarks."""
-    return planning_settings(tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["planning"])
 
 
 def _problem(district: District) -> Problem:
@@ -134,12 +131,14 @@ def main() -> int:
     reader.add_argument("--out", type=Path, required=True)
     given = reader.parse_args()
     try:
-        problem = made(given.size, given.seed).problem
+        problem = (made_year(given.seed) if given.size == YEAR_SIZE else made(given.size, given.seed)).problem
     except ValueError as error:
         reader.error(str(error))
-    given.out.write_text(problem_text(problem), encoding="utf-8")
+    text = year_text(problem) if isinstance(problem, YearProblem) else problem_text(problem)
+    given.out.write_text(text, encoding="utf-8")
+    district = problem.district
     print(
-        f"{given.out}: {len(problem.areas)} areas, {len(problem.orders)} orders, {problem.fingerprint()[:12]}"
+        f"{given.out}: {len(district.areas)} areas, {len(district.orders)} orders, {problem.fingerprint()[:12]}"
     )
     return 0
 

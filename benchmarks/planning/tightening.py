@@ -84,15 +84,15 @@ def _scarce(dice: Random, provider: Provider, uses: Uses, month: str) -> Provide
         per_day=max(1, day),
         per_week=max(1, week),
         per_month=max(1, whole + spare),
-        blackouts=_awkward(dice, uses.days[provider.id], month, dice.randint(4, 7)),
+        blackouts=awkward(dice, uses.days[provider.id], month, dice.randint(4, 7)),
     )
 
 
 def _closed(dice: Random, venue: Venue, uses: Uses, month: str) -> Venue:
-    return replace(venue, closures=_awkward(dice, uses.days[venue.id], month, dice.randint(2, 3)))
+    return replace(venue, closures=awkward(dice, uses.days[venue.id], month, dice.randint(2, 3)))
 
 
-def _awkward(dice: Random, used: Counter[date], month: str, count: int) -> tuple[Period, ...]:
+def awkward(dice: Random, used: Counter[date], month: str, count: int) -> tuple[Period, ...]:
     """Days away, on and around weekends where all wish to be served; never when the hidden plan needs them."""
     first, last = month_days(month)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -169,8 +169,7 @@ class Problem:
 
     def fingerprint(self) -> str:
         """A stable digest of all that the solver reads, and of nothing else."""
-        text = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self)
 
 
 def month_problem(
@@ -230,6 +229,12 @@ def month_problem(
         declines=tuple(declines),
         lapsed=lapsed,
     )
+
+
+def digest_of(value: object) -> str:
+    """A stable digest of all that the rules read in records, and of nothing else."""
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def delivery_id(month: str, serial: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from typing import Any
 
 from scheduler.solver.format.documents import Document
@@ -14,9 +15,9 @@ def schema_text(document: Document) -> str:
     return json.dumps(document.schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-def field_tables(document: Document) -> str:
-    """One table for each record of a kind of file: fields, values, units, whether they may be left out."""
-    return "\n".join(_table(record) for record in records_in(document.record))
+def field_tables(document: Document, told: Container[str] = ()) -> str:
+    """One table for each record of a kind of file but those told: fields, values, units, what may be left out."""
+    return "\n".join(_table(record) for record in records_in(document.record) if record.name not in told)
 
 
 def _table(record: Record) -> str:

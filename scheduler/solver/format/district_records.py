@@ -147,7 +147,7 @@ ORDER = Record(
     (
         Field("id", ID, "its id, unique among orders"),
         Field("area_id", ID, "who ordered"),
-        Field("month", Text(), "the problem's month", "YYYY-MM"),
+        Field("month", Text(), "the problem's month; of a year, one of its months", "YYYY-MM"),
         Field("programme_id", ID, "what is ordered"),
         Field("rank", Whole(1), "1 is the dearest"),
         Field("venue_id", Maybe(ID), "the venue it asks for (a wish)"),
@@ -164,7 +164,7 @@ ALLOTMENT = Record(
     (
         Field("area_id", ID, "the area"),
         Field("category", CATEGORY, "the category"),
-        Field("month", Text(), "the problem's month", "YYYY-MM"),
+        Field("month", Text(), "the problem's month; of a year, one of its months", "YYYY-MM"),
         Field("least", Whole(), "at least so many", "deliveries"),
         Field("most", Whole(), "at most so many", "deliveries"),
     ),
@@ -222,7 +222,9 @@ def _whole(district: District, at: str) -> Iterator[Refusal]:
     known = {part: {one.id for one in getattr(district, part)} for part in parts}
     for part in parts:
         yield from once((one.id for one in getattr(district, part)), f"{at}/{part}", "id")
-    yield from once(((one.area_id, one.category) for one in district.allotments), f"{at}/allotments")
+    yield from once(
+        ((one.area_id, one.category, one.month) for one in district.allotments), f"{at}/allotments"
+    )
     for place, venue in enumerate(district.venues):
         yield from named(venue.area_id, known["areas"], f"{at}/venues/{place}/area_id")
     for place, programme in enumerate(district.programmes):
@@ -254,8 +256,8 @@ DISTRICT = Record(
         Field("venues", Listed(VENUE), "where"),
         Field("providers", Listed(PROVIDER), "by whom"),
         Field("programmes", Listed(PROGRAMME), "the menu"),
-        Field("orders", Listed(ORDER), "what the areas ordered for the month"),
-        Field("allotments", Listed(ALLOTMENT), "what the areas are allotted for the month"),
+        Field("orders", Listed(ORDER), "what the areas ordered"),
+        Field("allotments", Listed(ALLOTMENT), "what the areas are allotted"),
         Field("day_marks", Listed(DAY_MARK), "holidays, make-up workdays, quiet days"),
         Field("month_budget", Maybe(Whole()), "what the month may cost; null: no budget", "yuan"),
         Field(

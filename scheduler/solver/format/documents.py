@@ -15,7 +15,10 @@ from scheduler.solver.format.plan_records import PLAN
 from scheduler.solver.format.problem_records import PROBLEM
 from scheduler.solver.format.records import Record, records_in
 from scheduler.solver.format.refusing import told, unfit
+from scheduler.solver.format.year_records import YEAR, YEAR_PLAN
 from scheduler.solver.problem import Problem
+from scheduler.solver.year.plan_file import YearPlanFile
+from scheduler.solver.year.problem import YearProblem
 
 VERSION = "culture-planning/1"
 """Goes up when a file that was right would be read otherwise or refused."""
@@ -69,6 +72,18 @@ class Document:
 PROBLEM_DOCUMENT = Document("problem", PROBLEM)
 PLAN_DOCUMENT = Document("plan", PLAN)
 EVENT_DOCUMENT = Document("event", EVENT)
+YEAR_DOCUMENT = Document("year", YEAR)
+YEAR_PLAN_DOCUMENT = Document("year-plan", YEAR_PLAN)
+
+
+def kind_of(text: str) -> str | None:
+    """What kind of file it says it is; None if it does not say so, which its reader refuses."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    kind = whole.get("kind") if isinstance(whole, dict) else None
+    return kind if isinstance(kind, str) else None
 
 
 def problem_text(problem: Problem) -> str:
@@ -92,6 +107,30 @@ def plan_text(plan: PlanFile) -> str:
 def read_plan(text: str, file: str = "plan") -> PlanFile:
     """The plan of a file's text; Refusal names each fault by its JSON pointer."""
     plan: PlanFile = PLAN_DOCUMENT.read(text, file)
+    return plan
+
+
+def year_text(problem: YearProblem) -> str:
+    """The year's problem as a file; ValueError if it holds running courses, whose sessions belong among `fixed`."""
+    if problem.district.courses:
+        raise ValueError("a problem's running courses stand among its fixed deliveries")
+    return YEAR_DOCUMENT.write(problem)
+
+
+def read_year(text: str, file: str = "year") -> YearProblem:
+    """The year's problem of a file's text; Refusal names each fault by its JSON pointer."""
+    problem: YearProblem = YEAR_DOCUMENT.read(text, file)
+    return problem
+
+
+def year_plan_text(plan: YearPlanFile) -> str:
+    """The year's plan as a file."""
+    return YEAR_PLAN_DOCUMENT.write(plan)
+
+
+def read_year_plan(text: str, file: str = "plan") -> YearPlanFile:
+    """The year's plan of a file's text; Refusal names each fault by its JSON pointer."""
+    plan: YearPlanFile = YEAR_PLAN_DOCUMENT.read(text, file)
     return plan
 
 

@@ -8,9 +8,12 @@ import pytest
 
 from benchmarks.planning.generate import Made, areas_of, made
 from benchmarks.planning.greedy import plan_greedily
+from benchmarks.planning.years import made_year
+from scheduler.domain.allotting_supply import months_of
 from scheduler.domain.terms import Category
-from scheduler.solver.format.documents import problem_text, read_problem
+from scheduler.solver.format.documents import problem_text, read_problem, read_year, year_text
 from scheduler.solver.judge import findings, hard_findings, score
+from scheduler.solver.year.judge import year_findings
 
 SEEDS = (1, 2, 3, 4, 5)
 
@@ -70,7 +73,22 @@ def test_a_city_shares_its_providers_among_districts() -> None:
     assert [one for one in shared if len(served.get(one, ())) > 1]
 
 
-def test_the_sizes_have_their_areas_and_a_year_is_refused() -> None:
+def test_a_year_is_valid_and_a_plan_that_keeps_every_rule_is_hidden_in_it() -> None:
+    spring = months_of(2026)[:3]
+    year = made_year(1, areas=2, months=spring)
+    assert read_year(year_text(year.problem)) == year.problem
+    assert [one for one in year_findings(year.problem, year.hidden) if one.hard] == []
+    assert {one.month for one in year.hidden} == set(spring)
+    runs_on = [
+        one
+        for one in year.hidden
+        if (one.session or 0) > 1 and one.id not in {f.id for f in year.problem.fixed}
+    ]
+    assert {one.month for one in runs_on} >= set(spring[1:])
+    assert made_year(1, areas=2, months=spring).problem == year.problem
+
+
+def test_the_sizes_have_their_areas_and_a_year_is_no_month() -> None:
     assert (sum(areas_of("S")), sum(areas_of("C")), sum(areas_of("X")), areas_of("20")) == (
         9,
         215,

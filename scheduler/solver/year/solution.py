@@ -1,0 +1,81 @@
+"""How planning a year ended: settled outcomes, progress, what has to give way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.bilingual import Bilingual
+from config.refusal import Outcome
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.judge import Score
+from scheduler.solver.solution import OUTCOMES, Ending
+
+
+@dataclass(frozen=True, slots=True)
+class YearOptions:
+    """How a year is planned; seconds of time, workers of the solver.
+
+    `deterministic_seconds` ends the search by the solver's own count of work, so that with one worker
+    and a seed the same plan comes again.
+    """
+
+    seconds: float = 120.0
+    workers: int = 2
+    seed: int = 1
+    deterministic_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearProgress:
+    """Where the search stands: points of the best plan and of the bound, gap as a share, seconds, deliveries.
+
+    None where there is nothing yet. `month` is the one at work, None while all are.
+    """
+
+    best: int | None
+    bound: int | None
+    gap: float | None
+    seconds: float
+    placed: int
+    month: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivesWay:
+    """What cannot be kept together with all else: the rule and its subject, how much is missing, in one sentence.
+
+    `month` is None for what the year as a whole falls short of.
+    """
+
+    rule: str
+    subject: tuple[str, ...]
+    month: str | None
+    amount: int
+    sentence: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class YearSolution:
+    """The answer to a year's problem; points are penalties, the lower the better, gap is a share of the best.
+
+    `gives_way` names the fewest deliveries, volumes and titles missing to floors that no plan can keep together.
+    """
+
+    ending: Ending
+    relaxed: bool
+    deliveries: tuple[Delivery, ...]
+    gives_way: tuple[GivesWay, ...]
+    best: int | None
+    bound: int | None
+    gap: float | None
+    seconds: float
+    score: Score | None
+    log: tuple[str, ...]
+    solver: str
+    seed: int
+    fingerprint: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """The exit status that this ending has."""
+        return OUTCOMES[self.ending]
