@@ -61,6 +61,8 @@ def made(size: str, seed: int) -> Made:
         if len(areas) > 1 and number % DISTRICTS_OF_A_CITY == 0:
             city = make_menu(dice, f"city{number // DISTRICTS_OF_A_CITY}-", CITY_MENU, 1.0)
         part = make_district(dice, number, count, city)
+        if len(areas) > 1:
+            part = _named(part, city)
         chosen += hidden_columns(
             dice, _problem(_on_own_days(part, city, number, min(len(areas), DISTRICTS_OF_A_CITY)))
         )
@@ -88,6 +90,17 @@ def areas_of(size: str) -> tuple[int, ...]:
 
 def _problem(district: District) -> Problem:
     return month_problem(replace(district, day_marks=DAY_MARKS), MONTH, TODAY, *settings())
+
+
+def _named(part: District, city: Menu) -> District:
+    """The district with its areas and its own providers marked as such."""
+    return replace(
+        part,
+        areas=tuple(replace(one, district_id=part.id) for one in part.areas),
+        providers=tuple(
+            one if one in city.providers else replace(one, district_id=part.id) for one in part.providers
+        ),
+    )
 
 
 def _on_own_days(part: District, city: Menu, number: int, districts: int) -> District:

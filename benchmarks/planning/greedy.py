@@ -13,7 +13,7 @@ from scheduler.solver.assemble import assemble
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.identity import with_ids
 from scheduler.solver.problem import Problem
-from scheduler.solver.rules.fairness import WHOLE, shares
+from scheduler.solver.rules.fairness import WHOLE, by_district, shares
 from scheduler.solver.rules.spacing import SPACED
 
 
@@ -94,8 +94,10 @@ class _Greedy:
         if column is not None:
             worth = self.problem.parameters.points_of(column.category)
             points[column.area_id] += worth * column.in_month
-        total = sum(points[area_id] for area_id in self.shares)
-        off = sum(-(-abs(points[one] * WHOLE - total * share) // WHOLE) for one, share in self.shares.items())
+        totals = by_district(self.problem, points)
+        off = sum(
+            -(-abs(points[one] * WHOLE - totals[one] * share) // WHOLE) for one, share in self.shares.items()
+        )
         return off * self.problem.weights.fairness
 
     def _count(self, area_id: str, category: Category, days: tuple[date, ...]) -> None:

@@ -21,7 +21,7 @@ from scheduler.solver.columns import Column, deliveries_of, standing_column
 from scheduler.solver.identity import with_ids
 from scheduler.solver.plan import travel_minutes
 from scheduler.solver.problem import Problem
-from scheduler.solver.rules.fairness import WHOLE, shares, standing_points
+from scheduler.solver.rules.fairness import WHOLE, by_district, shares, standing_points
 from scheduler.solver.rules.spacing import SPACED
 
 DAY = 24 * 60
@@ -255,9 +255,9 @@ class _Plain:
             worth = problem.parameters.points_of
             model.add(points == sum(worth(c) * sum(self.counts[area_id, c]) for c in Category))
             assert stood[area_id] <= most
-        total = sum(own.values())
+        totals = by_district(problem, own)
         for area_id, points in own.items():
-            off = model.new_int_var(0, most, "")
+            off, total = model.new_int_var(0, most, ""), totals[area_id]
             model.add(off * WHOLE >= points * WHOLE - total * share[area_id])
             model.add(off * WHOLE >= total * share[area_id] - points * WHOLE)
             self.costs.append(off * weights.fairness)

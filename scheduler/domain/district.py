@@ -25,7 +25,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A sub-district 街道/镇; `population` in heads."""
+    """A sub-district 街道/镇; `population` in heads, `district_id` where a problem holds several districts."""
 
     id: str
     name: str
@@ -33,6 +33,7 @@ class Area:
     latitude: float
     longitude: float
     valid: Period = Period()
+    district_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Venue:
 class Provider:
     """A provider 配送主体; `per_day`, `per_week`, `per_month` are the most deliveries it can make.
 
-    `van_volumes` is what its vans carry in one day, in volumes; 0 where it has none.
+    `van_volumes` is what its vans carry in one day, in volumes; 0 where it has none. `district_id` is the
+    only district that it serves; None: it is shared by all.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Provider:
     blackouts: tuple[Period, ...] = ()
     weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5, 6, 7})
     van_volumes: int = 0
+    district_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

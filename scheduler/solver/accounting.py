@@ -12,7 +12,7 @@ from scheduler.solver.judge import Score, findings, score
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULES
-from scheduler.solver.rules.fairness import WHOLE, shares
+from scheduler.solver.rules.fairness import WHOLE, by_district, shares
 from scheduler.solver.shortfall import allotment_shortfalls
 
 HEADS = 10_000
@@ -144,7 +144,7 @@ def _areas(
 ) -> Iterable[AreaAccount]:
     share = shares(problem)
     service = _service_points(problem, plan)
-    total = sum(service[area_id] for area_id in share)
+    totals = by_district(problem, service)
     short = allotment_shortfalls(Plan(problem, problem.counted(plan)))
     given = {one.order_id for one in plan}
     for area in problem.district.areas:
@@ -154,7 +154,7 @@ def _areas(
             population=area.population,
             share=share.get(area.id, 0),
             service_points=service[area.id],
-            due=total * share.get(area.id, 0) / WHOLE,
+            due=totals.get(area.id, 0) * share.get(area.id, 0) / WHOLE,
             deliveries=sum(one.area_id == area.id for one in plan),
             orders=len(orders),
             served=sum(one.id in given for one in orders),

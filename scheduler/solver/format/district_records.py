@@ -73,6 +73,7 @@ AREA = Record(
         Field("latitude", Number(-90, 90), "where it is, for travel", "degrees north"),
         Field("longitude", Number(-180, 180), "where it is, for travel", "degrees east"),
         Field("valid", PERIOD, "when it exists; areas merge"),
+        Field("district_id", Maybe(ID), "of which district of a city; null: there is one only"),
     ),
 )
 VENUE = Record(
@@ -111,6 +112,7 @@ PROVIDER = Record(
         Field("blackouts", Listed(PERIOD), "when it is away"),
         Field("weekdays", WEEKDAYS, "the ISO weekdays on which it works"),
         Field("van_volumes", Whole(), "what its vans carry in a day", "volumes"),
+        Field("district_id", Maybe(ID), "the only district of a city that it serves; null: all share it"),
     ),
 )
 PROGRAMME = Record(

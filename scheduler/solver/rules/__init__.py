@@ -10,6 +10,7 @@ from scheduler.solver.rules import (
     declined,
     fairness,
     film,
+    own_district,
     permit_lead,
     pins,
     preferences,
@@ -35,6 +36,7 @@ from scheduler.solver.rules import (
 RULES: tuple[Rule, ...] = (
     structure.RULE,
     provider_present.RULE,
+    own_district.RULE,
     provider_places.RULE,
     provider_capacity.RULE,
     venue_open.RULE,

@@ -1,8 +1,8 @@
-"""Service is shared by head: an area's service points lie near its share of all by population."""
+"""Service is shared by head: an area's service points lie near its share of its district's by population."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from config.bilingual import Bilingual
@@ -18,11 +18,25 @@ WHOLE = 1000
 
 
 def shares(problem: Problem) -> Mapping[str, int]:
-    """Each area's share of the district's heads, in thousandths, of the areas that exist in the month."""
+    """Each area's share of its district's heads, in thousandths, of the areas that exist in the month."""
     first = problem.days[0]
     areas = [area for area in problem.district.areas if area.valid.holds(first) and area.population > 0]
-    heads = sum(area.population for area in areas)
-    return {area.id: (area.population * WHOLE + heads // 2) // heads for area in areas}
+    heads: Counter[str | None] = Counter()
+    for area in areas:
+        heads[area.district_id] += area.population
+    return {
+        area.id: (area.population * WHOLE + heads[area.district_id] // 2) // heads[area.district_id]
+        for area in areas
+    }
+
+
+def by_district(problem: Problem, points: Mapping[str, int]) -> Mapping[str, int]:
+    """For each area that has a share, the points of all such areas of its district."""
+    totals: Counter[str | None] = Counter()
+    share = shares(problem)
+    for area_id in share:
+        totals[problem.areas[area_id].district_id] += points[area_id]
+    return {area_id: totals[problem.areas[area_id].district_id] for area_id in share}
 
 
 def build(model: Model) -> None:
@@ -30,8 +44,16 @@ def build(model: Model) -> None:
 
 
 def _rows(model: Model) -> None:
+    share, areas = shares(model.problem), model.problem.areas
+    for district_id in dict.fromkeys(areas[area_id].district_id for area_id in share):
+        _of_district(
+            model, {one: heads for one, heads in share.items() if areas[one].district_id == district_id}
+        )
+
+
+def _of_district(model: Model, share: Mapping[str, int]) -> None:
     problem = model.problem
-    share, stands = shares(problem), standing_points(problem)
+    stands = standing_points(problem)
     terms: dict[str, list[tuple[int, int]]] = {area_id: [] for area_id in share}
     for number, tally in model.tallies.items():
         worth = problem.parameters.points_of(tally.category) * tally.in_month
@@ -71,8 +93,9 @@ def findings(plan: Plan) -> Iterator[Finding]:
     for delivery in plan.deliveries:
         if delivery.area_id in points:
             points[delivery.area_id] += problem.parameters.points_of(delivery.category)
-    total = sum(points.values())
+    totals = by_district(problem, points)
     for area_id, own in points.items():
+        total = totals[area_id]
         off = -(-abs(own * WHOLE - total * share[area_id]) // WHOLE)
         if off:
             yield finding(
@@ -91,8 +114,9 @@ RULE = Rule(
     kind="wish",
     title=Bilingual("街道间公平", "Fairness among areas"),
     sentence=Bilingual(
-        "各街道本月得到的服务分接近其按人口应得的份额，差多少（进位成整分）计多少。",
-        "An area's service points of the month lie near its share by population; what it is off, rounded up, counts.",
+        "各街道本月得到的服务分接近其按本区人口应得的份额，差多少（进位成整分）计多少。",
+        "An area's service points of the month lie near its share of its district's by population; "
+        "what it is off, rounded up, counts.",
     ),
     unit=Bilingual("服务分", "service points"),
     build=build,
