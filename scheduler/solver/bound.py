@@ -1,4 +1,4 @@
-"""A coarse model of the month: numbers by provider, without days and places.
+"""A coarse model of the month: numbers by provider, or days too, without places and starts.
 
 Every plan of the whole model is one of the coarse model with as many points or fewer, so what is
 proven the least here bounds every plan; and its numbers are where a good plan is looked for first.
@@ -18,8 +18,10 @@ from scheduler.solver.linear import Linear, counted_highs, weighted_points, with
 from scheduler.solver.model import TALLY, Model, Row
 from scheduler.solver.pricing import PARTS
 
-Share = tuple[int, str, date | None]
-"""Of a tally: the columns of one provider, and of courses those that begin on one day."""
+Share = tuple[int, str, date | None, int | None]
+"""Of a tally: the columns of one provider, and of courses those that begin on one day; by day, those of one day
+that cost as many points.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,22 @@ class Coarse:
         return numbers | dict.fromkeys((column for columns in gone for column in columns), 0)
 
 
-def coarse(model: Model, *, relaxed: bool, prices: Sequence[int] = ()) -> Coarse:
+def coarse(model: Model, *, relaxed: bool, by_day: bool = False, prices: Sequence[int] = ()) -> Coarse:
     """The coarse program of a model, made by projecting each row and cost onto shares of tallies.
 
-    `prices` of the model's rows, in parts of a point, raise its bound; without them what the rows
+    `by_day` tells apart days and what a day costs by itself: larger, and nearer to the truth. `prices` of the model's rows, in parts of a point, raise its bound; without them what the rows
     about days and places forbid costs nothing here.
     """
     columns = len(model.columns)
-    shares = _shares(model)
+    points, constant = weighted_points(model)
+    shares = _shares(model, points if by_day else None)
     number = {share: len(model.counted) + place for place, share in enumerate(shares)}
     share_of = {column: number[share] for share, members in shares.items() for column in members}
     size = {number[share]: len(members) for share, members in shares.items()}
     highs = [*counted_highs(model, relaxed=relaxed)]
-    highs += [model.highest(tally) for tally, _, _ in shares]
+    highs += [min(model.highest(tally), len(members)) for (tally, *_), members in shares.items()]
     rows: list[Row] = []
-    paid = _Paid(model)
+    paid = _Paid(model, points, constant)
     for place, row in enumerate(model.rows):
         projected = _projected(model, with_slack(row), share_of, size)
         if projected.row is not None:
@@ -59,25 +62,26 @@ def coarse(model: Model, *, relaxed: bool, prices: Sequence[int] = ()) -> Coarse
         if prices and prices[place] and not projected.whole:
             paid.pay(with_slack(row), prices[place])
     rows += _ties(model, number)
-    points, constant = paid.by_share(share_of)
-    linear = Linear((0,) * len(highs), tuple(highs), tuple(rows), points, constant, PARTS)
+    linear = Linear((0,) * len(highs), tuple(highs), tuple(rows), *paid.by_share(share_of), PARTS)
     return Coarse(linear, columns, model.tallies)
 
 
-def _shares(model: Model) -> dict[Share, list[int]]:
+def _shares(model: Model, points: Mapping[int, int] | None) -> dict[Share, list[int]]:
+    """The columns by share; by day if the points of each are given."""
     shares: dict[Share, list[int]] = defaultdict(list)
     for tally_number, tally in model.tallies.items():
         for variable in tally.columns:
             column = model.columns[variable]
-            begins = column.days[0] if len(column.days) > 1 else None
-            shares[tally_number, column.provider_id, begins].append(variable)
+            begins = column.days[0] if points is not None or len(column.days) > 1 else None
+            costs = None if points is None else points.get(variable, 0)
+            shares[tally_number, column.provider_id, begins, costs].append(variable)
     return shares
 
 
 def _ties(model: Model, number: dict[Share, int]) -> list[Row]:
     """A tally is the sum of its shares."""
     members: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (tally, _, _), share in number.items():
+    for (tally, *_), share in number.items():
         members[tally].append((share, 1))
     columns = len(model.columns)
     return [
@@ -127,8 +131,7 @@ def _projected(model: Model, row: Row, share_of: dict[int, int], size: dict[int,
 class _Paid:
     """Points of all variables in parts of a point, with what is paid for rows that are not held."""
 
-    def __init__(self, model: Model) -> None:
-        points, constant = weighted_points(model)
+    def __init__(self, model: Model, points: Mapping[int, int], constant: int) -> None:
         self.model = model
         self.constant = constant * PARTS
         self.points = defaultdict(int, {variable: amount * PARTS for variable, amount in points.items()})

@@ -102,16 +102,16 @@ class _Search:
         self.note(f"prices: {'infeasible' if paid.infeasible else len(paid.of_rows)}")
         if paid.infeasible:
             return Found(infeasible=True)
-        numbers = coarse(self.model, relaxed=self.relaxed, prices=paid.of_rows[: len(self.model.rows)])
-        rough = numbers.linear
-        if giving_way:
-            rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)
-        share = GLANCE
-        for _ in range(2):
+        for by_day, share in ((False, GLANCE), (True, LONG_LOOK)):
             # a look that is told the numbers or the bound of the last one proves less in the same time
-            looked = self.once("numbers", rough, {}, share, bounds=True)
+            paid_rows = paid.of_rows[: len(self.model.rows)]
+            numbers = coarse(self.model, relaxed=self.relaxed, by_day=by_day, prices=paid_rows)
+            rough = numbers.linear
+            if giving_way:
+                rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
+            looked = self.once("days" if by_day else "numbers", rough, {}, share, bounds=True)
             if looked.infeasible:
                 return looked
             if self.proven(best):
@@ -122,9 +122,6 @@ class _Search:
                 hint = dict(enumerate(best.values)) if best.values is not None else hint
             if self.stopped or self.proven(best):
                 return self.ended(best)
-            if looked.proven:
-                break
-            share = LONG_LOOK if best.best is not None and best.best == looked.best else LOOK
         found = self.once("whole", whole, hint, ALL, plans=True, bounds=True)
         return found if found.infeasible else self.ended(_better(best, found))
 

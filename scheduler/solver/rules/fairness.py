@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from config.bilingual import Bilingual
+from scheduler.domain.terms import Category
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
@@ -15,6 +16,8 @@ from scheduler.solver.rule import Rule, finding
 CODE = "fairness"
 WHOLE = 1000
 """Shares of population are reckoned in thousandths."""
+TOTALS = 400
+"""Up to so many totals of the district are told apart in the model; more make it too large."""
 
 
 def shares(problem: Problem) -> Mapping[str, int]:
@@ -63,19 +66,57 @@ def _of_district(model: Model, share: Mapping[str, int]) -> None:
     most = sum(model.highest(one) for one in own.values())
     total = model.count(most)
     model.exactly(CODE, ("total",), [(total, -1), *((one, 1) for one in own.values())], 0)
+    off = {area_id: model.count(most) for area_id in own}
     for area_id, points in own.items():
-        off = model.count(most)
         for sign in (1, -1):
-            row = [(off, WHOLE), (points, -sign * WHOLE), (total, sign * share[area_id])]
+            row = [(off[area_id], WHOLE), (points, -sign * WHOLE), (total, sign * share[area_id])]
             model.at_least(CODE, (area_id, "over" if sign > 0 else "under"), row, 0)
-        model.cost(CODE, off, 1)
+        model.cost(CODE, off[area_id], 1)
+    fewest = sum(stands[area_id] for area_id in own)
+    if most - fewest < TOTALS:
+        totals = _told_apart(model, total, fewest)
+        for area_id, points in own.items():
+            _rounded(model, area_id, share[area_id], (off[area_id], points), totals)
+
+
+def _told_apart(model: Model, total: int, fewest: int) -> dict[int, int]:
+    """A new variable for each total that there can be, of which one is 1."""
+    totals = {value: model.count(1) for value in range(fewest, model.highest(total) + 1)}
+    model.exactly(CODE, ("one total",), [(one, 1) for one in totals.values()], 1)
+    model.exactly(CODE, ("which total",), [(total, -1), *((one, value) for value, one in totals.items())], 0)
+    return totals
+
+
+def _rounded(
+    model: Model, area_id: str, share: int, off_and_points: tuple[int, int], totals: Mapping[int, int]
+) -> None:
+    """For each total what is off is a whole number of points; follows from the rest, helps the bound."""
+    off, points = off_and_points
+    above = [(off, 1), (points, -1), *((one, share * value // WHOLE) for value, one in totals.items())]
+    below = [(off, 1), (points, 1), *((one, -share * value // WHOLE) for value, one in totals.items())]
+    never_even = [(off, 1), *((one, -1) for value, one in totals.items() if share * value % WHOLE)]
+    for name, row in (("above", above), ("below", below), ("uneven", never_even)):
+        model.at_least(CODE, (area_id, name), row, 0)
 
 
 def _points(model: Model, area_id: str, terms: list[tuple[int, int]], stands: int) -> int:
     """A new variable that counts the points of an area, what stands included."""
-    own = model.count(stands + sum(worth * model.highest(number) for number, worth in terms))
+    own = model.count(min(_most(model.problem, area_id), stands + _together(model, terms)))
     model.exactly(CODE, (area_id, "points"), [(own, -1), *terms], -stands)
     return own
+
+
+def _together(model: Model, terms: list[tuple[int, int]]) -> int:
+    return sum(worth * model.highest(number) for number, worth in terms)
+
+
+def _most(problem: Problem, area_id: str) -> int:
+    """The service points of an area that has the most it is allotted of each category, or what stands beyond."""
+    return sum(
+        problem.parameters.points_of(category)
+        * max(problem.allotment(area_id, category).most, problem.standing_counts.get((area_id, category), 0))
+        for category in Category
+    )
 
 
 def standing_points(problem: Problem) -> Mapping[str, int]:
