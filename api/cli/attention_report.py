@@ -17,14 +17,18 @@ from scheduler.application.names_view import read_names
 from scheduler.application.start_view import Declined, declined_deliveries
 from scheduler.solver.finding import day_words
 
-SIDES = {"venue": Bilingual("场地", "venue"), "provider": Bilingual("配送主体", "provider")}
+SIDES = {
+    "venue": Bilingual("场地", "venue"),
+    "provider": Bilingual("配送主体", "provider"),
+    "rain_venue": Bilingual("雨天备用场地", "rain venue"),
+}
 MOST_REPLIES = 10_000
 
 
 def attention_report(session: Session, house: House, limit: int | None) -> Report:
     """Everything that waits for a person, of each kind at most `limit`; what is left out is counted."""
-    today = house.clock.today()
-    declined = declined_deliveries(session, house.district_id, today, read_names(session, house.district_id))
+    names = read_names(session, house.district_id)
+    declined = declined_deliveries(session, house.clock, house.district_id, names)
     needed = attention(session, house.district_id, house.clock)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
     texts = [{**message_row(one.message), "need": one.sentence} for one in needed[:limit]]

@@ -131,7 +131,7 @@ def _films(preview: RainPreview, deeds: Mapping[str, RainDeed], names: Names) ->
         column("day", "日期", "day", day_words),
         column("start", "时间", "start"),
         column("venue", "场地", "venue"),
-        column("against", "不能的原因", "why not"),
+        column("against", "原因", "why"),
     )
     rows: list[dict[str, Any]] = []
     for rained in preview.films:
@@ -146,7 +146,7 @@ def _films(preview: RainPreview, deeds: Mapping[str, RainDeed], names: Names) ->
                     "day": way.after.day,
                     "start": way.after.start,
                     "venue": after.venue,
-                    "against": [remark.sentence for remark in way.against],
+                    "against": [remark.sentence for remark in (*way.against, *way.instead)],
                 }
             )
     return Listing("ways", columns, rows)

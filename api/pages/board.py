@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from api.access.guard import Reader
 from api.access.visit import XLSX, Visit
@@ -18,11 +19,11 @@ from api.month_files import month_text, month_workbook
 from notifications.application.views import texts_of_version
 from scheduler.application.board_view import MonthBoard, Wanted, month_board
 from scheduler.application.names_view import CalendarDay, read_names
+from scheduler.application.open_air import films_in_the_open
 from scheduler.application.planning_view import last_run, wish_lines
 from scheduler.application.publishing_view import publication_done
 from scheduler.application.start_view import coming_deliveries
 from scheduler.domain.calendar import month_days
-from scheduler.domain.terms import Category
 
 router = APIRouter()
 
@@ -64,6 +65,7 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         run = last_run(session, visit.district_id, month)
         done = publication_done(session, visit.district_id, month, choice.done) if choice.done else None
         told = texts_of_version(session, visit.district_id, month, choice.done) if done else None
+        films = _coming_films(session, visit, found)
     weeks = _weeks(found)
     chosen = weeks[min(choice.week or _opening_week(visit, found, weeks), len(weeks)) - 1]
     return visit.page(
@@ -71,7 +73,7 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         board=found,
         done=done,
         texts=told,
-        films=_coming_films(visit, found),
+        films=films,
         run=run,
         wishes=wish_lines(found.score),
         wanted=choice.wanted,
@@ -114,15 +116,13 @@ def _weeks(board: MonthBoard) -> list[tuple[CalendarDay, ...]]:
     return [tuple(days) for days in weeks.values()]
 
 
-def _coming_films(visit: Visit, board: MonthBoard) -> tuple[date, ...]:
-    """The days from today on that have an outdoor film: where to turn when it rains."""
+def _coming_films(session: Session, visit: Visit, board: MonthBoard) -> tuple[date, ...]:
+    """The days of the month that have an outdoor film to come: where to turn when it rains."""
     if board.shown or not board.published_number:
         return ()
-    return tuple(
-        day
-        for day, chips in board.by_day.items()
-        if day >= visit.today and any(chip.delivery.category is Category.FILM for chip in chips)
-    )
+    first, last = month_days(board.month)
+    films = films_in_the_open(session, visit.house.clock, visit.district_id, last, board.names)
+    return tuple(sorted({film.delivery.day for film in films if film.delivery.day >= first}))
 
 
 def _opening_week(visit: Visit, board: MonthBoard, weeks: list[tuple[CalendarDay, ...]]) -> int:

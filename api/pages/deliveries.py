@@ -73,10 +73,23 @@ def move_it(visit: Coordinator, delivery_id: str, form: Annotated[MoveForm, Form
 
 
 @router.post("/deliveries/{delivery_id}/settle")
-def settle(visit: Coordinator, delivery_id: str, note: Annotated[str, Form()] = "") -> Response:
+def settle(
+    visit: Coordinator,
+    delivery_id: str,
+    note: Annotated[str, Form()] = "",
+    of_rain_venue: Annotated[bool, Form()] = False,
+) -> Response:
     """The coordinator has dealt with a decline."""
     with visit.house.outbox.transaction() as session:
-        settle_decline(session, visit.house.clock, visit.district_id, delivery_id, by=visit.by, note=note)
+        settle_decline(
+            session,
+            visit.house.clock,
+            visit.district_id,
+            delivery_id,
+            by=visit.by,
+            note=note,
+            of_rain_venue=of_rain_venue,
+        )
     return visit.go(f"/deliveries/{delivery_id}")
 
 

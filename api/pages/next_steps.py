@@ -20,15 +20,15 @@ from notifications.application.lane_view import lane_shown
 from notifications.market.application.listing import list_reminders
 from notifications.market.domain.reminder import ReminderState
 from scheduler.application.names_view import Names, read_days
+from scheduler.application.open_air import films_in_the_open
 from scheduler.application.recording_view import days_unrecorded
 from scheduler.application.start_view import (
-    coming_deliveries,
+    Declined,
     declined_deliveries,
     months_waiting,
     running_plans,
     waiting_for_answers,
 )
-from scheduler.domain.terms import Category
 
 Urgency = Literal["now", "soon", "calm"]
 
@@ -63,20 +63,25 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
 def _declines(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
     """What a side declined; for today and tomorrow nobody is reminded of it, so a person must act now."""
     near = {visit.today: "today", visit.today + timedelta(days=1): "tomorrow"}
-    for each in declined_deliveries(session, visit.district_id, visit.today, names):
-        by = each.told.venue if each.side == "venue" else each.told.provider
-        day = near.get(each.told.delivery.day)
+    for each in declined_deliveries(session, visit.house.clock, visit.district_id, names):
+        delivery = each.told.delivery
         yield NextStep(
-            f"{each.side}_missing_{day}" if day else "declined",
-            f"/deliveries/{each.told.delivery.id}",
+            _declined_word(each, near.get(delivery.day)),
+            f"/rain/{delivery.day}" if each.turned_away else f"/deliveries/{delivery.id}",
             "now",
             {
-                "by": by,
+                "by": each.by,
                 "programme": _titled(each.told.programme),
-                "day": _day(each.told.delivery.day),
-                "start": f"{each.told.delivery.start:%H:%M}",
+                "day": _day(delivery.day),
+                "start": f"{delivery.start:%H:%M}",
             },
         )
+
+
+def _declined_word(declined: Declined, near: str | None) -> str:
+    if declined.side == "rain_venue" or declined.turned_away:
+        return "unsheltered" if declined.side == "rain_venue" else "turned_away"
+    return f"{declined.side}_missing_{near}" if near else "declined"
 
 
 def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
@@ -106,10 +111,10 @@ def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:
 
 
 def _rain(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
-    """Films of today and tomorrow: where to turn when it rains."""
+    """Films of today and tomorrow that are in the open and to come: where to turn when it rains."""
     last = visit.today + timedelta(days=1)
-    coming = coming_deliveries(session, visit.district_id, visit.today, last, names)
-    films = Counter(each.delivery.day for each in coming if each.delivery.category is Category.FILM)
+    coming = films_in_the_open(session, visit.house.clock, visit.district_id, last, names)
+    films = Counter(each.delivery.day for each in coming)
     for day, count in sorted(films.items()):
         yield NextStep("rain", f"/rain/{day}", "calm", {"day": _day(day), "n": count})
 

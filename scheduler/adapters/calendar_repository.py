@@ -48,6 +48,13 @@ NOT_TAKEN_ON = sa.and_(
 )
 """A side declined the delivery and nobody has dealt with that yet."""
 
+UNSHELTERED = sa.and_(
+    DeliveryLifeRow.state == DeliveryState.PLANNED,
+    DeliveryLifeRow.rain_venue_settled_at.is_(None),
+    DeliveryLifeRow.rain_venue_answer == Answer.DECLINED.value,
+)
+"""The rain venue of a film declined and nobody has dealt with that yet; the film itself stands."""
+
 _FIELDS = tuple(field.name for field in fields(Delivery))
 
 

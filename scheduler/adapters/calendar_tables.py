@@ -91,7 +91,10 @@ class PublishedDeliveryRow(DeliveryColumns, Base):
 
 
 class DeliveryLifeRow(Base):
-    """What became of a delivery, whatever version it stands in: its state and both sides' answers."""
+    """What became of a delivery, whatever version it stands in: its state and the answers to it.
+
+    The rain venue's are apart: its decline does not keep the film from being held.
+    """
 
     __tablename__ = "delivery_lives"
 
@@ -105,6 +108,9 @@ class DeliveryLifeRow(Base):
     decline_reason: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     """When a coordinator dealt with a decline."""
+    rain_venue_answer: Mapped[str | None]
+    rain_venue_reason: Mapped[str | None]
+    rain_venue_settled_at: Mapped[datetime | None]
 
 
 class HeldDeliveryRow(Base):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,13 +9,14 @@ from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import life_of, tell_history
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow, DeliveryLifeRow
-from scheduler.application.publishing import ASKED_AGAIN
+from scheduler.application.asking import ASKED_AGAIN
+from scheduler.domain.decline import Side
 from scheduler.domain.terms import Answer
 from scheduler.messages import DeliveryAnswered
 
 
 def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None:
-    """Record a side's answer; the rain venue's is history only, it does not decide the delivery.
+    """Record a side's answer; the rain venue's is kept apart, it does not decide the delivery.
 
     One that was given before a publication which asks that side anew, and is heard after it, decides nothing.
     """
@@ -25,7 +24,9 @@ def take_answer(session: Session, clock: Clock, event: DeliveryAnswered) -> None
     if life is None or _overtaken(session, event):
         return
     answer = Answer(event.answer)
-    if event.side != "rain_venue":
+    if event.side == "rain_venue":
+        _decide_on_shelter(life, answer, event.reason)
+    else:
         _decide(life, event.side, answer, event.reason)
     tell_history(
         session,
@@ -58,7 +59,18 @@ def _overtaken(session: Session, event: DeliveryAnswered) -> bool:
     )
 
 
-def _decide(life: DeliveryLifeRow, side: Literal["venue", "provider"], answer: Answer, reason: str) -> None:
+def _decide_on_shelter(life: DeliveryLifeRow, answer: Answer, reason: str) -> None:
+    before = life.rain_venue_answer
+    if before is None:
+        return
+    life.rain_venue_answer = _later(before, answer)
+    if answer is Answer.DECLINED and before != Answer.DECLINED:
+        life.rain_venue_reason, life.rain_venue_settled_at = reason, None
+    elif answer is Answer.DECLINED and reason:
+        life.rain_venue_reason = reason
+
+
+def _decide(life: DeliveryLifeRow, side: Side, answer: Answer, reason: str) -> None:
     field = f"{side}_answer"
     before = getattr(life, field)
     setattr(life, field, _later(before, answer))
@@ -76,15 +88,41 @@ def _later(old: str | None, new: Answer) -> str:
 
 
 def settle_decline(
-    session: Session, clock: Clock, district_id: str, delivery_id: str, *, by: str, note: str
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    delivery_id: str,
+    *,
+    by: str,
+    note: str,
+    of_rain_venue: bool = False,
 ) -> None:
-    """A coordinator has dealt with a decline (by a call, a move, a replacement); it leaves the list."""
+    """A coordinator has dealt with a decline (by a call, a move, a replacement); it leaves the list.
+
+    `of_rain_venue`: the one of the film's rain venue, apart from those of the two sides.
+    """
     life = life_of(session, district_id, delivery_id)
-    if life is None or Answer.DECLINED not in (life.venue_answer, life.provider_answer):
+    if life is None or Answer.DECLINED not in _said(life, of_rain_venue=of_rain_venue):
         raise refuse(
             delivery_id,
             "这个场次没有待处理的拒绝答复。",
             "this delivery has no decline to settle.",
         )
-    life.settled_at = clock.now()
-    tell_history(session, district_id, delivery_id, "decline_settled", at=clock.now(), by=by, note=note)
+    if of_rain_venue:
+        life.rain_venue_settled_at = clock.now()
+    else:
+        life.settled_at = clock.now()
+    tell_history(
+        session,
+        district_id,
+        delivery_id,
+        "decline_settled",
+        at=clock.now(),
+        by=by,
+        note=note,
+        of_rain_venue=of_rain_venue,
+    )
+
+
+def _said(life: DeliveryLifeRow, *, of_rain_venue: bool) -> tuple[str | None, ...]:
+    return (life.rain_venue_answer,) if of_rain_venue else (life.venue_answer, life.provider_answer)

@@ -19,8 +19,9 @@ from scheduler.adapters.calendar_tables import (
 )
 from scheduler.adapters.district_tables import ProgrammeRow
 from scheduler.application.names_view import Named, Names, Told, read_names, told
+from scheduler.application.open_air import turned_away
 from scheduler.domain.delivery import Delivery, changed_fields
-from scheduler.domain.terms import Answer, DeliveryState
+from scheduler.domain.terms import Answer, Category, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,19 @@ class Sides:
     provider_answer: Answer | None
     decline_reason: str
     settled_at: datetime | None
+    rain_venue_answer: Answer | None
+    rain_venue_reason: str
+    rain_venue_settled_at: datetime | None
 
     @property
     def decline_open(self) -> bool:
         """Whether a side declined and nobody has dealt with it."""
         return self.settled_at is None and Answer.DECLINED in (self.venue_answer, self.provider_answer)
+
+    @property
+    def unsheltered(self) -> bool:
+        """Whether the rain venue declined and nobody has dealt with it."""
+        return self.rain_venue_settled_at is None and self.rain_venue_answer is Answer.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class DeliveryPage:
     """A delivery as its page shows it.
 
     `draft` is what the working draft states, `published` what the last version does; one may be None.
-    `revision` counts the draft's edits; `changed` names the fields in which both differ.
+    `revision` counts the draft's edits; `changed` names the fields in which both differ. `turned_away`
+    says that the rain moved it into a venue which declined.
     """
 
     month: str
@@ -67,7 +77,17 @@ class DeliveryPage:
     history: tuple[HistoryLine, ...]
     siblings: int
     providers: tuple[Named, ...]
+    turned_away: bool
     names: Names
+
+    @property
+    def in_the_rain(self) -> bool:
+        """Whether rain on its day has to be decided about it, as long as it has not begun."""
+        film = self.published is not None and self.published.delivery.category is Category.FILM
+        planned = self.sides is not None and self.sides.state is DeliveryState.PLANNED
+        if self.published is None or not (film and planned):
+            return False
+        return self.turned_away or self.names.open_air(self.published.delivery.venue_id)
 
     @property
     def told(self) -> Told:
@@ -105,6 +125,7 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
         history=_history(session, district_id, delivery_id),
         siblings=_siblings(session, district_id, stands),
         providers=_able(session, district_id, stands, names),
+        turned_away=bool(published and turned_away(session, district_id, names, [published], published.day)),
         names=names,
     )
 
@@ -144,6 +165,9 @@ def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None
         Answer(life.provider_answer) if life.provider_answer else None,
         life.decline_reason or "",
         life.settled_at,
+        Answer(life.rain_venue_answer) if life.rain_venue_answer else None,
+        life.rain_venue_reason or "",
+        life.rain_venue_settled_at,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.adapters.calendar_repository import as_delivery
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow, DeliveryLifeRow, PublishedDeliveryRow
-from scheduler.domain.decline import Decline, Side
+from scheduler.domain.decline import AskedSide, Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState
 
@@ -26,11 +26,13 @@ class Since:
     nothing, but for sessions of a course, which stands or falls as a whole; `firm` those that both sides have
     confirmed, that a person moved, that a repair has changed, or whose decline a person dealt with
     otherwise, unless a decline is open; `declines` are the open ones, and those of former arrangements.
+    `unsheltered` are films whose rain venue declined: all of them stands but that.
     """
 
     settled: frozenset[str]
     lapsed: frozenset[str]
     firm: frozenset[str]
+    unsheltered: frozenset[str]
     declines: tuple[Decline, ...]
 
 
@@ -53,12 +55,18 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
     by_hand = {delivery.id for delivery in stands.values() if delivery.pinned}
     repaired = {delivery_id for delivery_id, told in lines.items() if _repaired(told)}
     refused = {life.id for life in declined} - dealt_with
+    unsheltered = frozenset(
+        life.id
+        for life in lives
+        if life.rain_venue_answer == Answer.DECLINED and life.rain_venue_settled_at is None
+    )
     return Since(
         settled=frozenset(life.id for life in lives if life.state != DeliveryState.PLANNED),
         lapsed=frozenset(
             life.id for life in lives if life.state in CAME_TO_NOTHING and stands[life.id].course_id is None
         ),
-        firm=frozenset((confirmed | by_hand | repaired | dealt_with) - refused),
+        firm=frozenset((confirmed | by_hand | repaired | dealt_with) - refused - unsheltered),
+        unsheltered=unsheltered - refused,
         declines=_declines(session, district_id, lines),
     )
 
@@ -100,19 +108,21 @@ def _declines(
     )
 
 
-def _not_taken_back(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, Side, str]]:
+def _not_taken_back(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, AskedSide, str]]:
     """Number of the version, side and party of each decline that nobody took back or dealt with as it stood.
 
     What was dealt with stays so when the party declines the same once more.
     """
     number = 0
-    said: dict[tuple[int, Side, str], str] = {}
+    said: dict[tuple[int, AskedSide, str], str] = {}
     for line in lines:
         if line.kind == "published":
             number = line.facts["number"]
         elif line.kind == "decline_settled":
-            said |= {each: "dealt with" for each in said if each[0] == number}
-        elif line.facts["side"] != "rain_venue" and line.facts["answer"] != Answer.RECEIVED:
+            of_rain_venue = line.facts.get("of_rain_venue", False)
+            settled = (each for each in said if (each[1] == "rain_venue") == of_rain_venue)
+            said |= {each: "dealt with" for each in settled if each[0] == number}
+        elif line.facts["answer"] != Answer.RECEIVED:
             each = (number, line.facts["side"], line.by.partition(":")[2])
             if said.get(each) != "dealt with":
                 said[each] = line.facts["answer"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.adapters.district_tables import AreaRow, DayMarkRow, ProgrammeRow, ProviderRow, VenueRow
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import VenueKind
 
 SATURDAY = 6
 
@@ -43,6 +44,11 @@ class Names:
     def venue(self, venue_id: str) -> str:
         venue = self.venues.get(venue_id)
         return venue.name if venue else venue_id
+
+    def open_air(self, venue_id: str) -> bool:
+        """Whether it is an open-air site."""
+        venue = self.venues.get(venue_id)
+        return venue is not None and venue.kind == VenueKind.OPEN_AIR
 
     def provider(self, provider_id: str) -> str:
         return self.providers.get(provider_id, provider_id)

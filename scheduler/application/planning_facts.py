@@ -19,6 +19,7 @@ from scheduler.domain.delivery import Delivery, with_fields
 from scheduler.solver.judge import no_longer_allowed
 from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
+from scheduler.solver.standing import PIN_FIELDS
 from scheduler.workdays import Workdays, workdays_from
 
 EVERYTHING = "all"
@@ -57,6 +58,7 @@ def read_problem(
     row = session.get(MonthRow, (district_id, month))
     published = published_of(session, district_id, month)
     since = read_since(session, district_id, published)
+    unsheltered = frozenset() if EVERYTHING in release else since.unsheltered.difference(release)
     firm = frozenset() if EVERYTHING in release else since.firm.difference(release)
 
     def with_firm(firm: frozenset[str]) -> Problem:
@@ -66,10 +68,13 @@ def read_problem(
             clock.today(),
             settings.parameters,
             settings.weights,
-            published=_released(published, release, clock.today()),
-            draft=_released(draft_of(session, district_id, month), release, clock.today()),
+            published=_held(_released(published, release, clock.today()), unsheltered),
+            draft=_held(
+                _released(draft_of(session, district_id, month), release, clock.today()), unsheltered
+            ),
             around=_published_around(session, district_id, month),
             unmovable=since.settled | firm,
+            unsheltered=unsheltered,
             next_serial=row.next_serial if row else 1,
             declines=since.declines,
             lapsed=since.lapsed,
@@ -88,6 +93,14 @@ def _released(
         with_fields(one, pinned=frozenset())
         if one.day > today and (EVERYTHING in release or one.id in release)
         else one
+        for one in deliveries
+    )
+
+
+def _held(deliveries: tuple[Delivery, ...], unsheltered: frozenset[str]) -> tuple[Delivery, ...]:
+    """The deliveries, those films pinned whose rain venue alone is to be found anew."""
+    return tuple(
+        with_fields(one, pinned=one.pinned - {"rain_venue_id"} | PIN_FIELDS) if one.id in unsheltered else one
         for one in deliveries
     )
 

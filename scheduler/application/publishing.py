@@ -15,28 +15,22 @@ from config.refusal import Conflict, Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import (
     add_publication,
     draft_of,
-    life_of,
     month_row,
     published_number,
     published_of,
     tell_history,
 )
-from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublicationRow
+from scheduler.adapters.calendar_tables import MonthRow, PublicationRow
 from scheduler.adapters.district_repository import read_district
+from scheduler.application.asking import live_on
 from scheduler.application.facts import Names, facts_of, names_of
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Answer, DeliveryState, MonthState
+from scheduler.domain.terms import MonthState
 from scheduler.messages import CalendarPublished, DeliveryChange
 from scheduler.solver.judge import hard_findings
-
-ASKED_AGAIN = {
-    "venue_answer": frozenset({"venue_id", "day", "start"}),
-    "provider_answer": frozenset({"provider_id", "day", "start"}),
-}
-"""Which changes need a side's confirmation anew; a new teacher does not concern the venue's yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +171,7 @@ def publish_version(
         for difference in found
     )
     for difference, change in zip(found, changes, strict=True):
-        _live_on(session, district_id, difference)
+        live_on(session, district_id, difference)
         tell_history(
             session,
             district_id,
@@ -231,22 +225,6 @@ def _change(difference: Difference, names: Names, *, version: int, reason: str) 
         changed=difference.changed,
         reason=reason,
     )
-
-
-def _live_on(session: Session, district_id: str, difference: Difference) -> None:
-    life = life_of(session, district_id, difference.delivery_id)
-    if life is None:
-        life = DeliveryLifeRow(district_id=district_id, id=difference.delivery_id)
-        session.add(life)
-    if difference.after is None:
-        life.state = DeliveryState.CANCELLED
-        return
-    returns = difference.before is None
-    life.state = DeliveryState.PLANNED
-    for side, fields in ASKED_AGAIN.items():
-        if returns or fields & set(difference.changed):
-            setattr(life, side, Answer.ASKED)
-            life.decline_reason, life.settled_at = None, None
 
 
 def _seen(session: Session, district_id: str, month: str, seen_revision: int) -> MonthRow:

@@ -19,6 +19,8 @@ from scheduler.adapters.calendar_repository import (
     published_of,
     tell_history,
 )
+from scheduler.application.names_view import read_names
+from scheduler.application.open_air import turned_away
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
@@ -29,7 +31,8 @@ from scheduler.domain.disruption import Rain
 from scheduler.domain.district import District
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import CalendarPublished
-from scheduler.solver.repair import RainOption, rain_choices
+from scheduler.solver.finding import day_words
+from scheduler.solver.repair import RainOption, in_the_open, rain_choices
 
 RainDeed = Literal["indoor", "reserve", "go_on"]
 RAIN_DEEDS: tuple[RainDeed, ...] = ("indoor", "reserve", "go_on")
@@ -38,11 +41,15 @@ BECAUSE_OF_RAIN = "因雨"
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """One way to go on with a film, and what speaks against it in sentences; open when nothing does."""
+    """One way to go on with a film, and what speaks against it in sentences; open when nothing does.
+
+    `instead` says why it is not in the venue that was booked for rain.
+    """
 
     deed: RainDeed
     after: Delivery
     against: tuple[Remark, ...]
+    instead: tuple[Remark, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -80,7 +87,8 @@ def preview_rain(
 ) -> RainPreview:
     """Each outdoor film of `day` with its ways on; nothing is written.
 
-    Refused: no version of the month is published, or no outdoor film stands on that day.
+    A film that the rain moved indoors is there again once that venue has declined. Refused: no version
+    of the month is published, no such film stands on that day, all of them have begun or are recorded.
     """
     month = f"{day:%Y-%m}"
     number = published_number(session, district_id, month)
@@ -92,11 +100,13 @@ def preview_rain(
             month=month,
         )
     problem = read_problem(session, clock, settings, district_id, month)
-    standing = tuple(
-        delivery
-        for delivery in published_of(session, district_id, month, number)
-        if _still_planned(session, district_id, delivery)
-    )
+    published = published_of(session, district_id, month, number)
+    standing = tuple(one for one in published if _still_planned(session, district_id, one))
+    homes = turned_away(session, district_id, read_names(session, district_id), standing, day)
+    touched = [one for one in published if one.day == day and (one.id in homes or in_the_open(problem, one))]
+    coming = [one for one in touched if one in standing and one.starts_at(clock.zone) > clock.now()]
+    if touched and not coming:
+        raise _too_late(day)
     films = tuple(
         RainedFilm(
             choice.film,
@@ -106,7 +116,8 @@ def preview_rain(
                 _way("go_on", choice.go_on, choice.film, problem.district),
             ),
         )
-        for choice in rain_choices(problem, standing, day)
+        for choice in rain_choices(problem, standing, day, homes)
+        if choice.film in coming
     )
     return RainPreview(month, number, day, films)
 
@@ -184,11 +195,27 @@ def _way(deed: RainDeed, option: RainOption, film: Delivery, district: District)
     if option.delivery is None:
         assert option.why_not is not None, "what cannot be done has its reason"
         return WayOn(deed, film, (Remark("rain_plan", True, option.why_not, (film.id,)),))
-    return WayOn(deed, option.delivery, remarks(district, option.verdict.hard))
+    return WayOn(
+        deed,
+        option.delivery,
+        against=remarks(district, option.verdict.hard),
+        instead=remarks(district, option.instead),
+    )
 
 
 def _reasons(preview: RainPreview) -> dict[str, str]:
     return {rained.film.id: BECAUSE_OF_RAIN for rained in preview.films}
+
+
+def _too_late(day: date) -> Refusal:
+    return refuse(
+        "day",
+        "{day}的露天电影都已开始或已有结果，雨天安排不再适用。没有办成的请记录结果：culture held {iso}",
+        "The outdoor films of {day} have begun or are recorded; it is too late to arrange for rain. "
+        "Record what became of them: culture held {iso}",
+        day=day_words(day),
+        iso=day,
+    )
 
 
 def _still_planned(session: Session, district_id: str, delivery: Delivery) -> bool:

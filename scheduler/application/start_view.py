@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -9,10 +10,13 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.clock import Clock
 from scheduler.adapters.calendar_repository import (
     IN_LAST_VERSION,
     ITS_LIFE,
     NOT_TAKEN_ON,
+    UNSHELTERED,
+    as_delivery,
     draft_of,
     published_of,
 )
@@ -24,7 +28,10 @@ from scheduler.adapters.calendar_tables import (
     PublishedDeliveryRow,
 )
 from scheduler.application.names_view import Names, Told, told
+from scheduler.application.open_air import turned_away
 from scheduler.domain.calendar import differences
+from scheduler.domain.decline import AskedSide
+from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState, MonthState
 
 MonthStep = Literal["plan", "approve", "publish", "publish_again"]
@@ -32,11 +39,22 @@ MonthStep = Literal["plan", "approve", "publish", "publish_again"]
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A delivery that a side declined and nobody has dealt with yet."""
+    """A delivery that a side declined and nobody has dealt with yet.
+
+    `turned_away`: the rain had moved it into the venue that declined, so the choices for rain are open again.
+    """
 
     told: Told
-    side: Literal["venue", "provider"]
+    side: AskedSide
     reason: str
+    turned_away: bool = False
+
+    @property
+    def by(self) -> str:
+        """The name of the party that declined."""
+        if self.side == "rain_venue":
+            return self.told.rain_venue
+        return self.told.venue if self.side == "venue" else self.told.provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +68,46 @@ class MonthWaiting:
 
 
 def declined_deliveries(
-    session: Session, district_id: str, today: date, names: Names
+    session: Session, clock: Clock, district_id: str, names: Names
 ) -> tuple[Declined, ...]:
-    """Declines from `today` on that no coordinator has settled, the earliest day first."""
-    lives = session.scalars(
-        sa.select(DeliveryLifeRow).where(DeliveryLifeRow.district_id == district_id, NOT_TAKEN_ON)
-    )
-    by_id = {life.id: life for life in lives}
-    found = [
-        Declined(
-            told(delivery, names),
-            "venue" if by_id[delivery.id].venue_answer == Answer.DECLINED else "provider",
-            by_id[delivery.id].decline_reason or "",
+    """Declines from today on that no coordinator has settled, the earliest day first.
+
+    The rain venue's is listed until the film begins.
+    """
+    rows = session.execute(
+        sa.select(PublishedDeliveryRow, DeliveryLifeRow)
+        .join(MonthRow, IN_LAST_VERSION)
+        .join(DeliveryLifeRow, ITS_LIFE)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day >= clock.today(),
+            sa.or_(NOT_TAKEN_ON, UNSHELTERED),
         )
-        for month in sorted({_month_of(session, district_id, delivery_id) for delivery_id in by_id} - {""})
-        for delivery in published_of(session, district_id, month)
-        if delivery.id in by_id and delivery.day >= today
-    ]
-    return tuple(sorted(found, key=lambda each: (each.told.delivery.day, each.told.delivery.start)))
+        .order_by(PublishedDeliveryRow.day, PublishedDeliveryRow.start, PublishedDeliveryRow.id)
+    )
+    return tuple(
+        found
+        for row, life in rows
+        for found in _declined(session, clock, district_id, as_delivery(row), life, names)
+    )
 
 
-def _month_of(session: Session, district_id: str, delivery_id: str) -> str:
-    """The month whose last version holds the delivery, empty if none does."""
-    return (
-        session.scalar(
-            sa.select(PublishedDeliveryRow.month)
-            .join(MonthRow, IN_LAST_VERSION)
-            .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id == delivery_id)
-        )
-        or ""
-    )
+def _declined(
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    delivery: Delivery,
+    life: DeliveryLifeRow,
+    names: Names,
+) -> Iterator[Declined]:
+    shown = told(delivery, names)
+    if life.settled_at is None and Answer.DECLINED in (life.venue_answer, life.provider_answer):
+        side: AskedSide = "venue" if life.venue_answer == Answer.DECLINED else "provider"
+        away = side == "venue" and bool(turned_away(session, district_id, names, [delivery], delivery.day))
+        yield Declined(shown, side, life.decline_reason or "", turned_away=away)
+    no_shelter = life.rain_venue_answer == Answer.DECLINED and life.rain_venue_settled_at is None
+    if no_shelter and delivery.starts_at(clock.zone) > clock.now():
+        yield Declined(shown, "rain_venue", life.rain_venue_reason or "")
 
 
 def months_waiting(

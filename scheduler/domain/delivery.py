@@ -55,6 +55,11 @@ class Delivery:
         """When it ends; refused past midnight by the rules, so a civil time of the same day."""
         return (datetime.combine(self.day, self.start) + timedelta(minutes=self.minutes)).time()
 
+    @property
+    def shelter_id(self) -> str | None:
+        """The rain venue, while it is another than the venue itself."""
+        return None if self.rain_venue_id == self.venue_id else self.rain_venue_id
+
     def starts_at(self, zone: ZoneInfo) -> datetime:
         return datetime.combine(self.day, self.start, zone)
 

@@ -183,6 +183,7 @@ def month_problem(
     draft: Iterable[Delivery] = (),
     around: Iterable[Delivery] = (),
     unmovable: frozenset[str] = frozenset(),
+    unsheltered: frozenset[str] = frozenset(),
     next_serial: int | None = None,
     declines: Iterable[Decline] = (),
     lapsed: frozenset[str] = frozenset(),
@@ -190,8 +191,8 @@ def month_problem(
     """The problem of one month from the district's facts and what stood before.
 
     `published` and `draft` are this month's last states, `around` the published deliveries of other
-    months, `unmovable` the ids of published ones that may not move, `lapsed` of those that came to
-    nothing, whose orders are open again. Refused: a name that is no month, a month already past, an id
+    months, `unmovable` the ids of published ones that may not move, `unsheltered` of films that keep all but
+    their rain venue, `lapsed` of those that came to nothing, whose orders are open again. Refused: a name that is no month, a month already past, an id
     that the facts do not know.
     """
     _, last = month_days(month)
@@ -210,6 +211,7 @@ def month_problem(
         tuple(one for one in draft if one.id not in lapsed),
         tuple(around),
         unmovable,
+        unsheltered,
     )
     refuse_unknown(district, (*before.published, *before.draft))
     workdays = workdays_from(district.day_marks, district.years_with_holidays)

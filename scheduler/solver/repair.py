@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.columns import Column, sessions_of
 from scheduler.solver.decisions import Wanted, columns_of
-from scheduler.solver.finding import day_words
+from scheduler.solver.finding import Finding, day_words
 from scheduler.solver.moves import Verdict, judge_move, moved
 from scheduler.solver.problem import Problem
 from scheduler.solver.sieve import Sieve
@@ -24,12 +24,16 @@ Kind = Literal["indoors", "reserve", "go_on"]
 
 @dataclass(frozen=True, slots=True)
 class RainOption:
-    """One way to go: the film's state then, and what the rules say of it; no state, and why, if there is none."""
+    """One way to go: the film's state then, and what the rules say of it; no state, and why, if there is none.
+
+    `instead` tells what forbids the venue booked for rain, where another one is offered.
+    """
 
     kind: Kind
     delivery: Delivery | None
     verdict: Verdict
     why_not: Bilingual | None = None
+    instead: tuple[Finding, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -50,14 +54,20 @@ class RainChoice:
 NOTHING = Verdict((), (), 0)
 
 
-def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) -> tuple[RainChoice, ...]:
+def rain_choices(
+    problem: Problem,
+    deliveries: Iterable[Delivery],
+    day: date,
+    turned_away: Mapping[DeliveryId, Delivery] | None = None,
+) -> tuple[RainChoice, ...]:
     """The choices for each outdoor film of `day`, all other deliveries as they are.
 
-    Of two films no reserve date takes what the other's has taken. Refused if no outdoor film stands
-    on that day.
+    `turned_away` gives, as they stood in the open, films that the rain moved into a venue which then
+    declined: they have the choices again. Of two films no reserve date takes what the other's has
+    taken. Refused if no such film stands on that day.
     """
-    plan = tuple(deliveries)
-    films = [delivery for delivery in plan if delivery.day == day and _in_the_open(problem, delivery)]
+    plan, homes = tuple(deliveries), turned_away or {}
+    films = [one for one in plan if one.day == day and (one.id in homes or in_the_open(problem, one))]
     if not films:
         words = day_words(day)
         raise refuse(
@@ -68,20 +78,21 @@ def rain_choices(problem: Problem, deliveries: Iterable[Delivery], day: date) ->
         )
     choices: list[RainChoice] = []
     for film in films:
-        choice = _choice(_freed(problem, film), plan, film)
+        choice = _choice(_freed(problem, film), plan, film, homes.get(film.id, film))
         choices.append(choice)
         if choice.reserve.delivery is not None:
             plan = moved(plan, [choice.reserve.delivery])
     return tuple(choices)
 
 
-def _in_the_open(problem: Problem, delivery: Delivery) -> bool:
+def in_the_open(problem: Problem, delivery: Delivery) -> bool:
+    """Whether it is a film at an open-air site."""
     venue = problem.venues.get(delivery.venue_id)
     return delivery.category is Category.FILM and venue is not None and venue.open_air
 
 
 def _freed(problem: Problem, film: Delivery) -> Problem:
-    """The problem with this film free to move: not standing, and its order not bound to its day."""
+    """The problem with this film free to move: not standing, unpinned, and its order not bound to its day."""
     orders = tuple(
         replace(order, pinned_day=None, pinned_start=None) if order.id == film.order_id else order
         for order in problem.district.orders
@@ -90,19 +101,30 @@ def _freed(problem: Problem, film: Delivery) -> Problem:
         problem,
         district=replace(problem.district, orders=orders),
         fixed=tuple(one for one in problem.fixed if one.id != film.id),
+        published=_unpinned(problem.published, film),
+        draft=_unpinned(problem.draft, film),
     )
 
 
-def _choice(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainChoice:
+def _unpinned(deliveries: Iterable[Delivery], film: Delivery) -> tuple[Delivery, ...]:
+    return tuple(replace(one, pinned=frozenset()) if one.id == film.id else one for one in deliveries)
+
+
+def _choice(problem: Problem, plan: Sequence[Delivery], film: Delivery, home: Delivery) -> RainChoice:
     return RainChoice(
-        film, _indoors(problem, plan, film), _reserve(problem, plan, film), RainOption("go_on", film, NOTHING)
+        film,
+        _indoors(problem, plan, film),
+        _reserve(problem, plan, home),
+        RainOption("go_on", home, NOTHING),
     )
 
 
 def _indoors(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainOption:
     """In the rain venue booked with the film, else in the indoor venue of the area that costs least."""
     shelters = [
-        venue.id for venue in problem.district.venues if venue.area_id == film.area_id and not venue.open_air
+        venue.id
+        for venue in problem.district.venues
+        if venue.area_id == film.area_id and not venue.open_air and venue.id != film.venue_id
     ]
     shelters.sort(key=lambda venue_id: venue_id != film.rain_venue_id)
     tried = [
@@ -111,11 +133,14 @@ def _indoors(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> Rain
     ]
     booked = [one for one in tried if one.delivery and one.delivery.venue_id == film.rain_venue_id]
     allowed = [one for one in (*booked, *tried) if one.allowed]
+    if allowed and allowed[0] in booked:
+        return allowed[0]
     if allowed:
-        return allowed[0] if allowed[0] in booked else min(allowed, key=lambda one: one.verdict.points)
+        best = min(allowed, key=lambda one: one.verdict.points)
+        return replace(best, instead=tuple(found for one in booked for found in one.verdict.hard))
     if tried:
         return tried[0]
-    why_not = Bilingual("本街道没有室内场地", "the area has no indoor venue")
+    why_not = Bilingual("本街道没有别的室内场地", "the area has no other indoor venue")
     return RainOption("indoors", None, NOTHING, why_not)
 
 

@@ -22,12 +22,16 @@ Session = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stood before: this month's last states, other months' published deliveries, ids that may not move."""
+    """What stood before: this month's last states, other months' published deliveries, ids that may not move.
+
+    `unsheltered` are the ids of films pinned whole but for their rain venue, which is to be found anew.
+    """
 
     published: tuple[Delivery, ...] = ()
     draft: tuple[Delivery, ...] = ()
     around: tuple[Delivery, ...] = ()
     unmovable: frozenset[str] = frozenset()
+    unsheltered: frozenset[str] = frozenset()
 
 
 def running_courses(district: District, around: Iterable[Delivery], month: str) -> tuple[Course, ...]:
@@ -82,7 +86,7 @@ def _own(before: Before, today: date) -> list[Delivery]:
         for delivery in latest.values()
         if _past(was.get(delivery.id), today)
         or delivery.id in before.unmovable
-        or delivery.pinned >= PIN_FIELDS
+        or (delivery.pinned >= PIN_FIELDS and delivery.id not in before.unsheltered)
         or delivery.pinned & OF_ITS_OWN
     }
     whole = {latest[kept_id].course_id for kept_id in kept} - {None}

@@ -84,6 +84,14 @@ def settle(session: Session, at: datetime) -> None:
     session.flush()
 
 
+def second_hall(session: Session) -> None:
+    """Give the first area another indoor venue, like the one it has."""
+    first = session.get_one(VenueRow, (DISTRICT, "V1-centre"))
+    same = {column.name: getattr(first, column.name) for column in VenueRow.__table__.columns}
+    session.add(VenueRow(**{**same, "id": "V1-library", "name": "北站街道图书馆", "kind": "library"}))
+    session.flush()
+
+
 def film(delivery_id: str = "2606-001", day: date = date(2026, 6, 12), area: int = 1) -> Delivery:
     """An outdoor film at 19:30 with the area's hall as rain venue."""
     return Delivery(

@@ -29,7 +29,7 @@ from scheduler.domain.terms import DeliveryState
 from scheduler.messages import DeliveryAnswered
 from scheduler.solver.solve import solve
 from tests.conftest import SHANGHAI
-from tests.integration.small_district import DISTRICT, draft, film, settle
+from tests.integration.small_district import DISTRICT, draft, film, second_hall, settle
 
 JUNE = "2026-06"
 DAY = date(2026, 6, 12)
@@ -150,6 +150,29 @@ def test_what_was_moved_by_hand_and_then_declined_keeps_its_order_and_is_not_ask
     assert again.order_id == "O1"
     assert (again.provider_id, again.day) != ("P1", date(2026, 6, 17))
     assert (again.day == date(2026, 6, 17)) == (len(others) > 1), "what was put there by hand stays if it can"
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_of_a_film_whose_rain_venue_declined_that_alone_is_planned_anew(
+    office: Outbox, clock: FixedClock, *, confirmed: bool
+) -> None:
+    said: tuple[tuple[str, Answered], ...] = (("P1", "confirmed"), ("V1-open_air", "confirmed"))
+    answered(office, clock, *(said if confirmed else ()))
+    with office.transaction() as session:
+        take_answer(
+            session,
+            clock,
+            DeliveryAnswered(
+                DISTRICT, "2606-001", "venue:V1-centre", "rain_venue", "declined", 1, "礼堂检修", "R1"
+            ),
+        )
+    with pytest.raises(BreaksRules, match="has declined to be the rain venue of “露天电影” on Fri 12 Jun"):
+        publish_the_draft(office, clock)
+    with office.transaction() as session:
+        second_hall(session)
+    again = planned_again(office, clock)["2606-001"]
+    was = replace(film(), order_id="O1")
+    assert replace(again, pinned=frozenset()) == replace(was, rain_venue_id="V1-library")
 
 
 def test_what_was_confirmed_can_still_be_moved_by_hand(office: Outbox, clock: FixedClock) -> None:
