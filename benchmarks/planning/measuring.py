@@ -55,10 +55,10 @@ class _Heard:
     first: float | None = None
     early: int | None = None
 
-    def __call__(self, best: int | None) -> None:
+    def __call__(self, best: int | None, after: float | None = None) -> None:
         if best is None:
             return
-        now = time.monotonic() - self.began
+        now = time.monotonic() - self.began if after is None else after
         self.first = now if self.first is None else self.first
         if now <= A_MOMENT:
             self.early = best if self.early is None else min(best, self.early)
@@ -155,4 +155,20 @@ def _greedy() -> Run:
     return run
 
 
-PLANNERS: dict[str, Callable[[], Run]] = {"ours": _ours, "greedy": _greedy, "plain CP-SAT": _plain}
+def _timefold() -> Run:
+    from benchmarks.planning.timefold import plan_by_timefold  # noqa: PLC0415
+
+    def run(
+        problem: Problem, seconds: float, seed: int, heard: _Heard
+    ) -> tuple[tuple[Delivery, ...], int | None, bool]:
+        return plan_by_timefold(problem, seconds, seed, heard), None, False
+
+    return run
+
+
+PLANNERS: dict[str, Callable[[], Run]] = {
+    "ours": _ours,
+    "greedy": _greedy,
+    "plain CP-SAT": _plain,
+    "Timefold": _timefold,
+}

@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.planning.drawing import picture
 from benchmarks.planning.generate import made
 from benchmarks.planning.measuring import PLANNERS, Measured, measured
+from benchmarks.planning.timefold import missing
 from scheduler.solver.format.documents import problem_text
 
 Numbers = Sequence[float | None]
@@ -28,6 +29,9 @@ HEAD = (
 
 def main() -> int:
     given = _arguments()
+    if "Timefold" in given.planners and (reason := missing()):
+        print(f"Timefold is not measured: {reason}", file=sys.stderr)
+        given.planners.remove("Timefold")
     runs = [
         run
         for seed in given.seeds
