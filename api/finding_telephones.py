@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
-from config.telephones import masked, parse_telephones
+from config.telephones import fits_mask, masked_apart, parse_telephones
 from notifications.adapters.contact_repository import contacts_on
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 
@@ -55,8 +55,13 @@ def telephone_meant(
 
 
 def named(telephone: Telephone) -> str:
-    """The telephone as people see it: its names beside the masked number, which alone may fit several."""
-    return " ".join(filter(None, ("、".join(telephone.names), masked(telephone.number))))
+    """The telephone as people see it: its names beside the masked number."""
+    return _all_named([telephone])[0]
+
+
+def _all_named(telephones: Sequence[Telephone]) -> list[str]:
+    masks = masked_apart(one.number for one in telephones)
+    return [" ".join(filter(None, ("、".join(one.names), masks[one.number]))) for one in telephones]
 
 
 def _telephone(number: str, contacts: Sequence[_Contact]) -> Telephone:
@@ -91,7 +96,7 @@ def _by_number(who: str, numbers: Sequence[str]) -> list[str]:
         return [one.number for one in parse_telephones(who)]
     except ValueError:
         digits = "".join(sign for sign in who if sign.isdigit())
-        fitting = (one for one in numbers if who == masked(one) or (who == digits and one.endswith(digits)))
+        fitting = (one for one in numbers if fits_mask(one, who) or (who == digits and one.endswith(digits)))
         return list(dict.fromkeys(fitting))
 
 
@@ -106,7 +111,7 @@ def _by_name(who: str, contacts: Sequence[_Contact], texted: Sequence[str]) -> l
 
 
 def _ambiguous(who: str, found: Sequence[Telephone]) -> Refusal:
-    shown = [named(one) for one in found[:MOST_NAMED]]
+    shown = _all_named(found[:MOST_NAMED])
     more = len(found) - len(shown)
     listed = Bilingual(
         "；".join(shown) + (f"；另有 {more} 部" if more else ""),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from api.operations.simulating import simulator_address, simulator_secret
+from api.operations.simulating import simulator_client
 from config.bilingual import Bilingual
 from config.clock import Clock
 from config.refusal import Fault, Refusal, refuse
@@ -20,7 +20,6 @@ from notifications.providers.registered_templates import fit
 from notifications.providers.registration import ANOTHER_SIGNATURE, Registered
 from notifications.providers.sheet.client import SheetProvider, SheetSettings
 from notifications.providers.sheet.client import capabilities_of as sheet_capabilities
-from notifications.providers.simulator.client import SimulatorProvider
 
 LIVE_RELEASED = False
 """Live providers are refused until accounts come; see docs/providers.md."""
@@ -85,7 +84,7 @@ def provider_of(
 ) -> Provider:
     """The provider in use; refused, with every reason at once, where its set-up cannot work."""
     if settings.provider == "simulator":
-        return SimulatorProvider(simulator_address(settings), simulator_secret(settings))
+        return simulator_client(settings)
     if settings.provider == "sheet":
         return _sheet_provider(settings, clock)
     if settings.provider not in OFFERED:

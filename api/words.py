@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from config.bilingual import Bilingual
+from config.bilingual import Bilingual, Language
 
 FILE = Path(__file__).with_name("words.toml")
 
@@ -37,3 +37,9 @@ def read_words(file: Path = FILE) -> Words:
                 raise ValueError(f"{file.name} [{page}] {name}: a word stands in both languages")
             words[f"{page}.{name}"] = Bilingual(zh, en)
     return Words(words)
+
+
+def place_name(words: Words, place: str, language: Language) -> str:
+    """A field that a refusal names, in the reader's words; a file, an option or a setting keeps its own name."""
+    name = f"field.{place}"
+    return words[name].in_(language) if name in words else place

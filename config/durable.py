@@ -6,6 +6,7 @@ neither. The engine (DBOS Transact on the project's own database) has its only h
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ from config.database import Store, insert_of
 from config.identity import sortable_id
 from config.trying import Wiring, Work
 from config.work_log import EventRow, JobRow, Tried, open_work
+
+# Its traces go where the house logs: of itself it would print them at the terminal of whoever ends it.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
+logging.getLogger("dbos").propagate = True
 
 APPLICATION_VERSION = "1"
 """Pinned: a changed one would strand the work that an older process left open."""

@@ -37,7 +37,8 @@ class Settings(BaseSettings):
     """Where files that are not in the database live: the simulator's log, secrets made here, backups."""
     executor: str = "engine"
     """The stable, unique name of this process among those that share a PostgreSQL database."""
-    simulator_port: Port = 8071
+    simulator_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Where the simulator listens on this machine; 0 is any free port, so that two offices never meet on one."""
     host: str = "127.0.0.1"
     port: Port = 8070
     provider: str = "simulator"

@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import python_calamine
 
+from config.bilingual import Bilingual
+from config.file_trouble import file_trouble
 from config.refusal import refuse
 from config.tabular_cells import CellValue, is_blank
 
@@ -126,10 +128,16 @@ def _open_workbook(path: Path) -> tuple[RawTable, ...]:
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise refuse(
             path.name,
-            "工作簿打不开（{error}），请用表格软件打开后另存为 XLSX",
-            "the workbook cannot be opened ({error}); open it in a spreadsheet and save it as XLSX",
-            error=error,
+            "工作簿打不开：{why}。请用表格软件打开后另存为 XLSX",
+            "the workbook cannot be opened: {why}. Open it in a spreadsheet and save it as XLSX",
+            why=_trouble(error),
         ) from None
+
+
+def _trouble(error: Exception) -> Bilingual:
+    if isinstance(error, OSError):
+        return file_trouble(error)
+    return Bilingual("文件已损坏，或不是 Excel 工作簿", f"it is damaged, or no workbook ({error})")
 
 
 def _put_formula_errors(path: Path, pages: dict[str, list[list[CellValue]]]) -> None:

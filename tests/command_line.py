@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from api.cli.main import run
+from tests.culture_process import Answer, answer_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,8 @@ class Said:
     text: str
 
     @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text)
-        return found
+    def json(self) -> Answer:
+        return answer_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)

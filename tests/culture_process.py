@@ -18,6 +18,23 @@ PROJECT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
 
 
+class Answer(dict[str, Any]):
+    """What a command said in JSON; one who misses a fact in it is shown the whole of it."""
+
+    def __missing__(self, fact: str) -> Any:
+        raise AssertionError(
+            f"the command did not tell its “{fact}”; it said {json.dumps(self, ensure_ascii=False)}"
+        )
+
+
+def answer_in(text: str) -> Answer:
+    """The JSON that a command said; what else it said is shown."""
+    try:
+        return Answer(json.loads(text))
+    except ValueError:
+        raise AssertionError(f"the command did not answer in JSON; it said {text!r}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a command ended: its exit status and what it printed."""
@@ -27,9 +44,8 @@ class Ended:
     err: str
 
     @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
+    def json(self) -> Answer:
+        return answer_in(self.out)
 
 
 @dataclass(frozen=True, slots=True)

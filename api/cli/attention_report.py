@@ -11,7 +11,7 @@ from api.bootstrap import House
 from api.cli.report import Listing, Report, column
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
 from config.bilingual import Bilingual
-from notifications.application.attention_view import attention
+from notifications.application.attention_view import Attention, attention
 from notifications.application.inbox_view import replies_shown
 from scheduler.application.names_view import read_names
 from scheduler.application.start_view import Declined, declined_deliveries
@@ -22,6 +22,10 @@ SIDES = {
     "provider": Bilingual("配送主体", "provider"),
     "rain_venue": Bilingual("雨天备用场地", "rain venue"),
 }
+OVERTAKEN = Bilingual(
+    "安排已有变更，请按下面的读，原短信不要再读：",
+    "the arrangement has changed: read out what follows, not the text:",
+)
 MOST_REPLIES = 10_000
 
 
@@ -31,15 +35,14 @@ def attention_report(session: Session, house: House, limit: int | None) -> Repor
     declined = declined_deliveries(session, house.clock, house.district_id, names)
     needed = attention(session, house.district_id, house.clock)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
-    texts = [{**message_row(one.message), "need": one.sentence} for one in needed[:limit]]
+    texts = [_needed(one) for one in needed[:limit]]
     columns = (
-        column("id", "编号", "id", lambda value: str(value)[:8]),
         *MESSAGE_COLUMNS,
         column("need", "要做的事", "what to do"),
     )
     listings = (
         _declines(declined[:limit]),
-        Listing("messages", columns, texts, Bilingual("短信：", "texts:"), body="text"),
+        Listing("messages", columns, texts, Bilingual("短信：", "texts:"), body="read"),
         replies_listing(session, house, unread[:limit], Bilingual("待阅读的回复：", "replies to read:")),
     )
     counts = {"declines": len(declined), "messages": len(needed), "replies": len(unread)}
@@ -48,6 +51,33 @@ def attention_report(session: Session, house: House, limit: int | None) -> Repor
         {"count": sum(counts.values()), "counts": counts},
         tuple(listing for listing in listings if listing.rows),
     )
+
+
+def _needed(one: Attention) -> dict[str, object]:
+    """A message with what is to be done about it; `read` is what to read out, its text where that still stands."""
+    lines = [{"item": line.number, "told": line.text, "now": list(line.now)} for line in one.lines]
+    return {
+        **message_row(one.message),
+        "need": one.sentence,
+        "lines": lines,
+        "read": _read(one) if lines else one.message.text,
+    }
+
+
+def _read(one: Attention) -> Bilingual:
+    """Line by line how things are now; what the text said otherwise is crossed out."""
+    said = [OVERTAKEN]
+    for line in one.lines:
+        number = f"（{line.number}）" if line.number else "· "
+        said.append(
+            Bilingual(
+                f"{number}现在：{'；'.join(line.now)}\n    作废：{line.text}",
+                f"{number}now: {'; '.join(line.now)}\n    void: {line.text}",
+            )
+            if line.now
+            else Bilingual(f"{number}{line.text}", f"{number}{line.text}")
+        )
+    return Bilingual("\n".join(one.zh for one in said), "\n".join(one.en for one in said))
 
 
 def _sentences(counts: dict[str, int]) -> list[Bilingual]:

@@ -18,6 +18,9 @@ from notifications.adapters.message_tables import MessageRow
 from notifications.application.by_hand import record_call
 from notifications.application.calls_view import calls_on
 
+MOST_NAMED = 5
+"""So many ids are named where several begin alike."""
+
 
 def add_commands(app: typer.Typer) -> None:
     app.command("call", rich_help_panel=PANEL)(call)
@@ -84,16 +87,30 @@ def call(
 
 
 def message_begun(session: Session, district_id: str, begun: str) -> str:
-    """The id of the one message whose id begins so; refused where none or several do."""
+    """The id of the one message that has this id or whose id begins so; refused where none or several do."""
+    mine = MessageRow.district_id == district_id
+    whole = session.scalar(sa.select(MessageRow.id).where(mine, MessageRow.id == begun))
+    if whole is not None:
+        return whole
     ids = session.scalars(
         sa.select(MessageRow.id)
-        .where(MessageRow.district_id == district_id, MessageRow.id.startswith(begun, autoescape=True))
-        .limit(2)
+        .where(mine, MessageRow.id.startswith(begun, autoescape=True))
+        .order_by(MessageRow.id)
+        .limit(MOST_NAMED)
     ).all()
-    if len(ids) != 1:
+    if not begun or not ids:
         raise refuse(
-            begun,
-            "没有以此开头的短信，或不止一条。编号见 culture messages --attention。",
-            "no message begins so, or more than one does. See culture messages --attention.",
+            "call",
+            "没有编号以“{begun}”开头的短信。编号见 culture messages --attention 或 culture messages。",
+            "no message has an id that begins with “{begun}”. See culture messages --attention or culture messages.",
+            begun=begun,
+        )
+    if len(ids) > 1:
+        raise refuse(
+            "call",
+            "编号以“{begun}”开头的短信不止一条：{ids}。请多写几位。",
+            "more than one message has an id that begins with “{begun}”: {ids}. Write more of it.",
+            begun=begun,
+            ids=Bilingual("、".join(ids), ", ".join(ids)),
         )
     return ids[0]

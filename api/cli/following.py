@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from api.bootstrap import House
 from api.cli.report import Report
 from api.operations.examining import failed_work, work_name
 from api.operations.seeing_through import see_through
 from api.operations.simulating import simulator_beside
 from config.bilingual import Bilingual
-from config.refusal import Outcome
+from config.refusal import Outcome, Refusal
 
 PATIENCE_SECONDS = 120.0
 
@@ -16,7 +18,11 @@ PATIENCE_SECONDS = 120.0
 def seen_through(house: House, deed: str, report: Report) -> Report:
     """Have the work that a deed left behind done, and add to its report what became of that."""
     failed_before = len(failed_work(house.store))
-    with simulator_beside(house.settings):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(simulator_beside(house.settings))
+        except Refusal as refusal:
+            return _put_off(report, refusal)
         through = see_through(house, deed, seconds=PATIENCE_SECONDS)
     failed = failed_work(house.store)[failed_before:]
     sentences = list(report.sentences)
@@ -42,6 +48,17 @@ def seen_through(house: House, deed: str, report: Report) -> Report:
         )
     facts = {**report.facts, "finished": through.done, "failed_work": failed}
     return Report(sentences, facts, report.listings, Outcome.FAILED if failed else report.outcome)
+
+
+def _put_off(report: Report, refusal: Refusal) -> Report:
+    """The deed is done; what it left behind waits, because nothing can be sent here."""
+    waits = Bilingual(
+        "以上已经办好，但短信还没有发出：{why}改好后运行 culture serve 即发。",
+        "the above is done, but no text has left: {why} Once that is mended, culture serve sends them.",
+    )
+    told = [waits.fill(why=fault.sentence) for fault in refusal.faults]
+    facts = {**report.facts, "finished": False, "failed_work": []}
+    return Report([*report.sentences, *told], facts, report.listings, Outcome.FAILED)
 
 
 def _names(failed: list[str]) -> Bilingual:

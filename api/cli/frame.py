@@ -26,6 +26,7 @@ from config.bilingual import Bilingual, Language
 from config.file_trouble import file_trouble
 from config.refusal import Outcome, Refusal, refuse
 from config.settings import Settings, load_settings
+from config.store_trouble import store_trouble
 
 INTERRUPTED = 130
 """What Typer makes of Ctrl+C."""
@@ -179,13 +180,12 @@ def _failure(frame: Frame, arguments: Sequence[str], error: Exception) -> Biling
 def _known(error: Exception) -> Bilingual | None:
     """Failures of the surroundings that a person can mend, in one sentence; None for all others."""
     cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
-    first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
     if isinstance(error, sqlalchemy.exc.OperationalError) or isinstance(cause, sqlite3.DatabaseError):
         return Bilingual(
             "数据库用不了：{why}。请检查 database_url、文件权限和磁盘空间，或运行 culture doctor。",
             "The database cannot be used: {why}. Check database_url, the file's permissions and the disk, "
             "or run culture doctor.",
-        ).fill(why=first)
+        ).fill(why=store_trouble(str(cause) or type(cause).__name__))
     if isinstance(error, OSError) and error.filename is not None:
         return Bilingual(
             "文件用不了：{file}（{why}）。请检查路径和权限。",

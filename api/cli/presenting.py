@@ -18,11 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.report import Listing, Report
+from api.words import place_name, read_words
 from config.bilingual import Bilingual, Language
 from config.refusal import Conflict, Outcome, Refusal
 
-PLACES = {"month": "月份", "day": "日期", "start": "开始时间", "declined": "不能承接的序号"}
-"""Fields that a refusal names, for who reads Chinese; a file, an option or a setting keeps its own name."""
 WIDTH_OF_A_FILE = 160
 """How wide tables are in a file or a pipe, in columns."""
 
@@ -74,8 +73,9 @@ class Presenter:
             differing = {"fields": refusal.fields} if isinstance(refusal, Conflict) else {}
             self._print_json(refusal.outcome, {"faults": faults, **differing})
             return
+        words = read_words()
         for fault in refusal.faults:
-            place = PLACES.get(fault.place, fault.place) if self.language == "zh" else fault.place
+            place = place_name(words, fault.place, "zh") if self.language == "zh" else fault.place
             sentence = f"✗ {place}: {fault.sentence.in_(self.language)}"
             self.err.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
@@ -125,7 +125,7 @@ class Presenter:
         for row in listing.rows:
             cells = (self._cell(column.cell(row.get(column.key))) for column in listing.columns)
             self.out.print(Text("\n— " + " · ".join(cell for cell in cells if cell), style="bold"))
-            self.out.print(Text(str(row[body])), soft_wrap=True)
+            self.out.print(Text(self._cell(row[body])), soft_wrap=True)
 
     def _cell(self, value: Any) -> str:
         if value is None:

@@ -11,13 +11,15 @@ from api.cli.report import Listing, column
 from api.pages.correspondents import names_of_repliers
 from api.pages.texts import texts_of
 from config.bilingual import Bilingual
-from config.telephones import masked
 from notifications.application.announcing import Announcement
 from notifications.application.inbox_view import ReplyShown
 from notifications.application.views import MessageShown
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.reasons import reason_words
 from scheduler.application.names_view import Names
+
+SHOWN_OF_ID = 8
+"""So much of a message's id is shown: enough to name it, and where it is not, one is asked for more."""
 
 WAYS = {"sms": Bilingual("短信", "text"), "call": Bilingual("打电话", "call")}
 
@@ -30,6 +32,7 @@ def in_parts(parts: int | None) -> Bilingual | None:
 
 
 MESSAGE_COLUMNS = (
+    column("id", "编号", "id", lambda value: str(value)[:SHOWN_OF_ID]),
     column("at", "时间", "at"),
     column("to", "收件", "to"),
     column("telephone", "号码", "telephone"),
@@ -116,7 +119,7 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
     rows = [
         {
             "to": text.to,
-            "telephone": masked(text.number) if text.number else "",
+            "telephone": text.telephone,
             "way": "call" if text.by_call else "sms",
             "parts": None if text.by_call else text.parts,
             "text": text.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from api.access.number_reading import read_number
 from api.access.visit import Visit
 from api.pages.choosing import EMPTY_IS_NONE, numbers_in
 from config.durable import SEND, enqueue
+from config.telephones import masked_apart, parse_telephones
 from notifications.application.attention_view import attention
 from notifications.application.by_hand import put_aside, record_call, release, send_again
 from notifications.application.calls_view import calls_on
@@ -129,5 +131,13 @@ def _page(
         counts=message_counts(session, visit.district_id),
         attention=needed,
         numbers=numbers or {},
+        masks=_masks(each.message.telephone for each in needed),
         simulated=visit.house.provider.capabilities.name == "simulator",
     )
+
+
+def _masks(dialable: Iterable[str]) -> dict[str, str]:
+    """By whole number, as it is written to be dialled, how it is shown until somebody asks for it."""
+    numbers = {each: parse_telephones(each)[0].number for each in dialable if each}
+    masks = masked_apart(numbers.values())
+    return {written: masks[number] for written, number in numbers.items()}

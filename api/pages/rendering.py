@@ -15,7 +15,7 @@ from api.access.visit import Visit
 from api.pages import telling
 from api.pages.places import value_name, venue_options
 from api.routes.static_files import StaticFiles
-from api.words import Words
+from api.words import Words, place_name
 from config.bilingual import Bilingual, Language
 from config.telephones import masked, parse_telephones
 from notifications.domain.message import MESSAGE_STATE_NAMES
@@ -105,7 +105,7 @@ class Pages:
             "moment": lambda value: telling.moment(value, zone, language),
             "register_value": lambda field, value: _register_value(field, value, language),
             "why_words": lambda why: t(f"why.{why.replace(' ', '_')}") if why else "",
-            "place_name": lambda place: t(f"field.{place}") if f"field.{place}" in self.words else place,
+            "place_name": lambda place: place_name(self.words, place, language),
             "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.bilingual import Bilingual
+from config.telephones import masked_apart
 from notifications.application.drafting import Draft
 from notifications.domain.notice import NOTICE_KIND_NAMES
 from scheduler.application.names_view import Names
@@ -14,10 +15,10 @@ from scheduler.application.names_view import Names
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """One text to one telephone; `by_call` ones are said by a person. `parts` are paid message parts."""
+    """One text to one telephone, masked; `by_call` ones are said by a person. `parts` are paid message parts."""
 
     to: tuple[str, ...]
-    number: str
+    telephone: str
     by_call: bool
     kind: Bilingual
     text: str
@@ -28,10 +29,12 @@ class ShownText:
 
 def texts_of(drafts: Iterable[Draft], names: Names) -> tuple[ShownText, ...]:
     """The drafts as texts, those that are sent first, then those for the call list."""
+    drafts = tuple(drafts)
+    masks = masked_apart(draft.reached.number for draft in drafts if draft.reached.number)
     shown = [
         ShownText(
             to=tuple(dict.fromkeys(names.party(telling.party) for telling in draft.tellings)),
-            number=draft.reached.number,
+            telephone=masks.get(draft.reached.number, ""),
             by_call=draft.by_call,
             kind=NOTICE_KIND_NAMES[draft.kind],
             text=draft.composed.text,

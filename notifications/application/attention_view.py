@@ -16,6 +16,7 @@ from notifications.adapters.answer_repository import telling_from
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
 from notifications.adapters.message_repository import ARRANGEMENTS, subjects_of
 from notifications.adapters.message_tables import MessageRow
+from notifications.application.reading_aloud import Line, overtaken
 from notifications.application.views import MessageShown, messages_shown
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
@@ -57,27 +58,41 @@ NEED_NAMES = {
     ),
 }
 
+TOLD_BY_CALL = frozenset({Need.FAILED, Need.EXPIRED, Need.CALL, Need.HELD, Need.SILENT})
+"""The needs of a message that has to be told or asked; the fate of any other is to be found out all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One message that needs a person, and why; `before` is when it has to be done, None where none is set."""
+    """One message that needs a person, and why; `before` is when it has to be done, None where none is set.
+
+    `lines` are what is to be read out where the text has been overtaken; empty where it still stands.
+    """
 
     need: Need
     sentence: Bilingual
     message: MessageShown
     before: datetime | None
+    lines: tuple[Line, ...] = ()
 
 
 def attention(session: Session, district_id: str, clock: Clock) -> list[Attention]:
     """Every message that needs a person, the one that goes stale first before the others; numbers whole.
 
     What all of it speaks of has begun stands last, as missed: nothing is due before a moment that is past.
+    What a newer message tells instead is not listed: to read it out would take the news back.
     """
     now = clock.now()
     needed: dict[str, tuple[Need, MessageShown]] = {}
     for need, condition in _needs(district_id, now):
         for message in messages_shown(session, district_id, condition, limit=None, dialable=True):
             needed.setdefault(message.id, (need, message))
+    old = overtaken(session, district_id, {message.id: message.language for _, message in needed.values()})
+    needed = {
+        message_id: item
+        for message_id, item in needed.items()
+        if not (message_id in old and old[message_id].retold and item[0] in TOLD_BY_CALL)
+    }
     due = [message.id for _, message in needed.values() if message.not_after and message.not_after <= now]
     ahead = _next_starts(session, district_id, due, clock)
     found = []
@@ -85,7 +100,8 @@ def attention(session: Session, district_id: str, clock: Clock) -> list[Attentio
         before = ahead.get(message.id) if message.id in due else message.not_after
         missed = message.id in due and before is None
         shown = Need.MISSED if missed else need
-        found.append(Attention(shown, NEED_NAMES[shown], message, before))
+        lines = old[message.id].lines if message.id in old else ()
+        found.append(Attention(shown, NEED_NAMES[shown], message, before, lines))
     return sorted(
         found,
         key=lambda item: (item.need is Need.MISSED, item.before or item.message.due_at, item.message.id),

@@ -15,7 +15,7 @@ from notifications.application.desk import Desk
 from notifications.application.replying import count_answer
 from notifications.application.stepping import notices_to, step
 from notifications.domain.answering import Answer
-from notifications.domain.message import Happening, MessageState
+from notifications.domain.message import MESSAGE_STATE_NAMES, Happening, MessageState
 from notifications.domain.notice import NoticeState
 from notifications.ledger.application.recording import record_call_made
 
@@ -47,7 +47,7 @@ def record_call(
             message_id,
             "这条短信现在还不能按电话告知登记（状态：{state}）。请等它发出，或查看取代它的新短信。",
             "this message cannot be recorded as told by a call now ({state}). Wait, or see what replaced it.",
-            state=row.state,
+            state=MESSAGE_STATE_NAMES[MessageState(row.state)],
         )
     record_call_made(session, row, desk.clock.now(), by=by, reached=reached, answered=answered, reason=reason)
     if not reached:
@@ -167,5 +167,5 @@ def _only(row: MessageRow, *states: MessageState) -> None:
             row.id,
             "这条短信的状态已是 {state}，不能再这样处理。请刷新后再看。",
             "the message is {state} by now and cannot be dealt with so. Look again.",
-            state=row.state,
+            state=MESSAGE_STATE_NAMES[MessageState(row.state)],
         )

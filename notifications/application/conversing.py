@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Language
 from notifications.adapters.answer_repository import Question, present_tellings
+from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.desk import Desk
@@ -150,7 +151,7 @@ def write_note(
 ) -> MessageRow:
     """Queue a short text to one telephone; `tellings` are what it must still be true of when it leaves."""
     now = desk.clock.now()
-    message_id = "-".join(filter(None, (to.reply_id, kind.value, suffix[:8])))
+    message_id = stable_id(to.reply_id, kind.value, suffix)
     message = MessageRow(
         district_id=desk.district_id,
         id=message_id,

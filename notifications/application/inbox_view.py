@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.telephones import masked
+from config.telephones import masked_apart
 from notifications.adapters.answer_repository import questions_put_to
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
@@ -71,7 +71,9 @@ def replies_shown(
         )
     if number is not None:
         statement = statement.where(ReplyRow.number == number)
-    return [_as_shown(row) for row in session.scalars(statement)]
+    rows = session.scalars(statement).all()
+    masks = masked_apart(row.number for row in rows)
+    return [_as_shown(row, masks[row.number]) for row in rows]
 
 
 def questions_offered(
@@ -97,12 +99,12 @@ def _offered(session: Session, district_id: str, telephone_id: str, now: datetim
     ]
 
 
-def _as_shown(row: ReplyRow) -> ReplyShown:
+def _as_shown(row: ReplyRow, telephone: str) -> ReplyShown:
     rule = Rule(row.rule) if row.rule else None
     return ReplyShown(
         id=row.id,
         at=row.received_at,
-        telephone=masked(row.number),
+        telephone=telephone,
         text=row.text,
         verdict=ReplyVerdict(row.verdict),
         verdict_name=REPLY_VERDICT_NAMES[ReplyVerdict(row.verdict)],

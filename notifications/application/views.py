@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.bilingual import Bilingual
-from config.telephones import masked, parse_telephones
+from config.bilingual import Bilingual, Language
+from config.telephones import masked_apart, parse_telephones
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import (
@@ -38,6 +39,7 @@ class MessageShown:
     telephone: str
     parties: tuple[str, ...]
     text: str
+    language: Language
     parts: int
     due_at: datetime
     not_after: datetime | None
@@ -179,10 +181,11 @@ def messages_shown(
         .offset(offset)
     ).all()
     names = recipients_of(session, district_id, [row.id for row, _, _ in rows])
+    masks = masked_apart(telephone.number for _, telephone, _ in rows if telephone is not None)
     return [
         _as_shown(
             row,
-            _number_shown(telephone, dialable=dialable),
+            _number_shown(telephone, masks, dialable=dialable),
             tuple(names.get(row.id, ())),
             asks=question is not None,
         )
@@ -203,6 +206,7 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
         telephone=telephone,
         parties=parties,
         text=row.text,
+        language="en" if row.language == "en" else "zh",
         parts=row.parts,
         due_at=row.due_at,
         not_after=row.not_after,
@@ -214,10 +218,10 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
     )
 
 
-def _number_shown(telephone: TelephoneRow | None, *, dialable: bool) -> str:
+def _number_shown(telephone: TelephoneRow | None, masks: Mapping[str, str], *, dialable: bool) -> str:
     if telephone is None:
         return ""
     if not dialable:
-        return masked(telephone.number)
+        return masks[telephone.number]
     extension = f"转{telephone.extension}" if telephone.extension else ""
     return parse_telephones(telephone.number)[0].shown + extension

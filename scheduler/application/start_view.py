@@ -160,7 +160,7 @@ def coming_deliveries(
 
 
 def waiting_for_answers(session: Session, district_id: str, today: date) -> dict[str, int]:
-    """By month: how many coming deliveries of the last version are asked about and not yet decided."""
+    """By month: how many coming deliveries of the last version wait for an answer; a declined one waits for a person."""
     undecided = (Answer.ASKED, Answer.RECEIVED)
     rows = session.execute(
         sa.select(PublishedDeliveryRow.month, sa.func.count())
@@ -170,6 +170,8 @@ def waiting_for_answers(session: Session, district_id: str, today: date) -> dict
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day >= today,
             DeliveryLifeRow.state == DeliveryState.PLANNED,
+            DeliveryLifeRow.venue_answer.is_distinct_from(Answer.DECLINED.value),
+            DeliveryLifeRow.provider_answer.is_distinct_from(Answer.DECLINED.value),
             sa.or_(
                 DeliveryLifeRow.venue_answer.in_(undecided), DeliveryLifeRow.provider_answer.in_(undecided)
             ),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from api.cli.calling import message_begun
 from api.finding_telephones import Telephone, telephone_meant
 from config.database import Store
 from config.refusal import Refusal
 from config.telephones import parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_tables import PartyRow, TelephoneRow
+from notifications.adapters.message_tables import MessageRow
 from notifications.application.contacting import Contact, Edit, put_contacts
 from tests.command_line import Terminal, terminal_on
 from tests.conftest import MORNING
@@ -114,19 +117,21 @@ def test_attention_shows_declines_texts_and_unread_replies_whole(terminal: Termi
     assert found["count"] == sum(found["counts"].values())
 
 
-def test_a_reply_is_listed_with_whom_it_came_from(terminal: Terminal, store: Store) -> None:
+def test_a_reply_is_listed_with_whom_it_came_from_and_two_numbers_never_look_the_same(
+    terminal: Terminal, store: Store
+) -> None:
     reply_came(store, "r1", "+8615400000001")
     reply_came(store, "r2", "+8615499990001")
     found = terminal.culture("messages", "--replies", "--json").json
     assert {one["id"]: (one["from"], one["telephone"]) for one in found["replies"]} == {
-        "r1": (["宝山路社区文化活动中心"], "154****0001"),
-        "r2": ([], "154****0001"),
+        "r1": (["宝山路社区文化活动中心"], "1540***0001"),
+        "r2": ([], "1549***0001"),
     }
 
 
 def test_a_text_is_told_in_segments_and_a_call_with_its_reason(terminal: Terminal) -> None:
     lines = terminal.culture("messages", "--limit", "10000").text.splitlines()
-    headings = [line.removeprefix("— ").split(" · ", 2)[2] for line in lines if line.startswith("— ")]
+    headings = [line.removeprefix("— ").split(" · ", 3)[3] for line in lines if line.startswith("— ")]
     texts = {re.sub(r".*月度安排 · (.*)计 \d+ 段", r"\1", one) for one in headings if "短信" in one}
     calls = {one.split(" · ", 1)[1] for one in headings if "短信" not in one}
     assert texts == {"短信 · 待发送 · "}
@@ -192,3 +197,22 @@ def test_a_call_is_recorded_with_what_was_said_by_the_beginning_of_its_message(t
     ]
     assert terminal.culture("call", message[:8], "--became", "declined").status == 2
     assert terminal.culture("call", "nothing").status == 2
+
+
+def test_a_message_is_named_by_its_id_or_by_so_much_of_it_as_tells_it_apart(store: Store) -> None:
+    with store.reading() as session:
+        ids = sorted(session.scalars(sa.select(MessageRow.id)))
+        alike = next(each[0] for each, after in pairwise(ids) if each[0] == after[0])
+        assert [message_begun(session, DISTRICT, each) for each in ids] == ids
+        assert [message_begun(session, DISTRICT, each[:8]) for each in ids] == ids
+        with pytest.raises(Refusal, match=rf"more than one .*{ids[0] if ids[0][0] == alike else alike}"):
+            message_begun(session, DISTRICT, alike)
+        for unknown in ("", "no such"):
+            with pytest.raises(Refusal, match="no message has an id"):
+                message_begun(session, DISTRICT, unknown)
+
+
+def test_every_listed_text_shows_the_id_by_which_it_is_called_about(terminal: Terminal) -> None:
+    listed = terminal.culture("messages", "--json", "--limit", "100").json["messages"]
+    shown = terminal.culture("messages", "--limit", "100").text
+    assert [row["id"] for row in listed if f"— {row['id'][:8]} · " not in shown] == []

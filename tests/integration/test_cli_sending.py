@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,16 @@ def test_a_stopped_lane_says_so_and_by_whom(terminal: Terminal) -> None:
     assert (stopped["standing"], stopped["stopped_by"], stopped["waiting"]) == ("stopped", "张", 67)
     assert "张 停发了短信通道 simulator，67 条在等人放行" in terminal.culture("doctor").text
     assert terminal.culture("sending", "stop").status == Outcome.REFUSED
+
+
+def test_a_deed_is_done_though_nothing_can_be_sent_and_says_both(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("CULTURE_SIMULATOR_PORT", str(taken.getsockname()[1]))
+        moved = terminal.culture("clock", "--to", "2026-05-20T09:30")
+    assert moved.status == Outcome.FAILED
+    assert "时钟从 2026-05-20 09:00 拨到 2026-05-20 09:30" in moved.text
+    assert "以上已经办好，但短信还没有发出：短信模拟器没有启动" in moved.text
+    assert "现在是 2026-05-20 09:30" in terminal.culture("clock").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -125,6 +126,15 @@ def test_a_deed_that_fails_leaves_no_event_no_job_and_nothing_in_the_engine(outb
             emit(session, rained(13))
         assert engine.drain(seconds=20)
     assert ear.calls == ["2026-06-13"]
+
+
+def test_the_engine_s_traces_go_to_the_log_and_never_to_the_terminal(
+    outbox: Outbox, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(outbox, Wiring()):
+        logging.getLogger("dbos").error("a trace")
+    said = capsys.readouterr()
+    assert ("a trace" in said.out + said.err, "a trace" in caplog.text) == (False, True)
 
 
 def test_events_are_heard_in_the_order_in_which_they_came(outbox: Outbox, ear: Ear) -> None:

@@ -79,6 +79,12 @@ def test_silence_is_reminded_of_then_put_to_the_second_contact_then_called(offic
     assert knock(office, CALLED + timedelta(days=5)) == (0, 0)
 
 
+def test_each_text_of_a_question_has_a_number_of_its_own(office: SendingOffice) -> None:
+    knock(office, REMINDED)
+    ids = [message.id for message in office.messages() if message.kind in ("digest", "nudge")]
+    assert len({each[:8] for each in ids}) == len(ids) > 1
+
+
 def test_the_second_contact_s_answer_is_the_party_s(office: SendingOffice) -> None:
     first, second = telephones(office)
     knock(office, REMINDED)

@@ -23,7 +23,7 @@ from notifications.domain.notice import NoticeKind
 from notifications.providers.simulator.ledger import BARRED
 from tests.integration.sending_office import JUNE, SendingOffice, civil
 from tests.simulator import SimulatorProcess, running_simulator
-from tests.unit.notifications.arrangements import BOOKS, COURSE, FILM, NEXT_DAY
+from tests.unit.notifications.arrangements import BOOKS, COURSE, FILM, INDOORS, NEXT_DAY
 
 NUMBERS = count(90_000_000, 1000)
 
@@ -161,6 +161,50 @@ def test_a_silence_after_the_nudge_is_listed_to_be_asked_by_a_call(office: Sendi
     assert [item.need for item in needs(office) if item.message.telephone] == [Need.SILENT]
     office.reply(number, "271")
     assert [item.need for item in needs(office) if item.message.telephone] == []
+
+
+def test_a_text_not_arrived_is_read_out_as_it_stands_now(office: SendingOffice) -> None:
+    office.contact("provider:cinema", BARRED)
+    other = replace(FILM, id="2606-002", programme="少年航天队", day="2026-06-19")
+    office.publish((None, FILM), (None, other))
+    office.send()
+    office.publish((FILM, NEXT_DAY))
+    [item] = [item for item in needs(office) if item.need is Need.FAILED]
+    assert "6月12日（周五）19:30" in item.message.text
+    moved, standing = item.lines
+    assert (moved.number, moved.text[:15]) == (1, "6月12日（周五）19:30露")
+    assert moved.now == (
+        "改期：露天电影《城南旧事》由6月12日（周五）19:30改为6月13日（周六）19:30，示范广场",
+    )
+    assert (standing.number, standing.now) == (2, ())
+    assert standing.text.startswith("6月19日（周五）19:30露天电影《少年航天队》")
+
+
+def test_what_a_newer_text_tells_whole_is_withdrawn_from_the_call_list(office: SendingOffice) -> None:
+    office.contact("venue:square", BARRED)
+    office.publish((None, FILM))
+    office.send()
+    [old] = [item for item in needs(office) if item.need is Need.FAILED]
+    office.publish((FILM, NEXT_DAY))
+    assert [item for item in needs(office) if item.need is Need.FAILED] == []
+    office.send()
+    [new] = [item for item in needs(office) if item.need is Need.FAILED]
+    assert (new.message.id != old.message.id, new.lines, "6月13日" in new.message.text) == (True, (), True)
+
+
+def test_a_silence_is_asked_about_as_the_arrangement_stands_now(office: SendingOffice) -> None:
+    office.contact("venue:centre")
+    office.publish(*((None, each) for each in COURSE), (None, INDOORS))
+    office.send()
+    for _ in range(2):
+        office.clock.instant += timedelta(days=4)
+        with office.outbox.transaction() as session:
+            nudge_silent(session, office.desk)
+        office.send()
+    office.publish((INDOORS, None))
+    [item] = [item for item in needs(office) if item.message.telephone and item.need is Need.SILENT]
+    assert [bool(line.now) for line in item.lines] == [False, True]
+    assert item.lines[1].now[0].startswith("取消：6月12日（周五）19:30露天电影《城南旧事》")
 
 
 def test_a_provider_that_never_takes_a_text_is_noticed(

@@ -14,7 +14,8 @@ from api.bootstrap import House
 from config.clock_slots import ClockSlotRow
 from config.district_clock import DistrictRow
 from config.work_log import EventRow
-from scheduler.adapters.calendar_tables import DraftDeliveryRow, MonthRow
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, DraftDeliveryRow, MonthRow
+from scheduler.domain.terms import Answer
 from tests.conftest import SHANGHAI
 from tests.pages_district import DISTRICT, publish_june
 from tests.pages_fixtures import Browser, post, text_of
@@ -62,6 +63,18 @@ def test_what_was_published_asks_for_calls_and_tells_what_is_silent(house: House
         ("/messages", "9 条短信：请打电话告知"),
         ("/months/2026-06", "2026年6月有 1 场次还在等双方答复，到时会自动催复"),
     ]
+
+
+def test_what_was_declined_waits_for_a_person_and_not_for_an_answer(
+    published_house: House, client: TestClient
+) -> None:
+    waits = [words for _, words in steps(client) if "还在等双方答复" in words]
+    with published_house.store.transaction() as session:
+        declined = session.scalars(
+            sa.select(DeliveryLifeRow).where(DeliveryLifeRow.venue_answer == Answer.DECLINED.value)
+        ).one()
+        declined.provider_answer = Answer.ASKED.value
+    assert [words for _, words in steps(client) if "还在等双方答复" in words] == waits != []
 
 
 def test_what_nobody_has_taken_on_is_urgent_the_day_before_and_past_the_day_no_more(

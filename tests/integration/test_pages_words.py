@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from api.bootstrap import House
+from api.cli.main import GROUPS
 from api.clock import CLOCK_JOBS
 from api.words import FILE, read_words
 from config.bilingual import Bilingual
+from config.settings import Settings
 from notifications.domain.answering import Why
 from scheduler.solver.solution import Ending
 
@@ -74,3 +78,32 @@ def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
         ValueError, match=re.escape("words.toml [start] title: a word stands in both languages")
     ):
         read_words(file)
+
+
+KEEP_THEIR_NAMES = {
+    *(command for commands in GROUPS.values() for command in commands),
+    *Settings.model_fields,
+    *("proof", "stdin", "CULTURE_SMPP_PASSWORD"),
+}
+"""Commands, settings and variables are named as one writes them."""
+
+
+def test_every_field_that_a_refusal_names_has_its_words() -> None:
+    places = {place for file in sources() for place in places_in(ast.parse(file.read_text(encoding="utf-8")))}
+    assert {"chosen", "declined", "first"} <= places
+    unnamed = {place for place in places if place.isascii()} - KEEP_THEIR_NAMES
+    assert [place for place in sorted(unnamed) if f"field.{place}" not in WORDS] == []
+
+
+def sources() -> Iterator[Path]:
+    for room in ("api", "config", "notifications", "scheduler"):
+        yield from (FILE.parents[1] / room).rglob("*.py")
+
+
+def places_in(tree: ast.AST) -> Iterator[str]:
+    """The single words that are given as the place of a refusal."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("refuse" | "Fault"), args=[ast.Constant(str(place)), *_]):
+                if place.isidentifier():
+                    yield place

@@ -63,6 +63,12 @@ class Wording:
         text = signed(_tidy(filled.render(office=office, **facts)), office.signature)
         return Composed(text, template, self.version(template, language), language, segments(text))
 
+    def line(self, item: object, language: Language) -> str:
+        """One item of a digest as the texts say it, without its number."""
+        shared = self._environments[language].get_template(_file(SHARED, language)).module
+        said: str = shared.line(item, False, False)  # type: ignore[attr-defined]
+        return _tidy(said).replace("\n", "")
+
     def version(self, template: str, language: Language) -> str:
         """Changes whenever the template's own words or the shared ones do."""
         source = self._sources[_file(SHARED, language)] + self._sources[_file(template, language)]

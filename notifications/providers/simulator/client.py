@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -30,14 +31,22 @@ _DELIVERED = "DELIVRD"
 
 
 class SimulatorProvider:
-    """Talks to a simulator process; `timeout` in seconds holds for each step of one call, tried once."""
+    """Talks to a simulator process; `timeout` in seconds holds for each step of one call, tried once.
+
+    The address is asked for at each call where it changes: a simulator that is started again may have another port.
+    """
 
     def __init__(
-        self, address: str, secret: str, *, timeout: float = 5.0, settle_seconds: float = 2.0
+        self,
+        address: str | Callable[[], str],
+        secret: str,
+        *,
+        timeout: float = 5.0,
+        settle_seconds: float = 2.0,
     ) -> None:
         self._secret = secret
+        self._address = address if callable(address) else lambda: address
         self._client = httpx.Client(
-            base_url=address,
             timeout=timeout,
             headers={SECRET_HEADER: secret},
             transport=httpx.HTTPTransport(retries=0),
@@ -61,7 +70,7 @@ class SimulatorProvider:
             ]
         }
         try:
-            answer = self._client.post("/messages", json=body)
+            answer = self._client.post(self._at("/messages"), json=body)
             codes = (
                 {each["reference"]: each for each in answer.json()["messages"]} if answer.is_success else {}
             )
@@ -90,7 +99,7 @@ class SimulatorProvider:
         return Sighting(Sight.FOUND, messages[0]["id"]) if messages else Sighting(Sight.NOT_FOUND)
 
     def fetch_updates(self, cursor: str) -> Updates:
-        answer = self._client.get("/updates", params={"after": cursor or "0"})
+        answer = self._client.get(self._at("/updates"), params={"after": cursor or "0"})
         answer.raise_for_status()
         found = answer.json()
         return _updates(found, str(found["cursor"]))
@@ -104,32 +113,53 @@ class SimulatorProvider:
 
     def telephones(self) -> list[dict[str, Any]]:
         """Every telephone that was written to or replied, the latest first; for the simulator's page."""
-        found: list[dict[str, Any]] = self._client.get("/telephones").raise_for_status().json()["telephones"]
+        found: list[dict[str, Any]] = (
+            self._client.get(self._at("/telephones")).raise_for_status().json()["telephones"]
+        )
         return found
 
     def conversation(self, telephone: str) -> list[dict[str, Any]]:
         """What one telephone shows, oldest first."""
-        answer = self._client.get(f"/telephones/{telephone}").raise_for_status()
+        answer = self._client.get(self._at(f"/telephones/{telephone}")).raise_for_status()
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
 
     def type_reply(self, telephone: str, text: str) -> None:
         """A person answers from a telephone."""
-        self._client.post(f"/telephones/{telephone}/replies", json={"text": text}).raise_for_status()
+        self._client.post(
+            self._at(f"/telephones/{telephone}/replies"), json={"text": text}
+        ).raise_for_status()
 
     def is_up(self) -> bool:
         """Whether the simulator answers."""
         try:
-            return self._client.get("/telephones").is_success
+            return self._client.get(self._at("/telephones")).is_success
         except httpx.TransportError:
             return False
+
+    @contextmanager
+    def stay(self) -> Iterator[None]:
+        """Be counted among those who use the simulator meanwhile; it ends by itself after the last of them."""
+        with self._client.stream("GET", self._at("/stay"), timeout=None) as answer:
+            answer.raise_for_status()
+            coming = answer.iter_raw()  # kept: the connection goes with it
+            next(coming)  # from now on one is counted
+            yield
+
+    def stays(self) -> int:
+        """How many are counted as its users at present."""
+        found: int = self._client.get(self._at("/stays")).raise_for_status().json()["stays"]
+        return found
 
     def close(self) -> None:
         self._client.close()
 
+    def _at(self, path: str) -> str:
+        return self._address() + path
+
     def _found(self, reference: str) -> dict[str, Any] | None:
         try:
-            answer = self._client.get("/messages", params={"reference": reference})
+            answer = self._client.get(self._at("/messages"), params={"reference": reference})
         except httpx.TransportError:
             return None
         if not answer.is_success:

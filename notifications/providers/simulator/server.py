@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -69,7 +69,49 @@ class BrokenAnswer(Response):
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
 
 
-def simulator_app(ledger: Ledger, secret: str, *, callback: str = "", receipt_delay: float = 0.05) -> FastAPI:
+class Stays:
+    """Who uses the simulator at present; `all_gone` is called when the last of them has left."""
+
+    def __init__(self, all_gone: Callable[[], None] = lambda: None) -> None:
+        self.count = 0
+        self._all_gone = all_gone
+
+    def begin(self) -> None:
+        self.count += 1
+
+    def end(self) -> None:
+        self.count -= 1
+        if not self.count:
+            self._all_gone()
+
+
+class Stay(Response):
+    """An answer that goes on until the caller leaves or is killed."""
+
+    def __init__(self, stays: Stays) -> None:
+        super().__init__()
+        self._stays = stays
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope
+        self._stays.begin()
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"\n", "more_body": True})
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            self._stays.end()
+
+
+def simulator_app(
+    ledger: Ledger,
+    secret: str,
+    *,
+    callback: str = "",
+    receipt_delay: float = 0.05,
+    stays: Stays | None = None,
+) -> FastAPI:
     """The application; receipts follow a message after `receipt_delay` seconds, pushes go to `callback`."""
     news = asyncio.Event()
 
@@ -91,6 +133,7 @@ def simulator_app(ledger: Ledger, secret: str, *, callback: str = "", receipt_de
     app = FastAPI(title="Simulator", lifespan=lifespan, dependencies=[Depends(knows_secret)])
     _add_messages(app, ledger, news)
     _add_telephones(app, ledger)
+    _add_stays(app, stays or Stays())
     return app
 
 
@@ -147,6 +190,16 @@ def _add_telephones(app: FastAPI, ledger: Ledger) -> None:
         return ledger.record(
             "reply", {"id": f"sim-in-{serial:06d}", "telephone": telephone, "text": typed.text}
         )
+
+
+def _add_stays(app: FastAPI, stays: Stays) -> None:
+    @app.get("/stay")
+    async def stay() -> Response:
+        return Stay(stays)
+
+    @app.get("/stays")
+    async def count() -> dict[str, int]:
+        return {"stays": stays.count}
 
 
 def _payload(lines: list[dict[str, Any]]) -> dict[str, Any]:
