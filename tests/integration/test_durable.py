@@ -109,6 +109,14 @@ def test_an_event_is_heard_once_by_every_listener(outbox: Outbox, ear: Ear) -> N
     assert one_event(outbox.store).handled_at == outbox.clock.now()
 
 
+def test_the_engine_writes_to_the_house_s_log_and_to_no_stream_of_its_own(outbox: Outbox) -> None:
+    """A stream that it kept would be closed by the time it writes there, and a trace would reach a terminal."""
+    with running(outbox, Wiring()):
+        engine_log = logging.getLogger("dbos")
+        assert not [one for one in engine_log.handlers if isinstance(one, logging.StreamHandler)]
+        assert engine_log.propagate
+
+
 def test_a_deed_that_fails_leaves_no_event_no_job_and_nothing_in_the_engine(outbox: Outbox, ear: Ear) -> None:
     def half_a_deed() -> None:
         with outbox.transaction() as session:

@@ -81,9 +81,9 @@ def test_every_reason_is_told_at_once() -> None:
     ("twilio", "place"),
     [
         ({}, "[providers.twilio] account"),
-        ({"account": ACCOUNT}, "[providers.twilio] "),
+        ({"account": ACCOUNT}, "[providers.twilio]"),
         ({**TWILIO, "token": TOKEN}, "[providers.twilio] token"),
-        ({**TWILIO, "live": {"on": True, "most_an_hour": 0}}, "[providers.twilio.live] "),
+        ({**TWILIO, "live": {"on": True, "most_an_hour": 0}}, "[providers.twilio.live]"),
         (
             {**TWILIO, "live": {"on": True, "legal_basis": {}}},
             "[providers.twilio.live] legal_basis.recorded_by",
@@ -120,7 +120,7 @@ def test_aliyun_is_built_with_its_registered_templates() -> None:
     assert provider.capabilities.registered_templates
     assert provider.capabilities.domestic
     without = Settings(provider="aliyun", sections={"providers": {"aliyun": {**aliyun, "templates": []}}})
-    assert places(without) == ["[providers.aliyun] "]
+    assert places(without) == ["[providers.aliyun]"]
     other = {"providers": {"aliyun": aliyun}, "sending": {"signature": "示范区"}}
     assert places(Settings(provider="aliyun", sections=other)) == [
         "[providers.aliyun] signature",
@@ -160,7 +160,7 @@ def test_a_gateway_is_built_as_its_operator_describes_it() -> None:
 
 def test_a_name_that_letters_send_from_takes_no_replies() -> None:
     wrong = {"providers": {"smpp": {**SMPP, "sender": "Culture", "two_way": True}}}
-    assert places(Settings(provider="smpp", sections=wrong)) == ["[providers.smpp] "]
+    assert places(Settings(provider="smpp", sections=wrong)) == ["[providers.smpp]"]
 
 
 def test_tencent_is_built_with_its_registered_templates() -> None:
