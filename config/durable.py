@@ -32,7 +32,8 @@ logging.getLogger("dbos").propagate = True
 APPLICATION_VERSION = "1"
 """Pinned: a changed one would strand the work that an older process left open."""
 
-logging.getLogger("dbos").addHandler(logging.NullHandler())  # it would put a stream of its own there, open or not
+# The engine would put a stream of its own there, which may be closed when it writes.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 ENGINE_SCHEMA = "dbos"
 """Where the engine keeps its tables on PostgreSQL; on SQLite they stand among ours."""
