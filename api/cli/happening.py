@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.changing_month import budget, holiday, quota
 from api.cli.confirming import confirmed
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
@@ -39,12 +40,14 @@ DEED_NAMES: Mapping[RainDeed, Bilingual] = {
 
 def add_commands(app: typer.Typer) -> None:
     event = typer.Typer(
-        help="发生了什么：下雨、缺席、停用、恢复、临时增加、撤单 · What happened to a published month.\n\n"
+        help="发生了什么：下雨、缺席、停用、恢复、临时增加、撤单、配额经费节假日变动 · What happened to a published month.\n\n"
         "例 Example: culture event rain 2026-06-12",
         no_args_is_help=True,
     )
     event.command("rain")(rain)
     add_events(event)
+    for command in (quota, budget, holiday):
+        event.command(command.__name__)(command)
     event.command("undo")(undo)
     app.add_typer(event, name="event", rich_help_panel=PANEL)
 

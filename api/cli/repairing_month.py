@@ -95,7 +95,7 @@ def absent(
         names = {one.id: one.name for one in district.providers}
         return ProviderAbsent(one_of(names, provider, "event absent"), begins, ends)
 
-    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+    return repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
 
 
 def closed(
@@ -122,7 +122,7 @@ def closed(
     def asked(district: District) -> Disruption:
         return VenueClosed(_venue(district, venue, "event closed"), begins, ends)
 
-    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+    return repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
 
 
 def reopened(
@@ -144,7 +144,7 @@ def reopened(
     def asked(district: District) -> Disruption:
         return VenueReopened(_venue(district, venue, "event reopened"), begins)
 
-    return _repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+    return repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
 
 
 def urgent(
@@ -189,7 +189,7 @@ def urgent(
             )
         )
 
-    return _repaired(frame_of(context), month, asked, Way(proposal, seconds, fewest, yes))
+    return repaired(frame_of(context), month, asked, Way(proposal, seconds, fewest, yes))
 
 
 def withdrawn(
@@ -210,12 +210,12 @@ def withdrawn(
     with house.store.reading() as session:
         orders = {one.id: one for one in read_district(session, house.district_id).orders}
     known = orders[one_of({one: one for one in orders}, order, "event withdrawn")]
-    return _repaired(
+    return repaired(
         frame, known.month, lambda _: OrderWithdrawn(known.id), Way(proposal, seconds, fewest, yes)
     )
 
 
-def _repaired(
+def repaired(
     frame: Frame,
     month: str,
     asked: Callable[[District], Disruption],

@@ -8,13 +8,12 @@ from datetime import date, timedelta
 
 from benchmarks.planning.room import Room
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Category
+from scheduler.domain.terms import EVENTS, Category
 from scheduler.solver.assemble import assemble
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.identity import with_ids
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules.fairness import WHOLE, by_district, shares
-from scheduler.solver.rules.spacing import SPACED
 
 
 def plan_greedily(problem: Problem) -> tuple[Delivery, ...]:
@@ -86,7 +85,7 @@ class _Greedy:
             missed += bool(order.weekdays) and column.days[0].isoweekday() not in order.weekdays
             missed += order.venue_id is not None and order.venue_id != column.venue_id
         most = self.problem.parameters.spacing_week_most
-        crowded = column.category in SPACED and self.weeks[column.area_id, _week(column.days[0])] >= most
+        crowded = column.category in EVENTS and self.weeks[column.area_id, _week(column.days[0])] >= most
         return missed * weights.preferences + crowded * weights.spacing
 
     def _unfairness(self, column: Column | None) -> int:
@@ -103,7 +102,7 @@ class _Greedy:
     def _count(self, area_id: str, category: Category, days: tuple[date, ...]) -> None:
         self.counts[area_id, category] += len(days)
         self.points[area_id] += self.problem.parameters.points_of(category) * len(days)
-        if category in SPACED:
+        if category in EVENTS:
             for day in days:
                 self.weeks[area_id, _week(day)] += 1
 

@@ -15,14 +15,13 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Category
+from scheduler.domain.terms import EVENTS, Category
 from scheduler.solver.assemble import assemble
 from scheduler.solver.columns import Column, deliveries_of, standing_column
 from scheduler.solver.identity import with_ids
-from scheduler.solver.plan import travel_minutes
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules.fairness import WHOLE, by_district, shares, standing_points
-from scheduler.solver.rules.spacing import SPACED
+from scheduler.solver.ways import travel_minutes
 
 DAY = 24 * 60
 Heard = Callable[[int, int], None]
@@ -108,7 +107,7 @@ class _Plain:
             self.counts[column.area_id, column.category].append(1)
             self.presences[column.provider_id].append(1)
             self.spent.append(self.problem.programmes[column.programme_id].cost)
-            if column.category in SPACED:
+            if column.category in EVENTS:
                 self.crowds[column.area_id, _monday(column.days[0])].append(1)
 
     def _item(self, columns: list[Column], cost: int) -> None:
@@ -147,7 +146,7 @@ class _Plain:
                 missed = bool(order.weekdays) and column.days[0].isoweekday() not in order.weekdays
                 elsewhere = order.venue_id is not None and order.venue_id != column.venue_id
                 self.costs.append(weights.preferences * (missed + elsewhere) * one)
-            if column.category in SPACED:
+            if column.category in EVENTS:
                 self.crowds[column.area_id, _monday(column.days[0])].append(one)
 
     def _places(

@@ -18,11 +18,13 @@ from scheduler.adapters.district_tables import (
     CourseRow,
     DayMarkRow,
     Fact,
+    MonthBudgetRow,
     OrderRow,
     ProgrammeRow,
     ProviderRow,
     VenueRow,
 )
+from scheduler.adapters.sheets_supply import home_point
 from scheduler.domain.district import (
     Allotment,
     Area,
@@ -40,10 +42,11 @@ from scheduler.domain.terms import Category, VenueKind
 Row = TypeVar("Row", bound=Fact)
 
 
-def read_district(session: Session, district_id: str) -> District:
-    """The whole district as planning reads it, each kind in the order of its keys."""
+def read_district(session: Session, district_id: str, month: str | None = None) -> District:
+    """The whole district as planning reads it, each kind in the order of its keys; with the budget of one `month`."""
     row = session.get_one(DistrictRow, district_id)
     day_marks = _rows(session, DayMarkRow, district_id)
+    budget = session.get(MonthBudgetRow, (district_id, month)) if month is not None else None
     return District(
         id=district_id,
         name=row.name,
@@ -58,7 +61,7 @@ def read_district(session: Session, district_id: str) -> District:
         allotments=tuple(_allotment(quota) for quota in _rows(session, AllotmentRow, district_id)),
         courses=tuple(_course(course) for course in _rows(session, CourseRow, district_id)),
         day_marks=tuple(DayMark(day=mark.day, kind=mark.kind, name=mark.name) for mark in day_marks),
-        month_budget=row.month_budget,
+        month_budget=budget.yuan if budget is not None else row.month_budget,
         years_with_holidays=frozenset(mark.day.year for mark in day_marks if mark.kind == "holiday"),
     )
 
@@ -108,6 +111,7 @@ def _providers(session: Session, district_id: str) -> tuple[Provider, ...]:
             blackouts=blackouts[row.id],
             weekdays=frozenset(row.weekdays),
             van_volumes=row.van_volumes,
+            home=home_point(row.home_latitude, row.home_longitude),
         )
         for row in _rows(session, ProviderRow, district_id)
     )

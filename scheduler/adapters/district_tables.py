@@ -71,6 +71,8 @@ class ProviderRow(Fact):
     contract_to: Mapped[date | None]
     weekdays: Mapped[list[Any]] = mapped_column(JSON)
     van_volumes: Mapped[int]
+    home_latitude: Mapped[float | None]
+    home_longitude: Mapped[float | None]
 
 
 class BlackoutRow(Fact):
@@ -130,6 +132,14 @@ class AllotmentRow(Fact):
     month: Mapped[str] = mapped_column(index=True)
     least: Mapped[int]
     most: Mapped[int]
+
+
+class MonthBudgetRow(Fact):
+    """What one month may cost, in yuan, in place of the district's budget; its id is the month; None: no budget."""
+
+    __tablename__ = "month_budgets"
+
+    yuan: Mapped[int | None]
 
 
 class TargetRow(Fact):

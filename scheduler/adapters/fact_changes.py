@@ -12,19 +12,40 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Fault, refuse
-from scheduler.adapters.district_tables import BlackoutRow, ClosureRow, Fact, OrderRow, ProviderRow
+from scheduler.adapters.district_tables import (
+    AllotmentRow,
+    BlackoutRow,
+    ClosureRow,
+    DayMarkRow,
+    Fact,
+    MonthBudgetRow,
+    OrderRow,
+    ProviderRow,
+)
 from scheduler.adapters.fact_bindings import kept
 from scheduler.domain.disruption import (
+    BudgetChanged,
     Disruption,
+    HolidayMoved,
     OrderWithdrawn,
     ProviderAbsent,
+    QuotaChanged,
     Urgent,
     VenueClosed,
     VenueReopened,
 )
 
 TABLES: dict[str, type[Fact]] = {
-    table.__tablename__: table for table in (BlackoutRow, ClosureRow, OrderRow, ProviderRow)
+    table.__tablename__: table
+    for table in (
+        AllotmentRow,
+        BlackoutRow,
+        ClosureRow,
+        DayMarkRow,
+        MonthBudgetRow,
+        OrderRow,
+        ProviderRow,
+    )
 }
 EDIT = ("edited_at", "edited_by")
 
@@ -40,14 +61,14 @@ class FactChange:
 
 
 def change_facts(
-    session: Session, district_id: str, disruption: Disruption, *, by: str, at: datetime
+    session: Session, district_id: str, month: str, disruption: Disruption, *, by: str, at: datetime
 ) -> list[dict[str, Any]]:
-    """Record the disruption in the district's facts; returns each row changed, as it was and as it is.
+    """Record the disruption of a month in the district's facts; returns each row changed, as it was and as it is.
 
     Refused: a provider whose contract has not begun, a period that is recorded from the same day already.
     """
     changed: list[FactChange] = []
-    for table, row_id, values in _wanted(session, district_id, disruption):
+    for table, row_id, values in _wanted(session, district_id, month, disruption):
         row = session.get(table, (district_id, row_id))
         before = _values(row) if row is not None else None
         if values is None:
@@ -93,7 +114,7 @@ def put_back_facts(session: Session, district_id: str, changes: list[Any], *, by
 Wanted = tuple[type[Fact], str, dict[str, Any] | None]
 
 
-def _wanted(session: Session, district_id: str, disruption: Disruption) -> Iterator[Wanted]:
+def _wanted(session: Session, district_id: str, month: str, disruption: Disruption) -> Iterator[Wanted]:
     """Which row becomes what; None if it goes."""
     match disruption:
         case ProviderAbsent(provider_id, first, None):
@@ -111,6 +132,13 @@ def _wanted(session: Session, district_id: str, disruption: Disruption) -> Itera
             yield OrderRow, order.id, values
         case OrderWithdrawn(order_id):
             yield OrderRow, order_id, None
+        case QuotaChanged(area_id, category, least, most):
+            place = {"area_id": area_id, "category": category.value, "month": month}
+            yield AllotmentRow, "/".join(place.values()), {**place, "least": least, "most": most}
+        case BudgetChanged(yuan):
+            yield MonthBudgetRow, month, {"yuan": yuan}
+        case HolidayMoved(was, now):
+            yield from _marks_moved(session, district_id, was, now)
         case _:
             return
 
@@ -153,6 +181,23 @@ def _closures_ended(session: Session, district_id: str, venue_id: str, first: da
     for row in list(rows):
         goes = row.first_day == first
         yield ClosureRow, row.id, None if goes else {"last_day": first - timedelta(days=1)}
+
+
+def _marks_moved(session: Session, district_id: str, was: date, now: date) -> Iterator[Wanted]:
+    """What marked one day marks the other, instead of what marked that; quiet days stay."""
+    rows = session.scalars(
+        sa.select(DayMarkRow)
+        .where(
+            DayMarkRow.district_id == district_id, DayMarkRow.day.in_((was, now)), DayMarkRow.kind != "quiet"
+        )
+        .order_by(DayMarkRow.id)
+    )
+    marks = {row.id: (row.day, row.kind, _values(row)) for row in rows}
+    for row_id in marks:
+        yield DayMarkRow, row_id, None
+    for day, kind, values in marks.values():
+        if day == was:
+            yield DayMarkRow, f"{now.isoformat()}/{kind}", values | {"day": now}
 
 
 def _values(row: Fact) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from config.bilingual import Bilingual
 from config.tabular import Column, Sheet
-from config.tabular_cells import choice, identifier, listed, text, whole, yes_no
+from config.tabular_cells import choice, decimal, identifier, listed, text, whole, yes_no
 from config.tabular_times import clock_time, day, numbers, weekdays
 from scheduler.adapters.sheets_places import ENDS_BEFORE_IT_BEGINS, backwards
 from scheduler.domain.district import Period, Programme, Provider
@@ -32,6 +32,8 @@ class ProviderLine:
     contract_to: date | None
     weekdays: frozenset[int]
     van_volumes: int
+    home_latitude: float | None
+    home_longitude: float | None
 
     def provider(self, blackouts: Iterable[Period] = ()) -> Provider:
         return Provider(
@@ -45,7 +47,22 @@ class ProviderLine:
             tuple(blackouts),
             self.weekdays,
             self.van_volumes,
+            home=home_point(self.home_latitude, self.home_longitude),
         )
+
+
+def home_point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """Where a provider sets out from, degrees; None unless both are known."""
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _half_a_point(line: ProviderLine) -> tuple[str, Bilingual] | None:
+    if (line.home_latitude is None) == (line.home_longitude is None):
+        return None
+    return (
+        "home_latitude" if line.home_latitude is None else "home_longitude",
+        Bilingual("出发地的纬度和经度须同时填写", "the home point needs both latitude and longitude"),
+    )
 
 
 def _contract_backwards(line: ProviderLine) -> tuple[str, Bilingual] | None:
@@ -93,8 +110,10 @@ PROVIDERS = Sheet(
             default=0,
             note=Bilingual("单位：册；不送图书的不填", "in volumes; blank where no books are carried"),
         ),
+        Column("home_latitude", "出发地纬度", decimal(-90, 90), required=False),
+        Column("home_longitude", "出发地经度", decimal(-180, 180), required=False),
     ),
-    (_contract_backwards, _most_shrinks, _books_without_van),
+    (_contract_backwards, _most_shrinks, _books_without_van, _half_a_point),
 )
 
 

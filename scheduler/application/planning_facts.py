@@ -63,7 +63,7 @@ def read_problem(
 
     def with_firm(firm: frozenset[str]) -> Problem:
         return month_problem(
-            read_district(session, district_id),
+            read_district(session, district_id, month),
             month,
             clock.today(),
             settings.parameters,

@@ -18,9 +18,12 @@ from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.disruption import (
+    BudgetChanged,
     Disruption,
+    HolidayMoved,
     OrderWithdrawn,
     ProviderAbsent,
+    QuotaChanged,
     Urgent,
     VenueClosed,
     VenueReopened,
@@ -36,6 +39,9 @@ REASONS: dict[type[object], str] = {
     VenueReopened: "因场地恢复使用",
     Urgent: "因临时安排",
     OrderWithdrawn: "因点单撤回",
+    QuotaChanged: "因配额调整",
+    BudgetChanged: "因经费调整",
+    HolidayMoved: "因节假日安排调整",
 }
 """Why a delivery changes, as its parties hear it."""
 
@@ -161,7 +167,7 @@ def act_on_repair(
         now.problem.fingerprint() != seen.problem.fingerprint()
     ):
         raise outdated(month)
-    facts = change_facts(session, district_id, preview.disruption, by=by, at=clock.now())
+    facts = change_facts(session, district_id, month, preview.disruption, by=by, at=clock.now())
     return publish_repair(
         session,
         clock,

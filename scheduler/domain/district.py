@@ -60,7 +60,8 @@ class Provider:
     """A provider 配送主体; `per_day`, `per_week`, `per_month` are the most deliveries it can make.
 
     `van_volumes` is what its vans carry in one day, in volumes; 0 where it has none. `district_id` is the
-    only district that it serves; None: it is shared by all.
+    only district that it serves; None: it is shared by all. `home` is where it sets out from, latitude and
+    longitude in degrees; None where it is not known.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Provider:
     weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5, 6, 7})
     van_volumes: int = 0
     district_id: str | None = None
+    home: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

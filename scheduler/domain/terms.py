@@ -28,6 +28,9 @@ CATEGORY_NAMES = {
     Category.BOOKS: Bilingual("图书报刊", "book batch"),
 }
 
+EVENTS = frozenset({Category.PERFORMANCE, Category.FILM, Category.FEATURE})
+"""What people come to once: neither a lesson of a course nor a batch of books."""
+
 MEASURE_WORDS = {
     Category.PERFORMANCE: "场",
     Category.FILM: "场",

@@ -13,6 +13,8 @@ from scheduler.domain.terms import SLOT_MINUTES, Category
 
 T = TypeVar("T")
 DECEMBER = 12
+SUNDAY = 7
+WHOLE_PERCENT = 100
 ENTRY = frozenset({"value", "unit", "meaning", "source", "since"})
 """What may stand with a number or a weight."""
 
@@ -28,6 +30,11 @@ class Weights:
     stability: int
     preferences: int
     unasked: int
+    variety: int = 0
+    travel: int = 0
+    good_hours: int = 0
+    weekend_share: int = 0
+    evening_share: int = 0
 
     def of(self, code: str) -> int:
         weight: int = getattr(self, code)
@@ -42,6 +49,15 @@ class Citation:
     unit: str
     source: str
     since: date
+
+
+@dataclass(frozen=True, slots=True)
+class GoodHours:
+    """Starts from `since` to `until`, civil times, both included, on some ISO weekdays."""
+
+    weekdays: frozenset[int]
+    since: time
+    until: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,12 @@ class Parameters:
     spacing_week_most: int
     service_points: tuple[tuple[Category, int], ...]
     offered_starts: tuple[tuple[Category, tuple[time, ...]], ...]
+    variety_month_most: int = 1
+    travel_near: int = 0
+    good_hours: tuple[tuple[Category, tuple[GoodHours, ...]], ...] = ()
+    weekend_percent: int = 0
+    evening_percent: int = 0
+    evening_from: time = time(18)
     citations: tuple[Citation, ...] = ()
 
     def points_of_rank(self, rank: int) -> int:
@@ -95,6 +117,12 @@ def planning_settings(table: Mapping[str, object]) -> tuple[Parameters, Weights]
         spacing_week_most=rules.value("spacing_week_most", _whole(0)),
         service_points=rules.value("service_points", _by_category(_whole(0))),
         offered_starts=rules.value("offered_starts", _by_category(_grid_times)),
+        variety_month_most=rules.value("variety_month_most", _whole(0)),
+        travel_near=rules.value("travel_near", _whole(0)),
+        good_hours=rules.value("good_hours", _by_category(_good_hours)),
+        weekend_percent=rules.value("weekend_percent", _percent),
+        evening_percent=rules.value("evening_percent", _percent),
+        evening_from=rules.value("evening_from", _civil_time),
         citations=tuple(rules.citation(name) for name in sorted(rules.table)),
     )
     names = Weights.__dataclass_fields__
@@ -203,6 +231,25 @@ def _months(value: object) -> tuple[int, ...]:
     if any(month > DECEMBER for month in months):
         raise ValueError(value)
     return months
+
+
+def _percent(value: object) -> int:
+    if (found := _whole(0)(value)) > WHOLE_PERCENT:
+        raise ValueError(value)
+    return found
+
+
+def _good_hours(value: object) -> tuple[GoodHours, ...]:
+    found: list[GoodHours] = []
+    for one in _list(value):
+        if not isinstance(one, Mapping) or one.keys() != {"weekdays", "from", "until"}:
+            raise ValueError(value)
+        weekdays = frozenset(_whole(1)(day) for day in _list(one["weekdays"]))
+        hours = GoodHours(weekdays, _civil_time(one["from"]), _civil_time(one["until"]))
+        if hours.since > hours.until or not weekdays or max(weekdays) > SUNDAY:
+            raise ValueError(value)
+        found.append(hours)
+    return tuple(found)
 
 
 def _points(value: object) -> tuple[int, ...]:

@@ -7,17 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from math import asin, ceil, cos, radians, sin, sqrt
 
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.district import Area
-from scheduler.domain.terms import SLOT_MINUTES, Category
+from scheduler.domain.terms import Category
 from scheduler.solver.candidate import Candidate, candidate_of
 from scheduler.solver.finding import Severity
 from scheduler.solver.problem import Problem
 from scheduler.solver.sessions import session_days
-
-EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
@@ -110,19 +106,3 @@ def _grouped(items: Iterable[tuple[str, date, Delivery]]) -> dict[tuple[str, dat
     for party, day, delivery in items:
         grouped[party, day].append(delivery)
     return grouped
-
-
-def travel_minutes(problem: Problem, here: Area, there: Area) -> int:
-    """Minutes on the way from area to area, rounded up to the grid; none within an area."""
-    if here.id == there.id:
-        return 0
-    parameters = problem.parameters
-    minutes = parameters.travel_base + parameters.travel_per_km * _kilometres(here, there)
-    return ceil(minutes / SLOT_MINUTES) * SLOT_MINUTES
-
-
-def _kilometres(here: Area, there: Area) -> float:
-    north = radians(there.latitude - here.latitude) / 2
-    east = radians(there.longitude - here.longitude) / 2
-    across = cos(radians(here.latitude)) * cos(radians(there.latitude)) * sin(east) ** 2
-    return 2 * EARTH_KM * asin(sqrt(sin(north) ** 2 + across))

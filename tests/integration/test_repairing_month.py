@@ -24,9 +24,12 @@ from scheduler.application.repairing import RepairPreview, act_on_repair, previe
 from scheduler.application.taking_back import preview_taking_back, take_back
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.disruption import (
+    BudgetChanged,
     Disruption,
+    HolidayMoved,
     OrderWithdrawn,
     ProviderAbsent,
+    QuotaChanged,
     Urgent,
     VenueClosed,
     VenueReopened,
@@ -241,3 +244,63 @@ def test_something_urgent_is_ordered_and_published_in_one_and_withdrawn_in_the_n
 
 def served(house: House, number: int) -> set[str]:
     return {one.order_id for one in stands(house, number).values() if one.order_id}
+
+
+def test_a_quota_cut_takes_one_away_and_is_put_back(published_house: House) -> None:
+    one, before = an_opera(published_house), facts(published_house)
+    had = [
+        each
+        for each in stands(published_house, 1).values()
+        if (each.area_id, each.category) == (one.area_id, one.category)
+    ]
+    acted(
+        published_house, looked_at(published_house, QuotaChanged(one.area_id, one.category, 0, len(had) - 1))
+    )
+    assert len(stands(published_house, 1)) - len(stands(published_house, 2)) == 1
+    cut = next(
+        each
+        for each in facts(published_house).allotments
+        if (each.area_id, each.category, each.month) == (one.area_id, one.category, JUNE)
+    )
+    assert (cut.least, cut.most) == (0, len(had) - 1)
+    undone(published_house)
+    assert (facts(published_house), stands(published_house, 3)) == (before, stands(published_house, 1))
+
+
+def test_a_budget_of_one_month_is_kept_apart_from_the_districts(published_house: House) -> None:
+    def budgets() -> list[int | None]:
+        with published_house.store.reading() as session:
+            return [read_district(session, DISTRICT, month).month_budget for month in (JUNE, "2026-07")]
+
+    acted(published_house, looked_at(published_house, BudgetChanged(90_000)))
+    assert (budgets(), number(published_house)) == ([90_000, 400_000], 1)
+    undone(published_house)
+    assert budgets() == [400_000, 400_000]
+
+
+def test_books_on_a_day_that_becomes_a_holiday_travel_on_another(published_house: House) -> None:
+    batch = next(
+        each for each in stands(published_house, 1).values() if each.category == "books" and each.day.day > 1
+    )
+    was = next(mark.day for mark in facts(published_house).day_marks if mark.kind == "holiday")
+    acted(published_house, looked_at(published_house, HolidayMoved(was, batch.day)))
+    days = {mark.day for mark in facts(published_house).day_marks if mark.kind == "holiday"}
+    assert batch.day in days
+    assert was not in days
+    assert stands(published_house, 2)[batch.id].day not in {batch.day, *days}
+
+
+def test_quota_budget_and_holiday_are_previewed_on_the_command_line(culture: Culture) -> None:
+    shown = culture("event", "quota", JUNE, "北站街道", "演出", "0", "9", "--fewest")
+    assert (shown.status, shown.json["done"]) == (0, False)
+    shown = culture("event", "budget", JUNE, "--none", "--fewest")
+    assert (shown.status, shown.json["done"]) == (0, False)
+    shown = culture("event", "holiday", "2026-06-19", "2026-06-23", "--fewest")
+    assert (shown.status, shown.json["done"]) == (0, False)
+    for words, place in (
+        (("quota", JUNE, "北站街道", "演出", "3", "2"), "least"),
+        (("budget", JUNE), "event budget YUAN"),
+        (("holiday", "2026-06-16", "2026-06-23"), "was"),
+    ):
+        refused = culture("event", *words)
+        assert (refused.status, refused.json["faults"][0]["place"]) == (2, place)

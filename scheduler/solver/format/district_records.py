@@ -32,6 +32,27 @@ CATEGORY = OneOf(Category)
 WEEKDAYS = Listed(Whole(1, 7), frozenset)
 MINUTES_OF_A_DAY = 24 * 60
 OPENS_AND_CLOSES = 2
+EDGES = (90, 180)
+"""Degrees of latitude and longitude."""
+
+
+class _Point:
+    """Latitude and longitude, `[31.25, 121.47]`."""
+
+    def read(self, value: object, at: str) -> Any:
+        if not isinstance(value, list) or len(value) != len(EDGES):
+            raise unfit(at, value, Bilingual("纬度、经度两个数", "a latitude and a longitude"))
+        return tuple(
+            Number(-edge, edge).read(item, below(at, place))
+            for place, (item, edge) in enumerate(zip(value, EDGES, strict=True))
+        )
+
+    def write(self, value: Any) -> list[float]:
+        return list(value)
+
+    def schema(self) -> dict[str, Any]:
+        items = Number(-max(EDGES), max(EDGES)).schema()
+        return {"type": "array", "items": items, "minItems": len(EDGES), "maxItems": len(EDGES)}
 
 
 class _Hours:
@@ -113,6 +134,7 @@ PROVIDER = Record(
         Field("weekdays", WEEKDAYS, "the ISO weekdays on which it works"),
         Field("van_volumes", Whole(), "what its vans carry in a day", "volumes"),
         Field("district_id", Maybe(ID), "the only district of a city that it serves; null: all share it"),
+        Field("home", Maybe(_Point()), "where it sets out from: latitude and longitude", "degrees"),
     ),
 )
 PROGRAMME = Record(

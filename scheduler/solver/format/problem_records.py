@@ -11,12 +11,12 @@ from scheduler.domain.calendar import month_days
 from scheduler.domain.decline import Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
-from scheduler.solver.format.district_records import CATEGORY, DISTRICT, ID, NAME, named, once
+from scheduler.solver.format.district_records import CATEGORY, DISTRICT, ID, NAME, WEEKDAYS, named, once
 from scheduler.solver.format.gathered import Keyed, Listed, Maybe
 from scheduler.solver.format.records import Field, Record
 from scheduler.solver.format.refusing import unfit
 from scheduler.solver.format.shapes import Civil, Day, OneOf, Text, Whole
-from scheduler.solver.parameters import Citation, Parameters, Weights
+from scheduler.solver.parameters import Citation, GoodHours, Parameters, Weights
 from scheduler.solver.problem import Problem
 
 PINNABLE = ("programme_id", "provider_id", "venue_id", "day", "start", "rain_venue_id")
@@ -78,6 +78,26 @@ CITATION = Record(
 )
 
 
+def _opens_first(hours: GoodHours, at: str) -> Iterator[Refusal]:
+    if hours.since > hours.until:
+        yield unfit(
+            f"{at}/until", f"{hours.until:%H:%M}", Bilingual("不早于起点的时刻", "a time not before since")
+        )
+
+
+GOOD_HOURS = Record(
+    GoodHours,
+    "good_hours",
+    "Starts that an audience prefers.",
+    (
+        Field("weekdays", WEEKDAYS, "on which ISO weekdays"),
+        Field("since", Civil(), "from this start on", "civil time"),
+        Field("until", Civil(), "to this start", "civil time"),
+    ),
+    check=_opens_first,
+)
+
+
 def _falling(parameters: Parameters, at: str) -> Iterator[Refusal]:
     points = parameters.order_points
     if list(points) != sorted(points, reverse=True):
@@ -103,6 +123,12 @@ PARAMETERS = Record(
         Field("spacing_week_most", Whole(), "more in a calendar week of an area is crowded; courses and books left out", "deliveries"),
         Field("service_points", Keyed(BY_CATEGORY, Whole(), pairs, all_of=True), "what a delivery counts for fairness, by category", "service points"),
         Field("offered_starts", Keyed(BY_CATEGORY, Listed(Civil(grid=True)), pairs, all_of=True), "the starts that planning offers, by category; films start at dusk and the quarters after", "civil time"),
+        Field("variety_month_most", Whole(), "the same performance, film or feature service more often in an area's month is no variety", "deliveries"),
+        Field("travel_near", Whole(0, 10_000), "a way from a provider's home point up to this is near", "kilometres"),
+        Field("good_hours", Keyed(BY_CATEGORY, Listed(GOOD_HOURS), pairs), "the starts that the audience prefers, by category; none: any start is as good", "civil time"),
+        Field("weekend_percent", Whole(0, 100), "so much of an area's performances, films and feature services on days off", "percent"),
+        Field("evening_percent", Whole(0, 100), "so much of them in the evening", "percent"),
+        Field("evening_from", Civil(), "the evening begins", "civil time"),
         Field("citations", Listed(CITATION), "where these numbers come from; no rule reads them"),
     ),
     check=_falling,
@@ -120,6 +146,11 @@ WEIGHTS = Record(
         Field("stability", _WEIGHT, "a published delivery that does not stand as it was", "points per delivery"),
         Field("preferences", _WEIGHT, "an order's weekday or venue that is not kept", "points per wish"),
         Field("unasked", _WEIGHT, "a delivery that nobody ordered", "points per delivery"),
+        Field("variety", _WEIGHT, "the same programme once more in an area's month", "points per delivery"),
+        Field("travel", _WEIGHT, "a provider's way beyond what is near", "points per kilometre"),
+        Field("good_hours", _WEIGHT, "a delivery off the hours that its audience prefers", "points per delivery"),
+        Field("weekend_share", _WEIGHT, "a delivery missing to an area's share on days off", "points per delivery"),
+        Field("evening_share", _WEIGHT, "a delivery missing to an area's share in the evening", "points per delivery"),
     ),
 )  # fmt: skip
 

@@ -8,8 +8,10 @@ from scheduler.solver.rules import (
     budget,
     course,
     declined,
+    evening_share,
     fairness,
     film,
+    good_hours,
     own_district,
     permit_lead,
     pins,
@@ -24,12 +26,15 @@ from scheduler.solver.rules import (
     spacing,
     stability,
     structure,
+    travel,
     unasked,
     unplaced,
     van,
+    variety,
     venue_booking,
     venue_fit,
     venue_open,
+    weekend_share,
     workday,
 )
 
@@ -61,6 +66,11 @@ RULES: tuple[Rule, ...] = (
     stability.RULE,
     preferences.RULE,
     unasked.RULE,
+    variety.RULE,
+    good_hours.RULE,
+    weekend_share.RULE,
+    evening_share.RULE,
+    travel.RULE,
 )
 
 RULE_OF = {rule.code: rule for rule in RULES}

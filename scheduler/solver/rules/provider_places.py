@@ -13,9 +13,10 @@ from scheduler.solver.cliques import clique_cover
 from scheduler.solver.columns import busy_span
 from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
-from scheduler.solver.plan import Plan, travel_minutes
+from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import DELIVERIES, Rule, finding
+from scheduler.solver.ways import travel_minutes
 
 CODE = "provider_places"
 

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Category
+from scheduler.domain.terms import EVENTS
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.rule import DELIVERIES, Rule, finding
 
 CODE = "spacing"
-SPACED = frozenset({Category.PERFORMANCE, Category.FILM, Category.FEATURE})
 
 
 def _week(day: date) -> date:
@@ -29,7 +28,7 @@ def build(model: Model) -> None:
 def _rows(model: Model) -> None:
     weeks: dict[tuple[str, date], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for variable, column in model.decisions.in_month():
-        if column.category in SPACED:
+        if column.category in EVENTS:
             for day in column.month_days:
                 weeks[column.area_id, _week(day)][variable] += 1
     most = model.problem.parameters.spacing_week_most
@@ -51,12 +50,12 @@ def _rows(model: Model) -> None:
 def _month_row(model: Model, area_id: str, overs: list[int], room: int) -> None:
     """What all weeks together cannot hold is too many somewhere; follows from the weeks, helps the bound."""
     stands = sum(
-        delivery.area_id == area_id and delivery.category in SPACED for delivery in model.problem.standing
+        delivery.area_id == area_id and delivery.category in EVENTS for delivery in model.problem.standing
     )
     tallies = (
         (number, -tally.in_month)
         for number, tally in model.tallies.items()
-        if tally.area_id == area_id and tally.category in SPACED
+        if tally.area_id == area_id and tally.category in EVENTS
     )
     model.at_least(CODE, (area_id, "month"), [*((over, 1) for over in overs), *tallies], stands - room)
 
@@ -64,7 +63,7 @@ def _month_row(model: Model, area_id: str, overs: list[int], room: int) -> None:
 def findings(plan: Plan) -> Iterator[Finding]:
     weeks: dict[tuple[str, date], list[Delivery]] = defaultdict(list)
     for delivery in plan.deliveries:
-        if delivery.category in SPACED:
+        if delivery.category in EVENTS:
             weeks[delivery.area_id, _week(delivery.day)].append(delivery)
     most = plan.problem.parameters.spacing_week_most
     for (area_id, monday), deliveries in weeks.items():

@@ -29,8 +29,21 @@ DAY_MARKS = (
 
 
 @cache
-def settings() -> tuple[Parameters, Weights]:
+def shipped_settings() -> tuple[Parameters, Weights]:
     return planning_settings(tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))["planning"])
+
+
+@cache
+def settings() -> tuple[Parameters, Weights]:
+    """The settings that ship, but any hour, day and repetition is as good as another: see `choosy`."""
+    parameters, weights = shipped_settings()
+    easy = replace(parameters, good_hours=(), weekend_percent=0, evening_percent=0, variety_month_most=31)
+    return easy, weights
+
+
+def choosy(problem: Problem) -> Problem:
+    """The problem with the hours, the portions and the variety that the shipped settings wish for."""
+    return replace(problem, parameters=shipped_settings()[0])
 
 
 def june(day: int) -> date:

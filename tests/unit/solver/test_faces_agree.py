@@ -33,6 +33,7 @@ from tests.unit.solver.small_district import (
     TEA,
     area,
     at,
+    choosy,
     delivery,
     june,
     most,
@@ -56,7 +57,7 @@ def tiny(**changes: object) -> Problem:
         "providers": providers,
         "allotments": tuple(most("north", category, 2) for category in Category),
     }
-    problem = small_problem(small_district(**(facts | changes)))
+    problem = choosy(small_problem(small_district(**(facts | changes))))
     one_hour = tuple((category, () if category is Category.FILM else (at("17:30"),)) for category in Category)
     return replace(problem, parameters=replace(problem.parameters, offered_starts=one_hour))
 

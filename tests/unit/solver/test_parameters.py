@@ -55,6 +55,17 @@ def test_what_could_not_be_placed_outweighs_all_else_of_a_nine_area_month() -> N
         (("rules", "film_months", "value"), [13], "planning.rules.film_months"),
         (("rules", "order_points", "value"), [1, 2], "planning.rules.order_points"),
         (("rules", "permit_lead", "source"), "", "planning.rules.permit_lead"),
+        (("rules", "weekend_percent", "value"), 101, "planning.rules.weekend_percent"),
+        (
+            ("rules", "good_hours", "value", "film"),
+            [{"weekdays": [8], "from": "18:00", "until": "19:00"}],
+            "planning.rules.good_hours",
+        ),
+        (
+            ("rules", "good_hours", "value", "film"),
+            [{"weekdays": [5], "from": "19:00", "until": "18:00"}],
+            "planning.rules.good_hours",
+        ),
         (("rules", "offered_starts", "value"), {"film": []}, "planning.rules.offered_starts"),
     ],
 )

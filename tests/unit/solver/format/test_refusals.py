@@ -70,6 +70,7 @@ NONSENSE = {
     "an unknown field": ("/district/areas/0/colour", "red"),
     "a pointer with a slash": ("/district/venues/0/hours/8", ["09:00", "10:00"]),
     "a venue that closes before it opens": ("/district/venues/0/hours/1", ["10:00", "09:00"]),
+    "a home point of one number": ("/district/providers/0/home", [31.2]),
     "no such time": ("/district/venues/0/hours/1/0", "25:00"),
     "no such day": ("/today", "2026-02-30"),
     "a month already past": ("/today", "2026-06-30"),
@@ -94,6 +95,12 @@ NONSENSE = {
 @pytest.mark.parametrize(("pointer", "value"), NONSENSE.values(), ids=NONSENSE)
 def test_nonsense_is_refused_at_its_field(pointer: str, value: object) -> None:
     assert refused(changed(pointer, value)) == [f"a.json#{pointer}"]
+
+
+def test_hours_that_end_before_they_begin_are_refused_at_their_end() -> None:
+    hours = [{"weekdays": [1], "since": "18:00", "until": "17:00"}]
+    places = refused(changed("/parameters/good_hours", {"film": hours}))
+    assert places == ["a.json#/parameters/good_hours/film/0/until"]
 
 
 def test_an_id_that_comes_twice_is_refused_where_it_comes_again() -> None:
@@ -128,7 +135,7 @@ def test_an_unknown_field_is_refused_by_its_name_and_pointer() -> None:
     assert fault.place == "a.json#/weights/a~0b"
     assert fault.sentence.en == (
         "there is no field “a~b” here; there are unplaced, ranked_orders, fairness, spacing, stability, "
-        "preferences, unasked. Remove it or mend its name."
+        "preferences, unasked, variety, travel, good_hours, weekend_share, evening_share. Remove it or mend its name."
     )
 
 

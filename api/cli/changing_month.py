@@ -1,0 +1,97 @@
+"""Commands for what is decided about a published month: event quota, event budget, event holiday."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.confirming import Yes
+from api.cli.frame import frame_of
+from api.cli.naming import category_of, one_of
+from api.cli.repairing_month import Fewest, Number, Seconds, Way, repaired
+from api.cli.report import Report
+from api.cli.spoken_days import day_of
+from config.refusal import refuse
+from scheduler.domain.disruption import BudgetChanged, Disruption, HolidayMoved, QuotaChanged
+from scheduler.domain.district import District
+from scheduler.domain.terms import Category
+
+Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-06 · the month.")]
+
+
+def quota(
+    context: typer.Context,
+    month: Month,
+    area: Annotated[str, typer.Argument(help="街道 · the area.")],
+    category: Annotated[str, typer.Argument(help="类别 · the category.")],
+    least: Annotated[int, typer.Argument(min=0, metavar="LEAST", help="下限 · at least so many.")],
+    most: Annotated[int, typer.Argument(min=0, metavar="MOST", help="上限 · at most so many.")],
+    *,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """配额变了：已发布的月份怎么补或减 · A month's quota changes: what comes or goes, and the texts; done when confirmed.
+
+    例 Example: culture event quota 2026-06 北站街道 演出 1 2
+    """
+
+    def asked(district: District) -> Disruption:
+        areas = {one.id: one.name for one in district.areas}
+        kind = Category(category_of(category, "event quota CATEGORY"))
+        return QuotaChanged(one_of(areas, area, "event quota AREA"), kind, least, most)
+
+    return repaired(frame_of(context), month, asked, Way(proposal, seconds, fewest, yes))
+
+
+def budget(
+    context: typer.Context,
+    month: Month,
+    yuan: Annotated[
+        int | None, typer.Argument(min=0, metavar="YUAN", help="本月经费，元 · the month's budget in yuan.")
+    ] = None,
+    *,
+    none: Annotated[bool, typer.Option("--none", help="不限经费 · no budget.")] = False,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """经费变了：超出的减哪几场，多出的能加什么 · A month's budget changes: what has to go, or what can come.
+
+    例 Example: culture event budget 2026-06 120000
+    """
+    if (yuan is None) != none:
+        raise refuse(
+            "event budget YUAN",
+            "请写经费（元），或写 --none 表示不限，二者取一。",
+            "give the budget in yuan, or --none for no budget, one of the two.",
+        )
+    return repaired(
+        frame_of(context), month, lambda _: BudgetChanged(yuan), Way(proposal, seconds, fewest, yes)
+    )
+
+
+def holiday(
+    context: typer.Context,
+    was: Annotated[str, typer.Argument(metavar="WAS", help="原定的日子 · the day so far.")],
+    now: Annotated[str, typer.Argument(metavar="NOW", help="改到的日子 · the day it moves to.")],
+    *,
+    proposal: Number = 1,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """节假日或调休日改期：图书、课程受影响的怎么办 · A public holiday or make-up workday moves: what becomes of the month.
+
+    例 Example: culture event holiday 2026-06-19 2026-06-22
+    """
+    before, after = day_of(was, "event holiday WAS"), day_of(now, "event holiday NOW")
+    return repaired(
+        frame_of(context),
+        f"{before:%Y-%m}",
+        lambda _: HolidayMoved(before, after),
+        Way(proposal, seconds, fewest, yes),
+    )
