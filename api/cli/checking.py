@@ -9,11 +9,22 @@ from typing import Annotated
 import typer
 
 from api.cli.checking_year import check_year
+from api.cli.frame import frame_of
 from api.cli.judging import SEVERITIES, score_listing, untrue_claims
-from api.cli.plan_files import holds_a_year, plan_in, problem_in, year_in, year_plan_in
+from api.cli.plan_files import (
+    holds_a_year,
+    keep_plan,
+    keep_problem,
+    plan_in,
+    problem_in,
+    refuse_unless_writable,
+    year_in,
+    year_plan_in,
+)
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
-from config.refusal import Outcome
+from config.refusal import Outcome, refuse
+from scheduler.application.kept_runs import kept_run
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.judge import Score, findings, score
@@ -23,25 +34,79 @@ from scheduler.solver.rules import RULE_OF
 PANEL = "一个月 · A month"
 
 
+_WHOLE = Bilingual("留存的资料与当时一致", "what was kept is what it read then")
+_CHANGED = Bilingual(
+    "留存的资料与当时登记的指纹不符", "what was kept does not match the fingerprint noted then"
+)
+
+
 def add_commands(app: typer.Typer) -> None:
     app.command("check", rich_help_panel=PANEL)(check)
 
 
 def check(
+    context: typer.Context,
     *,
     problem: Annotated[
-        Path, typer.Option(metavar="FILE", help="问题文件 · the problem, culture-planning/1.")
-    ],
-    plan: Annotated[Path, typer.Option(metavar="FILE", help="计划文件 · the plan, from any planner.")],
+        Path | None, typer.Option(metavar="FILE", help="问题文件 · the problem, culture-planning/1.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="计划文件 · the plan, from any planner.")
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option(metavar="ID|MONTH", help="复核留存的一次排期 · verify a kept run, or a month's latest."),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="把留存的问题和计划存成文件 · write the kept files here."),
+    ] = None,
     wishes: Annotated[bool, typer.Option(help="逐条列出未满足的愿望 · list each unmet wish.")] = False,
 ) -> Report:
-    """按全部规则检验一个计划文件，不用求解器 · Judge a plan by every rule, with no solver.
+    """按全部规则检验一个计划文件或一次留存的排期，不用求解器 · Judge a plan by every rule, with no solver.
 
-    例 Example: culture check --problem problem.json --plan plan.json
+    例 Example: culture check --run 2026-06
     """
+    if run is not None and problem is None and plan is None:
+        return _check_run(context, run, save, wishes=wishes)
+    if run is not None or save is not None or problem is None or plan is None:
+        raise refuse(
+            "culture check",
+            "请写 --problem 和 --plan 两个文件，或只写 --run（可加 --save）。",
+            "give both files, --problem and --plan, or --run alone (with --save if you like).",
+        )
     if holds_a_year(problem):
         return check_year(year_in(problem), year_plan_in(plan), wishes=wishes)
-    asked, given = problem_in(problem), plan_in(plan)
+    return _checked(problem_in(problem), plan_in(plan), wishes=wishes)
+
+
+def _check_run(context: typer.Context, run: str, save: Path | None, *, wishes: bool) -> Report:
+    house = frame_of(context).house()
+    with house.store.reading() as session:
+        kept = kept_run(session, house.district_id, run)
+    if save is not None:
+        for path in (problem_at := save / "problem.json", plan_at := save / "plan.json"):
+            refuse_unless_writable(path)
+        keep_problem(kept.problem, problem_at)
+        keep_plan(kept.plan, plan_at)
+    report = _checked(kept.problem, kept.plan, wishes=wishes)
+    whole = kept.fingerprint == kept.problem.fingerprint() == kept.plan.problem
+    which = Bilingual(
+        "{month} 的排期 {run}：{solver}，随机种子 {seed}；{whole}。",
+        "run {run} of {month}: {solver}, seed {seed}; {whole}.",
+    ).fill(
+        month=kept.month,
+        run=kept.run_id,
+        solver=kept.plan.solver,
+        seed=kept.plan.seed,
+        whole=_WHOLE if whole else _CHANGED,
+    )
+    outcome = report.outcome if whole else Outcome.FAILED
+    facts = {**report.facts, "run": kept.run_id, "month": kept.month, "whole": whole}
+    return Report((which, *report.sentences), facts, report.listings, outcome)
+
+
+def _checked(asked: Problem, given: PlanFile, *, wishes: bool) -> Report:
     found = findings(asked, given.deliveries)
     points = score(asked, given.deliveries)
     hard = [one for one in found if one.severity is Severity.HARD]

@@ -15,6 +15,7 @@ from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, published_of, replace_draft
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
+from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
 from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, read_problem
 from scheduler.application.rebasing import drop_settled_conflicts
 from scheduler.domain.terms import MonthState
@@ -148,6 +149,7 @@ def plan_month(
             session, outbox.clock, settings, district_id, month, release=options.get("release", ())
         )
         run.fingerprint = problem.fingerprint()
+        keep_problem_of(session, district_id, run_id, problem)
     try:
         solution = solve(
             problem,
@@ -197,6 +199,7 @@ def _save(
         run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
         row = month_row(session, district_id, problem.month, lock=True)
         _keep_figures(run, solution)
+        keep_plan_of(session, district_id, run_id, problem, solution)
         run.state = "done"
         if not solution.deliveries:
             return

@@ -1,0 +1,88 @@
+"""Keeps what each planning run read and answered, and gives it back to be verified."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.refusal import refuse
+from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.adapters.run_tables import PlanRunFilesRow
+from scheduler.solver.format.documents import plan_text, problem_text, read_plan, read_problem
+from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.problem import Problem
+from scheduler.solver.solution import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """A run with the problem that it read and the plan that it found."""
+
+    run_id: str
+    month: str
+    fingerprint: str | None
+    problem: Problem
+    plan: PlanFile
+
+
+def keep_problem_of(session: Session, district_id: str, run_id: str, problem: Problem) -> None:
+    """Keep what a run read; a run that is begun anew reads anew."""
+    session.merge(
+        PlanRunFilesRow(
+            district_id=district_id, run_id=run_id, problem=_packed(problem_text(problem)), plan=None
+        )
+    )
+
+
+def keep_plan_of(
+    session: Session, district_id: str, run_id: str, problem: Problem, solution: Solution
+) -> None:
+    """Keep what a run answered."""
+    files = session.get_one(PlanRunFilesRow, (district_id, run_id))
+    files.plan = _packed(plan_text(plan_file_of(problem, solution)))
+
+
+def kept_run(session: Session, district_id: str, asked: str) -> KeptRun:
+    """The run of this id, or the latest ended one of a month; refused if there is none, or it found no plan."""
+    ended = sa.or_(
+        PlanRunRow.id == asked, sa.and_(PlanRunRow.month == asked, PlanRunRow.outcome.is_not(None))
+    )
+    run = session.scalars(
+        sa.select(PlanRunRow)
+        .where(PlanRunRow.district_id == district_id, ended)
+        .order_by(PlanRunRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if run is None:
+        raise refuse(
+            "--run",
+            "没有排期“{run}”。请写排期编号，或写月份（如 2026-06）查它最近的一次。",
+            "there is no planning run “{run}”. Give its id, or a month like 2026-06 for its latest.",
+            run=asked,
+        )
+    files = session.get(PlanRunFilesRow, (district_id, run.id))
+    if files is None or files.plan is None:
+        raise refuse(
+            "--run",
+            "这次排期（{run}）没有留下计划，无可复核。",
+            "this run ({run}) left no plan; there is nothing to verify.",
+            run=run.id,
+        )
+    return KeptRun(
+        run.id,
+        run.month,
+        run.fingerprint,
+        read_problem(_unpacked(files.problem), "problem"),
+        read_plan(_unpacked(files.plan), "plan"),
+    )
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode(), level=6)
+
+
+def _unpacked(content: bytes) -> str:
+    return zlib.decompress(content).decode()

@@ -1,0 +1,110 @@
+"""A planning run keeps what it read and answered, and can be verified later without the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api.bootstrap import House
+from api.cli.main import run
+from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
+from scheduler.application.planning import ask_plan, plan_month
+from scheduler.domain.district import Order
+from scheduler.solver.problem import Problem
+from scheduler.solver.solution import Options
+from scheduler.solver.solve import Solution, solve
+from tests.culture_process import Ended
+from tests.pages_district import DISTRICT
+from tests.unit.solver.small_district import MONTH, small_district, small_problem
+
+Culture = Callable[..., Ended]
+
+
+@pytest.fixture
+def culture(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Culture:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
+    monkeypatch.setenv("CULTURE_HOME", str(house.settings.home))
+
+    def ended(*words: str) -> Ended:
+        capsys.readouterr()
+        status = run(("--json", *words))
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    return ended
+
+
+def ran(house: House, *, claims: int = 0) -> str:
+    """A run of a small problem, its plan claimed to be so many points better than it is."""
+    problem = small_problem(small_district(orders=(Order("O1", "north", MONTH, "tea", 1),)))
+    found = solve(problem, Options(workers=1, deterministic_seconds=5))
+    assert found.best is not None
+    with house.outbox.transaction() as session:
+        run_id = ask_plan(session, house.clock, house.planning, DISTRICT, MONTH, by="planner")
+        kept = session.get_one(PlanRunRow, (DISTRICT, run_id))
+        kept.state, kept.outcome, kept.fingerprint = "done", found.ending, problem.fingerprint()
+        keep_problem_of(session, DISTRICT, run_id, problem)
+        keep_plan_of(session, DISTRICT, run_id, problem, replace(found, best=found.best - claims))
+    return run_id
+
+
+def test_a_kept_run_is_verified_by_findings_score_and_bound(house: House, culture: Culture) -> None:
+    run_id = ran(house)
+    verified = culture("check", "--run", MONTH)
+    facts = verified.json
+    assert (verified.status, facts["run"], facts["whole"], facts["hard"], facts["untrue"]) == (
+        0,
+        run_id,
+        True,
+        0,
+        [],
+    )
+    assert facts["bound"] == facts["points"]
+    assert culture("check", "--run", run_id).json["points"] == facts["points"]
+
+
+def test_a_kept_run_that_claims_too_much_or_was_altered_has_failed(house: House, culture: Culture) -> None:
+    assert culture("check", "--run", ran(house, claims=1)).status == 1
+    run_id = ran(house)
+    with house.outbox.transaction() as session:
+        keep_problem_of(session, DISTRICT, run_id, small_problem())
+        session.get_one(PlanRunRow, (DISTRICT, run_id)).outcome = "optimal"
+    refused = culture("check", "--run", run_id)
+    assert (refused.status, refused.json["faults"][0]["place"]) == (2, "--run")
+
+
+def test_the_kept_files_are_those_of_the_published_format(
+    house: House, culture: Culture, tmp_path: Path
+) -> None:
+    ran(house)
+    assert culture("check", "--run", MONTH, "--save", str(tmp_path)).status == 0
+    again = culture("check", "--problem", "problem.json", "--plan", "plan.json")
+    assert (again.status, again.json["same_problem"]) == (0, True)
+
+
+def test_planning_keeps_what_it_read_with_seed_and_solver(house: House, culture: Culture) -> None:
+    def quickly(problem: Problem, options: Options, *_: object) -> Solution:
+        return solve(problem, replace(options, seconds=3, workers=1))
+
+    with house.outbox.transaction() as session:
+        run_id = ask_plan(session, house.clock, house.planning, DISTRICT, MONTH, by="planner")
+    plan_month(house.outbox, house.planning, DISTRICT, run_id, quickly)
+    verified = culture("check", "--run", run_id)
+    assert (verified.json["run"], verified.json["whole"], verified.json["untrue"]) == (run_id, True, [])
+
+
+def test_a_run_that_is_not_there_and_half_a_question_are_refused(culture: Culture) -> None:
+    for words, place in (
+        (("--run", "2026-11"), "--run"),
+        (("--problem", "p.json"), "culture check"),
+        (("--run", "x", "--plan", "p.json"), "culture check"),
+    ):
+        refused = culture("check", *words)
+        assert (refused.status, refused.json["faults"][0]["place"]) == (2, place)
