@@ -14,6 +14,7 @@ from api.import_preview import ImportPreview, preview_of
 from config.bilingual import Bilingual
 from config.clock import Clock
 from config.district_clock import DistrictRow
+from config.durable import emit
 from config.identity import sortable_id
 from config.previewing import SheetPreview
 from config.refusal import Conflict, Fault, Refusal, refuse
@@ -33,9 +34,10 @@ from notifications.market.application.register_importing import (
 )
 from scheduler.adapters.import_tables import ImportRow
 from scheduler.adapters.sheets_targets import TARGETS
-from scheduler.application.import_reach import published_reach
+from scheduler.application.import_reach import published_reach, reach_words
 from scheduler.application.importing import FACT_SHEETS, FactsImport, compare_facts, write_facts
 from scheduler.application.profile_importing import ProfileImport, compare_profile, targets_of, write_profile
+from scheduler.messages import PublishedFactsChanged
 
 __all__ = [
     "IMPORT_SHEETS",
@@ -114,6 +116,11 @@ def take_import(
     _write(session, district_id, prepared, by=by, at=now, overwrite_hand_edits=overwrite_hand_edits)
     taken = ImportTaken(sortable_id(), prepared.preview, accept, overwrite_hand_edits)
     session.add(_logged(district_id, taken, by=by, at=now))
+    if prepared.reached:
+        emit(
+            session,
+            PublishedFactsChanged(district_id, taken.import_id, by, tuple(prepared.reached.items())),
+        )
     return taken
 
 
@@ -126,6 +133,7 @@ class _Prepared:
     facts: FactsImport
     register: RegisterImport
     parties: PartiesImport | None
+    reached: dict[str, int]
 
 
 _FACTS_REACHED = {"area": "areas", "venue": "venues", "provider": "providers"}
@@ -171,10 +179,9 @@ def _prepare(
     previews = [preview for preview in previews if not preview.blank]
     if not previews:
         raise _nothing_in(files)
-    preview = preview_of(
-        files, previews, given.unread, published_reach(session, district_id, facts, clock.today())
-    )
-    return _Prepared(preview, profile, facts, register, parties)
+    reached = published_reach(session, district_id, facts, clock.today())
+    preview = preview_of(files, previews, given.unread, reach_words(reached))
+    return _Prepared(preview, profile, facts, register, parties, reached)
 
 
 def _nothing_in(files: Sequence[GivenFile]) -> Refusal:

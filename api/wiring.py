@@ -31,6 +31,7 @@ from scheduler.messages import (
     DeliveryAnswered,
     DeliveryRecorded,
     PlanningDue,
+    PublishedFactsChanged,
     ReminderDue,
 )
 
@@ -47,6 +48,7 @@ def wire(house: House) -> Wiring:
             DeliveryRecorded: (_closing(house),),
             ReminderDue: (_reminding(house), _sending(house)),
             PlanningDue: (),  # heard by a person: the start page says so
+            PublishedFactsChanged: (),  # what it made impossible is on the start page
             LaneStopped: (),
             LaneWentOn: (),
             BatchDecided: (),

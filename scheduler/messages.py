@@ -96,6 +96,16 @@ class PlanningDue:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedFactsChanged:
+    """An import changed facts that `reached` published deliveries use, counted by month."""
+
+    district_id: str
+    import_id: str
+    by: str
+    reached: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRecorded:
     """What became of a delivery was recorded, or corrected: `state` (a delivery's) is what stands now.
 
@@ -109,4 +119,11 @@ class DeliveryRecorded:
     by: str
 
 
-Event = CalendarPublished | DeliveryAnswered | DeliveryRecorded | ReminderDue | PlanningDue
+Event = (
+    CalendarPublished
+    | DeliveryAnswered
+    | DeliveryRecorded
+    | PublishedFactsChanged
+    | ReminderDue
+    | PlanningDue
+)

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from api.bootstrap import House
 from api.cli.report import Listing, Report, column
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
+from api.repair_words import repair_command
 from config.bilingual import Bilingual
 from notifications.application.attention_view import Attention, attention
 from notifications.application.inbox_view import replies_shown
-from scheduler.application.names_view import read_names
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.start_view import Declined, declined_deliveries
+from scheduler.application.untenable import Untenable, untenable_deliveries
 from scheduler.solver.finding import day_words
 
 SIDES = {
@@ -34,6 +36,7 @@ def attention_report(session: Session, house: House, limit: int | None) -> Repor
     names = read_names(session, house.district_id)
     declined = declined_deliveries(session, house.clock, house.district_id, names)
     needed = attention(session, house.district_id, house.clock)
+    untenable = untenable_deliveries(session, house.clock, house.planning, house.district_id, names)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
     texts = [_needed(one) for one in needed[:limit]]
     columns = (
@@ -42,10 +45,16 @@ def attention_report(session: Session, house: House, limit: int | None) -> Repor
     )
     listings = (
         _declines(declined[:limit]),
+        _untenable(untenable[:limit], names),
         Listing("messages", columns, texts, Bilingual("短信：", "texts:"), body="read"),
         replies_listing(session, house, unread[:limit], Bilingual("待阅读的回复：", "replies to read:")),
     )
-    counts = {"declines": len(declined), "messages": len(needed), "replies": len(unread)}
+    counts = {
+        "declines": len(declined),
+        "untenable": len(untenable),
+        "messages": len(needed),
+        "replies": len(unread),
+    }
     return Report(
         (*_sentences(counts), *left_out(max(counts.values()), limit)),
         {"count": sum(counts.values()), "counts": counts},
@@ -85,8 +94,8 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
         return [Bilingual("没有要人处理的。", "nothing needs a person.")]
     said = [
         Bilingual(
-            "要人处理：不能承接的 {declines} 场，短信 {messages} 条，待阅读的回复 {replies} 条。",
-            "for a person: {declines} declined, {messages} texts, {replies} replies to read.",
+            "要人处理：不能承接的 {declines} 场，不能照原样办的 {untenable} 场，短信 {messages} 条，待阅读的回复 {replies} 条。",
+            "for a person: {declines} declined, {untenable} that cannot stand, {messages} texts, {replies} replies to read.",
         ).fill(**counts)
     ]
     if counts["declines"]:
@@ -94,6 +103,13 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
             Bilingual(
                 "不能承接的场次：用 culture move 改动后，再审批、发布。",
                 "what was declined: change it with culture move, then approve and publish.",
+            )
+        )
+    if counts["untenable"]:
+        said.append(
+            Bilingual(
+                "不能照原样办的场次：照“补救”一栏的命令办，或用 culture move 改动后再审批、发布。",
+                "what cannot stand: run the command beside it, or change it with culture move, then approve and publish.",
             )
         )
     if counts["replies"]:
@@ -104,6 +120,29 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
             )
         )
     return said
+
+
+def _untenable(found: Sequence[Untenable], names: Names) -> Listing:
+    columns = (
+        column("delivery", "编号", "number"),
+        column("day", "日期", "day", day_words),
+        column("start", "开始", "start"),
+        column("programme", "项目", "programme"),
+        column("why", "原因", "why"),
+        column("repair", "补救", "repair"),
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "delivery": one.told.delivery.id,
+            "day": one.told.delivery.day,
+            "start": one.told.delivery.start,
+            "programme": one.told.programme,
+            "why": list(one.why),
+            "repair": repair_command(one.repair, names),
+        }
+        for one in found
+    ]
+    return Listing("untenable", columns, rows, Bilingual("不能照原样办的场次：", "what cannot stand:"))
 
 
 def _declines(declined: Sequence[Declined]) -> Listing:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.beginning import PANEL
+from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column, told
 from api.import_files import GivenFile, read_files
@@ -74,7 +75,7 @@ def import_files(
         outcome = Outcome.DONE if accepted else Outcome.REFUSED
         more = _way_on(preview, accepted=accepted)
         return Report((*sentences, *more), {"taken": False}, sheets, outcome)
-    with house.store.transaction() as session:
+    with house.outbox.transaction() as session:
         taken = take_import(
             session,
             house.clock,
@@ -87,7 +88,8 @@ def import_files(
             answers=answers,
         )
     facts = {"taken": True, "import_id": taken.import_id}
-    return Report((*sentences, _taken(taken.preview)), facts, sheets)
+    report = Report((*sentences, _taken(taken.preview)), facts, sheets)
+    return seen_through(house, "import", report) if preview.reach else report
 
 
 def _way_on(preview: ImportPreview, *, accepted: bool) -> Iterator[Bilingual]:

@@ -12,12 +12,14 @@ from pydantic import BaseModel
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
+from api.repair_words import repair_command
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
 from notifications.application.views import message_log
 from scheduler.application.answering import settle_decline
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
+from scheduler.application.untenable import untenable_deliveries
 
 router = APIRouter()
 
@@ -132,13 +134,24 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> Response:
-    with visit.house.store.reading() as session:
+    house = visit.house
+    with house.store.reading() as session:
         texts = message_log(session, visit.district_id, delivery_id=page.delivery.id, limit=20)
+        untenable = untenable_deliveries(
+            session,
+            house.clock,
+            house.planning,
+            visit.district_id,
+            page.names,
+            delivery_ids=[page.delivery.id],
+        )
     return visit.page(
         "delivery.html",
         status=status,
         page=page,
         texts=texts,
+        untenable=untenable[0] if untenable else None,
+        repair=repair_command(untenable[0].repair, page.names) if untenable else "",
         form=form,
         judged=judged,
         refusal=refusal,

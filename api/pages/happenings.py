@@ -69,6 +69,8 @@ class _Teller:
             more["reason"] = Bilingual(f"（{reason}）", f" ({reason})") if reason else ""
         if "state" in told:
             more["state"] = DELIVERY_STATE_NAMES[DeliveryState(told["state"])]
+        if "reached" in told:
+            more["n"] = sum(count for _, count in told["reached"])
         if "deliveries" in told:
             more["n"] = len(told["deliveries"])
         if "meaning" in told:
@@ -125,6 +127,8 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/months/{facts['of']}"
     if "meaning" in facts:
         return "/inbox?tab=all"
+    if name == "PublishedFactsChanged":
+        return "/"
     if name in DECIDED:
         return "/messages"
     return {

@@ -29,7 +29,9 @@ from scheduler.application.start_view import (
     running_plans,
     waiting_for_answers,
 )
+from scheduler.application.untenable import untenable_deliveries
 
+MOST_EACH = 5
 Urgency = Literal["now", "soon", "calm"]
 
 
@@ -47,6 +49,7 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
     """Everything that waits for a person, what is most urgent first."""
     found = (
         *_declines(session, visit, names),
+        *_untenable(session, visit, names),
         *_failures(session, visit),
         *_messages(session, visit),
         *_rain(session, visit, names),
@@ -82,6 +85,25 @@ def _declined_word(declined: Declined, near: str | None) -> str:
     if declined.side == "rain_venue" or declined.turned_away:
         return "unsheltered" if declined.side == "rain_venue" else "turned_away"
     return f"{declined.side}_missing_{near}" if near else "declined"
+
+
+def _untenable(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
+    """What was published and the facts no longer allow: the first ones each, the rest counted by month."""
+    house = visit.house
+    found = untenable_deliveries(session, house.clock, house.planning, visit.district_id, names)
+    for each in found[:MOST_EACH]:
+        delivery = each.told.delivery
+        facts = {
+            "programme": _titled(each.told.programme),
+            "day": _day(delivery.day),
+            "start": f"{delivery.start:%H:%M}",
+            "why": each.why[0],
+        }
+        yield NextStep("untenable", f"/deliveries/{delivery.id}", "now", facts)
+    for month, count in Counter(each.told.delivery.month for each in found[MOST_EACH:]).items():
+        yield NextStep(
+            "more_untenable", f"/months/{month}/approve", "now", {"month": _month(month), "n": count}
+        )
 
 
 def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:

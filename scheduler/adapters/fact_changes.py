@@ -34,6 +34,7 @@ from scheduler.domain.disruption import (
     VenueClosed,
     VenueReopened,
 )
+from scheduler.domain.district import Period
 
 TABLES: dict[str, type[Fact]] = {
     table.__tablename__: table
@@ -118,13 +119,13 @@ def _wanted(session: Session, district_id: str, month: str, disruption: Disrupti
     """Which row becomes what; None if it goes."""
     match disruption:
         case ProviderAbsent(provider_id, first, None):
-            yield _contract_ends(session, district_id, provider_id, first)
+            yield from _contract_ends(session, district_id, provider_id, first)
         case ProviderAbsent(provider_id, first, last):
             values = {"provider_id": provider_id, "first_day": first, "last_day": last, "reason": "不能到场"}
-            yield _period(session, district_id, BlackoutRow, provider_id, values)
+            yield from _period(session, district_id, BlackoutRow, provider_id, values)
         case VenueClosed(venue_id, first, last):
             values = {"venue_id": venue_id, "first_day": first, "last_day": last, "reason": "停用"}
-            yield _period(session, district_id, ClosureRow, venue_id, values)
+            yield from _period(session, district_id, ClosureRow, venue_id, values)
         case VenueReopened(venue_id, first):
             yield from _closures_ended(session, district_id, venue_id, first)
         case Urgent(order):
@@ -143,8 +144,10 @@ def _wanted(session: Session, district_id: str, month: str, disruption: Disrupti
             return
 
 
-def _contract_ends(session: Session, district_id: str, provider_id: str, first: date) -> Wanted:
+def _contract_ends(session: Session, district_id: str, provider_id: str, first: date) -> Iterator[Wanted]:
     row = session.get_one(ProviderRow, (district_id, provider_id))
+    if row.contract_to is not None and row.contract_to < first:
+        return
     if row.contract_from is not None and row.contract_from >= first:
         raise refuse(
             "first",
@@ -152,12 +155,24 @@ def _contract_ends(session: Session, district_id: str, provider_id: str, first: 
             "its contract begins on {begins} only. Change the contract instead.",
             begins=row.contract_from,
         )
-    return ProviderRow, provider_id, {"contract_to": first - timedelta(days=1)}
+    yield ProviderRow, provider_id, {"contract_to": first - timedelta(days=1)}
 
 
 def _period(
-    session: Session, district_id: str, table: type[Fact], owner: str, values: dict[str, Any]
-) -> Wanted:
+    session: Session,
+    district_id: str,
+    table: type[BlackoutRow | ClosureRow],
+    owner: str,
+    values: dict[str, Any],
+) -> Iterator[Wanted]:
+    """Nothing where the period is recorded already, as an import may have brought it."""
+    owned = table.venue_id if table is ClosureRow else table.provider_id  # type: ignore[union-attr]
+    known = session.execute(
+        sa.select(table.first_day, table.last_day).where(table.district_id == district_id, owned == owner)
+    )
+    wanted = Period(values["first_day"], values["last_day"])
+    if any(Period(row.first_day, row.last_day).covers(wanted) for row in known):
+        return
     row_id = f"{owner}/{values['first_day']}"
     if session.get(table, (district_id, row_id)) is not None:
         raise refuse(
@@ -166,7 +181,7 @@ def _period(
             "a period from {day} is recorded already. Change that one first.",
             day=values["first_day"],
         )
-    return table, row_id, values
+    yield table, row_id, values
 
 
 def _closures_ended(session: Session, district_id: str, venue_id: str, first: date) -> Iterator[Wanted]:

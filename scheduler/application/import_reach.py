@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import sqlalchemy as sa
@@ -33,13 +34,16 @@ _ADDED = {ClosureRow: "venue_id", BlackoutRow: "provider_id"}
 """A row of this table, new or changed, touches the deliveries of its owner."""
 
 
-def published_reach(
-    session: Session, district_id: str, facts: FactsImport, today: date
-) -> tuple[Bilingual, ...]:
-    """A sentence for each month whose published deliveries from `today` on use a fact that would change."""
+def reach_words(reached: Mapping[str, int]) -> tuple[Bilingual, ...]:
+    """A sentence for each month that is reached."""
+    return tuple(_REACH.fill(month=month, n=count) for month, count in reached.items())
+
+
+def published_reach(session: Session, district_id: str, facts: FactsImport, today: date) -> dict[str, int]:
+    """By month how many published deliveries from `today` on use a fact that would change."""
     touched = _touched(facts)
     if not touched:
-        return ()
+        return {}
     columns = [getattr(PublishedDeliveryRow, name) for name in touched]
     query = (
         sa.select(PublishedDeliveryRow.month, *columns)
@@ -51,7 +55,7 @@ def published_reach(
         for month, *ids in session.execute(query)
         if any(id_ in touched[name] for name, id_ in zip(touched, ids, strict=True))
     )
-    return tuple(_REACH.fill(month=month, n=count) for month, count in sorted(counted.items()))
+    return dict(sorted(counted.items()))
 
 
 def _touched(facts: FactsImport) -> dict[str, set[str]]:
@@ -67,7 +71,7 @@ def _touched(facts: FactsImport) -> dict[str, set[str]]:
 
 
 _REACH = Bilingual(
-    "{month} 已发布的计划里有 {n} 场用到要改动的资料；已发布的计划不会自动改变，请导入后核对",
+    "{month} 已发布的计划里有 {n} 场用到要改动的资料；已发布的计划不会自动改变，不再可行的会列入待办",
     "{n} published deliveries of {month} use what would change; a published plan does not change by itself: "
-    "check it after the import",
+    "what is no longer possible will be on the list of what to do",
 )

@@ -19,6 +19,11 @@ class Period:
         if self.first and self.last and self.first > self.last:
             raise ValueError(f"a period ends on {self.last} before it begins on {self.first}")
 
+    def covers(self, other: Period) -> bool:
+        """Whether every day of the other period is in this one."""
+        begins = self.first is None or (other.first is not None and self.first <= other.first)
+        return begins and (self.last is None or (other.last is not None and other.last <= self.last))
+
     def holds(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 

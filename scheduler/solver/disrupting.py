@@ -23,7 +23,7 @@ from scheduler.domain.disruption import (
     VenueClosed,
     VenueReopened,
 )
-from scheduler.domain.district import Allotment, District, Order, Period
+from scheduler.domain.district import Allotment, District, Order, Period, Provider
 from scheduler.solver.problem import Problem
 
 ONE_DAY = timedelta(days=1)
@@ -40,6 +40,38 @@ def disrupted(problem: Problem, plan: Sequence[Delivery], disruption: Disruption
     if isinstance(disruption, Declined):
         return replace(problem, declines=(*problem.declines, _decline(plan, disruption)))
     return replace(problem, district=_changed(problem, disruption))
+
+
+def undisrupted(problem: Problem, disruption: Disruption) -> Problem:
+    """The problem before the disruption, where the facts hold it already: a closure or an absence that was entered."""
+    district = problem.district
+    match disruption:
+        case VenueClosed(venue_id, first, last):
+            entered = Period(first, last)
+            venues = (
+                replace(one, closures=_without(one.closures, entered)) if one.id == venue_id else one
+                for one in district.venues
+            )
+            return replace(problem, district=replace(district, venues=tuple(venues)))
+        case ProviderAbsent(provider_id, first, last):
+            providers = (
+                _with_us(one, Period(first, last)) if one.id == provider_id else one
+                for one in district.providers
+            )
+            return replace(problem, district=replace(district, providers=tuple(providers)))
+        case _:
+            return problem
+
+
+def _without(periods: Sequence[Period], entered: Period) -> tuple[Period, ...]:
+    return tuple(one for one in periods if not one.covers(entered))
+
+
+def _with_us(provider: Provider, away: Period) -> Provider:
+    contract = provider.contract
+    if away.last is None and away.first is not None and contract.last == away.first - ONE_DAY:
+        contract = Period(contract.first, None)
+    return replace(provider, contract=contract, blackouts=_without(provider.blackouts, away))
 
 
 def _changed(problem: Problem, disruption: Disruption) -> District:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Disruption, Urgent
 from scheduler.domain.district import Order
-from scheduler.solver.disrupting import GIVING_ROOM, disrupted
+from scheduler.solver.disrupting import GIVING_ROOM, disrupted, undisrupted
 from scheduler.solver.forcing import forcing_rule
 from scheduler.solver.least_change import Changed, Search
 from scheduler.solver.making_room import has_no_room, nearest_room
@@ -36,9 +36,10 @@ def repair(
     """The ways to repair `plan`, published for the problem's month, within the options' time.
 
     `recorded` have begun or were held; they and the days past are never rewritten. What the problem
-    holds as fixed stays, unless the disruption bars it. Refused: a disruption that does not fit.
+    holds as fixed stays, unless the disruption bars it. One that the facts hold already is repaired as
+    if it came now. Refused: a disruption that does not fit.
     """
-    before = published_problem(problem, plan)
+    before = published_problem(undisrupted(problem, disruption), plan)
     after = disrupted(before, plan, disruption)
     touched = touched_by(before, after, plan, disruption, recorded)
     scope = Scope(before, after, tuple(plan), disruption, touched)

@@ -34,7 +34,7 @@ def published(store: Store, clock: FixedClock) -> Store:
 def publish(session: Session, clock: FixedClock, month: str, deliveries: Sequence[Delivery]) -> None:
     key = {"district_id": DISTRICT, "month": month}
     session.add(MonthRow(**key, state="published", published_number=1))
-    publication = PublicationRow(**key, number=1, at=clock.now(), by="协调员", draft_revision=1, why="")
+    publication = PublicationRow(**key, number=1, at=clock.now(), by="协调员", draft_revision=1, why="month")
     add_publication(session, publication, deliveries)
 
 
