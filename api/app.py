@@ -14,6 +14,7 @@ from api.access.signing_in import Person, new_link
 from api.bootstrap import House
 from api.pages import (
     board,
+    by_sheet,
     clock,
     deliveries,
     events,
@@ -30,8 +31,10 @@ from api.pages import (
     reminders,
     sending,
     sign_in,
+    signatures,
     start,
     telephones,
+    wording,
 )
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
@@ -65,6 +68,9 @@ DOORS = (
     events,
     clock,
     imports,
+    wording,
+    by_sheet,
+    signatures,
 )
 """The modules with routes; each route declares its guard (tests/architecture/test_routes_guarded.py)."""
 

@@ -127,6 +127,15 @@ def registered_with(settings: Settings, name: str) -> Registered | None:
     return Registered(name, own.signature, own.templates)
 
 
+def registries(settings: Settings) -> dict[str, Registered]:
+    """What the settings say is registered, by provider, whichever is in use."""
+    own = settings.sections.get("providers", {})
+    filled = (
+        registered_with(settings, name) for name in OFFERED if own.get(name, {}).keys() - {"live", "lane"}
+    )
+    return {each.provider: each for each in filled if each is not None}
+
+
 def _registration_faults(settings: Settings) -> Iterator[Fault]:
     registered = registered_with(settings, settings.provider)
     office = settings.sections.get("sending", {}).get("signature")

@@ -8,14 +8,12 @@ from typing import Annotated
 
 import typer
 
-from api.bootstrap import House
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report, column
+from api.fetched_sheets import hand_out, sheet_provider
 from config.bilingual import Bilingual
-from config.refusal import refuse
 from notifications.application.by_sheet import bring_back, fetch_texts
-from notifications.providers.sheet.client import SheetProvider
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -40,11 +38,14 @@ def out(
 
     例 Example: culture sheet out --to 桌面
     """
-    house = frame_of(context).house()
-    provider = _sheet_provider(house)
+    frame = frame_of(context)
+    house = frame.house()
+    provider = sheet_provider(house)
     with house.store.reading() as session:
         desk = house.sending_desk(session)
     fetched = fetch_texts(house.store, desk, provider)
+    with house.store.transaction() as session:
+        hand_out(session, house, fetched.files, by=frame.by)
     files = [_copied(file, to) for file in fetched.files]
     report = fetched.report
     if not report.sent:
@@ -77,7 +78,7 @@ def back(
     例 Example: culture sheet back 结果.xlsx 回复.csv
     """
     house = frame_of(context).house()
-    _sheet_provider(house)
+    sheet_provider(house)
     with house.store.reading() as session:
         desk = house.sending_desk(session)
     brought = bring_back(house.outbox, desk, files)
@@ -104,17 +105,6 @@ def back(
         column("remedy", "怎么办", "what to do"),
     )
     return Report((sentence,), facts, (Listing("rows_left_out", columns, rows),) if rows else ())
-
-
-def _sheet_provider(house: House) -> SheetProvider:
-    if not isinstance(house.provider, SheetProvider):
-        raise refuse(
-            "provider",
-            "短信现在经 {name} 发送，不走表格。要用自有平台，请在设置中写 provider = “sheet”（英文引号）。",
-            "texts go by {name} now, not by workbook. To use a platform of your own, set provider to “sheet”.",
-            name=house.provider.capabilities.name,
-        )
-    return house.provider
 
 
 def _copied(file: Path, to: Path | None) -> str:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from api.cli.happening import PANEL
 from api.cli.report import Report
+from api.costly_words import costly_words
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from notifications.domain.costly_characters import Costly, costly_characters
+from notifications.domain.costly_characters import costly_characters
 from notifications.domain.segments import parts, segments, signed, units_of
-
-MOST_PLACES = 5
-"""As many places of one character are named; a person finds the rest."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -46,7 +42,7 @@ def count_segments(
     summary = Bilingual(
         "{encoding}，{units} 个单位，计 {segments} 条。", "{encoding}, {units} units, {segments} segments."
     ).fill(encoding=counted.encoding, units=counted.units, segments=counted.parts)
-    warnings = [_warning(one) for one in costly]
+    warnings = [costly_words(one) for one in costly]
     facts = {
         "encoding": counted.encoding,
         "units": counted.units,
@@ -83,30 +79,3 @@ def text_given() -> str:
             "byte {number} of standard input is not UTF-8. Save the text as UTF-8 and try again.",
             number=error.start + 1,
         ) from error
-
-
-def _warning(one: Costly) -> Bilingual:
-    if one.instead:
-        remedy = Bilingual("请改用“{instead}”", "write “{instead}” instead").fill(instead=one.instead)
-    else:
-        remedy = Bilingual("请删去或换个说法", "leave it out or say it in other words")
-    return Bilingual(
-        "注意：第 {places} 个字{name}使短信多占 {saves} 条；{remedy}。",
-        "note: character {places}, {name}, costs {saves} more; {remedy}.",
-    ).fill(places=_places(one.places), name=_name(one.character), saves=one.saves, remedy=remedy)
-
-
-def _places(places: Sequence[int]) -> Bilingual:
-    first = [str(place) for place in places[:MOST_PLACES]]
-    rest = len(places) - len(first)
-    if not rest:
-        return Bilingual("、".join(first), ", ".join(first))
-    return Bilingual(f"{'、'.join(first)} 等（共 {len(places)} 处）", f"{', '.join(first)} and {rest} more")
-
-
-def _name(character: str) -> Bilingual:
-    """The character, with its number where it may not be seen."""
-    code = f"U+{ord(character):04X}"
-    if character.isspace() or unicodedata.category(character).startswith("C"):
-        return Bilingual(f"（{code}，看不见）", f"{code}, which cannot be seen")
-    return Bilingual(f"“{character}”（{code}）", f"“{character}” ({code})")

@@ -132,6 +132,7 @@ def _page(
         attention=needed,
         numbers=numbers or {},
         masks=_masks(each.message.telephone for each in needed),
+        by_a_person=visit.house.provider.capabilities.by_a_person,
         simulated=visit.house.provider.capabilities.name == "simulator",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.costly_words import warnings_of
 from config.bilingual import Bilingual
 from config.telephones import masked_apart
 from notifications.application.drafting import Draft
@@ -15,7 +16,10 @@ from scheduler.application.names_view import Names
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """One text to one telephone, masked; `by_call` ones are said by a person. `parts` are paid message parts."""
+    """One text to one telephone, masked; `by_call` ones are said by a person. `parts` are paid message parts.
+
+    `warnings` name the characters that cost a part more.
+    """
 
     to: tuple[str, ...]
     telephone: str
@@ -25,6 +29,7 @@ class ShownText:
     parts: int
     due_at: datetime
     reason: str
+    warnings: tuple[Bilingual, ...]
 
 
 def texts_of(drafts: Iterable[Draft], names: Names) -> tuple[ShownText, ...]:
@@ -41,6 +46,7 @@ def texts_of(drafts: Iterable[Draft], names: Names) -> tuple[ShownText, ...]:
             parts=draft.composed.segments.parts,
             due_at=draft.moments.due_at,
             reason=draft.reason,
+            warnings=() if draft.by_call else warnings_of(draft.composed.text),
         )
         for draft in drafts
     ]

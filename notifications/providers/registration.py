@@ -76,8 +76,17 @@ def findings(registered: Registered, office_signature: str) -> Iterator[Finding]
         return
     yield from _of_the_signature(registered.signature, rules)
     for template in registered.templates:
-        for sentence in _of_a_template(template, rules):
+        for sentence in _of_a_template(template.content, template.most, rules):
             yield Finding(template.code, sentence)
+
+
+def findings_of_draft(provider: str, content: str) -> Iterator[Bilingual]:
+    """What a provider with rules is likely to refuse in a template that is only thought of."""
+    rules = registration_rules()[provider]
+    variables = _ANY_VARIABLE.findall(content)
+    if len(set(variables)) != len(variables):
+        yield TWICE
+    yield from _of_a_template(content, rules.value_most, rules)
 
 
 def _of_the_signature(signature: str, rules: RegistrationRules) -> Iterator[Finding]:
@@ -99,15 +108,14 @@ def _of_the_signature(signature: str, rules: RegistrationRules) -> Iterator[Find
         )
 
 
-def _of_a_template(template: RegisteredTemplate, rules: RegistrationRules) -> Iterator[Bilingual]:
-    content = template.content
+def _of_a_template(content: str, most: int, rules: RegistrationRules) -> Iterator[Bilingual]:
     fixed = _ANY_VARIABLE.sub("", content)
     if len(content) > rules.template_most:
         yield TOO_LONG.fill(most=rules.template_most, length=len(content))
     if not re.search(r"\w", fixed):
         yield ALL_VARIABLES
-    if rules.value_most and template.most > rules.value_most:
-        yield VALUE_TOO_LONG.fill(most=rules.value_most, given=template.most)
+    if rules.value_most and most > rules.value_most:
+        yield VALUE_TOO_LONG.fill(most=rules.value_most, given=most)
     strange = [
         each for each in _ANY_VARIABLE.findall(content) if not re.fullmatch(rules.variable_pattern, each)
     ]
@@ -144,6 +152,7 @@ VALUE_TOO_LONG = Bilingual(
     "a value has at most {most} characters, the settings say {given}",
 )
 STRANGE_VARIABLE = Bilingual("变量的写法不对：{given}", "variables are not written so: {given}")
+TWICE = Bilingual("同一个变量写了两次", "a variable stands twice")
 TOUCHING = Bilingual("两个变量之间要有文字", "there must be words between two variables")
 BARRED_SIGN = Bilingual("含有不收的符号：{given}", "it has signs that are not taken: {given}")
 BARRED_WORD = Bilingual(

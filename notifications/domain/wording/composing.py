@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 
 from jinja2 import DictLoader, StrictUndefined, UndefinedError
+from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.bilingual import Bilingual, Language
@@ -17,6 +18,7 @@ from notifications.domain.segments import Segments, segments, signed
 from notifications.domain.wording import dates
 from notifications.domain.wording.drafts import refuse_faults, variables_in
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SHARED = "lines"
 """The template that holds what the others share."""
 
@@ -55,7 +57,7 @@ class Wording:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = dict(sources)
-        self._environments = {language: self._environment(language) for language in ("zh", "en")}
+        self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def compose(self, template: str, language: Language, office: Office, /, **facts: object) -> Composed:
         """The text of one message; `facts` are what its template names."""
@@ -91,6 +93,13 @@ class Wording:
             for name in (template, SHARED):
                 found |= variables_in(environment, self._sources[_file(name, language)])
         return tuple(sorted(found))
+
+    def completions(self, template: str) -> tuple[str, ...]:
+        """All that may be written between braces: the facts, the filters that shape them, the shared pieces."""
+        shared = "".join(self._sources[_file(SHARED, each)] for each in LANGUAGES)
+        pieces = {f"say.{name}(" for name in re.findall(r"macro (\w+)\(", shared)}
+        filters = {f"|{name}" for name in self._environments["zh"].filters.keys() - FILTERS.keys()}
+        return (*self.variables(template), *sorted(filters), *sorted(pieces))
 
     def with_draft(self, template: str, language: Language, draft: str) -> Wording:
         """The wording with a draft in a template's place; refused where it cannot be read or names no fact."""

@@ -97,13 +97,25 @@ class SheetProvider:
         self.written.append(file)
         return [Submission(message.reference, Verdict.ACCEPTED, file.name) for message in batch]
 
+    @property
+    def workbooks(self) -> list[Path]:
+        """All workbooks of the folder, the oldest first."""
+        return sorted(self.folder.glob("texts-*.xlsx"))
+
     def look_up(self, message: Outgoing, since: datetime) -> Sighting:
         """Whether a workbook of the folder holds it; what stands in none was never handed over."""
         del since
-        for file in sorted(self.folder.glob("texts-*.xlsx")):
-            if message.reference in self._held_in(file):
+        for file in self.workbooks:
+            if message.reference in self.references_in(file):
                 return Sighting(Sight.FOUND, file.name)
         return Sighting(Sight.NOT_FOUND)
+
+    def references_in(self, file: Path) -> frozenset[str]:
+        """The references in one workbook, which never changes once it is there."""
+        if file.name not in self._held:
+            rows = [cells for table in open_tables(file) for _, cells in table.rows[1:]]
+            self._held[file.name] = frozenset(str(cells[0]) for cells in rows)
+        return self._held[file.name]
 
     def fetch_updates(self, cursor: str) -> Updates:
         """Nothing comes by itself; a person brings the tables."""
@@ -116,13 +128,6 @@ class SheetProvider:
 
     def close(self) -> None:
         """Nothing is open between two workbooks."""
-
-    def _held_in(self, file: Path) -> frozenset[str]:
-        """The references in one workbook, which never changes once it is there."""
-        if file.name not in self._held:
-            rows = [cells for table in open_tables(file) for _, cells in table.rows]
-            self._held[file.name] = frozenset(str(cells[0]) for cells in rows)
-        return self._held[file.name]
 
     def _write(self, file: Path, batch: Sequence[Outgoing]) -> None:
         with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:

@@ -1,0 +1,92 @@
+"""The templates of texts: what there is, and a draft of one tried on real rows; nothing is kept or sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.access.guard import ClosedDoor, Reader, Staff
+from api.access.visit import Visit
+from api.costly_words import warnings_of
+from config.bilingual import Bilingual, Language
+from config.refusal import Refusal
+from notifications.adapters.templates import shipped_wording
+from notifications.application.trying_templates import try_template
+
+router = APIRouter()
+
+ROWS_TRIED = 3
+NO_SUCH_TEMPLATE = Bilingual("没有这个模板。", "There is no such template.")
+
+
+class DraftForm(BaseModel):
+    """A draft as it is written, in the language of its text."""
+
+    draft: str
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the draft makes of one text that was written, beside what that one cost."""
+
+    parts_before: int
+    parts: int
+    text: str
+    warnings: tuple[Bilingual, ...]
+
+
+@router.get("/wording")
+def listed(visit: Reader) -> Response:
+    return visit.page("wording.html", wording=shipped_wording())
+
+
+@router.get("/wording/{name}")
+def look(visit: Reader, name: str, language: Language = "zh") -> Response:
+    _known(name)
+    return _page(visit, name, DraftForm(draft=shipped_wording().source(name, language), language=language))
+
+
+@router.post("/wording/{name}")
+def try_draft(visit: Staff, name: str, form: Annotated[DraftForm, Form()]) -> Response:
+    _known(name)
+    return _page(visit, name, form)
+
+
+def _known(name: str) -> None:
+    if name not in shipped_wording().names:
+        raise ClosedDoor(404, NO_SUCH_TEMPLATE)
+
+
+def _page(visit: Visit, name: str, form: DraftForm) -> Response:
+    wording, filled, refusal = shipped_wording(), [], None
+    draft = form.draft.replace("\r\n", "\n")
+    try:
+        with visit.house.store.reading() as session:
+            desk = visit.house.sending_desk(session)
+            tried = try_template(session, desk, name, form.language, draft, limit=ROWS_TRIED)
+        for each in tried:
+            text = each.composed.text
+            filled.append(Filled(each.parts, each.composed.segments.parts, text, warnings_of(text)))
+    except Refusal as found:
+        refusal = found
+    return visit.page(
+        "wording_draft.html",
+        status=422 if refusal and draft != wording.source(name, form.language) else 200,
+        name=name,
+        form=form,
+        draft=draft,
+        in_use=wording.version(name, form.language),
+        draft_version=wording.with_draft(name, form.language, draft).version(name, form.language)
+        if filled
+        else "",
+        completions=json.dumps(wording.completions(name)),
+        variables=wording.variables(name),
+        filled=filled,
+        refusal=refusal,
+    )

@@ -1,0 +1,81 @@
+"""The templates on their pages: listed with versions, a draft tried on real rows, its faults named, nothing kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.access.roles import Role
+from api.bootstrap import House
+from notifications.adapters.templates import shipped_wording
+from tests.pages_fixtures import Browser, post, text_of
+
+
+@pytest.fixture
+def client(published_house: House, browser: Browser) -> TestClient:
+    """An office that has written the texts of June."""
+    assert published_house.provider.capabilities.name == "simulator"
+    return browser(Role.COORDINATOR)
+
+
+def test_every_template_is_listed_with_its_versions(client: TestClient) -> None:
+    page, wording = client.get("/wording").text, shipped_wording()
+    for name in wording.names:
+        assert f"/wording/{name}" in page
+        assert wording.version(name, "zh") in page
+        assert wording.version(name, "en") in page
+
+
+def test_a_template_is_shown_with_real_rows_and_all_that_may_be_completed(client: TestClient) -> None:
+    page = client.get("/wording/digest").text
+    assert "用最近 3 条短信的数据填出" in text_of(page)
+    found = re.search(r'data-names="([^"]+)"', page)
+    assert found is not None
+    names = json.loads(unescape(found[1]))
+    assert {*shipped_wording().variables("digest"), "|month", "|named"} <= {*names}
+    assert "say.contact(" in names
+
+
+def test_a_draft_is_filled_and_its_cost_stands_beside_the_old(client: TestClient) -> None:
+    said = text_of(
+        post(client, "/wording/digest", draft="{{ month|month }}共{{ digest.numbers|length }}项").text
+    )
+    assert "【示范区文化配送】6月共" in said
+    assert re.search(r"原 \d+ 段，草稿 1 段", said)
+    assert "草稿是" in said
+    assert "草稿是" not in text_of(client.get("/wording/digest").text), "nothing is kept"
+
+
+def test_a_character_that_costs_a_part_more_is_named(client: TestClient) -> None:
+    signature = len("【示范区文化配送】")
+    draft = "文" * (70 - signature - 1) + "😀"
+    assert "“😀”（U+1F600）使短信多占 1 条" in text_of(post(client, "/wording/digest", draft=draft).text)
+
+
+@pytest.mark.parametrize(
+    ("draft", "why"),
+    [
+        ("{{ mnth }}", "没有变量“mnth”（month?）"),
+        ("{{ digest.nothing }}", "试填时缺少变量"),
+        ("{{", "模板写法有误"),
+    ],
+)
+def test_a_faulty_draft_is_refused_in_a_sentence_and_kept_in_its_place(
+    client: TestClient, draft: str, why: str
+) -> None:
+    answer = post(client, "/wording/digest", draft=draft)
+    assert (answer.status_code, why in text_of(answer.text)) == (422, True)
+    assert f">{draft}</textarea>" in answer.text
+
+
+def test_who_only_reads_looks_and_an_unknown_template_is_not_found(
+    client: TestClient, browser: Browser
+) -> None:
+    viewer = browser(Role.VIEWER)
+    assert "用真实数据试填" not in viewer.get("/wording/change").text
+    assert post(viewer, "/wording/change", draft="x").status_code == 403
+    assert client.get("/wording/nothing").status_code == 404
