@@ -13,6 +13,7 @@ from twilio.base.exceptions import TwilioException
 from notifications.providers import InboundReply, Outgoing, Receipt, Sight, UnsignedPush, Verdict
 from notifications.providers.twilio.client import TwilioProvider, TwilioSettings
 from notifications.providers.twilio.error_codes import reason_of
+from tests.integration.providers.twilio_description import request_deviations, response_deviations
 from tests.integration.providers.twilio_pushes import RECEIPT, REPLY, TELEPHONE, signed
 from tests.integration.providers.twilio_server import ACCOUNT, SENDER, TOKEN, TwilioAccount, twilio_server
 
@@ -29,12 +30,14 @@ def running() -> Iterator[tuple[str, TwilioAccount]]:
 
 
 @pytest.fixture
-def account(running: tuple[str, TwilioAccount]) -> TwilioAccount:
+def account(running: tuple[str, TwilioAccount]) -> Iterator[TwilioAccount]:
     account = running[1]
     fresh = TwilioAccount()
     account.messages, account.requests, account.faults = fresh.messages, fresh.requests, fresh.faults
     account.callbacks, account.begin = fresh.callbacks, fresh.begin
-    return account
+    account.deviations = fresh.deviations
+    yield account
+    assert account.deviations == []
 
 
 @pytest.fixture
@@ -59,6 +62,32 @@ def test_a_text_is_handed_over_once_with_the_address_of_its_receipt(
                 "StatusCallback": [f"{PUBLIC}?reference=m-0001"],
             },
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "deviation"),
+    [
+        ({"To": [TELEPHONE], "Body": ["x"]}, "POST gives none of From, MessagingServiceSid"),
+        ({"To": [TELEPHONE], "From": [SENDER], "Body": ["x" * 1601]}, f"POST has Body = {'x' * 1601!r}"),
+        (
+            {"To": [TELEPHONE], "From": [SENDER], "Body": ["x"], "Reference": ["m-1"]},
+            "POST has Reference, which is not described",
+        ),
+    ],
+)
+def test_what_is_not_as_described_is_noticed(form: dict[str, list[str]], deviation: str) -> None:
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert list(request_deviations("POST", path, form)) == [deviation]
+
+
+def test_an_answer_that_is_not_as_described_is_noticed() -> None:
+    message = {**TwilioAccount().add("outbound-api", {}), "status": "gone", "error_code": "30003"}
+    del message["uri"]
+    assert list(response_deviations(message)) == [
+        "a message has error_code = '30003'",
+        "a message has status = 'gone'",
+        "a message lacks uri",
     ]
 
 

@@ -33,6 +33,7 @@ BASIS = LegalBasis("张", date(2026, 5, 1), "第 38 条")
 def running() -> Iterator[tuple[str, TwilioAccount]]:
     with twilio_server() as server:
         yield server
+        assert server[1].deviations == []
 
 
 @pytest.fixture
