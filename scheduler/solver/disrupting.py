@@ -47,7 +47,7 @@ def undisrupted(problem: Problem, disruption: Disruption) -> Problem:
     district = problem.district
     match disruption:
         case VenueClosed(venue_id, first, last):
-            entered = Period(first, last)
+            entered = _period(first, last)
             venues = (
                 replace(one, closures=_without(one.closures, entered)) if one.id == venue_id else one
                 for one in district.venues
@@ -55,7 +55,7 @@ def undisrupted(problem: Problem, disruption: Disruption) -> Problem:
             return replace(problem, district=replace(district, venues=tuple(venues)))
         case ProviderAbsent(provider_id, first, last):
             providers = (
-                _with_us(one, Period(first, last)) if one.id == provider_id else one
+                _with_us(one, _period(first, last)) if one.id == provider_id else one
                 for one in district.providers
             )
             return replace(problem, district=replace(district, providers=tuple(providers)))
