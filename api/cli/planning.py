@@ -23,6 +23,7 @@ from config.refusal import Refusal, refuse
 from scheduler.application.planning import ask_plan, cancel_plan
 from scheduler.application.planning_view import PlanRun, last_run, plan_run
 
+MOST_WORKERS = 64
 PANEL = "一个月 · A month"
 GRACE_SECONDS = 60.0
 """How long beyond its own limit a plan is followed: queueing, starting and saving take their time."""
@@ -61,6 +62,14 @@ def plan(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="计划写到的文件 · the file for its plan.")
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=MOST_WORKERS,
+            help="问题文件含多个区时，由几个进程分区排 · processes for a problem file of several districts.",
+        ),
+    ] = 2,
 ) -> Report:
     """排一个月的计划，随时显示最好解、下界和差距；Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
 
@@ -68,7 +77,8 @@ def plan(
     """
     frame = frame_of(context)
     if problem is not None or out is not None:
-        return plan_apart(frame, _whole_problem(month, problem), out, seconds=seconds, seed=seed)
+        file = _whole_problem(month, problem)
+        return plan_apart(frame, file, out, seconds=seconds, seed=seed, workers=workers)
     if cancel:
         return _cancel(frame.house(), month)
     with first_ctrl_c() as stop:

@@ -12,6 +12,7 @@ from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.domain.terms import CATEGORY_NAMES
+from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import Ending, Options, Progress
@@ -45,9 +46,12 @@ NOTHING = {
 
 
 def plan_apart(
-    frame: Frame, problem_file: Path, out: Path | None, *, seconds: float | None, seed: int
+    frame: Frame, problem_file: Path, out: Path | None, *, seconds: float | None, seed: int, workers: int
 ) -> Report:
-    """Solve the problem of a file and write its plan; Ctrl+C keeps the best found so far."""
+    """Solve the problem of a file and write its plan; Ctrl+C keeps the best found so far.
+
+    A problem of several districts is planned district by district, by so many processes.
+    """
     if out is None:
         raise refuse(
             "--out",
@@ -58,7 +62,13 @@ def plan_apart(
     refuse_unless_writable(out)
     options = Options(seconds=seconds or DEFAULT_SECONDS, seed=seed)
     with first_ctrl_c() as pressed:
-        solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
+        if len(districts_of(problem)) > 1:
+            # imported here so that no other command waits for the solver
+            from scheduler.solver.city.solving import solve_city  # noqa: PLC0415
+
+            solution = solve_city(problem, options, _watch(frame), pressed.is_set, workers=workers)
+        else:
+            solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
     plan = plan_file_of(problem, solution)
     keep_plan(plan, out)
     figures = Bilingual(

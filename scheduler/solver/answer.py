@@ -36,7 +36,7 @@ def answer(
         chosen = [column for column, value in zip(model.columns, values, strict=False) if value]
         deliveries = with_ids(problem, deliveries_of(problem, chosen))
         points = score(problem, deliveries)
-        _rejudge(problem, deliveries, found, points, relaxed=relaxed)
+        rejudge(problem, deliveries, found, points, relaxed=relaxed)
     best = points.total if points else None
     unplaced: tuple[Unplaced, ...] = ()
     if values is not None:
@@ -68,9 +68,10 @@ def _ending(found: Found, *, relaxed: bool) -> Ending:
     return Ending.OPTIMAL if found.proven else Ending.FEASIBLE
 
 
-def _rejudge(
+def rejudge(
     problem: Problem, deliveries: tuple[Delivery, ...], found: Found, points: Score, *, relaxed: bool
 ) -> None:
+    """Raise RuntimeError if the judge disagrees with the solver about a plan."""
     if found.best is not None and points.total != found.best:
         raise RuntimeError(f"the judge scores {points.total} where the solver says {found.best}")
     fixed = {delivery.id for delivery in problem.fixed}

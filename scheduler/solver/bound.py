@@ -39,11 +39,19 @@ class Coarse:
         return numbers | dict.fromkeys((column for columns in gone for column in columns), 0)
 
 
-def coarse(model: Model, *, relaxed: bool, by_day: bool = False, prices: Sequence[int] = ()) -> Coarse:
+def coarse(
+    model: Model,
+    *,
+    relaxed: bool,
+    by_day: bool = False,
+    prices: Sequence[int] = (),
+    charges: Mapping[int, int] | None = None,
+) -> Coarse:
     """The coarse program of a model, made by projecting each row and cost onto shares of tallies.
 
-    `by_day` tells apart days and what a day costs by itself: larger, and nearer to the truth. `prices` of the model's rows, in parts of a point, raise its bound; without them what the rows
-    about days and places forbid costs nothing here.
+    `by_day` tells apart days and what a day costs by itself: larger, and nearer to the truth. `prices` of the model's rows,
+    in parts of a point, raise its bound; without them what the rows about days and places forbid costs nothing here.
+    `charges` add to the points of columns, in parts.
     """
     columns = len(model.columns)
     points, constant = weighted_points(model)
@@ -55,6 +63,7 @@ def coarse(model: Model, *, relaxed: bool, by_day: bool = False, prices: Sequenc
     highs += [min(model.highest(tally), len(members)) for (tally, *_), members in shares.items()]
     rows: list[Row] = []
     paid = _Paid(model, points, constant)
+    paid.charge(charges or {})
     for place, row in enumerate(model.rows):
         projected = _projected(model, with_slack(row), share_of, size)
         if projected.row is not None:
@@ -135,6 +144,11 @@ class _Paid:
         self.model = model
         self.constant = constant * PARTS
         self.points = defaultdict(int, {variable: amount * PARTS for variable, amount in points.items()})
+
+    def charge(self, charges: Mapping[int, int]) -> None:
+        """Let variables cost so many parts of a point more."""
+        for variable, amount in charges.items():
+            self.points[variable] += amount
 
     def pay(self, row: Row, price: int) -> None:
         """A price of the right sign for the limit that binds: whatever keeps the row costs no more for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -29,11 +29,11 @@ class Wanted:
     order: Order | None = None
 
 
-def offer(model: Model, *, widely: bool = False) -> Decisions:
+def offer(model: Model, *, widely: bool = False, fill: Container[Place] = ()) -> Decisions:
     """All columns: first what stands, then what no bar of the model forbids, in a fixed order.
 
     Orders go first: what nobody ordered is offered where the orders cannot reach the least
-    allotment; `widely`, wherever what stands does not reach it.
+    allotment, and in the places of `fill`; `widely`, wherever what stands does not reach it.
     """
     problem = model.problem
     sieve = Sieve(problem, tuple(model.bars))
@@ -48,7 +48,7 @@ def offer(model: Model, *, widely: bool = False) -> Decisions:
 
     standing = [standing_column(problem, delivery) for delivery in problem.fixed]
     ordered = allowed(orders_wanted(problem))
-    reached = {} if widely else _reach(ordered)
+    reached = {} if widely else {place: most for place, most in _reach(ordered).items() if place not in fill}
     fillers = allowed(fillers_wanted(problem, reached))
     return Decisions((*standing, *ordered, *fillers))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -29,28 +30,50 @@ class Prices:
     infeasible: bool = False
 
 
-def prices(linear: Linear, seconds: float) -> Prices:
-    """The rows' prices in the relaxation; none when it was not solved in time."""
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A program solved without its whole numbers: points, each variable's value and reduced cost, each row's price.
+
+    Empty when it was not solved in time.
+    """
+
+    infeasible: bool = False
+    points: float | None = None
+    values: Sequence[float] = ()
+    reduced: Sequence[float] = ()
+    prices: Sequence[float] = ()
+
+
+def relaxation(linear: Linear, seconds: float) -> Relaxation:
+    """The program's relaxation, solved within the seconds."""
     solver = ModelSolverHelper(SOLVER)
     solver.set_time_limit_in_seconds(seconds)
     solver.solve(_relaxed(linear))
     if solver.status() == SolveStatus.INFEASIBLE:
-        return Prices(infeasible=True)
+        return Relaxation(infeasible=True)
     if solver.status() != SolveStatus.OPTIMAL:
-        return Prices()
-    duals = solver.dual_values()
-    return Prices(
-        tuple(
-            _right_side(round(dual * PARTS), low=row.low, high=row.high)
-            for dual, row in zip(duals, linear.rows, strict=True)
-        )
+        return Relaxation()
+    return Relaxation(
+        points=solver.objective_value() + linear.constant,
+        values=solver.variable_values().tolist(),
+        reduced=solver.reduced_costs().tolist(),
+        prices=[
+            _right_side(dual, low=row.low, high=row.high)
+            for dual, row in zip(solver.dual_values(), linear.rows, strict=True)
+        ],
     )
 
 
-def _right_side(price: int, *, low: int | None, high: int | None) -> int:
+def prices(linear: Linear, seconds: float) -> Prices:
+    """The rows' prices in the relaxation; none when it was not solved in time."""
+    solved = relaxation(linear, seconds)
+    return Prices(tuple(round(price * PARTS) for price in solved.prices), solved.infeasible)
+
+
+def _right_side(price: float, *, low: int | None, high: int | None) -> float:
     """A ceiling can only cost and a floor only gain; the solver's rounding may say otherwise."""
     if (price > 0 and low is None) or (price < 0 and high is None):
-        return 0
+        return 0.0
     return price
 
 

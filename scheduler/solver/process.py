@@ -42,7 +42,7 @@ def solve_in_child(
     context = get_context("spawn")
     here, there = context.Pipe()
     child = context.Process(target=_child, args=(there, problem, options), daemon=True)
-    with _deaf_to_ctrl_c():
+    with deaf_to_ctrl_c():
         child.start()
     there.close()
     try:
@@ -56,7 +56,7 @@ def solve_in_child(
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
+def deaf_to_ctrl_c() -> Iterator[None]:
     """What is started in here never hears Ctrl+C, not even while it loads: the parent cancels through the pipe."""
     resource_tracker.ensure_running()  # started with the first child, it would let the signal in again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

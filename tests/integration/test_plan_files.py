@@ -21,6 +21,7 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.solve import solve
 from tests.culture_process import Ended, Office, office_in
+from tests.unit.solver.city.tiny_city import tiny_city
 from tests.unit.solver.nine_areas import nine_area_problem
 from tests.unit.solver.small_district import MONTH, OPERA, delivery, small_district, small_problem
 
@@ -178,3 +179,14 @@ def test_ctrl_c_keeps_the_best_plan_found(office: Office, culture: Callable[...,
     assert time.monotonic() - began < 30
     plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
     assert (plan.outcome, culture("--json", *CHECK).json["hard"]) == (Ending.CANCELLED, 0)
+
+
+def test_a_city_is_planned_district_by_district(office: Office, culture: Callable[..., Ended]) -> None:
+    city = tiny_city(2)
+    laid(office, city)
+    planned = culture("plan", "--problem", "p.json", "--out", "plan.json", "--time", "60", "--workers", "1")
+    assert (planned.status, "optimal" in planned.out or "no better plan" in planned.out) == (0, True)
+    assert culture(*CHECK).status == 0
+    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
+    served = {city.areas[one.area_id].district_id for one in plan.deliveries}
+    assert served == {"east", "mid", "west"}

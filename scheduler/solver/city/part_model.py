@@ -1,0 +1,236 @@
+"""One district's model, kept between the steps of the negotiation: bids, plans within a slice, bounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scheduler.domain.terms import Category
+from scheduler.solver.assemble import ruled
+from scheduler.solver.bound import coarse
+from scheduler.solver.city.sharing import MONEY, Amounts, Clashes, Resource, Sharing, Slice
+from scheduler.solver.city.tasks import Arrange, Arranged, Bid, Explain, Limit, Limited, Place, Prices, Wanted
+from scheduler.solver.columns import Column, deliveries_of
+from scheduler.solver.cpsat import Run, run_solver
+from scheduler.solver.decisions import offer
+from scheduler.solver.identity import with_ids
+from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.model import Model, Row
+from scheduler.solver.plan import Plan
+from scheduler.solver.pricing import PARTS, Relaxation, relaxation
+from scheduler.solver.problem import Problem
+from scheduler.solver.reasons import unplaced_of
+from scheduler.solver.search import Found
+from scheduler.solver.solution import Unplaced
+
+MISSING = 300
+"""Points for a delivery that a least allotment lacks, while the slices are still being dealt out."""
+FINE = 10
+"""Parts of a point that the search for a plan reckons in."""
+NEAR = 2.0
+"""Points of reduced cost up to which a column is thought of in the search for a plan."""
+MILLIONTHS = 1_000_000
+LONG = 3600.0
+"""Seconds, so many that the solver's own count of work ends a run first."""
+DEAR = 40
+"""Points for one more delivery of a least allotment, from which on the whole menu is offered there."""
+
+
+class PartModel:
+    """The model of one district; what it answers depends on the question only."""
+
+    def __init__(self, part: Problem, sharing: Sharing, fill: frozenset[Place] | None) -> None:
+        """`fill` are the places that the whole menu is offered to; None: all."""
+        self.model = _offered(part, fill)
+        self.sharing = sharing
+        self.columns = self.model.columns
+        self.uses = {
+            variable: amounts
+            for variable, column in self.model.decisions
+            if column.standing is None and (amounts := sharing.amounts(column))
+        }
+        self.strict = linear_of(self.model, relaxed=False)
+        elastic = linear_of(self.model, relaxed=True)
+        short = dict.fromkeys(self.model.slacks(), MISSING)
+        self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
+
+    def bid(self, bid: Bid) -> Wanted:
+        """The relaxation at these prices, with all that the city has to share."""
+        charged = _priced(self.elastic, self.charges(bid.prices), PARTS)
+        solved = relaxation(charged, LONG)
+        if solved.points is None:
+            return Wanted(infeasible=True)
+        uses: dict[Resource, float] = defaultdict(float)
+        for variable, amounts in self.uses.items():
+            if solved.values[variable] > 0:
+                for resource, amount in amounts:
+                    uses[resource] += amount * solved.values[variable]
+        points = self.elastic.constant + sum(
+            amount * solved.values[variable] for variable, amount in self.elastic.points.items()
+        )
+        return Wanted(points, {name: used for name, used in uses.items() if used}, self._dear(solved))
+
+    def arrange(self, task: Arrange) -> Arranged:
+        """The best plan found within the slice, the one it has among them."""
+        now = self._chosen(task.now)
+        barred = {
+            variable: 0
+            for variable, amounts in self.uses.items()
+            if variable not in now and self._barred(variable, amounts, task.slice)
+        }
+        clashes = Clashes(self.sharing.problem, task.slice.others)
+        barred |= {
+            variable: 0
+            for variable in self.uses
+            if variable not in now and variable not in barred and clashes.clash(self.columns[variable])
+        }
+        within = replace(self.elastic, rows=(*self.elastic.rows, *self._rows(task.slice)))
+        priced = _priced(within, self.charges(task.prices), FINE).fixed(barred)
+        solved = relaxation(priced, LONG)
+        if solved.points is None:
+            return Arranged(found=False)
+        near = self._near(priced, solved, now)
+        hint = {variable: now.get(variable, 0) for variable, _ in self.model.decisions} if now else {}
+        hint |= {variable: 1 for variable, column in self.model.decisions if hint and column.standing}
+        run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=task.work)
+        found, _ = run_solver(run, lambda *_: None, lambda: False)
+        return self._arranged(found)
+
+    def limit(self, task: Limit) -> Limited:
+        """The coarse program's bound with the shared resources paid for (Lagrangean relaxation)."""
+        charges = self.charges(task.prices)
+        solved = relaxation(_priced(self.strict, charges, PARTS), LONG)
+        if solved.infeasible:
+            return Limited(infeasible=True)
+        rows = tuple(round(price) for price in solved.prices)
+        numbers = coarse(self.model, relaxed=False, prices=rows, charges=charges)
+        run = Run(
+            linear=replace(numbers.linear, parts=1),
+            hint={},
+            workers=1,
+            seed=task.seed,
+            for_bound=True,
+            seconds=LONG,
+            work=task.work,
+        )
+        found, _ = run_solver(run, lambda *_: None, lambda: False)
+        return Limited(found.bound, found.infeasible)
+
+    def charges(self, prices: Prices) -> dict[int, int]:
+        """What each column pays for what it uses, in parts of a point, rounded down so that bounds stay true."""
+        return {
+            variable: paid
+            for variable, amounts in self.uses.items()
+            if (paid := sum(prices.get(name, 0) * amount for name, amount in amounts) * PARTS // MILLIONTHS)
+        }
+
+    def explain(self, task: Explain) -> tuple[Unplaced, ...]:
+        """Why what is not in the plan is not; what others have of the shared providers stands in the way too."""
+        chosen = self._chosen(task.columns)
+        values = [int(column.standing is not None or v in chosen) for v, column in enumerate(self.columns)]
+        values += [0] * len(self.model.counted)
+        for number, tally in self.model.tallies.items():
+            values[number] = sum(values[variable] for variable in tally.columns)
+        problem = self.model.problem
+        plan = with_ids(
+            problem, deliveries_of(problem, [c for c, v in zip(self.columns, values, strict=False) if v])
+        )
+        model = replace(self.model, rows=[*self.model.rows, *self._taken(task.slice)])
+        return unplaced_of(model, Plan(problem, plan), values, proven=False)
+
+    def _taken(self, own: Slice) -> Iterable[Row]:
+        """What others have, as rows of the rules that forbid to have it too."""
+        for row in self._rows(own):
+            kind, provider_id, which = row.subject
+            rule = {"money": "budget", "van": "van"}.get(kind, "provider_capacity")
+            yield replace(row, rule=rule, subject=(provider_id, kind, which))
+        clashes = Clashes(self.sharing.problem, own.others)
+        for variable in self.uses:
+            column = self.columns[variable]
+            if clashes.clash(column):
+                yield Row(
+                    "provider_places",
+                    (column.provider_id, column.days[0].isoformat()),
+                    ((variable, 1),),
+                    high=0,
+                )
+
+    def _chosen(self, columns: Iterable[Column]) -> dict[int, int]:
+        wanted = set(columns)
+        return {variable: 1 for variable, column in self.model.decisions if column in wanted}
+
+    def _dear(self, solved: Relaxation) -> frozenset[Place]:
+        """Where reaching the least allotment is so dear that what nobody ordered may be cheaper."""
+        return frozenset(
+            (row.subject[0], Category(row.subject[1]))
+            for row, price in zip(self.model.rows, solved.prices, strict=False)
+            if row.slack is not None and row.rule == "allotment" and price > DEAR * PARTS
+        )
+
+    def _barred(self, variable: int, amounts: Amounts, own: Slice) -> bool:
+        provider_id = self.columns[variable].provider_id
+        if provider_id in own.kept:
+            return True
+        return any(most is not None and amount > most for most, amount in self._limits(own, amounts))
+
+    def _limits(self, own: Slice, amounts: Amounts) -> Iterable[tuple[int | None, int]]:
+        return ((self._most(own, name), amount) for name, amount in amounts)
+
+    def _most(self, own: Slice, name: Resource) -> int | None:
+        """How much of a resource the slice allows; None: as much as anybody wants."""
+        free = self.sharing.free(name)
+        return own.limits.get(name, free if own.rest or free is None else 0)
+
+    def _rows(self, own: Slice) -> Iterable[Row]:
+        """A ceiling for each resource that the district could use more of than its slice."""
+        used: dict[Resource, list[tuple[int, int]]] = defaultdict(list)
+        for variable, amounts in self.uses.items():
+            kept = self.columns[variable].provider_id in own.kept
+            for name, amount in amounts:
+                if name == MONEY or not kept:
+                    used[name].append((variable, amount))
+        for name, terms in used.items():
+            most = self._most(own, name)
+            if most is not None and sum(amount for _, amount in terms) > most:
+                yield Row("slice", name, tuple(terms), high=most)
+
+    def _near(self, priced: Linear, solved: Relaxation, now: Mapping[int, int]) -> Linear:
+        """The program over the columns whose reduced cost is small, and those of the plan it has."""
+        far = {
+            variable: 0
+            for variable, column in self.model.decisions
+            if solved.reduced[variable] > NEAR * FINE and column.standing is None and variable not in now
+        }
+        return priced.fixed(far)
+
+    def _arranged(self, found: Found) -> Arranged:
+        if found.values is None:
+            return Arranged(found=False)
+        values = found.values
+        points = self.elastic.constant + sum(
+            amount * values[variable] for variable, amount in self.elastic.points.items()
+        )
+        return Arranged(
+            columns=tuple(
+                column
+                for variable, column in self.model.decisions
+                if values[variable] and column.standing is None
+            ),
+            points=points,
+            short=sum(values[slack] for slack in self.model.slacks()),
+        )
+
+
+def _offered(part: Problem, fill: frozenset[Place] | None) -> Model:
+    model = ruled(part)
+    model.write(offer(model, widely=fill is None, fill=fill or ()))
+    return model
+
+
+def _priced(linear: Linear, charges: Mapping[int, int], parts: int) -> Linear:
+    """The program in so many parts of a point, with what columns pay for shared resources."""
+    points = defaultdict(int, {variable: amount * parts for variable, amount in linear.points.items()})
+    for variable, paid in charges.items():
+        points[variable] += paid * parts // PARTS
+    return replace(linear, points=dict(points), constant=linear.constant * parts)

@@ -1,0 +1,93 @@
+"""What a district is asked in one step of the negotiation, and what it answers; all of it travels between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.domain.terms import Category
+from scheduler.solver.city.sharing import Resource, Slice
+from scheduler.solver.columns import Column
+from scheduler.solver.solution import Unplaced
+
+Place = tuple[str, Category]
+"""Area and category."""
+Prices = Mapping[Resource, int]
+"""Of one unit of a resource, in millionths of a point; nought for what is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """What would the district take at these prices, half deliveries allowed? `fill`: where the whole menu is offered."""
+
+    district: int
+    prices: Prices
+    fill: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A district's bid: its own points, what it would use, and the places whose least is dear to reach so.
+
+    `infeasible` says that even with all that the city has, some rule of the district's cannot be kept.
+    """
+
+    points: float = 0.0
+    uses: Mapping[Resource, float] | None = None
+    dear: frozenset[Place] = frozenset()
+    infeasible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """Find the district's plan within a slice at these prices, from the one it has; `work` in the solver's seconds."""
+
+    district: int
+    slice: Slice
+    prices: Prices
+    now: tuple[Column, ...]
+    fill: frozenset[Place]
+    work: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A district's plan: what is new in it, its own points, and how many deliveries its leasts lack."""
+
+    columns: tuple[Column, ...] = ()
+    points: int = 0
+    short: int = 0
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Prove what the district's plan costs at least at these prices, among all that could be offered."""
+
+    district: int
+    prices: Prices
+    work: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A proven bound in thousandths of a point, prices included; `infeasible`: no plan of the city keeps all rules."""
+
+    bound: int | None = None
+    infeasible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Say why the district's orders are not served, with what the others leave."""
+
+    district: int
+    slice: Slice
+    columns: tuple[Column, ...]
+    fill: frozenset[Place]
+
+
+Task = Bid | Arrange | Limit | Explain
+Reply = Wanted | Arranged | Limited | tuple[Unplaced, ...]
