@@ -18,7 +18,7 @@ from scheduler.solver.model import Row
 from scheduler.solver.pricing import relaxation
 
 MILLIONTHS = 1_000_000
-DEAREST = 60
+DEAREST = 120
 """Points that one more delivery of a shared provider is worth at most; a day cannot be priced away."""
 DEAREST_MONEY = 0.1
 """Points that one more yuan is worth at most."""

@@ -124,7 +124,7 @@ class Negotiation:
                 self.infeasible = True
                 raise Stopped
             self.market.hear(self.prices, self.wanted)
-            fill = [had | one.dear for had, one in zip(self.fill, self.wanted, strict=True)]
+            fill = [had | one.missing for had, one in zip(self.fill, self.wanted, strict=True)]
             if fill != self.fill:
                 self.fill = fill
                 self.market.widen()

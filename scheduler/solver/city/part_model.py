@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.domain.terms import Category
@@ -24,8 +24,10 @@ from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Unplaced
 
+DEAR = 100
+"""Points for a delivery that a least allotment lacks, in a bid: where it is missed, the whole menu is offered from then on."""
 MISSING = 300
-"""Points for a delivery that a least allotment lacks, while the slices are still being dealt out."""
+"""The same in a plan: nothing that could be gained elsewhere is worth it."""
 FINE = 10
 """Parts of a point that the search for a plan reckons in."""
 NEAR = 2.0
@@ -33,8 +35,7 @@ NEAR = 2.0
 MILLIONTHS = 1_000_000
 LONG = 3600.0
 """Seconds, so many that the solver's own count of work ends a run first."""
-DEAR = 40
-"""Points for one more delivery of a least allotment, from which on the whole menu is offered there."""
+TRIFLE = 1e-6
 
 
 class PartModel:
@@ -52,12 +53,13 @@ class PartModel:
         }
         self.strict = linear_of(self.model, relaxed=False)
         elastic = linear_of(self.model, relaxed=True)
-        short = dict.fromkeys(self.model.slacks(), MISSING)
+        dear, short = (dict.fromkeys(self.model.slacks(), points) for points in (DEAR, MISSING))
+        self.bidding = elastic.aiming({**elastic.points, **dear}, elastic.constant)
         self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
-        charged = _priced(self.elastic, self.charges(bid.prices), PARTS)
+        charged = _priced(self.bidding, self.charges(bid.prices), PARTS)
         solved = relaxation(charged, LONG)
         if solved.points is None:
             return Wanted(infeasible=True)
@@ -66,10 +68,12 @@ class PartModel:
             if solved.values[variable] > 0:
                 for resource, amount in amounts:
                     uses[resource] += amount * solved.values[variable]
-        points = self.elastic.constant + sum(
-            amount * solved.values[variable] for variable, amount in self.elastic.points.items()
+        points = self.bidding.constant + sum(
+            amount * solved.values[variable] for variable, amount in self.bidding.points.items()
         )
-        return Wanted(points, {name: used for name, used in uses.items() if used}, self._dear(solved))
+        return Wanted(
+            points, {name: used for name, used in uses.items() if used}, self._missing(solved.values)
+        )
 
     def arrange(self, task: Arrange) -> Arranged:
         """The best plan found within the slice, the one it has among them."""
@@ -160,12 +164,11 @@ class PartModel:
         wanted = set(columns)
         return {variable: 1 for variable, column in self.model.decisions if column in wanted}
 
-    def _dear(self, solved: Relaxation) -> frozenset[Place]:
-        """Where reaching the least allotment is so dear that what nobody ordered may be cheaper."""
+    def _missing(self, values: Sequence[float]) -> frozenset[Place]:
         return frozenset(
             (row.subject[0], Category(row.subject[1]))
-            for row, price in zip(self.model.rows, solved.prices, strict=False)
-            if row.slack is not None and row.rule == "allotment" and price > DEAR * PARTS
+            for row in self.model.rows
+            if row.slack is not None and row.rule == "allotment" and values[row.slack] > TRIFLE
         )
 
     def _barred(self, variable: int, amounts: Amounts, own: Slice) -> bool:

@@ -27,14 +27,14 @@ class Bid:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A district's bid: its own points, what it would use, and the places whose least is dear to reach so.
+    """A district's bid: its own points, what it would use, and the places whose least it does not reach so.
 
     `infeasible` says that even with all that the city has, some rule of the district's cannot be kept.
     """
 
     points: float = 0.0
     uses: Mapping[Resource, float] | None = None
-    dear: frozenset[Place] = frozenset()
+    missing: frozenset[Place] = frozenset()
     infeasible: bool = False
 
 
