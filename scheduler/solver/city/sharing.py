@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from scheduler.domain.district import Area
 from scheduler.domain.terms import Category
 from scheduler.solver.columns import Column, Span, standing_column
-from scheduler.solver.plan import travel_minutes
 from scheduler.solver.problem import Problem
+from scheduler.solver.ways import travel_minutes
 
 Resource = tuple[str, str, str]
 """Kind (day, week, month, van, money), provider, and which day, Monday or month."""
