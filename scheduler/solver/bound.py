@@ -9,14 +9,18 @@ A row that the coarse model cannot hold is paid for instead, at its price in the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from scheduler.solver.columns import Tally
-from scheduler.solver.linear import Linear, counted_highs, weighted_points, with_slack
+from scheduler.solver.linear import Linear, counted_highs, matrix_of, weighted_points, with_slack
 from scheduler.solver.model import TALLY, Model, Row
 from scheduler.solver.pricing import PARTS
+from scheduler.solver.terms import ManyTerms, many
+from scheduler.solver.uses import edges, sorted_by
 
 Share = tuple[int, str, date | None, int | None]
 """Of a tally: the columns of one provider, and of courses those that begin on one day; by day, those of one day
@@ -57,21 +61,17 @@ def coarse(
     points, constant = weighted_points(model)
     shares = _shares(model, points if by_day else None)
     number = {share: len(model.counted) + place for place, share in enumerate(shares)}
-    share_of = {column: number[share] for share, members in shares.items() for column in members}
-    size = {number[share]: len(members) for share, members in shares.items()}
     highs = [*counted_highs(model, relaxed=relaxed)]
     highs += [min(model.highest(tally), len(members)) for (tally, *_), members in shares.items()]
-    rows: list[Row] = []
-    paid = _Paid(model, points, constant)
+    ground = _Ground(model, list(shares.values()))
+    kept, whole = ground.projected()
+    paid = _Paid(ground, points, constant)
     paid.charge(charges or {})
-    for place, row in enumerate(model.rows):
-        projected = _projected(model, with_slack(row), share_of, size)
-        if projected.row is not None:
-            rows.append(projected.row)
-        if prices and prices[place] and not projected.whole:
-            paid.pay(with_slack(row), prices[place])
-    rows += _ties(model, number)
-    linear = Linear((0,) * len(highs), tuple(highs), tuple(rows), *paid.by_share(share_of), PARTS)
+    for row, price, held in zip(model.rows, prices, whole, strict=True) if prices else ():
+        if price and not held:
+            paid.pay(with_slack(row), price)
+    rows = (*kept, *_ties(model, number))
+    linear = Linear((0,) * len(highs), tuple(highs), rows, *paid.by_share(), PARTS)
     return Coarse(linear, columns, model.tallies)
 
 
@@ -98,52 +98,82 @@ def _ties(model: Model, number: dict[Share, int]) -> list[Row]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Projected:
-    """A row as far as the coarse model can hold it; `whole` if nothing is lost."""
+class _Ground:
+    """The columns of a model by share, and its rows projected onto counted variables and shares.
 
-    row: Row | None
-    whole: bool = False
-
-
-def _projected(model: Model, row: Row, share_of: dict[int, int], size: dict[int, int]) -> _Projected:
-    """The row over counted variables and shares: of each share the least amount of its columns.
-
-    A ceiling holds for less than what is there; a floor or an equation over columns is left out.
+    Shares are numbered after the counted variables.
     """
-    columns = len(model.columns)
-    if all(variable >= columns for variable, _ in row.terms):
-        terms = tuple((variable - columns, amount) for variable, amount in row.terms)
-        return _Projected(replace(row, terms=terms), whole=True)
-    if row.rule == TALLY:
-        return _Projected(None, whole=True)  # held by the ties
-    if row.low is not None or row.high is None:
-        return _Projected(None)
-    room, amounts = row.high, defaultdict[int, list[int]](list)
-    for variable, amount in row.terms:
-        if variable >= columns:
-            return _Projected(None)
-        if model.columns[variable].standing is not None:
-            room -= amount
-        elif variable in share_of:
-            amounts[share_of[variable]].append(amount)
-    least = {
-        share: min(found) if len(found) == size[share] else min(0, *found) for share, found in amounts.items()
-    }
-    terms = tuple((share, amount) for share, amount in least.items() if amount)
-    whole = room >= 0 and all(
-        len(found) == size[share] and len(set(found)) == 1 for share, found in amounts.items()
-    )
-    return _Projected(Row(row.rule, row.subject, terms, high=max(0, room)) if terms else None, whole)
+
+    def __init__(self, model: Model, shares: Sequence[Sequence[int]]) -> None:
+        self.model = model
+        self.sizes = np.array([len(members) for members in shares], dtype=np.int64)
+        self.members = np.array([variable for members in shares for variable in members], dtype=np.int64)
+        self.share_of = np.full(len(model.columns), -1, dtype=np.int64)
+        self.share_of[self.members] = np.repeat(np.arange(len(shares)), self.sizes)
+        self.stands = np.array([column.standing is not None for column in model.columns], dtype=bool)
+
+    def projected(self) -> tuple[list[Row], list[bool]]:
+        """The rows as far as the coarse model can hold them; and of each row whether nothing of it is lost.
+
+        Of each share counts the least amount of its columns. A ceiling holds for less than what is
+        there; a floor or an equation over columns is left out.
+        """
+        model, columns = self.model, len(self.model.columns)
+        kept: list[Row] = []
+        whole = [False] * len(model.rows)
+        ceilings: list[int] = []
+        for place, row in enumerate(model.rows):
+            terms = many(with_slack(row).terms)
+            if terms.variables.min(initial=columns) >= columns:
+                moved = ManyTerms(terms.variables - columns, terms.amounts)
+                kept.append(replace(row, terms=moved, slack=None))
+                whole[place] = True
+            elif row.rule == TALLY:
+                whole[place] = True  # held by the ties
+            elif row.low is None and row.high is not None and terms.variables.max(initial=0) < columns:
+                ceilings.append(place)
+        for place, least, held in self._ceilings([model.rows[place] for place in ceilings]):
+            whole[ceilings[place]] = held
+            if least is not None:
+                kept.append(least)
+        return kept, whole
+
+    def _ceilings(self, rows: Sequence[Row]) -> Iterator[tuple[int, Row | None, bool]]:
+        """Each ceiling over columns by its place, what is left of it, and whether that is all."""
+        matrix, offset = matrix_of(rows), len(self.model.counted)
+        stood = self.stands[matrix.variables]
+        taken = np.bincount(matrix.rows[stood], matrix.amounts[stood], len(rows)).astype(np.int64)
+        shared = self.share_of[matrix.variables] >= 0
+        of, share = matrix.rows[shared], self.share_of[matrix.variables[shared]]
+        order = sorted_by(of, share)
+        of, share, amounts = of[order], share[order], matrix.amounts[shared][order]
+        each = edges(of, share)
+        firsts = each[:-1]
+        lowest = np.minimum.reduceat(amounts, firsts) if len(firsts) else firsts
+        highest = np.maximum.reduceat(amounts, firsts) if len(firsts) else firsts
+        complete = np.diff(each) == self.sizes[share[firsts]]
+        least, even = np.where(complete, lowest, np.minimum(0, lowest)), complete & (lowest == highest)
+        starts = np.searchsorted(of[firsts], np.arange(len(rows) + 1))
+        for place, row in enumerate(rows):
+            own = slice(starts[place], starts[place + 1])
+            counts = np.flatnonzero(least[own]) + starts[place]
+            assert row.high is not None, "only ceilings are asked about"
+            room = row.high - int(taken[place])
+            terms = ManyTerms(share[firsts[counts]] + offset, least[counts])
+            found = Row(row.rule, row.subject, terms, high=max(0, room)) if len(terms) else None
+            yield place, found, room >= 0 and bool(even[own].all())
 
 
 class _Paid:
     """Points of all variables in parts of a point, with what is paid for rows that are not held."""
 
-    def __init__(self, model: Model, points: Mapping[int, int], constant: int) -> None:
-        self.model = model
+    def __init__(self, ground: _Ground, points: Mapping[int, int], constant: int) -> None:
+        self.ground = ground
         self.constant = constant * PARTS
-        self.points = defaultdict(int, {variable: amount * PARTS for variable, amount in points.items()})
+        model = ground.model
+        self.points = np.zeros(len(model.columns) + len(model.counted), dtype=np.int64)
+        for variable, amount in points.items():
+            self.points[variable] = amount * PARTS
 
     def charge(self, charges: Mapping[int, int]) -> None:
         """Let variables cost so many parts of a point more."""
@@ -155,22 +185,16 @@ class _Paid:
         limit = row.high if price < 0 else row.low
         assert limit is not None, "a price has the sign of its limit"
         self.constant += price * limit
-        for variable, amount in row.terms:
-            self.points[variable] -= price * amount
+        terms = many(row.terms)
+        np.subtract.at(self.points, terms.variables, price * terms.amounts)
 
-    def by_share(self, share_of: dict[int, int]) -> tuple[dict[int, int], int]:
+    def by_share(self) -> tuple[dict[int, int], int]:
         """Points of the counted variables, and of each share the least points of its columns."""
-        columns, constant = len(self.model.columns), self.constant
-        found: dict[int, int] = {}
-        per_share: dict[int, int] = {}
-        for variable, share in share_of.items():
-            amount = self.points.get(variable, 0)
-            per_share[share] = min(per_share.get(share, amount), amount)
-        for variable, amount in self.points.items():
-            if variable >= columns:
-                found[variable - columns] = amount
-            elif self.model.columns[variable].standing is not None:
-                constant += amount
-            elif variable not in share_of:
-                constant += min(0, amount)
-        return {variable: amount for variable, amount in (found | per_share).items() if amount}, constant
+        ground, columns = self.ground, len(self.ground.model.columns)
+        of_columns = self.points[:columns]
+        loose = of_columns[(ground.share_of < 0) & ~ground.stands]
+        constant = self.constant + int(of_columns[ground.stands].sum()) + int(loose[loose < 0].sum())
+        begins = np.concatenate(([0], np.cumsum(ground.sizes)[:-1])) if len(ground.sizes) else ground.sizes
+        shares = np.minimum.reduceat(of_columns[ground.members], begins) if len(begins) else begins
+        found = np.concatenate((self.points[columns:], shares)).tolist()
+        return {variable: amount for variable, amount in enumerate(found) if amount}, constant

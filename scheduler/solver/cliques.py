@@ -20,9 +20,14 @@ def clique_cover(uses: Sequence[Use], conflict: Callable[[Use, Use], bool]) -> l
             if conflict(use, uses[second]):
                 near[first] |= 1 << second
                 near[second] |= 1 << first
+    return cover_of(near)
+
+
+def cover_of(near: Sequence[int]) -> list[tuple[int, ...]]:
+    """The same cover, told of each use by the bits of those that it conflicts with, itself left out."""
     open_edges = list(near)
     cliques: list[tuple[int, ...]] = []
-    for first in range(len(uses)):
+    for first in range(len(near)):
         if not near[first]:
             cliques.append((first,))
         while open_edges[first]:
@@ -35,7 +40,7 @@ def clique_cover(uses: Sequence[Use], conflict: Callable[[Use, Use], bool]) -> l
     return cliques
 
 
-def _extended(members: list[int], near: list[int]) -> list[int]:
+def _extended(members: list[int], near: Sequence[int]) -> list[int]:
     others = near[members[0]] & near[members[1]]
     while others:
         member = _lowest(others)

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from typing import NamedTuple
 
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Programme
 from scheduler.domain.terms import Category
 from scheduler.solver.problem import Problem
+from scheduler.solver.uses import Uses, uses_of
 
 Span = tuple[int, int]
 """Busy from and until, minutes of the day, set-up and clearing included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One delivery that could be held, or a course as a whole: `days` are those of all its sessions.
 
     `in_month` counts the sessions in the planned month. `standing` is the fixed delivery that the
@@ -165,6 +166,11 @@ class Decisions:
             if column.order_id is not None:
                 found[column.order_id].append(variable)
         return found
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Every session of every column."""
+        return uses_of([column.days for column in self.columns])
 
     def tallies(self, programmes: Mapping[str, Programme]) -> tuple[Tally, ...]:
         """The columns that do not stand, grouped by what they count for."""

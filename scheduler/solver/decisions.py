@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order, Programme
@@ -39,12 +39,16 @@ def offer(model: Model, *, widely: bool = False, fill: Container[Place] = ()) ->
     sieve = Sieve(problem, tuple(model.bars))
 
     def allowed(wanted: Iterable[Wanted]) -> list[Column]:
-        return [
-            column
-            for one in wanted
-            for column in columns_of(problem, sieve, one)
-            if all(when(column) is None for _, when in model.column_bars)
-        ]
+        bars = [when for _, when in model.column_bars]
+        found: list[Column] = []
+        for one in wanted:
+            for column in columns_of(problem, sieve, one):
+                for when in bars:
+                    if when(column) is not None:
+                        break
+                else:
+                    found.append(column)
+        return found
 
     standing = [standing_column(problem, delivery) for delivery in problem.fixed]
     ordered = allowed(orders_wanted(problem))
@@ -98,43 +102,39 @@ def _reach(ordered: Iterable[Column]) -> dict[Place, int]:
 
 def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Column]:
     """The columns of one wanted programme that no session rule bars."""
-    programme = wanted.programme
-    month = frozenset(problem.days)
+    programme, area_id = wanted.programme, wanted.area_id
+    order_id = wanted.order.id if wanted.order else None
+    providers = [
+        (provider_id, sieve.provider_days(area_id, programme, provider_id))
+        for provider_id in sorted(programme.provider_ids & problem.providers.keys())
+    ]
+    series, places = sieve.series(programme.sessions), places_offered(problem, wanted)
     for start in starts_offered(problem, wanted):
         span = _span(programme, start)
-        asked = sieve.days_as_asked(wanted.area_id, programme, wanted.order, start)
-        for venue_id, rain_venue_id in places_offered(problem, wanted):
-            free = asked & sieve.open_days(wanted.area_id, programme, venue_id, rain_venue_id, start)
-            if not free & month:
-                continue
-            for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
-                days = free & sieve.provider_days(wanted.area_id, programme, provider_id)
-                for sessions in _series(sieve, programme, days, month):
-                    yield Column(
-                        area_id=wanted.area_id,
-                        category=programme.category,
-                        programme_id=programme.id,
-                        order_id=wanted.order.id if wanted.order else None,
-                        provider_id=provider_id,
-                        venue_id=venue_id,
-                        rain_venue_id=rain_venue_id,
-                        start=start,
-                        days=sessions,
-                        span=span,
-                        in_month=sum(day in month for day in sessions),
-                    )
-
-
-def _series(
-    sieve: Sieve, programme: Programme, days: frozenset[date], month: frozenset[date]
-) -> Iterator[tuple[date, ...]]:
-    for day in sorted(days & month):
-        if programme.sessions == 1:
-            yield (day,)
+        asked = sieve.days_as_asked(area_id, programme, wanted.order, start)
+        if not asked & sieve.month:
             continue
-        sessions = sieve.sessions_from(day, programme.sessions)
-        if sessions[0] == day and days.issuperset(sessions):
-            yield sessions
+        for venue_id, rain_venue_id in places:
+            free = asked & sieve.open_days(area_id, programme, venue_id, rain_venue_id, start)
+            if not free & sieve.month:
+                continue
+            for provider_id, present in providers:
+                days = free & present
+                for one in series:
+                    if days & one.needs == one.needs:
+                        yield Column(
+                            area_id,
+                            programme.category,
+                            programme.id,
+                            order_id,
+                            provider_id,
+                            venue_id,
+                            rain_venue_id,
+                            start,
+                            one.days,
+                            span,
+                            one.in_month,
+                        )
 
 
 def starts_offered(problem: Problem, wanted: Wanted) -> list[time]:

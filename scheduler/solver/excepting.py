@@ -47,7 +47,7 @@ def exceptions_of(
                     )
                     column = column_of(problem, moved)
                     if is_allowed(model, column, besides=(course.CODE, pins.CODE)):
-                        yield replace(column, order_id=None), moved
+                        yield column._replace(order_id=None), moved
 
 
 def _shifts(problem: Problem, group: tuple[Delivery, ...]) -> Iterator[tuple[date, ...]]:

@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.solver.model import Model, Row, Terms
+import numpy as np
+
+from scheduler.solver.model import Model, Row
+from scheduler.solver.terms import Numbers, Terms, many
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The terms of all rows, one after the other: of which row, of which variable, how much."""
+
+    rows: Numbers
+    variables: Numbers
+    amounts: Numbers
+
+
+def matrix_of(rows: Sequence[Row]) -> Matrix:
+    """All terms of some rows."""
+    terms = [many(row.terms) for row in rows]
+    return Matrix(
+        np.repeat(np.arange(len(rows)), [len(each) for each in terms]),
+        np.concatenate([_NONE, *(each.variables for each in terms)]),
+        np.concatenate([_NONE, *(each.amounts for each in terms)]),
+    )
+
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

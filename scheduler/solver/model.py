@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from scheduler.domain.district import Programme
 from scheduler.solver.candidate import Candidate
 from scheduler.solver.columns import Column, Decisions, Tally
 from scheduler.solver.finding import Barred
 from scheduler.solver.problem import Problem
+from scheduler.solver.terms import ManyTerms, Numbers, Terms, many, once_each
 
-Terms = tuple[tuple[int, int], ...]
-"""Variable and coefficient."""
 Subject = tuple[str, ...]
 TALLY = "tally"
 """The name of the rows that tie a tally to its columns; no rule of the district."""
@@ -19,11 +21,15 @@ TALLY = "tally"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a rule never allows of a single session; it is asked only about the aspects it `reads`."""
+    """What a rule never allows of a single session; it is asked only about the aspects it `reads`.
+
+    It never bars a programme that it does not concern; that is told by the programme's shape alone.
+    """
 
     rule: str
     reads: frozenset[str]
     when: Callable[[Candidate], Barred | None]
+    concerns: Callable[[Programme], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,18 @@ class Model:
     costs: list[Cost] = field(default_factory=list)
     gives_way_to: str | None = None
     _writers: list[Callable[[Model], None]] = field(default_factory=list)
-    _standing: frozenset[int] = frozenset()
-    _seen: set[tuple[str, str, Terms]] = field(default_factory=set)
+    _standing: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    _seen: set[tuple[str, str, bytes, int]] = field(default_factory=set)
 
-    def forbid(self, rule: str, reads: Iterable[str], when: Callable[[Candidate], Barred | None]) -> None:
+    def forbid(
+        self,
+        rule: str,
+        reads: Iterable[str],
+        when: Callable[[Candidate], Barred | None],
+        concerns: Callable[[Programme], bool] = lambda _: True,
+    ) -> None:
         """Let no column stand of which a session is barred by `when`."""
-        self.bars.append(Bar(rule, frozenset(reads), when))
+        self.bars.append(Bar(rule, frozenset(reads), when, concerns))
 
     def forbid_columns(self, rule: str, when: Callable[[Column], Barred | None]) -> None:
         """Let no column stand that is barred by `when` as a whole."""
@@ -90,7 +102,8 @@ class Model:
     def write(self, decisions: Decisions) -> None:
         """Take the columns and have all rows and costs written."""
         self.decisions = decisions
-        self._standing = frozenset(variable for variable, column in decisions if column.standing is not None)
+        stands = (column.standing is not None for column in decisions.columns)
+        self._standing = np.fromiter(stands, np.int64, len(decisions.columns))
         for tally in decisions.tallies(self.problem.programmes):
             number = self.count(1 if tally.order_id is not None else len(tally.columns))
             self.tallies[number] = tally
@@ -107,19 +120,29 @@ class Model:
 
         The same row of the same party (a course meets others in many weeks) is kept once.
         """
-        found = tuple(terms)
-        columns, counted, stands = len(self.columns), self.counted, self._standing
-        total = standing = 0
-        for variable, amount in found:
-            total += amount if variable < columns else amount * counted[variable - columns]
-            if variable in stands:
-                standing += amount
-        ceiling = max(high, standing)
-        known = (rule, subject[0], found)
-        if total <= ceiling or known in self._seen:
+        found = many(terms if isinstance(terms, Sequence) else tuple(terms))
+        columns = len(self.columns)
+        ours = found.variables < columns
+        amounts = found.amounts[ours]
+        total = int(amounts.sum())
+        if not ours.all():
+            counted = ManyTerms(found.variables[~ours], found.amounts[~ours])
+            total += sum(amount * self.counted[variable - columns] for variable, amount in counted)
+        ceiling = max(high, int(amounts @ self._standing[found.variables[ours]]))
+        if total <= ceiling:
             return
-        self._seen.add(known)
-        self.rows.append(Row(rule, subject, found, high=ceiling))
+        known = (rule, subject[0], found.variables.tobytes() + found.amounts.tobytes(), ceiling)
+        if known not in self._seen:
+            self._seen.add(known)
+            self.rows.append(Row(rule, subject, found, high=ceiling))
+
+    def at_most_one(self, rule: str, subject: Subject, columns: Numbers) -> None:
+        """Of some columns at most one, as `at_most` says it."""
+        ceiling = max(1, int(self._standing[columns].sum()))
+        known = (rule, subject[0], columns.tobytes(), ceiling)
+        if len(columns) > ceiling and known not in self._seen:
+            self._seen.add(known)
+            self.rows.append(Row(rule, subject, once_each(columns), high=ceiling))
 
     def at_least(
         self,

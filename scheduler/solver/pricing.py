@@ -85,10 +85,11 @@ def _relaxed(linear: Linear) -> ModelBuilderHelper:
         relaxed.set_var_upper_bound(variable, high)
     for variable, points in linear.points.items():
         relaxed.set_var_objective_coefficient(variable, points)
+    add = relaxed.add_term_to_constraint
     for row in linear.rows:
         number = relaxed.add_linear_constraint()
         relaxed.set_constraint_lower_bound(number, -inf if row.low is None else row.low)
         relaxed.set_constraint_upper_bound(number, inf if row.high is None else row.high)
         for variable, amount in row.terms:
-            relaxed.add_term_to_constraint(number, variable, amount)
+            add(number, variable, amount)
     return relaxed

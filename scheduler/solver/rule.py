@@ -8,7 +8,7 @@ from typing import Literal
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.district import District
+from scheduler.domain.district import District, Programme
 from scheduler.solver.candidate import Candidate
 from scheduler.solver.finding import Barred, Fact, Finding, Severity, fill_sentence
 from scheduler.solver.model import Model
@@ -45,12 +45,16 @@ class Rule:
 When = Callable[[Candidate], Barred | None]
 
 
-def session_bars(code: str, *bars: tuple[frozenset[str], When]) -> Callable[[Model], None]:
+def session_bars(
+    code: str,
+    *bars: tuple[frozenset[str], When],
+    concerns: Callable[[Programme], bool] = lambda _: True,
+) -> Callable[[Model], None]:
     """The building face of a rule about single sessions: each bar with the aspects it reads."""
 
     def build(model: Model) -> None:
         for reads, when in bars:
-            model.forbid(code, reads, when)
+            model.forbid(code, reads, when, concerns)
 
     return build
 

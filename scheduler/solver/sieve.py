@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import cast
 
@@ -15,95 +15,152 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.sessions import WEEK, session_days
 
 OF_PROGRAMME = frozenset({"shape", "length", "programme"})
-OF_PLACE = frozenset({"shape", "length", "area", "venue", "rain_venue", "day", "start"})
-OF_PROVIDER = OF_PROGRAMME | {"area", "provider", "day"}
-OF_ORDER = OF_PROGRAMME | {"area", "order", "day", "start"}
+OF_PLACE = frozenset({"shape", "length", "area", "venue", "rain_venue", "day", "weekday", "start"})
+OF_PROVIDER = OF_PROGRAMME | {"area", "provider", "day", "weekday"}
+OF_ORDER = OF_PROGRAMME | {"area", "order", "day", "weekday", "start"}
 ASPECTS = OF_PLACE | OF_PROVIDER | OF_ORDER
 
 Key = tuple[object, ...]
+Days = int
+"""A set of days: its n-th bit is the n-th day from the first of the month on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The days of a delivery, or of all sessions of a course, and how many of them lie in the month."""
+
+    needs: Days
+    days: tuple[date, ...]
+    in_month: int
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What a bar said of the days that it was asked about."""
+
+    asked: Days = 0
+    passed: Days = 0
+
+
+@dataclass
 class Sieve:
     """The days that no bar forbids, by place, by provider and by what is asked; no bar is asked anything twice.
 
     Programmes that differ only in name, cost and provider have one shape, and share what was found.
     """
 
-    def __init__(self, problem: Problem, bars: tuple[Bar, ...]) -> None:
-        self.problem = problem
-        bars = tuple(sorted(bars, key=lambda bar: len(bar.reads)))  # the widest answers first
-        self.of_place = [bar for bar in bars if bar.reads <= OF_PLACE]
-        self.of_provider = [bar for bar in bars if "provider" in bar.reads]
-        self.of_order = [bar for bar in bars if bar not in self.of_place and bar not in self.of_provider]
-        for bars_of, aspects in ((self.of_provider, OF_PROVIDER), (self.of_order, OF_ORDER)):
+    problem: Problem
+    bars: tuple[Bar, ...]
+    _shapes: dict[Programme, int] = field(default_factory=dict)
+    _shape_of: dict[str, int] = field(default_factory=dict)
+    _days: dict[Key, Days] = field(default_factory=dict)
+    _answers: dict[Key, _Answers] = field(default_factory=lambda: defaultdict(_Answers))
+    _series: dict[int, tuple[Series, ...]] = field(default_factory=dict)
+    _concerned: dict[tuple[str, int], list[Bar]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        bars = sorted(self.bars, key=lambda bar: len(bar.reads))  # the widest answers first
+        of_place = [bar for bar in bars if bar.reads <= OF_PLACE]
+        of_provider = [bar for bar in bars if "provider" in bar.reads]
+        of_order = [bar for bar in bars if bar not in of_place and bar not in of_provider]
+        for bars_of, aspects in ((of_provider, OF_PROVIDER), (of_order, OF_ORDER)):
             for bar in bars_of:
                 if not bar.reads <= aspects:
                     raise ValueError(
                         f"{bar.rule} reads {sorted(bar.reads)}, more than the sieve can tell apart"
                     )
-        self._shapes: dict[Programme, int] = {}
-        self._shape_of: dict[str, int] = {}
-        self._days: dict[Key, frozenset[date]] = {}
-        self._answers: dict[Key, dict[date | None, bool]] = defaultdict(dict)
-        self._courses: dict[tuple[date, int], tuple[date, ...]] = {}
-        self._horizons: dict[int, list[date]] = {}
-        self._asked_about = {bar: sorted(bar.reads - {"day"}) for bar in bars}
+        self._bars_of = {"place": of_place, "provider": of_provider, "order": of_order}
+        self._asked_about = {bar: sorted(bar.reads - {"day", "weekday"}) for bar in bars}
+        longest = max((one.sessions for one in self.problem.district.programmes), default=1)
+        self.horizon = tuple(self._reach(longest))
+        self.month: Days = (1 << len(self.problem.days)) - 1
 
     def open_days(
         self, area_id: str, programme: Programme, venue_id: str, rain_venue_id: str | None, start: time
-    ) -> frozenset[date]:
+    ) -> Days:
         """The days on which a programme of this shape may be held at the place and time."""
         key = ("place", self._shape(programme), area_id, venue_id, rain_venue_id, start)
-        rain = self.problem.venues[rain_venue_id] if rain_venue_id else None
-        venue = self.problem.venues[venue_id]
-        session = self._session(area_id, programme, venue, rain, start=start)
-        return self._free(key, self.of_place, session)
-
-    def provider_days(self, area_id: str, programme: Programme, provider_id: str) -> frozenset[date]:
-        """The days on which the provider may give the programme in the area."""
-        key = ("provider", programme.id, area_id, provider_id)
-        session = self._session(area_id, programme, provider=self.problem.providers[provider_id])
-        return self._free(key, self.of_provider, session)
-
-    def days_as_asked(
-        self, area_id: str, programme: Programme, order: Order | None, start: time
-    ) -> frozenset[date]:
-        """The days on which the programme may be held for the area and order."""
-        key = ("order", programme.id, area_id, order.id if order else None, start)
-        session = self._session(area_id, programme, order=order, start=start)
-        return self._free(key, self.of_order, session)
-
-    def sessions_from(self, first_day: date, sessions: int) -> tuple[date, ...]:
-        """The days of a course that begins on a day."""
-        known = self._courses.get((first_day, sessions))
-        if known is None:
-            known = session_days(first_day, sessions, self.problem.workdays)
-            self._courses[first_day, sessions] = known
-        return known
-
-    def _free(self, key: Key, bars: Iterable[Bar], session: Candidate) -> frozenset[date]:
-        """The days that none of the bars forbids."""
         known = self._days.get(key)
         if known is None:
-            days = self._horizon(session.programme)
-            for bar in bars:
-                days = self._passed(bar, session, days)
-                if not days:
-                    break
-            known = self._days[key] = frozenset(days)
+            rain = self.problem.venues[rain_venue_id] if rain_venue_id else None
+            venue = self.problem.venues[venue_id]
+            session = self._session(area_id, programme, venue, rain, start=start)
+            known = self._days[key] = self._free("place", session)
         return known
 
-    def _passed(self, bar: Bar, session: Candidate, days: list[date]) -> list[date]:
+    def provider_days(self, area_id: str, programme: Programme, provider_id: str) -> Days:
+        """The days on which the provider may give the programme in the area."""
+        key = ("provider", programme.id, area_id, provider_id)
+        known = self._days.get(key)
+        if known is None:
+            session = self._session(area_id, programme, provider=self.problem.providers[provider_id])
+            known = self._days[key] = self._free("provider", session)
+        return known
+
+    def days_as_asked(self, area_id: str, programme: Programme, order: Order | None, start: time) -> Days:
+        """The days on which the programme may be held for the area and order."""
+        key = ("order", programme.id, area_id, order.id if order else None, start)
+        known = self._days.get(key)
+        if known is None:
+            session = self._session(area_id, programme, order=order, start=start)
+            known = self._days[key] = self._free("order", session)
+        return known
+
+    def series(self, sessions: int) -> tuple[Series, ...]:
+        """The ways to begin in the month with so many sessions, by their first day."""
+        known = self._series.get(sessions)
+        if known is None:
+            known = self._series[sessions] = tuple(self._begun(sessions))
+        return known
+
+    def _begun(self, sessions: int) -> Iterator[Series]:
+        first, last = self.problem.days[0], self.problem.days[-1]
+        for day in self.problem.days:
+            days = session_days(day, sessions, self.problem.workdays) if sessions > 1 else (day,)
+            if days[0] == day:
+                needs = sum(1 << (one - first).days for one in days)
+                yield Series(needs, days, sum(one <= last for one in days))
+
+    def _free(self, kind: str, session: Candidate) -> Days:
+        """The days that none of the bars of a kind forbids."""
+        programme = session.programme
+        key = (kind, self._shape(programme))
+        concerned = self._concerned.get(key)
+        if concerned is None:
+            concerned = [bar for bar in self._bars_of[kind] if bar.concerns(programme)]
+            self._concerned[key] = concerned
+        days = self.month if programme.sessions == 1 else (1 << len(self.horizon)) - 1
+        for bar in concerned:
+            days = self._passed(bar, session, days)
+            if not days:
+                break
+        return days
+
+    def _passed(self, bar: Bar, session: Candidate, days: Days) -> Days:
         """Those of the days that the bar lets pass; sessions alike in what it reads get one answer."""
         answers = self._answers[(bar, *(self._aspect(aspect, session) for aspect in self._asked_about[bar]))]
-        if "day" not in bar.reads:
-            if None not in answers:
-                answers[None] = bar.when(session) is None
-            return days if answers[None] else []
-        for day in days:
-            if day not in answers:
-                answers[day] = bar.when(session.on(day)) is None
-        return [day for day in days if answers[day]]
+        if not days & ~answers.asked:
+            return days & answers.passed
+        if "day" in bar.reads:
+            self._ask(bar, session, days & ~answers.asked, answers)
+        elif "weekday" in bar.reads:
+            for number in range(7):
+                alike = sum(1 << place for place in range(number, len(self.horizon), 7))
+                if bar.when(session.on(self.horizon[number])) is None:
+                    answers.passed |= alike
+                answers.asked |= alike
+        else:
+            answers.asked = -1
+            answers.passed = -1 if bar.when(session) is None else 0
+        return days & answers.passed
+
+    def _ask(self, bar: Bar, session: Candidate, days: Days, answers: _Answers) -> None:
+        answers.asked |= days
+        while days:
+            lowest = days & -days
+            if bar.when(session.on(self.horizon[lowest.bit_length() - 1])) is None:
+                answers.passed |= lowest
+            days ^= lowest
 
     def _aspect(self, aspect: str, session: Candidate) -> object:
         programme = session.programme
@@ -116,17 +173,11 @@ class Sieve:
                 return session.start
         return getattr(getattr(session, aspect), "id", None)
 
-    def _horizon(self, programme: Programme) -> list[date]:
-        """The month, and for a course the weeks that its sessions could reach into."""
-        known = self._horizons.get(programme.sessions)
-        if known is None:
-            known = self._horizons[programme.sessions] = list(self._reach(programme.sessions))
-        return known
-
-    def _reach(self, sessions: int) -> Iterable[date]:
+    def _reach(self, sessions: int) -> Iterator[date]:
+        """The month, and the weeks that the sessions of a course could reach into."""
         problem = self.problem
         if sessions == 1:
-            return problem.days
+            return iter(problem.days)
         last = problem.days[-1] + WEEK * sessions
         skipped = sum(problem.days[0] <= day <= last for day in problem.workdays.holidays)
         count = (last + WEEK * skipped - problem.days[0]).days + 1

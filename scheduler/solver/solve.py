@@ -11,13 +11,13 @@ from scheduler.solver.assemble import assemble
 from scheduler.solver.bound import coarse
 from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.linear import Linear, linear_of
-from scheduler.solver.model import Terms
 from scheduler.solver.pricing import prices
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, last_plan
 from scheduler.solver.solution import Options, Progress, Solution, gap_of
+from scheduler.solver.terms import Terms
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]

@@ -19,13 +19,19 @@ CODE = "allotment"
 
 def build(model: Model) -> None:
     problem = model.problem
+    room = {
+        (area_id, category): problem.allotment(area_id, category).most
+        - problem.standing_counts.get((area_id, category), 0)
+        for area_id in problem.areas
+        for category in Category
+    }
 
     def too_many(column: Column) -> Barred | None:
         """Even alone beside what stands it would be over the most."""
+        if column.in_month <= room[column.area_id, column.category]:
+            return None
         most = problem.allotment(column.area_id, column.category).most
         stands = problem.standing_counts.get((column.area_id, column.category), 0)
-        if stands + column.in_month <= most:
-            return None
         return barred(
             "no_more",
             area=column.area_id,

@@ -29,7 +29,7 @@ def build(model: Model) -> None:
         if sessions == 1 and len(column.days) == 1:
             return None
         begins = column.days[0]
-        if begins.strftime("%Y-%m") != problem.month:
+        if not problem.days[0] <= begins <= problem.days[-1]:
             return barred("begins", programme=column.programme_id, day=begins)
         if column.days != session_days(begins, sessions, problem.workdays):
             return barred("days", programme=column.programme_id, day=begins)

@@ -37,7 +37,11 @@ RULE = Rule(
         "An outdoor film is shown in its season (May to October), starts after dusk and is over in time (21:30).",
     ),
     unit=DELIVERIES,
-    build=session_bars(CODE, (frozenset({"shape", "venue", "day", "start"}), unlit)),
+    build=session_bars(
+        CODE,
+        (frozenset({"shape", "venue", "day", "start"}), unlit),
+        concerns=lambda programme: programme.category is Category.FILM,
+    ),
     findings=session_findings(CODE, unlit),
     cases={
         "season": Bilingual(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from config.bilingual import Bilingual
 from scheduler.solver.candidate import Candidate
 from scheduler.solver.finding import Barred, barred
-from scheduler.solver.rule import DELIVERIES, Rule, session_bars, session_findings
+from scheduler.solver.model import Model
+from scheduler.solver.rule import DELIVERIES, Rule, session_findings
 from scheduler.workdays import earliest_with_permit, permit_apply_by
 
 CODE = "permit_lead"
@@ -25,6 +26,12 @@ def too_soon(candidate: Candidate) -> Barred | None:
     return barred("too_soon", programme=programme.id, day=candidate.day, apply_by=apply_by)
 
 
+def build(model: Model) -> None:
+    large = model.problem.parameters.permit_audience
+    reads = {"programme", "area", "order", "day"}
+    model.forbid(CODE, reads, too_soon, lambda programme: programme.audience >= large)
+
+
 RULE = Rule(
     code=CODE,
     kind="hard",
@@ -35,7 +42,7 @@ RULE = Rule(
         "unless the permit is on record.",
     ),
     unit=DELIVERIES,
-    build=session_bars(CODE, (frozenset({"programme", "area", "order", "day"}), too_soon)),
+    build=build,
     findings=session_findings(CODE, too_soon),
     cases={
         "too_soon": Bilingual(

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import numpy as np
+
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Provider
@@ -13,6 +15,8 @@ from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.rule import DELIVERIES, Rule, finding
+from scheduler.solver.terms import ManyTerms
+from scheduler.solver.uses import coded, edges, runs, sorted_by
 
 CODE = "provider_capacity"
 
@@ -34,17 +38,24 @@ def build(model: Model) -> None:
 
 
 def _rows(model: Model) -> None:
-    used: dict[tuple[str, Span], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    spans: dict[date, tuple[Span, Span, Span]] = {}
-    for variable, column in model.decisions:
-        for day in column.days:
-            if day not in spans:
-                spans[day] = _spans(day)
-            for span in spans[day]:
-                used[column.provider_id, span][variable] += 1
-    for (provider_id, (kind, which)), counts in used.items():
-        most = _most(model.problem.providers[provider_id], kind)
-        model.at_most(CODE, (provider_id, kind, which), counts.items(), most)
+    uses = model.decisions.uses
+    names = sorted({column.provider_id for column in model.columns})
+    party = coded([column.provider_id for column in model.columns], names)[uses.variables]
+    known, which_day = np.unique(uses.days, return_inverse=True)
+    spans = [_spans(date.fromordinal(day)) for day in known.tolist()]
+    for kind in range(3):
+        which = sorted({each[kind] for each in spans})
+        span = coded([each[kind] for each in spans], which)[which_day]
+        order = sorted_by(party, span)
+        of, in_span, variables = party[order], span[order], uses.variables[order]
+        each = edges(of, in_span, variables)
+        firsts, counts = each[:-1], np.diff(each)
+        for start, end in runs(of[firsts], in_span[firsts]):
+            first = firsts[start]
+            provider_id, subject = names[of[first]], which[in_span[first]]
+            terms = ManyTerms(variables[firsts[start:end]], counts[start:end])
+            most = _most(model.problem.providers[provider_id], subject[0])
+            model.at_most(CODE, (provider_id, *subject), terms, most)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+
+import numpy as np
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
-from scheduler.solver.cliques import clique_cover
 from scheduler.solver.columns import busy_span
+from scheduler.solver.excluding import Conflicts, exclude, overlapping
 from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
@@ -35,6 +35,14 @@ class _Ways:
         way = self.between(one[2], other[2])
         return one[0] < other[1] + way and other[0] < one[1] + way
 
+    def conflicts(self, uses: Sequence[Use]) -> Conflicts:
+        """The same of each pair of uses."""
+        areas = sorted({use[2] for use in uses})
+        place = {area_id: number for number, area_id in enumerate(areas)}
+        ways = np.array([[self.between(here, there) for there in areas] for here in areas])
+        where = [place[use[2]] for use in uses]
+        return overlapping([use[:2] for use in uses], ways[np.ix_(where, where)])
+
     def between(self, here: str, there: str) -> int:
         known = self.minutes.get((here, there))
         if known is None:
@@ -49,20 +57,9 @@ def build(model: Model) -> None:
 
 
 def _rows(model: Model) -> None:
-    used: dict[tuple[str, date], dict[Use, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for variable, column in model.decisions:
-        use = (*column.span, column.area_id)
-        for day in column.days:
-            used[column.provider_id, day][use].append(variable)
-    ways = _Ways(model.problem)
-    covers: dict[tuple[Use, ...], list[tuple[int, ...]]] = {}
-    for (provider_id, day), by_use in used.items():
-        uses = tuple(sorted(by_use))
-        if uses not in covers:
-            covers[uses] = clique_cover(uses, ways.conflict)
-        for clique in covers[uses]:
-            terms = tuple((variable, 1) for member in clique for variable in by_use[uses[member]])
-            model.at_most(CODE, (provider_id, day.isoformat()), terms, 1)
+    uses = [(*column.span, column.area_id) for column in model.columns]
+    providers = [column.provider_id for column in model.columns]
+    exclude(model, CODE, (providers,), uses, _Ways(model.problem).conflicts)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

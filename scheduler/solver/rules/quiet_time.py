@@ -5,7 +5,8 @@ from __future__ import annotations
 from config.bilingual import Bilingual
 from scheduler.solver.candidate import Candidate, clock_minutes
 from scheduler.solver.finding import Barred, barred
-from scheduler.solver.rule import DELIVERIES, Rule, session_bars, session_findings
+from scheduler.solver.model import Model
+from scheduler.solver.rule import DELIVERIES, Rule, session_findings
 
 CODE = "quiet_time"
 
@@ -26,6 +27,11 @@ def in_examinations(candidate: Candidate) -> Barred | None:
     return None
 
 
+def build(model: Model) -> None:
+    model.forbid(CODE, {"length", "start"}, at_night)
+    model.forbid(CODE, {"shape", "venue", "day"}, in_examinations, lambda programme: programme.amplified)
+
+
 RULE = Rule(
     code=CODE,
     kind="hard",
@@ -35,11 +41,7 @@ RULE = Rule(
         "Nothing is held at night (22:00 to 06:00); on examination days nothing amplified in the open air.",
     ),
     unit=DELIVERIES,
-    build=session_bars(
-        CODE,
-        (frozenset({"length", "start"}), at_night),
-        (frozenset({"shape", "venue", "day"}), in_examinations),
-    ),
+    build=build,
     findings=session_findings(CODE, at_night, in_examinations),
     cases={
         "night": Bilingual(

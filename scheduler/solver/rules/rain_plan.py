@@ -38,7 +38,9 @@ RULE = Rule(
     ),
     unit=DELIVERIES,
     build=session_bars(
-        CODE, (frozenset({"shape", "area", "venue", "rain_venue", "day", "start"}), unsheltered)
+        CODE,
+        (frozenset({"shape", "area", "venue", "rain_venue", "day", "start"}), unsheltered),
+        concerns=lambda programme: programme.category is Category.FILM,
     ),
     findings=session_findings(CODE, unsheltered),
     cases={

@@ -27,10 +27,11 @@ def build(model: Model) -> None:
 
 def _rows(model: Model) -> None:
     weeks: dict[tuple[str, date], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    mondays = {day: _week(day) for day in model.problem.days}
     for variable, column in model.decisions.in_month():
         if column.category in EVENTS:
             for day in column.month_days:
-                weeks[column.area_id, _week(day)][variable] += 1
+                weeks[column.area_id, mondays[day]][variable] += 1
     most = model.problem.parameters.spacing_week_most
     overs: dict[str, list[int]] = defaultdict(list)
     room: dict[str, int] = defaultdict(int)

@@ -43,6 +43,8 @@ def build(model: Model) -> None:
 def _costs(model: Model) -> None:
     slots = {slot_of(delivery) for delivery in movable(model.problem)}
     model.constant(CODE, len(slots))
+    if not slots:
+        return
     for variable, column in model.decisions.in_month():
         place = (
             column.area_id,

@@ -35,7 +35,8 @@ def in_season(candidate: Candidate) -> Barred | None:
     day = candidate.day
     if day.month not in candidate.programme.months:
         return barred("season", programme=candidate.programme.id, day=day)
-    if candidate.programme.sessions == 1 and f"{day:%Y-%m}" != candidate.problem.month:
+    days = candidate.problem.days
+    if candidate.programme.sessions == 1 and not days[0] <= day <= days[-1]:
         return barred("other_month", day=day, month=candidate.problem.month)
     return None
 
@@ -43,6 +44,10 @@ def in_season(candidate: Candidate) -> Barred | None:
 def to_come(candidate: Candidate) -> Barred | None:
     if candidate.day <= candidate.problem.today and not candidate.was_published:
         return barred("past", day=candidate.day)
+    return None
+
+
+def still_there(candidate: Candidate) -> Barred | None:
     if not candidate.area.valid.holds(candidate.day):
         return barred("area_gone", area=candidate.area.id, day=candidate.day)
     return None
@@ -60,14 +65,16 @@ def as_ordered(candidate: Candidate) -> Barred | None:
 BARS = (
     (frozenset({"programme", "provider"}), given),
     (frozenset({"area", "venue"}), in_area),
-    (frozenset({"programme", "day"}), in_season),
+    (frozenset({"shape", "day"}), in_season),
     (frozenset({"area", "programme", "day"}), to_come),
+    (frozenset({"area", "day"}), still_there),
     (frozenset({"order", "area", "programme"}), as_ordered),
 )
 
 
 def build(model: Model) -> None:
-    session_bars(CODE, *BARS)(model)
+    month_to_come = model.problem.today < model.problem.days[0]
+    session_bars(CODE, *(bar for bar in BARS if bar[1] is not to_come or not month_to_come))(model)
     model.over_columns(_once)
 
 

@@ -36,7 +36,7 @@ def _rows(model: Model) -> None:
             for variable in tally.columns:
                 terms[tally.area_id, columns[variable].programme_id].append(variable)
     most = model.problem.parameters.variety_month_most
-    for place in terms.keys() | stands.keys():
+    for place in sorted(terms.keys() | stands.keys()):
         variables = terms.get(place, [])
         too_many = stands[place] + len(variables) - most
         if too_many > 0:

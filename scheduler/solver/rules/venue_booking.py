@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 from config.bilingual import Bilingual
-from scheduler.solver.cliques import clique_cover
 from scheduler.solver.columns import Span, busy_span
+from scheduler.solver.excluding import exclude, overlapping
 from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
@@ -27,19 +25,10 @@ def build(model: Model) -> None:
 
 
 def _rows(model: Model) -> None:
-    used: dict[tuple[str, date], dict[Span, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for variable, column in model.decisions:
-        for venue_id in column.venues:
-            for day in column.days:
-                used[venue_id, day][column.span].append(variable)
-    covers: dict[tuple[Span, ...], list[tuple[int, ...]]] = {}
-    for (venue_id, day), by_span in used.items():
-        spans = tuple(sorted(by_span))
-        if spans not in covers:
-            covers[spans] = clique_cover(spans, _overlap)
-        for clique in covers[spans]:
-            terms = tuple((variable, 1) for member in clique for variable in by_span[spans[member]])
-            model.at_most(CODE, (venue_id, day.isoformat()), terms, 1)
+    columns = model.columns
+    own = [column.venue_id for column in columns]
+    rain = [column.rain_venue_id if column.rain_venue_id != column.venue_id else None for column in columns]
+    exclude(model, CODE, (own, rain), [column.span for column in columns], overlapping)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:

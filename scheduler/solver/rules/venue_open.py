@@ -17,15 +17,33 @@ def shut(candidate: Candidate) -> Barred | None:
     return closed_between(candidate.venue, candidate.day, candidate.begins, candidate.ends)
 
 
+def closed_all_day(candidate: Candidate) -> Barred | None:
+    return _closed_on(candidate.venue, candidate.day)
+
+
+def outside_hours(candidate: Candidate) -> Barred | None:
+    return _outside(candidate.venue, candidate.day, candidate.begins, candidate.ends)
+
+
 def closed_between(venue: Venue, day: date, begins: int, ends: int) -> Barred | None:
     """Why the venue is not open from `begins` to `ends`, minutes of the day; set-up may lie outside."""
+    return _closed_on(venue, day) or _outside(venue, day, begins, ends)
+
+
+def _closed_on(venue: Venue, day: date) -> Barred | None:
     if not venue.opened.holds(day):
         return barred("not_opened", venue=venue.id, day=day)
     if any(closure.holds(day) for closure in venue.closures):
         return barred("closed", venue=venue.id, day=day)
+    if day.isoweekday() not in venue.hours:
+        return barred("day_off", venue=venue.id, day=day)
+    return None
+
+
+def _outside(venue: Venue, day: date, begins: int, ends: int) -> Barred | None:
     hours = venue.hours.get(day.isoweekday())
     if hours is None:
-        return barred("day_off", venue=venue.id, day=day)
+        return None
     opens, closes = hours
     if begins < clock_minutes(opens) or ends > clock_minutes(closes):
         return barred("hours", venue=venue.id, day=day, opens=opens, closes=closes)
@@ -41,7 +59,11 @@ RULE = Rule(
         "A delivery lies within the venue's opening hours, after it was opened and outside its closures.",
     ),
     unit=DELIVERIES,
-    build=session_bars(CODE, (frozenset({"length", "venue", "day", "start"}), shut)),
+    build=session_bars(
+        CODE,
+        (frozenset({"venue", "day"}), closed_all_day),
+        (frozenset({"length", "venue", "weekday", "start"}), outside_hours),
+    ),
     findings=session_findings(CODE, shut),
     cases={
         "not_opened": Bilingual("{venue}在{day}未启用", "{venue} is not in service on {day}"),

@@ -28,7 +28,11 @@ RULE = Rule(
         "Book batches travel on working days: not on public holidays, but on make-up workdays.",
     ),
     unit=DELIVERIES,
-    build=session_bars(CODE, (frozenset({"shape", "day"}), off_duty)),
+    build=session_bars(
+        CODE,
+        (frozenset({"shape", "day"}), off_duty),
+        concerns=lambda programme: programme.category is Category.BOOKS,
+    ),
     findings=session_findings(CODE, off_duty),
     cases={
         "off": Bilingual(

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.domain.terms import Category
-from scheduler.solver.model import Row, Subject, Terms
+from scheduler.solver.model import Row, Subject
+from scheduler.solver.terms import Terms
 from scheduler.solver.year.problem import YearProblem
 
 
