@@ -76,7 +76,17 @@ def stop_server_in(directory: Path) -> None:
 
 def restart_server_in(directory: Path) -> None:
     """End the server as its operator does, every connection with it, and start it again on its files."""
+    end_server_in(directory)
+    start_again_in(directory)
+
+
+def end_server_in(directory: Path) -> None:
+    """End the server as its operator does; its files stay."""
     _stop(directory)
+
+
+def start_again_in(directory: Path) -> None:
+    """Start an ended server on its files, at its port."""
     _launch(directory, programs(directory), int((directory / "port").read_text()))
 
 

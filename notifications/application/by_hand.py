@@ -15,7 +15,7 @@ from notifications.application.desk import Desk
 from notifications.application.replying import count_answer
 from notifications.application.stepping import notices_to, step
 from notifications.domain.answering import Answer
-from notifications.domain.message import MESSAGE_STATE_NAMES, Happening, MessageState
+from notifications.domain.message import BY_A_CALL, MESSAGE_STATE_NAMES, Happening, MessageState
 from notifications.domain.notice import NoticeState
 from notifications.ledger.application.recording import record_call_made
 
@@ -53,7 +53,7 @@ def record_call(
     if not reached:
         return
     if state in {MessageState.HELD, MessageState.UNKNOWN}:
-        step(session, row, Happening.PERSON_TOLD, desk.clock.now(), f"told by a call, {by}")
+        step(session, row, Happening.PERSON_TOLD, desk.clock.now(), f"{BY_A_CALL}, {by}")
     elif state in NOT_ARRIVED:
         notices_to(session, desk.district_id, row.id, NoticeState.TOLD)
     row.handled_by = by

@@ -20,7 +20,7 @@ from notifications.adapters.message_tables import (
     NoticeRow,
 )
 from notifications.application.naming import recipients_of
-from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
+from notifications.domain.message import MessageState, state_name
 from notifications.domain.notice import NOTICE_KIND_NAMES, NoticeKind
 from scheduler.messages import PartyId
 
@@ -201,7 +201,7 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
         kind=kind,
         kind_name=NOTICE_KIND_NAMES[kind],
         state=state,
-        state_name=MESSAGE_STATE_NAMES[state],
+        state_name=state_name(state, row.reason),
         channel=row.channel,
         telephone=telephone,
         parties=parties,

@@ -32,6 +32,16 @@ MESSAGE_STATE_NAMES = {
     MessageState.UNKNOWN: Bilingual("去向不明", "unknown"),
     MessageState.EXPIRED: Bilingual("已过时限", "expired"),
 }
+BY_A_CALL = "told by a call"
+"""The reason with which a person's call brings a message to its end."""
+TOLD_BY_A_CALL = Bilingual("已电话告知", "told by a call")
+
+
+def state_name(state: MessageState, reason: str) -> Bilingual:
+    """The state as people read it: what a person told by a call has reached no telephone as a text."""
+    if state is MessageState.DELIVERED and reason.startswith(BY_A_CALL):
+        return TOLD_BY_A_CALL
+    return MESSAGE_STATE_NAMES[state]
 
 
 class Happening(StrEnum):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,15 @@ from notifications.application.dispatching import Settle
 from notifications.providers import Outgoing, Submission
 from notifications.providers.simulator.client import SimulatorProvider
 from tests import postgres
-from tests.faults.crowd import BATCH, TIMEOUT_SECONDS, VENUES, Crowd, crowd_at, guard_off
+from tests.faults.crowd import BATCH, VENUES, Crowd, crowd_at, guard_off
 from tests.integration.test_notifications_dispatching import waited
 from tests.simulator import SimulatorProcess, running_simulator
 
 pytestmark = pytest.mark.fault
 
 NO_LIMIT = 1_000_000
+AWAY_SECONDS = 1.0
+"""Long enough that what the wire said cannot be recorded."""
 
 
 class Disk:
@@ -57,6 +61,20 @@ class FillingProvider(SimulatorProvider):
     def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
         said = super().send(batch)
         self.disk.leave(0)
+        return said
+
+
+class EndingProvider(SimulatorProvider):
+    """A real client; while its first call is on the wire, the database goes down."""
+
+    ends: Callable[[], None]
+    ended = False
+
+    def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
+        said = super().send(batch)
+        if not self.ended:
+            self.ends()
+            self.ended = True
         return said
 
 
@@ -114,33 +132,37 @@ def test_what_a_full_disk_kept_from_being_recorded_is_asked_after(
     assert (crowd.told() == crowd.once_each()) is guarded
 
 
+@pytest.mark.parametrize("guarded", [True, False])
 def test_a_restart_of_postgres_in_the_middle_loses_and_doubles_nothing(
-    own_server: Path, clock: FixedClock, simulator: SimulatorProcess
+    own_server: Path, clock: FixedClock, simulator: SimulatorProcess, *, guarded: bool
 ) -> None:
+    settle: Settle = ask_after_open_intents if guarded else guard_off
     store = Store(postgres.server_in(own_server).url("restarted"))
     create(store, metadata())
     outbox = Outbox(store, clock)
-    crowd = crowd_at(outbox, clock, simulator)
+    crowd = crowd_at(outbox, clock, simulator, EndingProvider)
+    provider = crowd.office.provider
+    assert isinstance(provider, EndingProvider)
+    provider.ends = partial(postgres.end_server_in, own_server)
     crowd.publish()
 
     def send() -> None:
-        crowd.office.send()
+        crowd.office.send(settle)
 
     engine = DurableEngine(outbox, Wiring(jobs={"send_due": send}), "engine")
     engine.start(poll_seconds=0.05)
-    simulator.faults(delay_after=TIMEOUT_SECONDS * 0.8)
     have_sent(outbox)
-    waited(lambda: bool(crowd.told()), seconds=20)
-    postgres.restart_server_in(own_server)
-    simulator.faults()
+    waited(lambda: provider.ended, seconds=20)
+    time.sleep(AWAY_SECONDS)
+    postgres.start_again_in(own_server)
     assert engine.drain(seconds=30)
     have_sent(outbox)  # the queues are still listened to
     assert engine.drain(seconds=30)
     engine.stop()
     assert jobs(store) == [None, None]
-    assert crowd.told() == crowd.once_each()
+    assert (crowd.told() == crowd.once_each()) is guarded
     assert crowd.states() == {"sent": VENUES}
-    crowd.office.provider.close()
+    provider.close()
     outbox.close()
     store.close()
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from api.clock import knock
+import api.clock
+from api.clock import knock, slots_between
 from config.database import Store
 from config.durable import Outbox
 from config.work_log import JobRow
@@ -67,6 +70,38 @@ def remind(month: TellingMonth, done: set[str]) -> None:
                 remind_of_day(session, month.clock, DISTRICT, slot)
     month.hear()
     month.send()
+
+
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard is off: a clock takes the last two hours for new, and enqueues its slots under no id of theirs."""
+    real = api.clock.enqueue
+
+    def remembers_nothing(cron: str, zone: Any, _last: datetime, now: datetime) -> Any:
+        return slots_between(cron, zone, now - timedelta(hours=2), now)
+
+    def unnamed(*given: Any, key: str, **more: Any) -> Any:
+        return real(*given, key=f"{key}/{uuid4()}", **more)
+
+    monkeypatch.setattr(api.clock, "slots_between", remembers_nothing)
+    monkeypatch.setattr(api.clock, "enqueue", unnamed)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_two_clocks_that_knock_at_once_run_a_slot_once(
+    month: TellingMonth, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    month.clock.instant = civil(6, 11, 9).astimezone(UTC)
+    clocks = [Outbox(month.store, month.clock) for _ in range(CLOCKS)]
+    knock_together(month, clocks)
+    if not guarded:
+        forgetful(monkeypatch)
+    month.clock.instant = civil(6, 11, 10).astimezone(UTC)
+    knock_together(month, clocks)
+    for each in clocks:
+        each.close()
+    with month.store.reading() as session:
+        runs = session.scalar(sa.select(sa.func.count()).where(JobRow.name == "remind_of_day"))
+    assert runs == (1 if guarded else CLOCKS)
 
 
 def test_two_clocks_that_knock_together_for_two_days_remind_everybody_once_of_each(

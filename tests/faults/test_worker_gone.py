@@ -38,3 +38,24 @@ def test_the_work_of_a_worker_killed_for_good_is_taken_over_in_under_twenty_seco
     counted = count(worker.store, simulator)
     assert (counted.clean, counted.unknown) == (True, ()), counted
     assert taken_over_after < TAKEN_OVER_WITHIN_SECONDS
+
+
+@pytest.mark.parametrize("worker_and_simulator", ["postgres"], indirect=True)
+def test_unless_somebody_looks_for_the_dead_their_work_stays_undone(
+    worker_and_simulator: tuple[Worker, SimulatorProcess], request: pytest.FixtureRequest
+) -> None:
+    if not request.config.getoption("--all"):
+        pytest.skip("a long wait for nothing: with --all")
+    worker, simulator = worker_and_simulator
+    simulator.faults(delay_after=30.0)
+    first = worker.start(executor="first")
+    waited(lambda: bool(simulator.taken()), PATIENCE_SECONDS)
+    second = worker.start("--alone", executor="second")
+    first.kill()
+    first.wait()
+    told = len(simulator.taken())
+    simulator.faults()
+    time.sleep(TAKEN_OVER_WITHIN_SECONDS)
+    assert len(simulator.taken()) == told
+    second.kill()
+    second.wait()

@@ -267,3 +267,13 @@ def test_a_call_whose_time_is_past_is_due_before_nothing_and_can_be_closed(offic
     with office.outbox.transaction() as session:
         put_aside(session, office.desk, message, by="协调员")
     assert [item for item in needs(office) if item.message.telephone] == []
+
+
+def test_what_was_told_by_a_call_is_not_said_to_have_reached_a_telephone(office: SendingOffice) -> None:
+    office.contact("venue:square", "021-0000-0201")
+    office.publish((None, FILM))
+    [message] = [row for row in office.messages() if row.reason == "call only"]
+    with office.outbox.transaction() as session:
+        record_call(session, office.desk, message.id, by="协调员")
+    [shown] = [each for each in log(office) if each.id == message.id]
+    assert (shown.state, shown.state_name.zh) == (MessageState.DELIVERED, "已电话告知")

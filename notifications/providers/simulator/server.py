@@ -53,6 +53,8 @@ class Faults(BaseModel):
     """Answer 429 so many times; nothing is taken."""
     error_next: int = 0
     """Answer 500 so many times; nothing is taken."""
+    error_after_next: int = 0
+    """Take the messages, then answer 500, so many times."""
     drop_next: int = 0
     """Take the messages, then break the connection, so many times."""
     delay_before: float = 0
@@ -157,6 +159,9 @@ def _add_messages(app: FastAPI, ledger: Ledger, news: asyncio.Event) -> None:
         await asyncio.sleep(faults.delay_before)
         taken = ledger.take(batch.model_dump()["messages"])
         news.set()
+        if faults.error_after_next:
+            faults.error_after_next -= 1
+            return JSONResponse({"error": "error_after_next"}, status_code=500)
         if faults.drop_next or any(outcome_of(each["telephone"]).lost for each in taken):
             faults.drop_next = max(faults.drop_next - 1, 0)
             return BrokenAnswer()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.words import FILE
 from notifications.domain.message import (
+    BY_A_CALL,
     MESSAGE_STATE_NAMES,
     TERMINAL,
     TRANSITIONS,
@@ -17,6 +20,7 @@ from notifications.domain.message import (
     ImpossibleTransition,
     MessageState,
     after,
+    state_name,
 )
 
 
@@ -82,3 +86,21 @@ def test_only_what_is_unsent_can_be_superseded() -> None:
 
 def test_every_state_has_its_name() -> None:
     assert set(MESSAGE_STATE_NAMES) == set(MessageState)
+
+
+def test_delivered_is_never_called_seen() -> None:
+    """Of a text only its way to the telephone is known; 已阅 is what a person here did with a reply."""
+    called = [names.zh for names in MESSAGE_STATE_NAMES.values()] + [
+        state_name(MessageState.DELIVERED, "").zh
+    ]
+    pages = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    called += [zh for entries in pages.values() for zh, _ in entries.values() if "短信" in zh or "送达" in zh]
+    assert {"已送达手机", pages["texts"]["title"][0]} <= {*called}
+    claims = ("已读", "已看", "看过", "已查看", "已阅", "收到通知")
+    assert [words for words in called if any(claim in words for claim in claims)] == []
+
+
+def test_what_a_call_told_is_named_for_what_it_was() -> None:
+    assert state_name(MessageState.DELIVERED, f"{BY_A_CALL}, 协调员").zh == "已电话告知"
+    assert state_name(MessageState.DELIVERED, "").zh == "已送达手机"
+    assert state_name(MessageState.FAILED, BY_A_CALL).zh == "失败"
