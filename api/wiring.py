@@ -26,6 +26,7 @@ from scheduler.application.answering import take_answer
 from scheduler.application.planning import plan_month
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
+from scheduler.application.searching_repair import find_repair
 from scheduler.messages import (
     CalendarPublished,
     DeliveryAnswered,
@@ -56,6 +57,9 @@ def wire(house: House) -> Wiring:
         },
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),
+            "find_repair": lambda search_id: find_repair(
+                house.outbox, house.planning, house.district_id, search_id
+            ),
             "send_due": lambda **_: _send(house),
             "send_by_stand_in": lambda **_: _send_by_stand_in(house),
             "remind_of_day": lambda slot: _remind(house, datetime.fromisoformat(slot)),

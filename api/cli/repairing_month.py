@@ -37,6 +37,7 @@ from scheduler.domain.disruption import (
     Urgent,
     VenueClosed,
     VenueReopened,
+    fresh_order_id,
 )
 from scheduler.domain.district import District, Order
 from scheduler.solver.proposing import Aim, Proposal
@@ -178,7 +179,7 @@ def urgent(
         )
         return Urgent(
             Order(
-                _fresh(district, month),
+                fresh_order_id(district, month),
                 one_of(areas, area, "event urgent AREA"),
                 month,
                 one_of(programmes, programme, "event urgent PROGRAMME"),
@@ -267,13 +268,3 @@ def _last(first: str, last: str | None, place: str, *, open_ended: bool) -> date
 
 def _venue(district: District, given: str, place: str) -> str:
     return one_of({one.id: one.name for one in district.venues}, given, place)
-
-
-def _fresh(district: District, month: str) -> str:
-    """An id for an urgent order that none has yet."""
-    known = {one.id for one in district.orders}
-    return next(
-        name
-        for number in range(1, len(known) + 2)
-        if (name := f"U{month[2:4]}{month[5:7]}-{number}") not in known
-    )

@@ -117,6 +117,8 @@ def _dates(facts: Mapping[str, Any]) -> dict[str, object]:
 def _path(name: str, facts: Mapping[str, Any]) -> str:
     if name == "plan_month":
         return f"/plans/{facts['run_id']}"
+    if name == "find_repair":
+        return f"/repairs/{facts['search_id']}"
     if "delivery_id" in facts:
         return f"/deliveries/{facts['delivery_id']}"
     if "number" in facts:

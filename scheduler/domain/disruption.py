@@ -7,7 +7,7 @@ from datetime import date
 
 from scheduler.domain.decline import Side
 from scheduler.domain.delivery import DeliveryId
-from scheduler.domain.district import Order
+from scheduler.domain.district import District, Order
 from scheduler.domain.terms import Category
 
 
@@ -103,3 +103,13 @@ Disruption = (
     | BudgetChanged
     | HolidayMoved
 )
+
+
+def fresh_order_id(district: District, month: str) -> str:
+    """An id for an urgent order that none has yet."""
+    known = {one.id for one in district.orders}
+    return next(
+        name
+        for number in range(1, len(known) + 2)
+        if (name := f"U{month[2:4]}{month[5:7]}-{number}") not in known
+    )

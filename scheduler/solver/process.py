@@ -5,17 +5,31 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
 
+from scheduler.domain.delivery import Delivery, DeliveryId
+from scheduler.domain.disruption import Disruption
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Options, Progress, Solution
 
+if TYPE_CHECKING:
+    from scheduler.solver.proposing import Repair
+
 POLL_SECONDS = 0.1
 CANCEL = "cancel"
+Say = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child found."""
+
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +53,54 @@ def solve_in_child(
 
     Raises SolveError if the child dies or fails.
     """
+    found: Solution = _in_child(_solved, (problem, options), watch, cancelled)
+    return found
+
+
+def repair_in_child(
+    problem: Problem,
+    plan: Sequence[Delivery],
+    disruption: Disruption,
+    options: Options,
+    recorded: frozenset[DeliveryId],
+) -> Repair:
+    """Look for repairs in a fresh process; raises SolveError if the child dies or fails."""
+    found: Repair = _in_child(
+        _repaired, (problem, tuple(plan), disruption, options, recorded), lambda _: None, lambda: False
+    )
+    return found
+
+
+def _solved(say: Say, stop: threading.Event, problem: Problem, options: Options | None) -> Solution:
+    # imported here so that the parent never loads the solver
+    from scheduler.solver.solve import solve  # noqa: PLC0415
+
+    return solve(problem, options, say, stop.is_set)
+
+
+def _repaired(
+    _: Say,
+    stop: threading.Event,
+    problem: Problem,
+    plan: Sequence[Delivery],
+    disruption: Disruption,
+    options: Options,
+    recorded: frozenset[DeliveryId],
+) -> Repair:
+    from scheduler.solver.repairing import repair  # noqa: PLC0415
+
+    return repair(problem, plan, disruption, options, recorded=recorded, cancelled=stop.is_set)
+
+
+def _in_child(
+    deed: Callable[..., Any],
+    given: tuple[Any, ...],
+    watch: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> Any:
     context = get_context("spawn")
     here, there = context.Pipe()
-    child = context.Process(target=_child, args=(there, problem, options), daemon=True)
+    child = context.Process(target=_child, args=(there, deed, given), daemon=True)
     with deaf_to_ctrl_c():
         child.start()
     there.close()
@@ -66,7 +125,7 @@ def deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _follow(pipe: Connection, watch: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
+def _follow(pipe: Connection, watch: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Any:
     told = False
     while True:
         if not told and cancelled():
@@ -75,27 +134,24 @@ def _follow(pipe: Connection, watch: Callable[[Progress], None], cancelled: Call
         if not pipe.poll(POLL_SECONDS):
             continue
         said = pipe.recv()
-        if isinstance(said, Solution):
-            return said
+        if isinstance(said, Answer):
+            return said.value
         if isinstance(said, Failure):
             raise SolveError(said.words)
         watch(said)
 
 
-def _child(pipe: Connection, problem: Problem, options: Options | None) -> None:
-    # imported here so that the parent never loads the solver
-    from scheduler.solver.solve import solve  # noqa: PLC0415
-
+def _child(pipe: Connection, deed: Callable[..., Any], given: tuple[Any, ...]) -> None:
     stop = threading.Event()
     speaking = threading.Lock()
 
-    def say(what: Progress | Solution | Failure) -> None:
+    def say(what: Progress | Answer | Failure) -> None:
         with speaking:
             pipe.send(what)
 
     threading.Thread(target=_heed, args=(pipe, stop), daemon=True).start()
     try:
-        say(solve(problem, options, say, stop.is_set))
+        say(Answer(deed(say, stop, *given)))
     except Exception as error:
         say(Failure(f"{type(error).__name__}: {error}"))
         raise

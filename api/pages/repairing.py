@@ -1,0 +1,206 @@
+"""What breaks a published month: told in a form, answered with proposals and their texts, done, taken back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from api.access.guard import ClosedDoor, Coordinator, Reader
+from api.access.visit import Visit
+from api.pages.disruptions import KINDS, disruption_of, happened_words
+from api.pages.texts import ShownText, texts_of
+from config.bilingual import Bilingual
+from config.refusal import Conflict, Refusal
+from notifications.application.announcing import preview_announcement
+from scheduler.adapters.district_repository import read_district
+from scheduler.application.names_view import Names, read_names
+from scheduler.application.publishing_view import ToldDifference, told_differences
+from scheduler.application.repairing import act_on_repair, preview_proposal, read_standing
+from scheduler.application.searching_repair import ask_repair, chosen_of, read_search
+from scheduler.application.taking_back import preview_event, preview_taking_back, take_back
+from scheduler.solver.proposing import Proposal
+
+router = APIRouter()
+
+NO_SUCH_SEARCH = Bilingual("没有这次补救查找。", "There is no such search for a repair.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Differences as the template of differences wants them."""
+
+    changes: tuple[ToldDifference, ...]
+    names: Names
+
+    @property
+    def added(self) -> tuple[ToldDifference, ...]:
+        return tuple(each for each in self.changes if each.before is None)
+
+    @property
+    def changed(self) -> tuple[ToldDifference, ...]:
+        return tuple(each for each in self.changes if each.before and each.after)
+
+    @property
+    def removed(self) -> tuple[ToldDifference, ...]:
+        return tuple(each for each in self.changes if each.after is None)
+
+
+@router.get("/months/{month}/repair")
+def choose(visit: Coordinator, month: str) -> Response:
+    return _chooser(visit, month)
+
+
+@router.post("/months/{month}/repair")
+async def ask_form(visit: Coordinator, request: Request, month: str) -> Response:
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return ask(visit, month, form)
+
+
+def ask(visit: Visit, month: str, form: dict[str, str]) -> Response:
+    """Have repairs looked for; a form that does not fit is shown again with its fault."""
+    house = visit.house
+    try:
+        with house.outbox.transaction() as session:
+            district = read_district(session, visit.district_id)
+            disruption = disruption_of(form.get("kind", ""), form, district, month)
+            search_id = ask_repair(
+                session, house.clock, house.planning, visit.district_id, month, disruption, by=visit.by
+            )
+    except Refusal as refusal:
+        return _chooser(visit, month, form, refusal)
+    return visit.go(f"/repairs/{search_id}")
+
+
+@router.get("/repairs/{search_id}")
+def look(visit: Reader, search_id: str, proposal: int = 1) -> Response:
+    return _search(visit, search_id, proposal)
+
+
+@router.post("/repairs/{search_id}")
+def act(visit: Coordinator, search_id: str, proposal: Annotated[int, Form()]) -> Response:
+    """Do what was shown; a conflict if the month or its facts changed meanwhile."""
+    house = visit.house
+    try:
+        with house.outbox.transaction() as session:
+            search = read_search(session, house.clock, house.planning, visit.district_id, search_id)
+            if search is None:
+                raise ClosedDoor(404, NO_SUCH_SEARCH)
+            preview, chosen = chosen_of(search, proposal)
+            done = act_on_repair(
+                session, house.clock, house.planning, visit.district_id, preview, chosen, by=visit.by
+            )
+    except Refusal as refusal:
+        return _search(visit, search_id, proposal, refusal)
+    if done is None:
+        return visit.go(f"/months/{search.month}/repair?noted=1")
+    return visit.go(f"/months/{search.month}?view=agenda&done={done.number}")
+
+
+@router.get("/months/{month}/repair/undo")
+def look_before_taking_back(visit: Coordinator, month: str) -> Response:
+    return _taking_back(visit, month)
+
+
+@router.post("/months/{month}/repair/undo")
+def take_back_form(visit: Coordinator, month: str, repair: Annotated[str, Form()]) -> Response:
+    """Take back the repair that was shown; a conflict if another came since."""
+    house = visit.house
+    try:
+        with house.outbox.transaction() as session:
+            seen = preview_taking_back(session, house.clock, visit.district_id, month)
+            if seen.repair_id != repair:
+                return _taking_back(visit, month)
+            done = take_back(session, house.clock, visit.district_id, seen, by=visit.by)
+    except Refusal as refusal:
+        return _chooser(visit, month, None, refusal)
+    return visit.go(f"/months/{month}?view=agenda&done={done.number}" if done else f"/months/{month}")
+
+
+def _chooser(
+    visit: Visit, month: str, form: dict[str, str] | None = None, refusal: Refusal | None = None
+) -> Response:
+    house = visit.house
+    with house.store.reading() as session:
+        standing = read_standing(session, house.clock, house.planning, visit.district_id, month)
+        names = read_names(session, visit.district_id)
+        try:
+            last = preview_taking_back(session, house.clock, visit.district_id, month)
+        except Refusal:
+            last = None
+    given: defaultdict[str, str] = defaultdict(str, form or {})
+    return visit.page(
+        "repair.html",
+        status=_status(refusal),
+        month=month,
+        standing=standing,
+        names=names,
+        kinds=KINDS,
+        given=given,
+        last=last,
+        noted="noted" in visit.request.query_params,
+        refusal=refusal,
+    )
+
+
+def _search(visit: Visit, search_id: str, number: int, refusal: Refusal | None = None) -> Response:
+    house = visit.house
+    with house.store.reading() as session:
+        search = read_search(session, house.clock, house.planning, visit.district_id, search_id)
+        if search is None:
+            raise ClosedDoor(404, NO_SUCH_SEARCH)
+        names = read_names(session, visit.district_id)
+        texts: tuple[ShownText, ...] = ()
+        changes: tuple[ToldDifference, ...] = ()
+        chosen: Proposal | None = None
+        if search.preview is not None and search.preview.repair.proposals:
+            preview, chosen = chosen_of(search, number)
+            event = preview_proposal(session, visit.district_id, preview, chosen)
+            announcement = preview_announcement(
+                session, house.sending_desk(session), search.month, event.number, event.changes
+            )
+            texts = texts_of(announcement.drafts, names)
+            changes = told_differences(preview.standing.plan, chosen.deliveries, names)
+    return visit.page(
+        "repair_search.html",
+        status=_status(refusal),
+        search=search,
+        what=happened_words(search.disruption, names),
+        number=number,
+        chosen=chosen,
+        page=_Parts(changes, names),
+        texts=texts,
+        refusal=refusal,
+    )
+
+
+def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Response:
+    house = visit.house
+    with house.store.reading() as session:
+        seen = preview_taking_back(session, house.clock, visit.district_id, month)
+        names = read_names(session, visit.district_id)
+        event = preview_event(session, visit.district_id, seen)
+        announcement = preview_announcement(
+            session, house.sending_desk(session), month, event.number, event.changes
+        )
+        now = (one.before for one in seen.changes if one.before)
+        then = (one.after for one in seen.changes if one.after)
+        changes = told_differences(now, then, names)
+    return visit.page(
+        "repair_undo.html",
+        status=_status(refusal),
+        month=month,
+        seen=seen,
+        page=_Parts(changes, names),
+        texts=texts_of(announcement.drafts, names),
+        refusal=refusal,
+    )
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 409 if isinstance(refusal, Conflict) else 422

@@ -1,0 +1,34 @@
+"""The table of searches for a repair: what happened, and the proposals that were found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from config.database import Base
+
+
+class RepairSearchRow(Base):
+    """One search: queued, running, done or failed; `number` and `fingerprint` are of the month that it read."""
+
+    __tablename__ = "repair_searches"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(index=True)
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    state: Mapped[str]
+    disruption: Mapped[dict[str, Any]] = mapped_column(JSON)
+    number: Mapped[int]
+    fingerprint: Mapped[str | None]
+    ending: Mapped[str | None]
+    least: Mapped[int | None]
+    touched: Mapped[list[Any]] = mapped_column(JSON)
+    stuck: Mapped[list[Any]] = mapped_column(JSON)
+    proposals: Mapped[list[Any]] = mapped_column(JSON)
+    """Each with aim, deliveries, proof, points by wish, and what it breaks in both languages."""
+    failure: Mapped[str | None] = mapped_column(Text)
