@@ -20,9 +20,10 @@ from api.cli.report import Listing, Report, column, told
 from api.month_files import month_text, month_workbook
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from scheduler.application.board_view import Wanted, month_board
+from scheduler.application.board_view import NEVER_PLANNED, Wanted, month_board
 from scheduler.application.delivery_view import delivery_page
 from scheduler.application.moving import Move, move
+from scheduler.domain.calendar import month_days
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -53,6 +54,8 @@ def show(
     house = frame.house()
     with house.store.reading() as session:
         whole = month_board(session, house.district_id, month)
+        if whole.empty and month_days(month)[1] < house.clock.today():
+            raise refuse("month", NEVER_PLANNED.zh, NEVER_PLANNED.en, month=month)
         _refuse_unknown_version(month, version, whole.published_number)
         wanted = Wanted(
             area_id=one_of(whole.names.areas, area, "--area"),

@@ -20,7 +20,14 @@ from config.refusal import refuse
 from config.tabular import read_file, refusal_of
 from scheduler.adapters.sheets_outcomes import OUTCOMES
 from scheduler.application.names_view import read_names
-from scheduler.application.recording import RECORDED_STATES, Became, RecordedState, record, record_day
+from scheduler.application.recording import (
+    RECORDED_STATES,
+    Became,
+    RecordedState,
+    left_open,
+    record,
+    record_day,
+)
 from scheduler.application.recording_view import day_outcomes, days_unrecorded
 from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, DeliveryState
 from scheduler.solver.finding import day_words
@@ -68,11 +75,20 @@ def recorded(house: House, rest_of: date | None, told: Sequence[Became], *, by: 
             changes = record(session, house.clock, house.district_id, told, by=by)
         else:
             changes = record_day(session, house.clock, house.district_id, rest_of, told, by=by)
+        declined = left_open(session, house.clock, house.district_id, rest_of) if rest_of else []
     sentence = Bilingual("记录了 {count} 场的结果。", "recorded what became of {count}.").fill(
         count=len(changes)
     )
     listings = standing(house, rest_of).listings if rest_of else ()
-    return Report((sentence,), {"recorded": changes}, listings)
+    left = [_left_open(declined)] if declined else []
+    return Report((sentence, *left), {"recorded": changes, "left_open": declined}, listings)
+
+
+def _left_open(declined: Sequence[str]) -> Bilingual:
+    return Bilingual(
+        "{ids} 曾有一方不能承接，没有记为已举办；请逐场记录（--one {first}=no_show）。",
+        "{ids}: a side had declined, so not recorded as held; record each (--one {first}=no_show).",
+    ).fill(ids=Bilingual("、".join(declined), ", ".join(declined)), first=declined[0])
 
 
 def from_file(file: Path | None) -> list[Became]:

@@ -13,19 +13,27 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from api.access.guard import Reader
+from api.access.guard import ClosedDoor, Reader
 from api.access.visit import XLSX, Visit
 from api.month_files import month_text, month_workbook
+from api.pages import telling
+from config.bilingual import Bilingual
 from notifications.application.views import texts_of_version
-from scheduler.application.board_view import MonthBoard, Wanted, month_board
+from scheduler.application.board_view import NEVER_PLANNED, MonthBoard, Wanted, month_board
+from scheduler.application.figures import figures_of
 from scheduler.application.names_view import CalendarDay, read_names
 from scheduler.application.open_air import films_in_the_open
-from scheduler.application.planning_view import last_run, wish_lines
+from scheduler.application.planning_view import last_run
 from scheduler.application.publishing_view import publication_done
 from scheduler.application.start_view import coming_deliveries
 from scheduler.domain.calendar import month_days
 
 router = APIRouter()
+
+NO_SUCH_VERSION = Bilingual(
+    "{month}没有第 {version} 版；已发布到第 {newest} 版。",
+    "{month} has no version {version}; it is published up to version {newest}.",
+)
 
 
 class BoardChoice(BaseModel):
@@ -61,10 +69,12 @@ def default_month(visit: Reader) -> Response:
 @router.get("/months/{month}")
 def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> Response:
     with visit.house.store.reading() as session:
-        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+        found = _found(session, visit, month, choice)
         run = last_run(session, visit.district_id, month)
         done = publication_done(session, visit.district_id, month, choice.done) if choice.done else None
         told = texts_of_version(session, visit.district_id, month, choice.done) if done else None
+        house = visit.house
+        figures = figures_of(session, house.clock, house.planning, visit.district_id, month, found.deliveries)
         films = _coming_films(session, visit, found)
     weeks = _weeks(found)
     chosen = weeks[min(choice.week or _opening_week(visit, found, weeks), len(weeks)) - 1]
@@ -75,7 +85,7 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         texts=told,
         films=films,
         run=run,
-        wishes=wish_lines(found.score),
+        figures=figures,
         wanted=choice.wanted,
         view=choice.view,
         weeks=weeks,
@@ -92,7 +102,7 @@ def workbook(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()])
     """What the board shows as a workbook: the whole, by area, by provider."""
     content = BytesIO()
     with visit.house.store.reading() as session:
-        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+        found = _found(session, visit, month, choice)
         month_workbook(session, visit.house, found, visit.language, content)
     return visit.file(content.getvalue(), XLSX, f"{visit.house.district.name}{month}.xlsx")
 
@@ -101,11 +111,24 @@ def workbook(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()])
 def text(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> Response:
     """What the board shows as plain text to paste."""
     with visit.house.store.reading() as session:
-        found = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+        found = _found(session, visit, month, choice)
         content = month_text(session, visit.house, found, visit.language)
     return visit.file(
         content.encode(), "text/plain; charset=utf-8", f"{visit.house.district.name}{month}.txt"
     )
+
+
+def _found(session: Session, visit: Visit, month: str, choice: BoardChoice) -> MonthBoard:
+    """The board asked for; a version that is not, or a month past that was never planned, is not found."""
+    board = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+    named = Bilingual(telling.month(month, "zh"), telling.month(month, "en"))
+    if choice.version > board.published_number:
+        raise ClosedDoor(
+            404, NO_SUCH_VERSION.fill(month=named, version=choice.version, newest=board.published_number)
+        )
+    if board.empty and month_days(month)[1] < visit.today:
+        raise ClosedDoor(404, NEVER_PLANNED.fill(month=named))
+    return board
 
 
 def _weeks(board: MonthBoard) -> list[tuple[CalendarDay, ...]]:

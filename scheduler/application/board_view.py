@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from scheduler.adapters.calendar_repository import draft_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, UnplacedRow
+from scheduler.application.holding import CAME_TO_NOTHING
 from scheduler.application.names_view import (
     CalendarDay,
     Named,
@@ -100,7 +101,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class MonthBoard:
-    """A month's calendar; `shown` is 0 for the working draft, else the number of the version shown."""
+    """A month's calendar; `shown` is 0 for the working draft, else the number of the version shown.
+
+    `deliveries` are all that stand in it; `chips` those that the reader wants to see.
+    """
 
     month: str
     shown: int
@@ -110,9 +114,9 @@ class MonthBoard:
     approved_at: datetime | None
     published_number: int
     outcome: str | None
-    score: Mapping[str, Any]
     days: tuple[CalendarDay, ...]
     areas: tuple[Named, ...]
+    deliveries: tuple[Delivery, ...]
     chips: tuple[Chip, ...]
     cells: Mapping[tuple[str, date], tuple[Chip, ...]]
     changes: tuple[Difference, ...]
@@ -120,6 +124,11 @@ class MonthBoard:
     unplaced: tuple[Unplaced, ...]
     shares: tuple[AreaShare, ...]
     names: Names
+
+    @property
+    def empty(self) -> bool:
+        """Whether the month was never planned."""
+        return not self.draft_revision and not self.published_number
 
     @property
     def counts(self) -> dict[Category, int]:
@@ -149,6 +158,12 @@ class MonthBoard:
         )
 
 
+NEVER_PLANNED = Bilingual(
+    "{month}已经过去，没有在这里排过计划。请选择本月或以后的月份。",
+    "{month} is past and was never planned here. Choose this month or a later one.",
+)
+
+
 def month_board(
     session: Session, district_id: str, month: str, wanted: Wanted = Wanted(), version: int = 0
 ) -> MonthBoard:
@@ -176,15 +191,15 @@ def month_board(
         approved_at=row.approved_at if row else None,
         published_number=number,
         outcome=row.outcome if row else None,
-        score=(row.score or {}) if row else {},
         days=read_days(session, district_id, first, last),
         areas=areas,
+        deliveries=tuple(shown),
         chips=chips,
         cells=_cells(chips),
         changes=changes,
         contradictions=_contradictions(row, changes, names),
-        unplaced=_unplaced(session, district_id, month, wanted, names),
-        shares=area_shares(session, district_id, month, shown),
+        unplaced=_unplaced(session, district_id, month, wanted, names, shown),
+        shares=area_shares(session, district_id, month, _not_lost(session, district_id, shown)),
         names=names,
     )
 
@@ -245,10 +260,24 @@ def _cells(chips: Iterable[Chip]) -> dict[tuple[str, date], tuple[Chip, ...]]:
     return {place: tuple(found) for place, found in cells.items()}
 
 
+def _not_lost(session: Session, district_id: str, shown: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """The deliveries without those that came to nothing."""
+    every = tuple(shown)
+    lives = lives_of(session, district_id, [delivery.id for delivery in every])
+    lost = {life.id for life in lives.values() if life.state in CAME_TO_NOTHING}
+    return tuple(delivery for delivery in every if delivery.id not in lost)
+
+
 def _unplaced(
-    session: Session, district_id: str, month: str, wanted: Wanted, names: Names
+    session: Session,
+    district_id: str,
+    month: str,
+    wanted: Wanted,
+    names: Names,
+    shown: Iterable[Delivery],
 ) -> tuple[Unplaced, ...]:
-    """Those of the wanted area and category; no provider was chosen for any of them."""
+    """Those of the wanted area and category that nothing serves by now; no provider was chosen for any of them."""
+    served = {delivery.order_id for delivery in shown} - {None}
     rows = session.scalars(
         sa.select(UnplacedRow)
         .where(UnplacedRow.district_id == district_id, UnplacedRow.month == month)
@@ -262,5 +291,7 @@ def _unplaced(
             Bilingual(row.reason_zh, row.reason_en),
         )
         for row in rows
-        if wanted.area_id in ("", row.area_id) and wanted.category in ("", row.category)
+        if row.order_id not in served
+        and wanted.area_id in ("", row.area_id)
+        and wanted.category in ("", row.category)
     )

@@ -22,11 +22,11 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.calendar_tables import DraftDeliveryRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
-from scheduler.application.rebasing import drop_settled_conflicts
+from scheduler.application.rebasing import drop_settled_conflicts, note_edit
 from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
-from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState, MonthState
+from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
 from scheduler.solver.moves import judge_move
 
 FIELD_NAMES = {
@@ -126,9 +126,7 @@ def move(
     pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))
     write_draft(row, with_fields(judged.after, pinned=pinned), by=by, at=clock.now())
     month = month_row(session, district_id, row.month, lock=True)
-    month.draft_revision += 1
-    month.state = MonthState.DRAFT
-    session.flush()
+    note_edit(session, month)
     drop_settled_conflicts(session, month)
     tell_history(
         session,

@@ -15,11 +15,10 @@ from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, published_of, replace_draft
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
+from scheduler.application.figures import score_kept
 from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
 from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, read_problem
-from scheduler.application.rebasing import drop_settled_conflicts
-from scheduler.domain.terms import MonthState
-from scheduler.solver.judge import Score
+from scheduler.application.rebasing import drop_settled_conflicts, note_edit
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import Ending, Options, Progress, Solution
@@ -224,12 +223,11 @@ def _save(
             at=outbox.clock.now(),
         )
         if set(before) != set(planned):
-            row.draft_revision += 1
-            row.state = MonthState.DRAFT
+            note_edit(session, row)
         drop_settled_conflicts(session, row)
         row.next_serial = max(row.next_serial, next_free_serial(problem.month, solution.deliveries))
         row.outcome = solution.ending
-        row.score = _score_kept(solution.score)
+        row.score = score_kept(solution.score) if solution.score is not None else None
         _replace_unplaced(session, district_id, solution, problem.month)
 
 
@@ -238,16 +236,6 @@ def _keep_figures(run: PlanRunRow, solution: Solution) -> None:
     run.gap, run.seconds = solution.gap, solution.seconds
     run.placed, run.unplaced = len(solution.deliveries), len(solution.unplaced)
     run.solver, run.log = solution.solver, "\n".join(solution.log)
-
-
-def _score_kept(score: Score | None) -> dict[str, dict[str, int]] | None:
-    """Units, weight and points of each wish, by its code."""
-    if score is None:
-        return None
-    return {
-        wish.rule: {"units": wish.units, "weight": wish.weight, "points": wish.points}
-        for wish in score.wishes
-    }
 
 
 def _replace_unplaced(session: Session, district_id: str, solution: Solution, month: str) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.bilingual import Bilingual
 from scheduler.adapters.calendar_repository import draft_of, from_values
 from scheduler.adapters.calendar_tables import PlanRunRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing_view import ToldDifference, told_differences
-from scheduler.solver.rules import RULE_OF
 
 RunState = Literal["queued", "running", "done", "outdated", "failed"]
 
@@ -60,16 +58,6 @@ class PlanRun:
         if self.state != "done":
             return f"state_{self.state}"
         return f"outcome_{self.outcome}" if self.kept else f"nothing_{self.outcome}"
-
-
-@dataclass(frozen=True, slots=True)
-class WishLine:
-    """What one wish costs a plan: its title, units, their weight and the points."""
-
-    title: Bilingual
-    unit: Bilingual
-    units: int
-    points: int
 
 
 def plan_run(session: Session, district_id: str, run_id: str) -> PlanRun | None:
@@ -147,17 +135,3 @@ def outdated_proposal(session: Session, district_id: str, run_id: str) -> Propos
         removed=tuple(each for each in found if each.after is None),
         names=names,
     )
-
-
-def wish_lines(score: Mapping[str, Any]) -> tuple[WishLine, ...]:
-    """A kept score by wish, the dearest first; a wish that is no longer on the list keeps its code."""
-    lines = [
-        WishLine(
-            RULE_OF[code].title if code in RULE_OF else Bilingual(code, code),
-            RULE_OF[code].unit if code in RULE_OF else Bilingual("", ""),
-            int(wish["units"]),
-            int(wish["points"]),
-        )
-        for code, wish in score.items()
-    ]
-    return tuple(sorted(lines, key=lambda line: -line.points))

@@ -24,13 +24,15 @@ from scheduler.adapters.calendar_tables import MonthRow, PublicationRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.asking import live_on
 from scheduler.application.facts import Names, facts_of, names_of
+from scheduler.application.figures import score_kept
 from scheduler.application.planning_facts import PlanningSettings, read_problem
+from scheduler.application.rebasing import unpublished_changes
 from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import MonthState
 from scheduler.messages import CalendarPublished, DeliveryChange
-from scheduler.solver.judge import hard_findings
+from scheduler.solver.judge import hard_findings, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Publication:
 def put_out_for_comment(session: Session, district_id: str, month: str, *, seen_revision: int) -> None:
     """Let the areas and venues see the draft before it is approved."""
     row = _seen(session, district_id, month, seen_revision)
+    _refuse_unchanged(session, row)
     row.state = MonthState.OUT_FOR_COMMENT
 
 
@@ -61,7 +64,8 @@ def approve(
 ) -> tuple[Remark, ...]:
     """Approve the draft as it was seen; a later edit takes the approval away.
 
-    Refused when it breaks a rule, unless `despite_findings`; returns what was then approved in spite.
+    Refused when nothing differs from what is published, and when it breaks a rule, unless
+    `despite_findings`; returns what was then approved in spite.
     """
     row = _seen(session, district_id, month, seen_revision)
     _not_past(clock, month)
@@ -72,8 +76,10 @@ def approve(
     broken = remarks(problem.district, hard_findings(problem, deliveries))
     if broken and not despite_findings:
         raise BreaksRules(*(Fault(month, remark.sentence) for remark in broken))
+    _refuse_unchanged(session, row)
     row.state, row.approved_revision = MonthState.APPROVED, row.draft_revision
     row.approved_by, row.approved_at = by, clock.now()
+    row.score = score_kept(score(problem, deliveries))
     return broken
 
 
@@ -107,6 +113,16 @@ def _not_approved(session: Session, district_id: str, row: MonthRow) -> Refusal:
         revision=row.draft_revision,
         month=row.month,
     )
+
+
+def _refuse_unchanged(session: Session, row: MonthRow) -> None:
+    if row.published_number and not unpublished_changes(session, row):
+        raise refuse(
+            row.month,
+            "与已发布的第 {number} 版没有差别，不需要再征求意见或审批。",
+            "nothing differs from version {number}; there is nothing to comment on or approve.",
+            number=row.published_number,
+        )
 
 
 def _no_draft(month: str) -> Refusal:

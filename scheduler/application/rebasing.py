@@ -59,24 +59,32 @@ def rebase_draft(
         else:
             write_draft(draft, after, by=by, at=at)
     if touched:
-        row.draft_revision += 1
-        if row.state != MonthState.PUBLISHED:
-            row.state = MonthState.DRAFT
+        note_edit(session, row)
     row.rebase_conflicts = [*(row.rebase_conflicts or []), *conflicts]
     session.flush()
     drop_settled_conflicts(session, row)
     return conflicts
 
 
+def note_edit(session: Session, row: MonthRow) -> None:
+    """Raise the draft's revision; it is a draft again, unless it now says what is published."""
+    session.flush()
+    row.draft_revision += 1
+    same = row.published_number and not unpublished_changes(session, row)
+    row.state = MonthState.PUBLISHED if same else MonthState.DRAFT
+
+
+def unpublished_changes(session: Session, row: MonthRow) -> tuple[Difference, ...]:
+    """How the draft differs from the last version."""
+    published = published_of(session, row.district_id, row.month, row.published_number)
+    return differences(published, draft_of(session, row.district_id, row.month))
+
+
 def drop_settled_conflicts(session: Session, row: MonthRow) -> None:
     """Leave listed, each once and with its present fields, only edits that still differ from the last version."""
     if not row.rebase_conflicts:
         return
-    published = published_of(session, row.district_id, row.month, row.published_number)
-    differing = {
-        each.delivery_id: each
-        for each in differences(published, draft_of(session, row.district_id, row.month))
-    }
+    differing = {each.delivery_id: each for each in unpublished_changes(session, row)}
     listed = {each["delivery_id"]: each for each in row.rebase_conflicts}
     row.rebase_conflicts = [
         {**each, "fields": list(differing[delivery_id].changed)}

@@ -17,6 +17,7 @@ from config.refusal import Conflict, Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import (
     IN_LAST_VERSION,
     ITS_LIFE,
+    NOT_TAKEN_ON,
     as_delivery,
     life_of,
     tell_history,
@@ -87,15 +88,21 @@ def record_day(
 ) -> tuple[DeliveryRecorded, ...]:
     """Record all deliveries of `day` that nobody has recorded as held, but those named in `otherwise`.
 
-    Refused: a day on which nothing that was published has begun; whatever `record` refuses.
+    What a side declined and nobody has dealt with is left for a person to say (`left_open`). Refused: a
+    day on which nothing else that was published has begun; whatever `record` refuses.
     """
     exceptions = {one.delivery_id: one for one in otherwise}
-    standing = {
-        delivery.id
-        for delivery, state in _of_day(session, district_id, day)
-        if state == DeliveryState.PLANNED and delivery.starts_at(clock.zone) <= clock.now()
-    }
+    standing = _begun(session, clock, district_id, day, ~NOT_TAKEN_ON)
     if not standing and not exceptions:
+        if declined := left_open(session, clock, district_id, day):
+            raise refuse(
+                f"{day}",
+                "{day} 剩下的场次都曾有一方不能承接，不能一并记为已举办。请逐场记录，如：culture held {day} --one {first}=no_show",
+                "a side declined all that is left of {day}, so it cannot be recorded as held at once. "
+                "Record each, e.g. culture held {day} --one {first}=no_show",
+                day=day,
+                first=declined[0],
+            )
         raise refuse(
             f"{day}",
             "{day} 没有待记录结果的场次（未发布、尚未开始或已记录）。",
@@ -106,14 +113,27 @@ def record_day(
     return record(session, clock, district_id, (*held, *exceptions.values()), by=by)
 
 
-def _of_day(session: Session, district_id: str, day: date) -> Iterator[tuple[Delivery, str]]:
-    rows = session.execute(
-        sa.select(PublishedDeliveryRow, DeliveryLifeRow.state)
+def left_open(session: Session, clock: Clock, district_id: str, day: date) -> list[str]:
+    """The ids of deliveries of `day` that have begun although a side declined, and that nobody has recorded."""
+    return sorted(_begun(session, clock, district_id, day, NOT_TAKEN_ON))
+
+
+def _begun(
+    session: Session, clock: Clock, district_id: str, day: date, answered: sa.ColumnElement[bool]
+) -> set[str]:
+    """The ids of those of the day that have begun, are not recorded, and whose answers are like that."""
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
         .join(MonthRow, IN_LAST_VERSION)
         .join(DeliveryLifeRow, ITS_LIFE)
-        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.day == day)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.day == day,
+            DeliveryLifeRow.state == DeliveryState.PLANNED,
+            answered,
+        )
     )
-    return ((as_delivery(row), state) for row, state in rows)
+    return {row.id for row in rows if as_delivery(row).starts_at(clock.zone) <= clock.now()}
 
 
 def _published(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, Delivery]:

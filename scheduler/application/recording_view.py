@@ -13,17 +13,21 @@ from config.clock import Clock
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, as_delivery
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.application.names_view import Names, Told, told
-from scheduler.domain.terms import DeliveryState
+from scheduler.domain.terms import Answer, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
 class DayOutcome:
-    """A published delivery and what became of it; `received` counts volumes, `begun` says that it can be recorded."""
+    """A published delivery and what became of it; `received` counts volumes, `begun` says that it can be recorded.
+
+    `declined`: a side had declined and nobody dealt with it, so it is not recorded as held with the rest.
+    """
 
     told: Told
     state: DeliveryState
     received: int | None
     begun: bool
+    declined: bool
 
 
 def day_outcomes(
@@ -43,6 +47,7 @@ def day_outcomes(
             DeliveryState(life.state),
             life.received,
             begun=delivery.starts_at(clock.zone) <= clock.now(),
+            declined=life.settled_at is None and Answer.DECLINED in (life.venue_answer, life.provider_answer),
         )
         for row, life in rows
     )

@@ -54,6 +54,22 @@ def test_the_board_is_narrowed_by_area_category_and_provider(client: TestClient)
     assert "没有符合条件的场次" in client.get(f"{BOARD}?area=bz&provider=cinema-1").text
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/months/1999-01", "1999年1月已经过去，没有在这里排过计划"),
+        ("/months/1999-01/calendar.xlsx", "1999年1月已经过去，没有在这里排过计划"),
+        (f"{BOARD}?version=99", "2026年6月没有第 99 版；已发布到第 0 版"),
+    ],
+)
+def test_a_month_or_version_that_is_not_there_is_said_not_to_be(
+    client: TestClient, address: str, sentence: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert sentence in text_of(answer.text)
+
+
 def test_a_week_shows_only_its_own_days(client: TestClient) -> None:
     page = client.get(f"{BOARD}?view=week&week=2").text
     assert re.findall(r'<span class="date">(\d+)</span>', page) == ["8", "9", "10", "11", "12", "13", "14"]

@@ -56,7 +56,12 @@ def test_what_is_past_stands_on_the_start_page_until_it_is_recorded(
     assert before > 0
     for day in days:
         assert post(client, "/held/day", day=day).status_code == 303
-    assert (waiting(client), states(published_house)) == (0, {"held": before})
+    page = client.get("/held").text
+    [declined] = re.findall(r'<li id="d-([^"]+)">', page)
+    assert "曾有一方不能承接" in page
+    assert (waiting(client), states(published_house)) == (1, {"held": before - 1})
+    record(client, declined, "no_show")
+    assert (waiting(client), states(published_house)) == (0, {"held": before - 1, "no_show": 1})
     assert "所有已过的场次都有结果" in client.get("/held").text
 
 

@@ -16,7 +16,9 @@ from config.refusal import Conflict, Refusal
 from config.settings import load_settings
 from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import life_of, published_of
+from scheduler.adapters.calendar_tables import MonthRow
 from scheduler.application.answering import settle_decline, take_answer
+from scheduler.application.moving import move
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish, put_out_for_comment
 from scheduler.application.remarks import Remark
@@ -53,6 +55,32 @@ def publish_draft(office: Outbox, deliveries: list[Delivery], clock: FixedClock)
 def events(office: Outbox) -> list[dict[str, object]]:
     with office.store.reading() as session:
         return list(session.scalars(sa.select(EventRow.payload).order_by(EventRow.id)))
+
+
+def test_what_does_not_differ_from_what_is_published_is_not_approved_again(
+    office: Outbox, clock: FixedClock
+) -> None:
+    publish_draft(office, [film()], clock)
+    for deed in (approve_anyway, comment):
+        with pytest.raises(Refusal, match="nothing differs from version 1"), office.transaction() as session:
+            deed(session, clock, 1)
+    with office.store.reading() as session:
+        assert session.get_one(MonthRow, (DISTRICT, JUNE)).state == "published"
+
+
+def comment(session: Session, _: Clock, revision: int) -> None:
+    put_out_for_comment(session, DISTRICT, JUNE, seen_revision=revision)
+
+
+def test_a_draft_that_is_moved_and_moved_back_is_what_is_published(office: Outbox, clock: FixedClock) -> None:
+    publish_draft(office, [film()], clock)
+    seen = []
+    for revision, day in ((1, 16), (2, 12)):
+        with office.transaction() as session:
+            changes = {"day": date(2026, 6, day)}
+            move(session, clock, PLANNING, DISTRICT, "2606-001", changes, seen_revision=revision, by="甲")
+            seen.append(session.get_one(MonthRow, (DISTRICT, JUNE)).state)
+    assert seen == ["draft", "published"]
 
 
 def test_first_publication_tells_of_every_delivery_as_new(office: Outbox, clock: FixedClock) -> None:

@@ -16,14 +16,16 @@ from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import life_of
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow
 from scheduler.adapters.district_tables import ProgrammeRow, ProviderRow, TargetRow
+from scheduler.application.answering import settle_decline, take_answer
 from scheduler.application.moving import preview_move
 from scheduler.application.planning_facts import planning_settings_of, read_problem
 from scheduler.application.progress_view import year_progress
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import preview_rain
-from scheduler.application.recording import Became, record, record_day
+from scheduler.application.recording import Became, left_open, record, record_day
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category, DeliveryState
+from scheduler.messages import DeliveryAnswered
 from tests.conftest import SHANGHAI
 from tests.integration.small_district import DISTRICT, draft, film, settle
 
@@ -72,6 +74,28 @@ def states(office: Outbox) -> dict[str, tuple[str, int | None]]:
     with office.store.reading() as session:
         lives = [life_of(session, DISTRICT, f"2606-00{number}") for number in range(1, 5)]
         return {life.id: (life.state, life.received) for life in lives if life is not None}
+
+
+def test_the_rest_of_a_day_leaves_open_what_a_side_had_declined(office: Outbox, clock: FixedClock) -> None:
+    with office.transaction() as session:
+        said = DeliveryAnswered(
+            DISTRICT, "2606-001", "provider:P1", "provider", "declined", 1, "设备故障", "r1"
+        )
+        take_answer(session, clock, said)
+    with office.transaction() as session:
+        done = record_day(session, clock, DISTRICT, DAY, by="甲")
+        assert left_open(session, clock, DISTRICT, DAY) == ["2606-001"]
+    assert [change.delivery_id for change in done] == ["2606-002", "2606-004"]
+    assert states(office)["2606-001"] == ("planned", None)
+    with (
+        pytest.raises(Refusal, match="culture held 2026-06-12 --one 2606-001=no_show"),
+        office.transaction() as session,
+    ):
+        record_day(session, clock, DISTRICT, DAY, by="甲")
+    with office.transaction() as session:
+        settle_decline(session, clock, DISTRICT, "2606-001", by="甲", note="另一队顶上")
+        record_day(session, clock, DISTRICT, DAY, by="甲")
+    assert states(office)["2606-001"] == ("held", None)
 
 
 def recorded_events(office: Outbox) -> list[tuple[str, str, int | None]]:
@@ -171,8 +195,8 @@ def test_what_cannot_have_become_of_it_is_refused_and_nothing_is_recorded(
 def test_what_was_recorded_is_not_touched_by_rain_move_or_plan(office: Outbox, clock: FixedClock) -> None:
     became(office, clock, Became("2606-001", DeliveryState.HELD))
     with office.store.reading() as session:
-        rained = [one.film.id for one in preview_rain(session, clock, PLANNING, DISTRICT, DAY).films]
-        assert rained == ["2606-002"]
+        with pytest.raises(Refusal, match="have begun or are recorded"):
+            preview_rain(session, clock, PLANNING, DISTRICT, DAY)
         with pytest.raises(Refusal, match="recorded as “held” and can no longer be changed"):
             preview_move(session, clock, PLANNING, DISTRICT, "2606-001", {"day": date(2026, 6, 25)})
         problem = read_problem(session, clock, PLANNING, DISTRICT, JUNE)

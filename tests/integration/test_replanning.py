@@ -17,6 +17,8 @@ from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import UnplacedRow
 from scheduler.adapters.district_tables import AllotmentRow, BlackoutRow, OrderRow, ProgrammeRow
 from scheduler.application.answering import settle_decline, take_answer
+from scheduler.application.board_view import month_board
+from scheduler.application.figures import figures_of
 from scheduler.application.moving import move
 from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.planning_facts import EVERYTHING, planning_settings_of, read_problem
@@ -253,6 +255,32 @@ def test_what_cannot_be_placed_elsewhere_says_that_it_was_declined(office: Outbo
         reasons = {row.area_id: row.reason_zh for row in session.query(UnplacedRow)}
     assert set(reasons) == {"A2"}
     assert "彭浦镇露天广场已答复6月12日" in reasons["A2"]
+
+
+def test_points_and_shares_of_the_month_follow_moves_and_outcomes(office: Outbox, clock: FixedClock) -> None:
+    before = points_and_shares(office, clock)
+    assert before[1] == {"A1": 1, "A2": 1}
+    with office.transaction() as session:
+        changes = {"day": date(2026, 6, 17)}
+        moved = move(session, clock, PLANNING, DISTRICT, "2606-002", changes, seen_revision=1, by="甲")
+    after = points_and_shares(office, clock)
+    assert moved.points > 0
+    assert after == (before[0] + moved.points, before[1])
+    clock.instant = datetime(2026, 6, 12, 22, tzinfo=SHANGHAI)
+    with office.transaction() as session:
+        record(session, clock, DISTRICT, [Became("2606-001", DeliveryState.RAINED_OFF)], by="甲")
+    lost = points_and_shares(office, clock)
+    assert lost[1] == {"A1": 0, "A2": 1}
+    assert lost[0] > after[0], "its order is open again"
+
+
+def points_and_shares(office: Outbox, clock: FixedClock) -> tuple[int, dict[str, int]]:
+    """The points of the month as its page shows them, and how many deliveries each area gets."""
+    with office.store.reading() as session:
+        board = month_board(session, DISTRICT, JUNE)
+        figures = figures_of(session, clock, PLANNING, DISTRICT, JUNE, board.deliveries)
+    assert figures is not None
+    return figures.points, {share.area.id: share.placed for share in board.shares}
 
 
 def test_what_was_rained_off_costs_no_quota_and_its_order_is_served_anew(
