@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,11 +12,12 @@ from sqlalchemy.orm import Session
 from api.access.number_reading import put_reading_on_record
 from api.bootstrap import House
 from api.finding_telephones import telephone_meant
-from config.bilingual import Bilingual
+from config.bilingual import Bilingual, Language
 from config.refusal import refuse
 from config.telephones import masked
 from notifications.adapters.contact_repository import telephone_of
 from notifications.adapters.contact_tables import TelephoneRow
+from notifications.ledger.adapters.proof_pdf import write_proof_pdf
 from notifications.ledger.application.proving import (
     Proof,
     month_messages,
@@ -23,6 +26,7 @@ from notifications.ledger.application.proving import (
 )
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import present_head, verify
+from notifications.ledger.domain.keeping import LedgerRules
 from notifications.ledger.domain.proof_lines import Paper, lines_of
 from notifications.market.adapters.message_layer import messages_of_preview
 
@@ -59,6 +63,12 @@ def prove(house: House, wanted: Wanted, *, by: str, whole_numbers: bool) -> Pape
         holds=examined.holds,
         lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=whole_numbers)),
     )
+
+
+def write_pdf(house: House, file: Path | BytesIO, paper: Paper, language: Language) -> None:
+    """Write the proof in the typeface that the office set; refused where that cannot be embedded."""
+    rules = house.settings.section("ledger", LedgerRules)
+    write_proof_pdf(file, paper, language, rules.typeface)
 
 
 def _found(session: Session, house: House, wanted: Wanted) -> tuple[Bilingual, Proof]:

@@ -9,10 +9,9 @@ import typer
 
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column
-from api.proofs import Wanted, prove
+from api.proofs import Wanted, prove, write_pdf
 from config.bilingual import Bilingual
 from config.refusal import Outcome
-from notifications.ledger.adapters.proof_pdf import write_proof_pdf
 from notifications.ledger.adapters.proof_workbook import write_proof_workbook
 from notifications.ledger.domain.proof_lines import Paper
 
@@ -42,13 +41,14 @@ def proof(
     例 Example: culture ledger proof --month 2026-06 --pdf proof.pdf --xlsx proof.xlsx
     """
     frame = frame_of(context)
+    house = frame.house()
     wanted = Wanted(recipient, month, version, preview)
-    paper = prove(frame.house(), wanted, by=frame.by, whole_numbers=numbers)
+    paper = prove(house, wanted, by=frame.by, whole_numbers=numbers)
     language = frame.presenter.language
     if xlsx is not None:
         write_proof_workbook(xlsx, paper, language)
     if pdf is not None:
-        write_proof_pdf(pdf, paper, language)
+        write_pdf(house, pdf, paper, language)
     return _report(paper, [file for file in (xlsx, pdf) if file is not None])
 
 

@@ -13,10 +13,9 @@ from pydantic import BaseModel
 from api.access.guard import Reader, Staff
 from api.access.visit import XLSX, Visit
 from api.ledger_words import sentences
-from api.proofs import Wanted, prove
+from api.proofs import Wanted, prove, write_pdf
 from config.bilingual import Bilingual
 from config.refusal import Refusal
-from notifications.ledger.adapters.proof_pdf import write_proof_pdf
 from notifications.ledger.adapters.proof_workbook import TITLE, write_proof_workbook
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import exported, heads_in, present_head, verify
@@ -77,17 +76,17 @@ def export_head(visit: Staff) -> Response:
 
 @router.post("/ledger/proof")
 def proof(visit: Staff, form: Annotated[ProofForm, Form()]) -> Response:
+    file = BytesIO()
     try:
         paper = prove(visit.house, form.wanted, by=visit.by, whole_numbers=form.numbers)
+        if form.form == "pdf":
+            write_pdf(visit.house, file, paper, visit.language)
+        else:
+            write_proof_workbook(file, paper, visit.language)
     except Refusal as refusal:
         return _page(visit, refusal=refusal, form=form)
-    file = BytesIO()
     name = f"{visit.said(TITLE)} {visit.said(paper.subject)}.{form.form}".replace("/", "-")
-    if form.form == "pdf":
-        write_proof_pdf(file, paper, visit.language)
-        return visit.file(file.getvalue(), "application/pdf", name)
-    write_proof_workbook(file, paper, visit.language)
-    return visit.file(file.getvalue(), XLSX, name)
+    return visit.file(file.getvalue(), XLSX if form.form == "xlsx" else "application/pdf", name)
 
 
 def _page(

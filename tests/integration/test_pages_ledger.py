@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
+import reportlab
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -96,6 +98,24 @@ def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: 
     assert (refused.status_code, "只能一个" in text_of(refused.text)) == (422, True)
     answer = post(client, "/ledger/proof", month="2026-06", version="1", form="pdf")
     assert (answer.headers["content-type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_a_typeface_that_the_office_names_is_embedded_and_one_that_cannot_be_is_refused(
+    client: TestClient, published_house: House
+) -> None:
+    assert b"/FontFile2" not in post(client, "/ledger/proof", month="2026-06", form="pdf").content
+    sections = published_house.settings.sections
+    for named, status in (
+        (Path(reportlab.__file__).with_name("fonts") / "Vera.ttf", 200),
+        (Path(__file__), 422),
+    ):
+        ledger = {**sections["ledger"], "typeface": str(named)}
+        published_house.settings = published_house.settings.model_copy(
+            update={"sections": {**sections, "ledger": ledger}}
+        )
+        answer = post(client, "/ledger/proof", month="2026-06", form="pdf")
+        assert (answer.status_code, b"/FontFile2" in answer.content) == (status, status == 200)
+    assert "不能嵌入：要能读取的 TrueType 字体" in text_of(answer.text)
 
 
 def test_who_only_reads_gets_no_proof(client: TestClient, browser: Browser) -> None:  # noqa: ARG001
