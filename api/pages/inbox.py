@@ -12,7 +12,7 @@ from api.access.guard import Reader, Staff
 from api.pages.choosing import numbers_in
 from api.pages.correspondents import businesses_of_repliers, names_of_repliers
 from config.durable import SEND, enqueue
-from notifications.application.answering_replies import answer_reply, call_back
+from notifications.application.answering_replies import answer_reply, call_back, rejoinder_texts
 from notifications.application.by_hand import read_reply_by
 from notifications.application.calls_view import calls_back_on
 from notifications.application.correcting import correct_reading
@@ -52,6 +52,7 @@ def inbox(visit: Reader, tab: Literal["unread", "all"] = "unread") -> Response:
             calls=calls_back_on(session, visit.district_id, ids),
             meaning_names=MEANING_NAMES,
             rejoinder_names=REJOINDER_NAMES,
+            rejoinder_texts=rejoinder_texts(visit.house.sending_desk(session), "zh"),
         )
 
 

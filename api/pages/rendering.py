@@ -12,6 +12,7 @@ from markupsafe import Markup
 from api.access import roles
 from api.access.guard import FORM_FIELD
 from api.access.visit import Visit
+from api.costly_words import warnings_of
 from api.pages import telling
 from api.pages.places import value_name, venue_options
 from api.routes.static_files import StaticFiles
@@ -71,6 +72,7 @@ class Pages:
             mark_names=MARK_NAMES,
             message_state_names=MESSAGE_STATE_NAMES,
             notice_kind_names=NOTICE_KIND_NAMES,
+            warnings_of=warnings_of,
         )
 
     def render(self, template: str, visit: Visit, facts: Mapping[str, Any]) -> str:

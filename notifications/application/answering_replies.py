@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from config.bilingual import Language
 from config.refusal import refuse
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.conversing import ask_back, write_note
@@ -12,6 +13,7 @@ from notifications.application.desk import Desk
 from notifications.domain.answering import Standing, Why
 from notifications.domain.correcting import Rejoinder
 from notifications.domain.notice import NoticeKind
+from notifications.domain.wording import Composed
 from notifications.ledger.application.recording import record_call_back
 
 
@@ -32,6 +34,12 @@ def answer_reply(session: Session, desk: Desk, reply_id: str, rejoinder: Rejoind
         composed = desk.wording.compose(rejoinder.value, to.language, desk.office)
         note = write_note(session, desk, to, NoticeKind.ANSWER, composed)
     note.handled_by = row.read_by = by
+
+
+def rejoinder_texts(desk: Desk, language: Language) -> dict[Rejoinder, Composed]:
+    """The words of each answer that says the same to everybody, with what it costs."""
+    same = (each for each in Rejoinder if each is not Rejoinder.ASK_AGAIN)
+    return {each: desk.wording.compose(each.value, language, desk.office) for each in same}
 
 
 def call_back(session: Session, desk: Desk, reply_id: str, *, by: str, reached: bool, said: str = "") -> None:

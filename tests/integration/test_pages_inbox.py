@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
@@ -69,6 +71,13 @@ def test_a_correction_of_some_items_names_them(client: TestClient, question: str
     fields = {"question": question, "meaning": "some declined", "declined": "第一项"}
     refused = post(client, "/inbox/reply-1/correct", **fields)
     assert (refused.status_code, "请写明不能承接的序号" in refused.text) == (422, True)
+
+
+def test_the_words_of_an_answer_and_their_cost_are_read_before_it_is_sent(client: TestClient) -> None:
+    desk = "【示范区文化配送】您的回复工作人员已阅，将据此处理，无需再回复。"
+    shown = re.search(rf"已阅，无需再回复 · (\d) 段：{desk}", text_of(client.get("/inbox").text))
+    assert shown is not None
+    assert int(shown[1]) == 1
 
 
 def test_a_reply_is_answered_by_a_template(published_house: House, client: TestClient) -> None:

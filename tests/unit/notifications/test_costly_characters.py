@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.costly_words import warnings_of
 from notifications.domain.costly_characters import Costly, costly_characters, stand_in
 from notifications.domain.segments import segments, signed
 
@@ -68,3 +69,12 @@ def test_a_stand_in_takes_less_room(character: str) -> None:
         pure = segments(instead)
         assert pure.encoding == "GSM-7"
         assert instead != character
+
+
+def test_a_preview_warns_of_what_costs_a_part_and_never_of_the_signature() -> None:
+    signature = "【示范区文化配送】"
+    text = signature + "文" * (70 - len(signature) - 1)
+    assert warnings_of(text) == ()
+    [warning] = warnings_of(text + "😀")
+    assert "“😀”（U+1F600）使短信多占 1 条" in warning.zh
+    assert warnings_of("【Office】" + "a" * 65) == ()
