@@ -20,7 +20,7 @@ def sheet_provider(house: House) -> SheetProvider:
     if not isinstance(house.provider, SheetProvider):
         raise refuse(
             "provider",
-            "短信现在经 {name} 发送，不走表格。要用自有平台，请在设置中写 provider = “sheet”（英文引号）。",
+            "短信现在经 {name} 发送，不走表格。要用自有平台，请在设置文件里把 provider 设为 sheet。",
             "texts go by {name} now, not by workbook. To use a platform of your own, set provider to “sheet”.",
             name=house.provider.capabilities.name,
         )

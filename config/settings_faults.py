@@ -52,6 +52,13 @@ def _fault(fault: Mapping[str, Any], place: str, environment: Mapping[str, str])
         at = variable
     kind = next((zh for start, zh in WANTED if fault["type"].startswith(start)), "不合要求")
     wanted = Bilingual(kind.format(**fault.get("ctx", {})), fault["msg"])
+    if fault["type"] == "missing":
+        # What was given is the whole table, in which it is not.
+        way_out = Bilingual("请在设置文件里补上", "Put it into the settings file")
+        return Fault(
+            at,
+            Bilingual("{wanted}。{way_out}。", "{wanted}. {way_out}.").fill(wanted=wanted, way_out=way_out),
+        )
     sentence = Bilingual("{wanted}，现为 {given!r}。{way_out}。", "{wanted} (it is {given!r}). {way_out}.")
     return Fault(at, sentence.fill(wanted=wanted, given=fault.get("input"), way_out=way_out))
 

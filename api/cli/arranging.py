@@ -91,7 +91,7 @@ def _refuse_unknown_version(month: str, version: int, newest: int) -> None:
 
 def move_command(
     context: typer.Context,
-    delivery: Annotated[str, typer.Argument(help="场次编号，如 2606-017 · the delivery's number.")],
+    delivery: Annotated[str, typer.Argument(help="场次编号，见 culture show 月份 · the delivery's number.")],
     *,
     day: Annotated[str | None, typer.Option(metavar="2026-06-13", help="日期 · the day.")] = None,
     start: Annotated[str | None, typer.Option(metavar="19:30", help="开始时间 · the start.")] = None,
@@ -104,7 +104,7 @@ def move_command(
 ) -> Report:
     """手工改动草稿里的一场；违反规则则被拒，并说明是哪一条 · Move one delivery of the draft; refused where a rule is broken.
 
-    例 Example: culture move 2606-017 --day 2026-06-13 --start 19:30
+    例 Example: culture move 2606-059 --day 2026-06-07
     """
     frame = frame_of(context)
     house = frame.house()

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import sqlalchemy as sa
 import typer
-from sqlalchemy.orm import Session
 
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
+from api.cli.named_by_id import message_begun
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from notifications.adapters.message_tables import MessageRow
 from notifications.application.by_hand import record_call
 from notifications.application.calls_view import calls_on
-
-MOST_NAMED = 5
-"""So many ids are named where several begin alike."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -84,33 +79,3 @@ def call(
     return seen_through(
         house, "call", Report((sentence,), {"message": message}, (Listing("calls", columns, rows),))
     )
-
-
-def message_begun(session: Session, district_id: str, begun: str) -> str:
-    """The id of the one message that has this id or whose id begins so; refused where none or several do."""
-    mine = MessageRow.district_id == district_id
-    whole = session.scalar(sa.select(MessageRow.id).where(mine, MessageRow.id == begun))
-    if whole is not None:
-        return whole
-    ids = session.scalars(
-        sa.select(MessageRow.id)
-        .where(mine, MessageRow.id.startswith(begun, autoescape=True))
-        .order_by(MessageRow.id)
-        .limit(MOST_NAMED)
-    ).all()
-    if not begun or not ids:
-        raise refuse(
-            "call",
-            "没有编号以“{begun}”开头的短信。编号见 culture messages --attention 或 culture messages。",
-            "no message has an id that begins with “{begun}”. See culture messages --attention or culture messages.",
-            begun=begun,
-        )
-    if len(ids) > 1:
-        raise refuse(
-            "call",
-            "编号以“{begun}”开头的短信不止一条：{ids}。请多写几位。",
-            "more than one message has an id that begins with “{begun}”: {ids}. Write more of it.",
-            begun=begun,
-            ids=Bilingual("、".join(ids), ", ".join(ids)),
-        )
-    return ids[0]

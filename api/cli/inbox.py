@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 from sqlalchemy.orm import Session
 
-from api.bootstrap import House
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
+from api.cli.named_by_id import reply_begun
 from api.cli.report import Report
 from api.cli.texts_report import left_out, replies_listing
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
 from config.refusal import refuse
-from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.answering_replies import answer_reply, call_back
 from notifications.application.by_hand import read_reply_by
 from notifications.application.correcting import correct_reading
@@ -31,9 +29,7 @@ MOST = 10_000
 
 ReplyBegun = Annotated[
     str,
-    typer.Argument(
-        metavar="REPLY", help="回复编号（开头几位即可），见 culture inbox list --json · the reply."
-    ),
+    typer.Argument(metavar="REPLY", help="回复编号（开头几位即可），见 culture inbox list · the reply."),
 ]
 Done = Callable[[Session, Desk, str], None]
 
@@ -171,7 +167,7 @@ def _done(
     """Do a deed on the one reply whose id begins so, send what it `says`, and tell how the reply stands."""
     house = frame_of(context).house()
     with house.outbox.transaction() as session:
-        found = _reply_begun(session, house, begun)
+        found = reply_begun(session, house.district_id, begun)
         deed(session, house.sending_desk(session), found)
         if says:
             enqueue(session, house.district_id, "send_due", {}, queue=SEND)
@@ -181,21 +177,6 @@ def _done(
     sentence = Bilingual("已记录。这条回复现在：", "recorded. The reply as it stands:")
     report = Report((sentence,), {"reply": found, **(more or {})}, (listing,))
     return seen_through(house, "inbox", report) if says else report
-
-
-def _reply_begun(session: Session, house: House, begun: str) -> str:
-    ids = session.scalars(
-        sa.select(ReplyRow.id)
-        .where(ReplyRow.district_id == house.district_id, ReplyRow.id.startswith(begun, autoescape=True))
-        .limit(2)
-    ).all()
-    if len(ids) != 1:
-        raise refuse(
-            begun,
-            "没有以此开头的回复，或不止一条。编号见 culture inbox list --json。",
-            "no reply begins so, or more than one does. See culture inbox list --json.",
-        )
-    return ids[0]
 
 
 def _question_of(session: Session, desk: Desk, reply_id: str, code: str) -> str:

@@ -57,6 +57,8 @@ class Presenter:
             self._print_json(report.outcome, {**report.facts, **tables})
             return
         for listing in report.listings:
+            if not listing.rows:
+                continue  # its sentence says that there is nothing
             if listing.body is None:
                 self.out.print(self._table(listing))
             else:

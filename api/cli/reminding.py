@@ -155,7 +155,7 @@ def send(
 ) -> Report:
     """发出一份预览，只能一次，在工作日的规定时间；内容有变则拒绝 · Send a preview, once, in regulatory hours.
 
-    例 Example: culture notice send 01980000000-1a2b3c4d
+    例 Example: culture notice send 1779238800000000000-1a2b3c4d
     """
     frame = frame_of(context)
     house = frame.house()

@@ -87,7 +87,7 @@ def absent(
 ) -> Report:
     """主体不能到场：只动受影响的场次，先列办法、旧 → 新和短信 · A provider cannot come: who moves, and the texts; done when confirmed.
 
-    例 Example: culture event absent 市评弹团 2026-06-10 2026-06-12
+    例 Example: culture event absent 第一评弹团 2026-06-10 2026-06-12
     """
     frame = frame_of(context)
     begins, ends = day_of(first, "event absent"), _last(first, last, "event absent", open_ended=for_good)
@@ -115,7 +115,7 @@ def closed(
 ) -> Report:
     """场地停用：受影响的场次怎么办，会发哪些短信，确认后才办 · A venue is closed: what becomes of what is in it.
 
-    例 Example: culture event closed 北站文化活动中心 2026-06-10 2026-06-14
+    例 Example: culture event closed 北站街道社区文化活动中心 2026-06-10 2026-06-14
     """
     frame = frame_of(context)
     begins, ends = day_of(first, "event closed"), _last(first, last, "event closed", open_ended=open_ended)
@@ -138,7 +138,7 @@ def reopened(
 ) -> Report:
     """场地恢复：哪些又能排上 · A venue is open again: what is possible now.
 
-    例 Example: culture event reopened 北站文化活动中心 2026-06-12 --proposal 2
+    例 Example: culture event reopened 北站街道社区文化活动中心 2026-06-12 --proposal 2
     """
     frame, begins = frame_of(context), day_of(first, "event reopened")
 
@@ -168,7 +168,7 @@ def urgent(
 ) -> Report:
     """临时增加一场：能不能排进去，谁要让开 · Something urgent: where it fits, and who gives way.
 
-    例 Example: culture event urgent 2026-06 北站街道 评弹专场 --day 2026-06-18
+    例 Example: culture event urgent 2026-06 北站街道 非遗文化讲座 --day 2026-06-18
     """
     pinned = day_of(day, "event urgent --day") if day else None
     begins = time_of(start, "event urgent --start") if start else None

@@ -20,6 +20,7 @@ from api.wiring import listen
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from config.telephones import masked
+from config.work_log import open_work
 from notifications.application.inbox_view import replies_shown
 from notifications.application.views import message_counts, message_log, message_total
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
@@ -29,6 +30,14 @@ from scheduler.domain.calendar import month_days
 
 SHOWN = 20
 """How many texts or replies are listed unless more are asked for."""
+
+
+STILL_TO_DO = Bilingual(
+    "后台还有工作没做完，可能还有短信要写、要发；见 culture doctor。",
+    "work behind it still goes on and may write or send more texts; see culture doctor.",
+)
+LONGEST_REPLY = 1000
+"""A telephone puts no more into one text."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -95,10 +104,11 @@ def _log(
     summary = Bilingual(
         "、".join(one.zh for one in listed) or "没有短信", ", ".join(one.en for one in listed) or "no texts"
     )
+    unfinished = [STILL_TO_DO] if open_work(house.store) else []
     facts = {"total": total, "counts": {one.value: count for one, count in counts.items()}}
     rows = [message_row(message) for message in reversed(shown)]
     listing = Listing("messages", MESSAGE_COLUMNS, rows, body="text")
-    return Report((summary, *left_out(total, limit)), facts, (listing,))
+    return Report((summary, *left_out(total, limit), *unfinished), facts, (listing,))
 
 
 def _replies(session: Session, house: House, limit: int) -> Report:
@@ -129,6 +139,13 @@ def reply(
 
     例 Example: culture reply 棋艺服务队 271
     """
+    if not text.strip() or len(text) > LONGEST_REPLY:
+        raise refuse(
+            "reply",
+            "请写明回复的内容，不超过 {most} 个字。",
+            "say what is replied, in at most {most} characters.",
+            most=LONGEST_REPLY,
+        )
     house = frame_of(context).house()
     provider = house.provider
     if not isinstance(provider, SimulatorProvider):

@@ -19,7 +19,7 @@ from notifications.domain.reasons import reason_words
 from scheduler.application.names_view import Names
 
 SHOWN_OF_ID = 8
-"""So much of a message's id is shown: enough to name it, and where it is not, one is asked for more."""
+"""So much of the id of a text or a reply is shown: enough to name it, and where it is not, one is asked for more."""
 
 WAYS = {"sms": Bilingual("短信", "text"), "call": Bilingual("打电话", "call")}
 
@@ -31,8 +31,9 @@ def in_parts(parts: int | None) -> Bilingual | None:
     return Bilingual("计 {parts} 段", "{parts} parts").fill(parts=parts)
 
 
+ID_COLUMN = column("id", "编号", "id", lambda value: str(value)[:SHOWN_OF_ID])
 MESSAGE_COLUMNS = (
-    column("id", "编号", "id", lambda value: str(value)[:SHOWN_OF_ID]),
+    ID_COLUMN,
     column("at", "时间", "at"),
     column("to", "收件", "to"),
     column("telephone", "号码", "telephone"),
@@ -70,6 +71,7 @@ def replies_listing(
     """The replies with whom each came from: a masked number alone may fit several."""
     names = names_of_repliers(session, house.district_id, [one.id for one in replies], house.clock.today())
     columns = (
+        ID_COLUMN,
         column("at", "时间", "at"),
         column("from", "来自", "from"),
         column("telephone", "号码", "telephone"),

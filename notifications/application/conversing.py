@@ -72,6 +72,7 @@ def echo(
         outdated=counted.outdated,
         begun=counted.begun,
         waiting=counted.waiting,
+        others=counted.others,
         added=counted.added,
         until=until.astimezone(desk.clock.zone) if until > now else None,
     )

@@ -121,6 +121,8 @@ def _act(
     if decision.outdated:
         row.question_id = decision.outdated[-1]
         return _tell_outdated(session, desk, to, decision, theirs)
+    if decision.noted:
+        return ReplyVerdict.NOTED
     return ReplyVerdict.INBOX if decision.for_the_inbox else ReplyVerdict.ANSWERED
 
 
@@ -185,6 +187,8 @@ def count_answer(
         notices_to(session, desk.district_id, question.row.message_id, NoticeState.ANSWERED)
     counted = numbers[CONFIRMED] | numbers[DECLINED]
     record_answer(session, question.message, desk.clock.now(), reply_id, numbers, reason)
+    waiting = {item.item for item in question.open_items if item.party_id in parties}
+    others = {item.item for item in question.ahead if item.party_id in parties} - waiting - named
     begun = named & {item.item for item in question.live} - {item.item for item in question.ahead}
     outdated = named & {item.item for item in question.items} - counted - begun
     return Counted(
@@ -192,7 +196,8 @@ def count_answer(
         tuple(sorted(numbers[DECLINED])),
         len(outdated),
         len(begun),
-        len({item.item for item in question.open_items if item.party_id in parties}),
+        len(waiting),
+        len(others),
         changed=changed,
         added=added and not changed,
     )

@@ -27,6 +27,7 @@ class ReplyVerdict(StrEnum):
     ANSWERED = "answered"
     OUTDATED = "outdated"
     ASKED_BACK = "asked back"
+    NOTED = "noted"
     LATE = "late"
     INBOX = "inbox"
     NOT_THEIRS = "not theirs"
@@ -38,6 +39,7 @@ REPLY_VERDICT_NAMES = {
     ReplyVerdict.ANSWERED: Bilingual("已计入", "counted"),
     ReplyVerdict.OUTDATED: Bilingual("所答安排已变更，未计入", "the arrangement had changed, not counted"),
     ReplyVerdict.ASKED_BACK: Bilingual("已请再答复", "asked back"),
+    ReplyVerdict.NOTED: Bilingual("只表示收到，无需处理", "it was received, nothing is to be done"),
     ReplyVerdict.LATE: Bilingual("已过答复时限，未计入", "came too late, not counted"),
     ReplyVerdict.INBOX: Bilingual("待人工阅读", "for a person to read"),
     ReplyVerdict.NOT_THEIRS: Bilingual(
@@ -92,7 +94,7 @@ class Counted:
     """The numbers of the items an answer was counted for, how many had been overtaken and how many had begun.
 
     `changed` says that a decision is new, `added` that only a reason came to one that stands; `waiting` is how
-    many items still have no answer.
+    many items still have no answer, `others` how many keep the one that they had.
     """
 
     agreed: tuple[int, ...]
@@ -100,6 +102,7 @@ class Counted:
     outdated: int
     begun: int
     waiting: int
+    others: int
     changed: bool
     added: bool
 
@@ -125,7 +128,13 @@ class Decision:
     @property
     def for_the_inbox(self) -> bool:
         """Neither an answer nor a question of ours: a person reads it."""
-        return not (self.answers or self.outdated or self.received or self.ask_back)
+        return not (self.answers or self.outdated or self.received or self.ask_back or self.noted)
+
+    @property
+    def noted(self) -> bool:
+        """It says that a text came, and no more, where nothing waits for an answer: nobody has to read it."""
+        said_more = self.reason or self.answers or self.outdated or self.received or self.ask_back
+        return self.rule is Rule.RECEIVED and not said_more
 
 
 def may_ask_back(about_this_question: int, to_this_number_today: int) -> bool:

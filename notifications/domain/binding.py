@@ -129,7 +129,10 @@ def _uncoded(reading: Reading, asked: Sequence[Asked]) -> Decision:
     rule = reading.rule or Rule.NOTHING_KNOWN
     if opened and reading.word is Word.RECEIVED:
         return Decision(rule, received=opened, ask_back=Why.RECEIVED_ONLY, reason=reading.reason)
-    return _back(reading, Back(Why.UNCLEAR, rule)) if opened else Decision(rule, reason=reading.reason)
+    if not opened:
+        return Decision(rule, reason=reading.reason)
+    several = any(question.items > 1 for question in asked if question.id in opened)
+    return _back(reading, Back(Why.WHICH_ITEM if rule is Rule.MIXED and several else Why.UNCLEAR, rule))
 
 
 def _bare_choice(reading: Reading) -> tuple[Word, Rule] | Back | None:
@@ -165,6 +168,7 @@ def _bare(reading: Reading, choice: tuple[Word, Rule] | None, asked: Sequence[As
                 return _back(reading, PART_UNNAMED)
             return _decided(reading, rule, [_whole(meant[0], word)], asked)
     old = [question.id for question in asked]
+    rule = rule if old else Rule.NOTHING_ASKED
     return Decision(rule, outdated=tuple(old[-1:]), reason=reading.reason)
 
 

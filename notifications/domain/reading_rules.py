@@ -46,6 +46,7 @@ class Rule(StrEnum):
     CHOICE_UNKNOWN = "choice-unknown"
     CONTRADICTS = "contradicts"
     PLAIN_DIGIT = "plain-digit"
+    NOTHING_ASKED = "nothing-asked"
     ITEMS = "items"
     ITEMS_UNCLEAR = "items-unclear"
     PART_UNNAMED = "part-unnamed"
@@ -91,6 +92,9 @@ RULE_SENTENCES = {
     Rule.CONTRADICTS: Bilingual("前后矛盾", "it contradicts itself"),
     Rule.PLAIN_DIGIT: Bilingual(
         "只回1或2，且只能指一个问题", "a plain 1 or 2, where one question can be meant"
+    ),
+    Rule.NOTHING_ASKED: Bilingual(
+        "没有问过该号码要答复的事", "nothing that asks for an answer was put to this number"
     ),
     Rule.ITEMS: Bilingual("按所说的第几项分别计入", "item by item, by the numbers that it names"),
     Rule.ITEMS_UNCLEAR: Bilingual("提到第几项，但没说清同意与否", "it names items but not whether it agrees"),
@@ -209,7 +213,7 @@ EXCEPTS = re.compile(r"除(?!夕)|[以之]外|\bexcept\b")
 """Takes something out of what is agreed to."""
 
 FILLING = re.compile(
-    "您好|你好|答复|选择?|抱歉|麻烦|遗憾|实在|非常|放心|感谢|通知|老师|领导|那天|当天|这天|其[他它余]|别的|另外|剩下|余下|除了?|[以之]?外"
+    "您好|你好|所有|答复|选择?|抱歉|麻烦|遗憾|实在|非常|放心|感谢|通知|老师|领导|那天|当天|这天|其[他它余]|别的|另外|剩下|余下|除了?|[以之]?外"
     "|仅|只有?|[来去到接办做整排抽腾开人按准时计划会能要求待要想有]|按时|[的了吧啊呢哦噢呀啦哈嘞额已我们您你请回复都全部均很先对甭闲好]"
     r"|\b(?:i|we|it|please|all|sorry|others?|to|agree|except|for)\b"
 )
@@ -221,7 +225,7 @@ LEFT_OVER = re.compile("其[他它余]|别的|剩下|余下")
 PART = re.compile(
     r"\d+月\d+|\d+[日号]|周[一二三四五六日天末]|星期[一二三四五六日天]|礼拜[一二三四五六天]|[上下中]午|早上|晚上|[那这当前后]一?[天场次项个]"
     r"|有[一两几]?[场次天项个]|[一两二三四五六七八九十几\d]+(?:场|次|天|项|个|节|课)|最[后前早晚]|首[场次]|[部大少]分|多数|个别|其[中他余]|别的|前[几两三]|后[几两三]"
-    r"|第|头[一两]|末[一场]|电影|演出|培训|讲座|图书|配送|上旬|中旬|下旬|月[初底]"
+    r"|(?<![所没])有[的些]|一些|第|头[一两]|末[一场]|电影|演出|培训|讲座|图书|配送|上旬|中旬|下旬|月[初底]"
 )
 """Speaks of a part of what was asked, so that it cannot stand for the whole of several items."""
 

@@ -69,7 +69,7 @@ def test_a_reply_is_marked_as_read(terminal: Terminal) -> None:
 
 def test_a_reply_that_nobody_sent_is_refused(terminal: Terminal) -> None:
     said = terminal.culture("inbox", "read", "zz")
-    assert (said.status, "没有以此开头的回复" in said.text) == (Outcome.REFUSED, True)
+    assert (said.status, "没有编号以“zz”开头的回复" in said.text) == (Outcome.REFUSED, True)
 
 
 def test_a_call_that_reached_nobody_leaves_the_reply_in_the_inbox(terminal: Terminal) -> None:

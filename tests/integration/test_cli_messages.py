@@ -14,6 +14,7 @@ from api.finding_telephones import Telephone, telephone_meant
 from config.database import Store
 from config.refusal import Refusal
 from config.telephones import parse_telephones
+from config.work_log import JobRow
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_tables import PartyRow, TelephoneRow
 from notifications.adapters.message_tables import MessageRow
@@ -216,3 +217,19 @@ def test_every_listed_text_shows_the_id_by_which_it_is_called_about(terminal: Te
     listed = terminal.culture("messages", "--json", "--limit", "100").json["messages"]
     shown = terminal.culture("messages", "--limit", "100").text
     assert [row["id"] for row in listed if f"— {row['id'][:8]} · " not in shown] == []
+
+
+def test_an_empty_reply_and_one_too_long_are_refused_before_anything_is_started(terminal: Terminal) -> None:
+    for text in ("", "   ", "好" * 1001):
+        refused = terminal.culture("reply", "宝山路社区文化活动中心", text)
+        assert (refused.status, refused.text) == (
+            2,
+            "✗ reply: 请写明回复的内容，不超过 1000 个字。\n",
+        )
+
+
+def test_work_not_yet_done_is_told_with_the_texts(terminal: Terminal, store: Store) -> None:
+    assert "后台还有工作没做完" not in terminal.culture("messages", "--limit", "1").text
+    with store.transaction() as session:
+        session.add(JobRow(district_id=DISTRICT, id="send_due:1", name="send_due", arguments={}, at=MORNING))
+    assert "后台还有工作没做完" in terminal.culture("messages", "--limit", "1").text

@@ -82,7 +82,7 @@ def test_one_item_declined_agrees_to_the_rest_and_keeps_the_reason(asked: Sendin
             ("confirmed", ""),
             ("declined", "那天装修"),
         ]
-    assert "同意1项，不同意第2项，我们将与您联系" in asked.shown(centre(asked))[1]
+    assert "不同意第2项，同意其余1项，我们将与您联系" in asked.shown(centre(asked))[1]
 
 
 def test_the_last_answer_wins_until_the_set_time(asked: SendingOffice) -> None:
@@ -122,7 +122,7 @@ def test_received_is_noted_once_and_the_decision_asked_for_once(asked: SendingOf
     asked.reply(centre(asked), "收到")
     assert {answer for _, _, answer, _ in asked.answers()} == {"received"}
     assert len(asked.answers()) == 5
-    assert asked.shown(centre(asked))[-1].startswith("谢谢，已知您收到。请再答复是否同意：")
+    assert asked.shown(centre(asked))[-1].startswith("谢谢，已知悉您收到短信，还请答复是否同意：")
     asked.reply(centre(asked), "收到")
     asked.reply(centre(asked), "在开车")
     assert len(asked.answers()) == 5

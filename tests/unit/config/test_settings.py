@@ -9,6 +9,7 @@ import pytest
 from api.bootstrap import house_of
 from config.refusal import Refusal
 from config.settings import load_settings
+from notifications.providers.twilio.client import TwilioSettings
 
 
 def refused(tmp_path: Path, content: str) -> list[tuple[str, str, str]]:
@@ -130,3 +131,14 @@ def test_a_value_that_its_room_cannot_use_is_refused_when_the_house_is_opened(
     tmp_path: Path, content: str, place: str
 ) -> None:
     assert [told for told, _, _ in refused(tmp_path, content)] == [place]
+
+
+def test_a_setting_that_is_missing_is_told_without_the_table_in_which_it_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "culture.toml"
+    file.write_text("[providers.twilio]\ntimeout = 7.5\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refusal:
+        load_settings(file, environment={}).section("providers.twilio", TwilioSettings)
+    said = {fault.place: fault.sentence for fault in refusal.value.faults}
+    assert said
+    assert all("7.5" not in each.zh + each.en for each in said.values())
+    assert {each.zh for each in said.values()} == {"缺少这一项。请在设置文件里补上。"}

@@ -41,6 +41,7 @@ JUNE: dict[str, object] = {"month": "2026-06", "number": 1, "page": 1, "pages": 
 ECHO: dict[str, object] = {
     "agreed": (),
     "waiting": 0,
+    "others": 0,
     "declined": (),
     "outdated": 0,
     "begun": 0,
@@ -159,6 +160,8 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         },
     ),
     "echo_some_waiting": ("echo", {**ECHO, "agreed": (1,), "declined": (3,), "waiting": 2}),
+    "echo_one_changed": ("echo", {**ECHO, "declined": (2,), "others": 3}),
+    "echo_some_changed_some_waiting": ("echo", {**ECHO, "agreed": (1,), "waiting": 2, "others": 1}),
     "opt_out": ("opt_out", {"since": datetime(2026, 5, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))}),
     "answer_noted": ("answer_noted", {}),
     "answer_calling": ("answer_calling", {}),

@@ -2,7 +2,8 @@
 
 `asked` lists the questions put to the telephone, oldest first, as code:items, with ~ for one that was superseded
 and = for one that was answered. `reading` is what must come of it: `yes 27`, `no 27`, `27: yes 1 2 no 3` (the other
-items stay open), `received`, `back` and why it is asked back, `outdated 41`, `opts out`, or `a person` reads it.
+items stay open), `received`, `back` and why it is asked back, `outdated 41`, `opts out`, `noted` where nothing is
+to be done, or `a person` reads it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def reading_of(decision: Decision, asked: Sequence[Asked]) -> str:
     items = {question.id: question.items for question in asked}
     answered = [_answered(answer, items[answer.question]) for answer in decision.answers]
     outdated = [f"outdated {question}" for question in decision.outdated]
-    return "; ".join([*answered, *outdated]) or "a person"
+    return "; ".join([*answered, *outdated]) or ("noted" if decision.noted else "a person")
 
 
 def _answered(answer: Answer, items: int) -> str:
