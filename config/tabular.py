@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = [
     "resolve",
 ]
 
+Key = tuple[Any, ...]
 R = TypeVar("R")
 
 _ROWS_SEARCHED_FOR_HEADERS = 10
@@ -66,6 +68,7 @@ def read_table(sheet: Sheet[R], raw: RawTable) -> Reading[R]:
         )
     rows: list[Row[R]] = []
     faults: list[RowFault] = []
+    keys: dict[int, Key] = {}
     for number, cells in raw.rows:
         if number > header_row:
             values, found = _read_row(reading, number, cells)
@@ -73,13 +76,16 @@ def read_table(sheet: Sheet[R], raw: RawTable) -> Reading[R]:
             faults += found
             if not any(fault.kind == "error" for fault in found):
                 rows.append(Row(number, sheet.record(**values)))
+                keys[number] = tuple(getattr(rows[-1].record, name) for name in sheet.key)
+            elif all(values.get(name) is not None for name in sheet.key):
+                keys[number] = tuple(values[name] for name in sheet.key)
     reading = replace(
         reading,
         rows=tuple(rows),
         errors=tuple(fault for fault in faults if fault.kind == "error"),
         warnings=(*reading.warnings, *(fault for fault in faults if fault.kind != "error")),
     )
-    return _judge_rows(reading)
+    return _judge_rows(reading, keys)
 
 
 def _find_headers(sheet: Sheet[R], raw: RawTable) -> tuple[int, list[str], dict[str, int]]:
@@ -177,19 +183,24 @@ def _read_cell(column: Column, cell: CellValue) -> Any:
     return column.kind.read(cell)
 
 
-def _judge_rows(reading: Reading[R]) -> Reading[R]:
-    """Doubled keys, then the sheet's own checks of whole rows."""
+def _judge_rows(reading: Reading[R], keys: Mapping[int, Key]) -> Reading[R]:
+    """Doubled keys, then the sheet's own checks of whole rows.
+
+    Of rows with one key, at fault otherwise or not, each is told of the others: which is meant, a person knows.
+    """
     faults: list[RowFault] = []
-    first: dict[tuple[Any, ...], int] = {}
-    for row in reading.rows:
-        key = tuple(getattr(row.record, name) for name in reading.sheet.key)
-        earlier = first.setdefault(key, row.number)
-        if earlier != row.number:
+    alike: dict[Key, list[int]] = defaultdict(list)
+    for number, key in keys.items():
+        alike[key].append(number)
+    for number, key in keys.items():
+        others = [str(other) for other in alike[key] if other != number]
+        if others:
             sentence = Bilingual("第 {b} 行与第 {a} 行重复", "row {b} repeats row {a}").fill(
-                a=earlier, b=row.number
+                a=Bilingual("、".join(others), ", ".join(others)), b=number
             )
-            remedy = Bilingual("请删去一行，或改正编号", "Delete one of them, or correct its key")
-            faults.append(reading.fault_at(row.number, reading.sheet.key[0], sentence, remedy=remedy))
+            remedy = Bilingual("请只留一行，或改正编号", "Keep one of them, or correct its key")
+            faults.append(reading.fault_at(number, reading.sheet.key[0], sentence, remedy=remedy))
+    for row in reading.rows:
         for check in reading.sheet.checks:
             verdict = check(row.record)
             if verdict:

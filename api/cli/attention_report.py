@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.bootstrap import House
+from api.cli.repair_words import repair_command
 from api.cli.report import Listing, Report, column
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
-from api.repair_words import repair_command
 from config.bilingual import Bilingual
 from notifications.application.attention_view import Attention, attention
 from notifications.application.inbox_view import replies_shown

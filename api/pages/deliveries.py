@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
-from api.repair_words import repair_command
+from api.pages.disruptions import repair_form
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
 from notifications.application.views import message_log
@@ -151,7 +151,7 @@ def _page(
         page=page,
         texts=texts,
         untenable=untenable[0] if untenable else None,
-        repair=repair_command(untenable[0].repair, page.names) if untenable else "",
+        repair=repair_form(untenable[0].repair) if untenable else {},
         form=form,
         judged=judged,
         refusal=refusal,

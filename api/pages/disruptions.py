@@ -59,6 +59,21 @@ def disruption_of(kind: str, form: Mapping[str, str], district: District, month:
             raise refuse("kind", "请选择发生了什么。", "choose what has happened.")
 
 
+def repair_form(disruption: VenueClosed | ProviderAbsent | None) -> dict[str, str]:
+    """The fields of the form that asks for the repair of a closure or an absence; none if there is nothing to ask."""
+    if disruption is None:
+        return {}
+    last = f"{disruption.last}" if disruption.last else ""
+    days = {"first": f"{disruption.first}", "last": last}
+    if isinstance(disruption, VenueClosed):
+        return {"kind": "closed", "venue": disruption.venue_id, **days} | (
+            {} if last else {"open_ended": "1"}
+        )
+    return {"kind": "absent", "provider": disruption.provider_id, **days} | (
+        {} if last else {"for_good": "1"}
+    )
+
+
 def _urgent(asked: _Form, district: District, month: str) -> Order:
     pinned = asked.day("day") if asked.said("day") else None
     start = asked.read("start", time.fromisoformat) if asked.said("start") else None

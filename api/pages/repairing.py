@@ -18,10 +18,12 @@ from config.refusal import Conflict, Refusal
 from notifications.application.announcing import preview_announcement
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.names_view import Names, read_names
+from scheduler.application.open_air import films_in_the_open
 from scheduler.application.publishing_view import ToldDifference, told_differences
 from scheduler.application.repairing import act_on_repair, preview_proposal, read_standing
 from scheduler.application.searching_repair import ask_repair, chosen_of, read_search
 from scheduler.application.taking_back import preview_event, preview_taking_back, take_back
+from scheduler.domain.calendar import month_days
 from scheduler.solver.proposing import Proposal
 
 router = APIRouter()
@@ -127,6 +129,7 @@ def _chooser(
     with house.store.reading() as session:
         standing = read_standing(session, house.clock, house.planning, visit.district_id, month)
         names = read_names(session, visit.district_id)
+        films = films_in_the_open(session, house.clock, visit.district_id, month_days(month)[1], names)
         try:
             last = preview_taking_back(session, house.clock, visit.district_id, month)
         except Refusal:
@@ -139,6 +142,7 @@ def _chooser(
         standing=standing,
         names=names,
         kinds=KINDS,
+        films=sorted({film.delivery.day for film in films if film.delivery.month == month}),
         given=given,
         last=last,
         noted="noted" in visit.request.query_params,

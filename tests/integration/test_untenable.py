@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from api.access.roles import Role
 from api.bootstrap import House
+from api.cli.repair_words import repair_command
 from api.importing import take_import
+from api.pages.disruptions import repair_form
 from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import published_of
 from scheduler.adapters.district_tables import ClosureRow
@@ -21,7 +23,7 @@ from scheduler.solver.proposing import Aim
 from scheduler.solver.solution import Options
 from tests.integration.import_desk import csv
 from tests.pages_district import DISTRICT
-from tests.pages_fixtures import Browser, text_of
+from tests.pages_fixtures import Browser, post, text_of
 
 JUNE = "2026-06"
 
@@ -81,8 +83,14 @@ def test_what_an_import_closes_is_an_event_and_to_do_with_its_repair(
     assert [month for month, _ in reached] == [JUNE]
     client = browser(Role.COORDINATOR)
     assert mine.why[0].zh in client.get("/").text
+    assert "可以把所有受影响的场次一并补救" in text_of(client.get(f"/deliveries/{shut.id}").text)
+    asked = repair_form(mine.repair)
+    found_at = post(client, f"/months/{JUNE}/repair", **asked).headers["location"]
+    assert found_at.startswith("/repairs/")
+    with published_house.store.reading() as session:
+        names = read_names(session, DISTRICT)
     command = f"culture event closed {mine.told.venue} {shut.day} {shut.day}"
-    assert command in text_of(client.get(f"/deliveries/{shut.id}").text)
+    assert repair_command(mine.repair, names) == command
     assert "officer 导入的资料涉及已发布的" in client.get("/events").text
 
 

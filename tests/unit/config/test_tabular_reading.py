@@ -158,12 +158,19 @@ def test_the_faults_of_several_tables_make_one_refusal(tmp_path: Path) -> None:
     assert refusal_of([]) is None
 
 
-def test_a_doubled_key_names_both_rows_and_the_first_stands(tmp_path: Path) -> None:
+def test_a_doubled_key_is_told_at_each_of_its_rows_and_none_stands(tmp_path: Path) -> None:
     reading = read_file(SHOPS, written(tmp_path, "编号,名称,座位\nA1,茶馆,40\nA2,书店,9\nＡ1,茶楼,41\n"))
-    assert [shop.name for shop in reading.records] == ["茶馆", "书店"]
+    assert [shop.name for shop in reading.records] == ["书店"]
     assert [(one.row, one.column, one.sentence.zh) for one in reading.errors] == [
-        (4, "编号", "第 4 行与第 2 行重复")
+        (2, "编号", "第 2 行与第 4 行重复"),
+        (4, "编号", "第 4 行与第 2 行重复"),
     ]
+
+
+def test_a_doubled_key_is_seen_in_a_row_that_is_at_fault_otherwise(tmp_path: Path) -> None:
+    reading = read_file(SHOPS, written(tmp_path, "编号,名称,座位\nA1,茶馆,40\nA1,茶楼,许多\n"))
+    assert reading.records == ()
+    assert {(one.row, one.column) for one in reading.errors} == {(2, "编号"), (3, "编号"), (3, "座位")}
 
 
 def test_a_row_is_judged_as_a_whole_too(tmp_path: Path) -> None:
