@@ -26,6 +26,7 @@ from api.pages import (
     planning,
     publishing,
     rain,
+    readings,
     recording,
     register,
     reminders,
@@ -73,6 +74,7 @@ DOORS = (
     wording,
     by_sheet,
     signatures,
+    readings,
 )
 """The modules with routes; each route declares its guard (tests/architecture/test_routes_guarded.py)."""
 

@@ -48,7 +48,7 @@ class Gate:
         over = next(
             (limit.reached for limit in self._left if self._left[limit][_key(limit, row)] >= limit.most), ""
         )
-        return objection(self._desk.lane, self._desk.live, number) or over
+        return objection(self._desk.lane, self._desk.live, number, row.text) or over
 
     def let_out(self, row: MessageRow) -> None:
         """One text leaves."""

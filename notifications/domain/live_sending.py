@@ -10,6 +10,7 @@ import phonenumbers
 
 from config.bilingual import Bilingual
 from config.refusal import Fault
+from notifications.domain.links import has_link
 from notifications.providers import Capabilities
 
 HOME_COUNTRY = "+86"
@@ -72,8 +73,10 @@ def setup_faults(lane: Capabilities, rules: LiveRules, *, clock_simulated: bool)
         yield Fault(f"{place} allowed", NOBODY_ALLOWED.fill(name=lane.name))
 
 
-def objection(lane: Capabilities, rules: LiveRules, number: str) -> str:
-    """Why a text to this number must not leave now, or nothing; what is objected to goes to a person."""
+def objection(lane: Capabilities, rules: LiveRules, number: str, text: str) -> str:
+    """Why this text to this number must not leave now, or nothing; what is objected to goes to a person."""
+    if not lane.links_allowed and has_link(text):
+        return "the provider takes no links"
     if not lane.domestic and number.startswith(HOME_COUNTRY) and rules.legal_basis is None:
         return "an overseas provider needs a legal basis"
     if not lane.live:

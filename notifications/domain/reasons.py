@@ -22,6 +22,7 @@ _WORDS = {
     "the telephone wants no promotional texts": Bilingual(
         "该号码已拒收宣传类短信", "the telephone wants no promotional texts"
     ),
+    "the provider takes no links": Bilingual("该服务商不收含链接的短信", "the provider takes no links"),
     "not a valid number": Bilingual("不是有效号码", "not a valid number"),
     "not on the list of allowed numbers": Bilingual(
         "不在允许的号码之列", "not on the list of allowed numbers"

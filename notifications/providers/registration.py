@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from config.bilingual import Bilingual
+from notifications.domain.links import has_link
 from notifications.providers.registered_templates import RegisteredTemplate
 
 RULES = Path(__file__).with_name("registration_rules.toml")
 _ANY_VARIABLE = re.compile(r"\$?\{\w+\}")
-_LINK = re.compile(r"https?://|www\.|\w\.(?:cn|com|net|org)\b", re.IGNORECASE)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -129,7 +129,7 @@ def _of_a_template(content: str, most: int, rules: RegistrationRules) -> Iterato
     words = [word for word in rules.barred_words if word.casefold() in fixed.casefold()]
     if words:
         yield BARRED_WORD.fill(given="、".join(words))
-    if not rules.links and _LINK.search(content):
+    if not rules.links and has_link(content):
         yield LINK
     if _MOBILE.search(fixed):
         yield MOBILE

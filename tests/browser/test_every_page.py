@@ -42,6 +42,7 @@ PAGES = (
     "/inbox",
     "/inbox?tab=all",
     "/ledger",
+    "/readings",
     "/sheet",
     "/signatures?provider=aliyun&content=12",
     "/wording",

@@ -91,6 +91,15 @@ def test_a_month_is_proved_as_a_workbook_with_masked_numbers_unless_asked_otherw
     assert readings(published_house) == 2
 
 
+def test_an_administrator_sees_who_got_numbers_whole(client: TestClient, browser: Browser) -> None:
+    administrator = browser(Role.ADMINISTRATOR)
+    assert "还没有人看过完整的号码" in text_of(administrator.get("/readings").text)
+    post(client, "/ledger/proof", month="2026-06", form="xlsx", numbers="true")
+    page = administrator.get("/readings").text
+    assert text_of(page).count("测试员") == 2
+    assert not WHOLE.search(page)
+
+
 def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: TestClient) -> None:
     page = client.get("/messages?month=2026-06").text
     assert 'href="/ledger"' in page

@@ -104,6 +104,7 @@ GUARDED = {
     "POST /reminders/preview": (REGISTER, 422),
     "POST /reminders/previews/none/send": (REGISTER, 422),
     "POST /reminders/called": (REGISTER, 422),
+    "GET /readings": (ADMINISTRATORS, 200),
     "GET /clock": (ADMINISTRATORS, 200),
     "POST /clock": (ADMINISTRATORS, 422),
     "POST /sign-out": (EVERYONE, 303),

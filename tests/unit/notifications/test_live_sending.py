@@ -33,6 +33,9 @@ def refused(lane: Capabilities, rules: LiveRules, *, clock_simulated: bool = Fal
     return [fault.place for fault in setup_faults(lane, rules, clock_simulated=clock_simulated)]
 
 
+TEXT = "【示范区文化配送】6月12日放映，地点北站街道露天广场。"
+
+
 def test_live_sending_is_off_until_somebody_switches_it_on() -> None:
     assert refused(LANE, LiveRules(allow_list_lifted=True)) == ["[providers.gateway.live] on"]
     assert refused(LANE, READY) == []
@@ -68,24 +71,24 @@ def test_every_reason_is_told_at_once() -> None:
 
 def test_a_number_that_cannot_exist_is_not_sent_to() -> None:
     assert not is_valid(CANNOT_EXIST)
-    assert objection(LANE, READY, CANNOT_EXIST) == "not a valid number"
-    assert objection(LANE, READY, MAINLAND) == ""
+    assert objection(LANE, READY, CANNOT_EXIST, TEXT) == "not a valid number"
+    assert objection(LANE, READY, MAINLAND, TEXT) == ""
 
 
 def test_until_the_list_is_lifted_only_its_numbers_are_reached() -> None:
     listed = LiveRules(on=True, allowed=frozenset({MAINLAND}))
-    assert objection(LANE, listed, MAINLAND) == ""
-    assert objection(LANE, listed, ABROAD) == "not on the list of allowed numbers"
+    assert objection(LANE, listed, MAINLAND, TEXT) == ""
+    assert objection(LANE, listed, ABROAD, TEXT) == "not on the list of allowed numbers"
 
 
 def test_an_overseas_provider_needs_a_recorded_basis_for_each_number_of_the_mainland() -> None:
-    assert objection(OVERSEAS, READY, MAINLAND) == "an overseas provider needs a legal basis"
-    assert objection(OVERSEAS, READY, ABROAD) == ""
-    assert objection(OVERSEAS, replace(READY, legal_basis=BASIS), MAINLAND) == ""
+    assert objection(OVERSEAS, READY, MAINLAND, TEXT) == "an overseas provider needs a legal basis"
+    assert objection(OVERSEAS, READY, ABROAD, TEXT) == ""
+    assert objection(OVERSEAS, replace(READY, legal_basis=BASIS), MAINLAND, TEXT) == ""
 
 
 def test_the_simulator_takes_every_number() -> None:
-    assert objection(replace(LANE, live=False), LiveRules(), CANNOT_EXIST) == ""
+    assert objection(replace(LANE, live=False), LiveRules(), CANNOT_EXIST, TEXT) == ""
 
 
 @pytest.mark.parametrize("allowed", [CANNOT_EXIST, "15400000001", "办公室"])
@@ -97,3 +100,13 @@ def test_a_list_with_a_number_that_cannot_exist_is_refused(allowed: str) -> None
 def test_a_cap_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         LiveRules(most_an_hour=0)
+
+
+@pytest.mark.parametrize("link", ["https://a.example/x", "WWW.example.com", "见example.cn。"])
+def test_a_text_with_a_link_leaves_only_by_a_provider_that_takes_links(link: str) -> None:
+    assert (
+        objection(replace(LANE, links_allowed=False), READY, MAINLAND, TEXT + link)
+        == "the provider takes no links"
+    )
+    assert objection(replace(LANE, links_allowed=True), READY, MAINLAND, TEXT + link) == ""
+    assert objection(replace(LANE, links_allowed=False), READY, MAINLAND, TEXT) == ""
