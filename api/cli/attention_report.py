@@ -153,7 +153,8 @@ def _declines(declined: Sequence[Declined]) -> Listing:
         column("programme", "项目", "programme"),
         column("venue", "场地", "venue"),
         column("provider", "配送主体", "provider"),
-        column("side", "不能承接的一方", "declined by", SIDES.__getitem__),
+        column("by", "谁不能承接", "who declined"),
+        column("side", "作为", "as", SIDES.__getitem__),
         column("reason", "理由", "reason"),
     )
     rows: list[dict[str, Any]] = [
@@ -164,6 +165,7 @@ def _declines(declined: Sequence[Declined]) -> Listing:
             "programme": one.told.programme,
             "venue": one.told.venue,
             "provider": one.told.provider,
+            "by": one.by,
             "side": one.side,
             "reason": one.reason,
         }
