@@ -13,6 +13,7 @@ from api.access.secret import session_secret
 from api.access.signing_in import Person, new_link
 from api.bootstrap import House
 from api.pages import (
+    allotting,
     board,
     by_sheet,
     clock,
@@ -60,6 +61,7 @@ DOORS = (
     explaining,
     rain,
     repairing,
+    allotting,
     recording,
     messages,
     sending,

@@ -134,13 +134,13 @@ def happened_words(disruption: Disruption, names: Names) -> Bilingual:
     """What has happened, in one sentence without its full stop."""
     match disruption:
         case ProviderAbsent(provider_id, first, last):
-            until = _until(last, Bilingual("起不再承接", " on, for good"))
-            return Bilingual("{who}自{first}{until}", "{who} from {first}{until}").fill(
+            until = _until(first, last, Bilingual("起不再承接", " on, for good"))
+            return Bilingual("{who}，{first}{until}", "{who}, {first}{until}").fill(
                 who=names.provider(provider_id), first=day_words(first), until=until
             )
         case VenueClosed(venue_id, first, last):
-            until = _until(last, Bilingual("起，何时恢复未定", " until further notice"))
-            return Bilingual("{where}自{first}{until}", "{where} from {first}{until}").fill(
+            until = _until(first, last, Bilingual("起，何时恢复未定", " until further notice"))
+            return Bilingual("{where}，{first}{until}", "{where}, {first}{until}").fill(
                 where=names.venue(venue_id), first=day_words(first), until=until
             )
         case VenueReopened(venue_id, first):
@@ -172,7 +172,9 @@ def happened_words(disruption: Disruption, names: Names) -> Bilingual:
             return Bilingual("其他变动", "something else")
 
 
-def _until(last: date | None, open_ended: Bilingual) -> Bilingual:
+def _until(first: date, last: date | None, open_ended: Bilingual) -> Bilingual:
     if last is None:
         return open_ended
+    if last == first:
+        return Bilingual("当天", "")
     return Bilingual("至{last}", " to {last}").fill(last=day_words(last))

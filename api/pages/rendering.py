@@ -29,6 +29,7 @@ from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MEASURE
 WAYS = (
     ("/", "layout.way_start"),
     ("/months", "layout.way_months"),
+    ("/allotment", "layout.way_allotment"),
     ("/messages", "layout.way_messages"),
     ("/inbox", "layout.way_inbox"),
     ("/register", "layout.way_register"),

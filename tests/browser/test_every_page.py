@@ -32,6 +32,8 @@ PAGES = (
     "/deliveries/2606-001",
     "/deliveries/2606-009",
     "/rain/2026-06-12",
+    f"{MONTH}/repair",
+    "/allotment/2026?category=film&area=bz&month=2026-08",
     "/plans/browser",
     "/plans/outdated/proposal",
     f"{MONTH}?done=1",
