@@ -18,12 +18,12 @@ from scheduler.solver.model import Row
 from scheduler.solver.pricing import relaxation
 
 MILLIONTHS = 1_000_000
-DEAREST = 120
-"""Points that one more delivery of a shared provider is worth at most; a day cannot be priced away."""
-DEAREST_MONEY = 0.1
-"""Points that one more yuan is worth at most."""
-FIRM = 0.6
-"""How much of the best prices so far stays in the next ones."""
+STEP, STEP_OF_MONEY = 12, 0.01
+"""Points by which the price of a delivery of a shared provider, or of a yuan, rises at most from one round to the next."""
+DEAREST, DEAREST_OF_MONEY = 120, 0.1
+"""Points that they are worth at most."""
+FIRM = 0.4
+"""How much of the best prices so far stays in the next ones: new ones alone leap from end to end."""
 SETTLED = 0.001
 """As a share, how far the bound may lie below the mixture's value when no more bids are asked for."""
 SECONDS = 600.0
@@ -42,6 +42,8 @@ class Market:
     best: Prices = field(default_factory=dict)
     bound: float = float("-inf")
     value: float = float("inf")
+    by_day: bool = False
+    """Whether days and vans have prices too; weeks, months and money alone settle in fewer rounds."""
 
     @property
     def settled(self) -> bool:
@@ -90,6 +92,8 @@ class Market:
     def _scarce(self, name: Resource) -> bool:
         """Whether the districts together ever wanted more than there is."""
         free = self.sharing.free(name)
+        if not self.by_day and name[0] in {"day", "van"}:
+            return False
         most = sum(max((bid.uses or {}).get(name, 0.0) for bid in own) for own in self.bids)
         return free is not None and most > free + 1e-9
 
@@ -115,14 +119,17 @@ class Market:
             for one in range(self.districts)
         ]
         points = {variable: bid.points for variable, (_, bid) in enumerate(ways)}
-        points |= {
-            count + place: DEAREST_MONEY if name == MONEY else DEAREST for place, name in enumerate(names)
-        }
+        points |= {count + place: self._highest(name) for place, name in enumerate(names)}
         size = count + len(names)
         return Linear((0,) * size, (1,) * count + (10**9,) * len(names), tuple(rows), points, 0)  # type: ignore[arg-type]
 
+    def _highest(self, name: Resource) -> float:
+        """Points that a price may rise to in this round."""
+        step, dearest = (STEP_OF_MONEY, DEAREST_OF_MONEY) if name == MONEY else (STEP, DEAREST)
+        return min(dearest, self.best.get(name, 0) / MILLIONTHS + step)
+
     def _next(self, found: Mapping[Resource, float]) -> Prices:
-        """Between the best prices and the new ones: the new ones alone leap from end to end."""
+        """Between the best prices and the new ones."""
         names = sorted({*found, *self.best})
         firm = FIRM if self.best else 0.0
         mixed = {

@@ -36,7 +36,7 @@ FIRST_PRICES, LATER_PRICES = 4, 12
 """Rounds of bids before the first plan, and after it."""
 BATCH = 4
 """Districts that take their turn at once."""
-FIRST_WORK, TURN_WORK, MOST_WORK = 1.0, 1.0, 8.0
+FIRST_WORK, TURN_WORK, MOST_WORK = 2.0, 1.0, 8.0
 """Of the solver's own seconds: for a first plan of a district, for a turn, and at most for one."""
 BOUND_WORK = (1.0, 8.0)
 """The same for the first proof of a district's bound and for a thorough one."""
@@ -109,6 +109,7 @@ class Negotiation:
         try:
             self._price(FIRST_PRICES)
             self._deal()
+            self.market.by_day = True
             self._price(LATER_PRICES)
             self._deal()
             self._prove(BOUND_WORK[0])

@@ -33,6 +33,8 @@ FINE = 10
 NEAR = 2.0
 """Points of reduced cost up to which a column is thought of in the search for a plan."""
 MILLIONTHS = 1_000_000
+PATIENCE = (1, 4, 16)
+"""How many times its work a district searches until it has any plan."""
 LONG = 3600.0
 """Seconds, so many that the solver's own count of work ends a run first."""
 TRIFLE = 1e-6
@@ -97,8 +99,12 @@ class PartModel:
         near = self._near(priced, solved, now)
         hint = {variable: now.get(variable, 0) for variable, _ in self.model.decisions} if now else {}
         hint |= {variable: 1 for variable, column in self.model.decisions if hint and column.standing}
-        run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=task.work)
-        found, _ = run_solver(run, lambda *_: None, lambda: False)
+        for patience in PATIENCE:
+            work = patience * task.work
+            run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=work)
+            found, _ = run_solver(run, lambda *_: None, lambda: False)
+            if found.values is not None:
+                break
         return self._arranged(found)
 
     def limit(self, task: Limit) -> Limited:
