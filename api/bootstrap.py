@@ -34,6 +34,7 @@ from notifications.market.domain.due import MarketSettings
 from notifications.providers import Provider
 from scheduler.application.planning_facts import PlanningSettings, planning_settings_of, read_workdays
 from scheduler.domain.allotting_rules import AllottingRules
+from scheduler.solver.city.crew import Benches
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class House:
     planning: PlanningSettings
     wiring: Wiring = field(default_factory=Wiring)
     stand_in: StandIn | None = None
+    benches: Benches = field(default_factory=Benches)
 
     @property
     def district_id(self) -> str:
@@ -126,6 +128,7 @@ class House:
         self.provider.close()
         if self.stand_in is not None:
             self.stand_in.provider.close()
+        self.benches.close()
         self.outbox.close()
         self.store.close()
 

@@ -23,6 +23,7 @@ from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneW
 from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
+from scheduler.application.city_planning import plan_city, plan_district
 from scheduler.application.planning import plan_month
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
@@ -59,6 +60,15 @@ def wire(house: House) -> Wiring:
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),
             "find_repair": lambda search_id: find_repair(
                 house.outbox, house.planning, house.district_id, search_id
+            ),
+            "plan_city": lambda run_id: plan_city(house.outbox, house.district_id, run_id),
+            "plan_district": lambda run_id, number: plan_district(
+                house.outbox,
+                house.benches,
+                house.district_id,
+                run_id,
+                number,
+                executor=house.settings.executor,
             ),
             "send_due": lambda **_: _send(house),
             "send_by_stand_in": lambda **_: _send_by_stand_in(house),

@@ -41,16 +41,17 @@ ENGINE_SCHEMA = "dbos"
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue of the engine: how many of its jobs run at once in the whole district; lower priority first."""
+    """A queue of the engine: how many of its jobs run at once in all processes, and in each; lower priority first."""
 
     name: str
     at_once: int | None
     priority: int = 10
+    at_once_in_each: int | None = None
 
 
 EVENTS = Queue("events", at_once=1)
 JOBS = Queue("jobs", at_once=4)
-PLAN = Queue("plan", at_once=2)
+PLAN = Queue("plan", at_once=None, at_once_in_each=2)
 SEND = Queue("send", at_once=1, priority=5)
 SEND_BY_STAND_IN = Queue("send-by-stand-in", at_once=1, priority=5)
 QUEUES = (EVENTS, JOBS, PLAN, SEND, SEND_BY_STAND_IN)
@@ -169,7 +170,10 @@ class DurableEngine:
         DBOS.launch()
         for queue in QUEUES:
             DBOS.register_queue(
-                queue.name, global_concurrency=queue.at_once, polling_interval_sec=poll_seconds
+                queue.name,
+                global_concurrency=queue.at_once,
+                worker_concurrency=queue.at_once_in_each,
+                polling_interval_sec=poll_seconds,
             )
         self.running = True
 

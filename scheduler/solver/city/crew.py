@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 
 from scheduler.solver.city.tasks import Reply, Task
 from scheduler.solver.problem import Problem
@@ -59,25 +61,25 @@ def _heard(pipe: Connection) -> Reply:
 @contextmanager
 def crew_of(city: Problem, processes: int) -> Iterator[ProcessCrew]:
     """A crew of so many processes for one city; they are gone afterwards."""
-    context = get_context("spawn")
-    pipes: list[Connection] = []
-    children = []
     with deaf_to_ctrl_c():
-        for _ in range(processes):
-            here, there = context.Pipe()
-            child = context.Process(target=_work, args=(there, city), daemon=True)
-            child.start()
-            there.close()
-            pipes.append(here)
-            children.append(child)
+        started = [_started(city) for _ in range(processes)]
     try:
-        yield ProcessCrew(pipes)
+        yield ProcessCrew([pipe for pipe, _ in started])
     finally:
-        for pipe in pipes:
+        for pipe, child in started:
             pipe.close()
-        for child in children:
             child.terminate()
             child.join()
+
+
+def _started(city: Problem) -> tuple[Connection, SpawnProcess]:
+    """A process that does tasks of the city until its pipe is closed."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    child = context.Process(target=_work, args=(there, city), daemon=True)
+    child.start()
+    there.close()
+    return here, child
 
 
 def _work(pipe: Connection, city: Problem) -> None:
@@ -95,3 +97,34 @@ def _work(pipe: Connection, city: Problem) -> None:
         except Exception as error:
             pipe.send(Failure(f"{type(error).__name__}: {error}"))
             raise
+
+
+class Benches:
+    """Processes of this one that keep the models of the city they last worked for; as many as work at once."""
+
+    def __init__(self) -> None:
+        self._idle: list[tuple[str, Connection]] = []
+        self._lock = threading.Lock()
+
+    def answer(self, run_id: str, problem: Callable[[], Problem], task: Task) -> Reply:
+        """Have a free process of the run answer, or a new one; those of other runs end."""
+        with self._lock:
+            for other in [one for one in self._idle if one[0] != run_id]:
+                self._idle.remove(other)
+                other[1].close()
+            pipe = self._idle.pop()[1] if self._idle else None
+        if pipe is None:
+            with deaf_to_ctrl_c():
+                pipe, _ = _started(problem())
+        pipe.send(task)
+        reply = _heard(pipe)
+        with self._lock:
+            self._idle.append((run_id, pipe))
+        return reply
+
+    def close(self) -> None:
+        """End them all."""
+        with self._lock:
+            for _, pipe in self._idle:
+                pipe.close()
+            self._idle.clear()
