@@ -18,7 +18,7 @@ from scheduler.solver.model import Row
 from scheduler.solver.pricing import relaxation
 
 MILLIONTHS = 1_000_000
-STEP, STEP_OF_MONEY = 12, 0.01
+STEP, STEP_OF_MONEY = 20, 0.01
 """Points by which the price of a delivery of a shared provider, or of a yuan, rises at most from one round to the next."""
 DEAREST, DEAREST_OF_MONEY = 120, 0.1
 """Points that they are worth at most."""

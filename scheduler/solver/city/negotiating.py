@@ -32,7 +32,7 @@ from scheduler.solver.pricing import PARTS
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Unplaced
 
-FIRST_PRICES, LATER_PRICES = 4, 12
+FIRST_PRICES, LATER_PRICES = 6, 16
 """Rounds of bids before the first plan, and after it."""
 BATCH = 4
 """Districts that take their turn at once."""

@@ -24,7 +24,7 @@ from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Unplaced
 
-DEAR = 100
+DEAR = 50
 """Points for a delivery that a least allotment lacks, in a bid: where it is missed, the whole menu is offered from then on."""
 MISSING = 300
 """The same in a plan: nothing that could be gained elsewhere is worth it."""
