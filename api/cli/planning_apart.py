@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from api.cli.frame import Frame
-from api.cli.plan_files import keep_plan, problem_in, refuse_unless_writable
+from api.cli.plan_files import holds_a_year, keep_plan, problem_in, refuse_unless_writable
+from api.cli.planning_year_apart import plan_year_apart
 from api.cli.report import Listing, Report, column
 from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
@@ -16,8 +17,9 @@ from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import Ending, Options, Progress
+from scheduler.solver.year.solution import YearOptions
 
-DEFAULT_SECONDS = 60.0
+DEFAULT_SECONDS, YEAR_SECONDS = 60.0, 120.0
 ENDED = {
     Ending.OPTIMAL: Bilingual("完成：已证明没有更好的安排。", "Done: proven that no better plan exists."),
     Ending.FEASIBLE: Bilingual(
@@ -58,8 +60,10 @@ def plan_apart(
             "--problem 要与 --out 一起用，写明计划存到哪个文件。",
             "--problem goes with --out, the file that the plan is written to.",
         )
-    problem = problem_in(problem_file)
     refuse_unless_writable(out)
+    if holds_a_year(problem_file):
+        return plan_year_apart(frame, problem_file, out, YearOptions(seconds or YEAR_SECONDS, seed=seed))
+    problem = problem_in(problem_file)
     options = Options(seconds=seconds or DEFAULT_SECONDS, seed=seed)
     with first_ctrl_c() as pressed:
         if len(districts_of(problem)) > 1:

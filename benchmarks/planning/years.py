@@ -33,6 +33,8 @@ FILM_MONTHS = range(5, 11)
 ENOUGH_SESSIONS = 5
 """An area with no more sessions of running courses than this begins another course."""
 TITLES = 9
+SESSIONS = 12
+"""Of a course."""
 ATTEMPTS = 20
 
 
@@ -197,7 +199,7 @@ def _tight(
         ),
         goals=tuple(_goals(dice, totals, plan)),
         contracts=tuple(
-            YearContract(one.id, given[one.id] * 3 // 4, given[one.id] + dice.randint(0, 1))
+            YearContract(one.id, given[one.id] * 3 // 4, given[one.id] + _spare(dice, min(one.categories), 1))
             for one in district.providers
         ),
         budget=spent + spent // 100,
@@ -211,9 +213,14 @@ def _window(dice: Random, area: Area, category: Category, month: str, count: int
     return Allotment(area.id, category, month, max(0, count - 1), count + dice.choice((1, 1, 2)))
 
 
+def _spare(dice: Random, category: Category, most: int) -> int:
+    """How much more there may be than the hidden plan has: trainings come by whole courses."""
+    return dice.randint(0, most) * (SESSIONS if category is Category.TRAINING else 1)
+
+
 def _goals(dice: Random, totals: Counter[tuple[str, Category]], plan: tuple[Delivery, ...]) -> Iterable[Goal]:
     for (area_id, category), count in totals.items():
-        yield Goal(area_id, category, "deliveries", count, count + dice.randint(0, 3))
+        yield Goal(area_id, category, "deliveries", count, count + _spare(dice, category, 3))
         if category is Category.BOOKS:
             own = [one for one in plan if (one.area_id, one.category) == (area_id, category)]
             yield Goal(area_id, category, "volumes", min(1000, sum(one.volumes for one in own)))

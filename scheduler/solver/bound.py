@@ -30,11 +30,15 @@ that cost as many points.
 
 @dataclass(frozen=True, slots=True)
 class Coarse:
-    """The coarse program; its first variables are the model's counted ones, the tallies among them."""
+    """The coarse program; its first variables are the model's counted ones, the tallies among them.
+
+    `shares` say of each of its other variables which share it counts, and of which of the model's columns.
+    """
 
     linear: Linear
     offset: int
     tallies: Mapping[int, Tally]
+    shares: Mapping[int, tuple[Share, Sequence[int]]]
 
     def settled(self, values: tuple[int, ...]) -> dict[int, int]:
         """The model's tallies as a solution of the coarse program has them, and the columns that this rules out."""
@@ -72,7 +76,8 @@ def coarse(
             paid.pay(with_slack(row), price)
     rows = (*kept, *_ties(model, number))
     linear = Linear((0,) * len(highs), tuple(highs), rows, *paid.by_share(), PARTS)
-    return Coarse(linear, columns, model.tallies)
+    told = {number[share]: (share, members) for share, members in shares.items()}
+    return Coarse(linear, columns, model.tallies, told)
 
 
 def _shares(model: Model, points: Mapping[int, int] | None) -> dict[Share, list[int]]:

@@ -63,6 +63,7 @@ def run_solver(run: Run, heard: Heard, cancelled: Ask, settled: Ask = lambda: Fa
         values=tuple(solver.response_proto.solution) if has_plan else None,
         best=_whole(solver.objective_value, run.linear.parts) if has_plan else None,
         bound=_whole(solver.best_objective_bound, run.linear.parts) if known_bound else None,
+        work=solver.response_proto.deterministic_time,
     )
     return found, solver.response_stats().replace("\n", "; ")
 

@@ -53,7 +53,7 @@ def solve_in_child(
 
     Raises SolveError if the child dies or fails.
     """
-    found: Solution = _in_child(_solved, (problem, options), watch, cancelled)
+    found: Solution = in_child(_solved, (problem, options), watch, cancelled)
     return found
 
 
@@ -65,7 +65,7 @@ def repair_in_child(
     recorded: frozenset[DeliveryId],
 ) -> Repair:
     """Look for repairs in a fresh process; raises SolveError if the child dies or fails."""
-    found: Repair = _in_child(
+    found: Repair = in_child(
         _repaired, (problem, tuple(plan), disruption, options, recorded), lambda _: None, lambda: False
     )
     return found
@@ -92,12 +92,13 @@ def _repaired(
     return repair(problem, plan, disruption, options, recorded=recorded, cancelled=stop.is_set)
 
 
-def _in_child(
+def in_child(
     deed: Callable[..., Any],
     given: tuple[Any, ...],
-    watch: Callable[[Progress], None],
+    watch: Callable[[Any], None],
     cancelled: Callable[[], bool],
 ) -> Any:
+    """What the deed answers in a fresh process; `watch` hears what it says meanwhile."""
     context = get_context("spawn")
     here, there = context.Pipe()
     child = context.Process(target=_child, args=(there, deed, given), daemon=True)

@@ -14,7 +14,7 @@ from scheduler.solver.rules.stability import Slot, slot_of
 class Found:
     """How a search ended; `values` of all variables, `best` and `bound` in points.
 
-    `best` is None with values when the run did not aim at points; the judge tells them then.
+    `work` is the solver's own count of what it took. `best` is None with values when the run did not aim at points; the judge tells them then.
     """
 
     infeasible: bool = False
@@ -23,6 +23,7 @@ class Found:
     values: tuple[int, ...] | None = None
     best: int | None = None
     bound: int | None = None
+    work: float = 0.0
 
 
 def last_plan(model: Model) -> dict[int, int]:

@@ -15,15 +15,17 @@ import pytest
 from api.cli.main import run
 from scheduler.domain.district import Allotment
 from scheduler.domain.terms import Category
-from scheduler.solver.format.documents import plan_text, problem_text, read_plan
+from scheduler.solver.format.documents import plan_text, problem_text, read_plan, year_text
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.solve import solve
+from scheduler.solver.year.problem import Goal
 from tests.culture_process import Ended, Office, office_in
 from tests.unit.solver.city.tiny_city import tiny_city
 from tests.unit.solver.nine_areas import nine_area_problem
 from tests.unit.solver.small_district import MONTH, OPERA, delivery, small_district, small_problem
+from tests.unit.solver.year.small_year import small_year
 
 
 @pytest.fixture
@@ -190,3 +192,23 @@ def test_a_city_is_planned_district_by_district(office: Office, culture: Callabl
     plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
     served = {city.areas[one.area_id].district_id for one in plan.deliveries}
     assert served == {"east", "mid", "west"}
+
+
+def test_a_years_file_is_planned_and_judged_by_the_same_commands(
+    office: Office, culture: Callable[..., Ended]
+) -> None:
+    goal = Goal("north", Category.PERFORMANCE, "deliveries", 2)
+    year = small_year(("2026-06", "2026-07"), most=1, goals=(goal,))
+    (office.folder / "p.json").write_text(year_text(year), encoding="utf-8")
+    planned = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--time", "5")
+    assert (planned.status, planned.json["placed"]) == (0, 2)
+    judged = culture("--json", *CHECK)
+    assert (judged.status, judged.json["points"], set(judged.json["months"])) == (
+        0,
+        planned.json["best"],
+        {"2026-06", "2026-07"},
+    )
+    file = office.folder / "plan.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("2026-07", "2026-06"), encoding="utf-8")
+    broken = culture(*CHECK)
+    assert broken.status == 3

@@ -1,0 +1,44 @@
+"""Plans the year of a file into a file, apart from any store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.cli.frame import Frame
+from api.cli.plan_files import keep_year_plan, year_in
+from api.cli.report import Report
+from api.cli.stopping import first_ctrl_c
+from api.cli.year_words import ENDED, figures, giving_way, watching
+from config.bilingual import Bilingual
+from scheduler.solver.year.plan_file import year_plan_file_of
+from scheduler.solver.year.process import solve_year_in_child
+from scheduler.solver.year.solution import YearOptions
+
+
+def plan_year_apart(frame: Frame, problem_file: Path, out: Path, options: YearOptions) -> Report:
+    """Solve the year of a file and write its plan; Ctrl+C keeps the best found so far."""
+    problem = year_in(problem_file)
+    with first_ctrl_c() as pressed:
+        solution = solve_year_in_child(problem, options, watching(frame), pressed.is_set)
+    keep_year_plan(year_plan_file_of(problem, solution), out)
+    told = Bilingual(
+        "{months} 个月 {placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
+        "{placed} deliveries in {months} months, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; "
+        "written to {out}.",
+    ).fill(
+        months=len(problem.months),
+        placed=len(solution.deliveries),
+        seconds=solution.seconds,
+        out=out,
+        **figures(solution.best, solution.bound, solution.gap),
+    )
+    facts = {
+        "ending": solution.ending,
+        "placed": len(solution.deliveries),
+        "best": solution.best,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "seconds": solution.seconds,
+        "out": out,
+    }
+    return Report((ENDED[solution.ending], told), facts, giving_way(solution.gives_way), solution.outcome)

@@ -1,0 +1,149 @@
+"""A year is planned whole: every plan passes the judge, and no plan that passes lies below the bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Allotment, Order, Period
+from scheduler.domain.terms import Category
+from scheduler.solver.sessions import session_days
+from scheduler.solver.solution import Ending
+from scheduler.solver.year.judge import year_findings, year_score
+from scheduler.solver.year.problem import Goal, YearContract, YearProblem
+from scheduler.solver.year.solution import YearOptions, YearProgress
+from scheduler.solver.year.solve import solve_year
+from tests.unit.solver.small_district import OPERA, area, programme, provider, venue
+from tests.unit.solver.year.small_year import held, small_year
+
+MONTHS = ("2026-06", "2026-07")
+OPEN = (date(2026, 6, 23), date(2026, 6, 30), date(2026, 7, 7), date(2026, 7, 8))
+"""The hall is open on three Tuesdays and a Wednesday, for one thing a day."""
+SHOW = replace(OPERA, minutes=60, setup_minutes=0, clearing_minutes=0)
+CLASS = programme("class", Category.TRAINING, "teacher", sessions=3, setup=0, clearing=0, cost=100)
+QUICK = YearOptions(seconds=30, workers=1, deterministic_seconds=8)
+
+
+def seeded(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - made-up facts, no secrets
+
+
+def tiny_year(dice: Random) -> YearProblem:
+    """Few enough choices to try them all: what is asked for, promised, contracted and paid is drawn."""
+    span = [OPEN[0] - timedelta(days=30) + timedelta(days=n) for n in range(80)]
+    hall = replace(
+        venue(hours=("13:30", "15:15")), closures=tuple(Period(day, day) for day in span if day not in OPEN)
+    )
+    orders = (
+        Order("june", "north", MONTHS[0], SHOW.id, 1, weekdays=frozenset({dice.randint(1, 7)})),
+        Order("july", "north", MONTHS[1], SHOW.id, dice.randint(1, 3)),
+        Order("class", "north", MONTHS[0], CLASS.id, dice.randint(1, 3)),
+    )
+    allotments = tuple(
+        Allotment("north", category, month, dice.choice((0, 0, 1)), 3)
+        for month in MONTHS
+        for category in (Category.PERFORMANCE, Category.TRAINING)
+    )
+    district = {
+        "areas": (area(),),
+        "venues": (hall,),
+        "providers": (provider("troupe", Category.PERFORMANCE), provider("teacher", Category.TRAINING)),
+        "programmes": (SHOW, CLASS),
+        "orders": orders,
+        "allotments": allotments,
+    }
+    return small_year(
+        MONTHS,
+        district=district,  # type: ignore[arg-type]
+        goals=(
+            Goal("north", Category.PERFORMANCE, "deliveries", dice.randint(0, 3), 3),
+            Goal("north", Category.TRAINING, "deliveries", dice.choice((0, 0, 3)), 3),
+        ),
+        contracts=(YearContract("troupe", dice.randint(0, 1), dice.randint(1, 3)),),
+        budget=dice.choice((None, 1300, 2300)),
+    )
+
+
+def every_plan(problem: YearProblem) -> Iterator[tuple[Delivery, ...]]:
+    """A show or none on each open day, for its order or for none, and a class of three Tuesdays or none."""
+    for shows in product((None, "", "order"), repeat=len(OPEN)):
+        for lesson in (None, "", "class"):
+            plan = [
+                held(f"s{n}", SHOW, day, order_id=(("june" if day.month == 6 else "july") if order else None))
+                for n, (day, order) in enumerate(zip(OPEN, shows, strict=True))
+                if order is not None
+            ]
+            if lesson is not None:
+                days = session_days(OPEN[0], 3, problem.workdays)
+                plan += [
+                    held(
+                        f"c{n}", CLASS, day, "13:30", course_id="C", session=n,
+                        order_id=lesson or None if day.month == 6 else None,
+                    )
+                    for n, day in enumerate(days, start=1)
+                ]  # fmt: skip
+            yield tuple(plan)
+
+
+def points_of(problem: YearProblem, plan: tuple[Delivery, ...]) -> int | None:
+    """The plan's points; None if the judge does not let it pass."""
+    found = year_findings(problem, plan)
+    return None if any(one.hard for one in found) else year_score(problem, found).total
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_bound_lies_above_no_plan_that_passes_and_infeasible_means_that_none_does(dice: Random) -> None:
+    problem = tiny_year(dice)
+    solution = solve_year(problem, QUICK)
+    passing = [points for plan in every_plan(problem) if (points := points_of(problem, plan)) is not None]
+    if solution.ending is Ending.INFEASIBLE:
+        assert passing == []
+        assert solution.gives_way
+    if not passing:
+        assert solution.ending in {Ending.INFEASIBLE, Ending.OUT_OF_TIME}
+        return
+    assert solution.ending in {Ending.OPTIMAL, Ending.FEASIBLE}
+    assert solution.bound is not None
+    assert solution.bound <= min(passing)
+    assert points_of(problem, solution.deliveries) == solution.best
+    if solution.ending is Ending.OPTIMAL:
+        assert solution.best == min(passing)
+
+
+def test_with_one_worker_and_the_solvers_own_time_the_same_plan_comes_again() -> None:
+    problem = tiny_year(seeded(3))
+    one, again = solve_year(problem, QUICK), solve_year(problem, QUICK)
+    assert one.deliveries == again.deliveries
+    assert one.deliveries
+    assert (one.best, one.bound, one.ending) == (again.best, again.bound, again.ending)
+
+
+def test_what_cannot_be_kept_is_told_with_the_fewest_that_give_way() -> None:
+    """Four shows are promised and the troupe's contract is for one: three are missing, told of the goal."""
+    problem = replace(
+        tiny_year(seeded(3)),
+        goals=(Goal("north", Category.PERFORMANCE, "deliveries", 4),),
+        contracts=(YearContract("troupe", 0, 1),),
+        budget=None,
+    )
+    solution = solve_year(problem, QUICK)
+    assert solution.ending is Ending.INFEASIBLE
+    assert [(one.rule, one.month, one.amount) for one in solution.gives_way] == [("goal", None, 3)]
+    assert "3" in solution.gives_way[0].sentence.zh
+    assert solution.relaxed
+    assert [one.finding.rule for one in year_findings(problem, solution.deliveries) if one.hard] == ["goal"]
+
+
+def test_a_cancel_keeps_the_best_found() -> None:
+    heard: list[YearProgress] = []
+    stopped = solve_year(tiny_year(seeded(4)), QUICK, heard.append, lambda: any(one.best for one in heard))
+    assert stopped.ending in {Ending.CANCELLED, Ending.OPTIMAL}
+    assert stopped.deliveries
