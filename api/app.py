@@ -12,6 +12,7 @@ from api.access.rules import AccessRules
 from api.access.secret import session_secret
 from api.access.signing_in import Person, new_link
 from api.bootstrap import House
+from api.letterbox import Letterbox
 from api.pages import (
     allotting,
     board,
@@ -91,6 +92,7 @@ def create_app(house: House, access_clock: Clock | None = None) -> FastAPI:
         session_secret(house.settings.home),
         access_clock or SystemClock(house.clock.zone),
     )
+    app.state.letterbox = Letterbox()
     app.state.static = StaticFiles()
     app.state.pages = Pages(read_words(), app.state.static, product_version())
     for door in DOORS:

@@ -15,7 +15,8 @@ from config.trying import Wiring
 from config.work_log import JobRow
 from notifications.application.announcing import announce
 from notifications.application.closing import close_questions_on
-from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.dispatching import send_due
+from notifications.application.due import lane_waits
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.application.standing_in import hand_over

@@ -33,6 +33,8 @@ CONFIGURATION = {
     "timezone": "UTC",
 }
 
+FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
+
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
@@ -59,12 +61,15 @@ class PostgresServer:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def server_in(directory: Path) -> PostgresServer:
-    """The server of this test run, started by whichever worker needs it first; `directory` is shared by all."""
+def server_in(directory: Path, *, durable: bool = False) -> PostgresServer:
+    """The server of this run, started by whichever worker needs it first; `directory` is shared by all.
+
+    A `durable` one waits for the disk, as a measurement must and a test need not.
+    """
     with fasteners.InterProcessLock(directory / "lock"):
         port_file = directory / "port"
         if not port_file.exists():
-            port_file.write_text(str(_start(directory)))
+            port_file.write_text(str(_start(directory, durable=durable)))
         return PostgresServer(int(port_file.read_text()))
 
 
@@ -100,7 +105,7 @@ def _stop(directory: Path) -> None:
             time.sleep(0.05)
 
 
-def _start(directory: Path) -> int:
+def _start(directory: Path, *, durable: bool) -> int:
     binaries, data = programs(directory), directory / "data"
     data.mkdir(mode=0o700)
     if _is_root():
@@ -115,13 +120,14 @@ def _start(directory: Path) -> int:
         **_identity(),
     )
     port = free_port()
-    _launch(directory, binaries, port)
+    _launch(directory, binaries, port, durable=durable)
     return port
 
 
-def _launch(directory: Path, binaries: Path, port: int) -> None:
+def _launch(directory: Path, binaries: Path, port: int, *, durable: bool = False) -> None:
     data, log = directory / "data", directory / "server.log"
-    options = [part for name, value in CONFIGURATION.items() for part in ("-c", f"{name}={value}")]
+    configuration = CONFIGURATION | dict.fromkeys(FORGETFUL, "on") if durable else CONFIGURATION
+    options = [part for name, value in configuration.items() for part in ("-c", f"{name}={value}")]
     with log.open("ab") as output:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-p", str(port), *options],

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.access.guard import SIGNED_GUARD, ClosedDoor
 from api.bootstrap import House
+from api.letterbox import Push
 from config.bilingual import Bilingual
-from config.durable import SEND, enqueue
-from notifications.application.receipts import take_push
-from notifications.providers import Provider, UnsignedPush
+from notifications.providers import UnsignedPush
 
 router = APIRouter()
 
@@ -23,7 +21,7 @@ TOO_LARGE = Bilingual("内容过大。", "Too large.")
 
 @router.post("/hooks/{lane}", dependencies=[Depends(SIGNED_GUARD)])
 async def push(request: Request, lane: str) -> Response:
-    """Verify, store once, answer at once; what follows from it happens after."""
+    """Verify, store once, then answer; what follows from it happens after."""
     house: House = request.app.state.keeper.house
     provider = house.provider_of_lane(lane)
     if provider is None:
@@ -33,16 +31,10 @@ async def push(request: Request, lane: str) -> Response:
         body += piece
         if len(body) > MOST_BYTES:
             raise ClosedDoor(413, TOO_LARGE)
-    await run_in_threadpool(_take, house, provider, dict(request.headers), bytes(body), request.url.query)
-    media_type, answer = provider.capabilities.push_answer
-    return Response(answer, media_type=media_type)
-
-
-def _take(house: House, provider: Provider, headers: dict[str, str], body: bytes, query: str) -> None:
     try:
-        with house.outbox.transaction() as session:
-            desk, _ = house.lanes(session)[provider.capabilities.name]
-            take_push(session, desk, provider, headers, body, query)
-            enqueue(session, house.district_id, "send_due", {}, queue=SEND)
+        updates = provider.open_push(dict(request.headers), bytes(body), request.url.query)
     except UnsignedPush:
         raise ClosedDoor(403, UNSIGNED) from None
+    await request.app.state.letterbox.put(Push(house, lane, updates))
+    media_type, answer = provider.capabilities.push_answer
+    return Response(answer, media_type=media_type)

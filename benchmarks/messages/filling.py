@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.database import Store, SubjectVersion
+from config.district_clock import DistrictRow
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow, NoticeMessageRow, NoticeRow
@@ -42,6 +43,22 @@ def fill(store: Store, texts: int) -> None:
     with store.transaction() as session:
         for table, rows in tables.items():
             session.execute(sa.insert(table), rows)
+
+
+def fill_district(store: Store) -> None:
+    """The one district of the store, living by the machine's clock."""
+    with store.transaction() as session:
+        session.add(
+            DistrictRow(
+                district_id=DISTRICT,
+                name="measured",
+                office="示范区文化配送中心",
+                office_telephone="021-0000-0100",
+                timezone="Asia/Shanghai",
+                latitude=31.2,
+                longitude=121.4,
+            )
+        )
 
 
 def _rows(number: int) -> dict[Any, dict[str, Any]]:

@@ -117,7 +117,16 @@ class ReceiptRow(Base):
     """A provider's report on a message, stored once by the provider's id."""
 
     __tablename__ = "receipts"
-    __table_args__ = (sa.UniqueConstraint("lane", "provider_receipt_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("lane", "provider_receipt_id"),
+        sa.Index(
+            "ix_receipts_waiting",
+            "lane",
+            "reference",
+            sqlite_where=sa.text("message_id IS NULL"),
+            postgresql_where=sa.text("message_id IS NULL"),
+        ),
+    )
 
     district_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

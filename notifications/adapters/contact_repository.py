@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Language
+from config.many import insert_many, one_of, update_many
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 from scheduler.messages import PartyId
 
@@ -72,7 +73,13 @@ def _contacts(
 ) -> Iterable[tuple[PartyId, Reached]]:
     """Every contact of these parties on this day, by party; who takes texts first, then in their order."""
     rows = session.execute(
-        sa.select(ContactRow, TelephoneRow)
+        sa.select(
+            ContactRow.party_id,
+            ContactRow.language,
+            TelephoneRow.id,
+            TelephoneRow.number,
+            TelephoneRow.call_only,
+        )
         .join(
             TelephoneRow,
             sa.and_(
@@ -80,13 +87,12 @@ def _contacts(
                 TelephoneRow.id == ContactRow.telephone_id,
             ),
         )
-        .where(ContactRow.district_id == district_id, ContactRow.party_id.in_(parties), contacts_on(day))
+        .where(ContactRow.district_id == district_id, one_of(ContactRow.party_id, parties), contacts_on(day))
         .order_by(ContactRow.party_id, TelephoneRow.call_only, ContactRow.position, ContactRow.id)
     ).all()
-    for contact, telephone in rows:
-        language = cast("Language", contact.language)
-        channel: Channel = "call" if telephone.call_only else "sms"
-        yield contact.party_id, Reached(telephone.id, telephone.number, language, channel)
+    for row in rows:
+        channel: Channel = "call" if row.call_only else "sms"
+        yield row.party_id, Reached(row.id, row.number, cast("Language", row.language), channel)
 
 
 def parties_at(session: Session, district_id: str, telephone_id: str, day: date) -> frozenset[PartyId]:
@@ -110,7 +116,7 @@ def parties_by_telephone(
     found: dict[str, set[PartyId]] = {telephone: set() for telephone in wanted}
     for telephone, party in session.execute(
         sa.select(ContactRow.telephone_id, ContactRow.party_id).where(
-            ContactRow.district_id == district_id, ContactRow.telephone_id.in_(wanted), contacts_on(day)
+            ContactRow.district_id == district_id, one_of(ContactRow.telephone_id, wanted), contacts_on(day)
         )
     ):
         found[telephone].add(party)
@@ -126,9 +132,24 @@ def telephone_of(session: Session, district_id: str, number: str) -> TelephoneRo
 
 def know_party(session: Session, district_id: str, party: PartyId, name: str) -> None:
     """Keep the party's name as the events tell it."""
-    row = session.get(PartyRow, (district_id, party))
-    if row is None:
-        session.add(PartyRow(district_id=district_id, id=party, name=name))
-        session.flush()
-    elif name and row.name != name:
-        row.name = name
+    know_parties(session, district_id, {party: name})
+
+
+def know_parties(session: Session, district_id: str, names: Mapping[PartyId, str]) -> None:
+    """Keep the parties' names as the events tell them; an empty one says nothing."""
+    found = session.execute(
+        sa.select(PartyRow.id, PartyRow.name).where(
+            PartyRow.district_id == district_id, one_of(PartyRow.id, names)
+        )
+    )
+    known = {row.id: row.name for row in found}
+    new = {party: name for party, name in names.items() if party not in known}
+    insert_many(
+        session,
+        PartyRow,
+        [{"district_id": district_id, "id": party, "name": name} for party, name in new.items()],
+    )
+    changed = {
+        party: {"name": name} for party, name in names.items() if name and known.get(party, name) != name
+    }
+    update_many(session, PartyRow, district_id, changed)

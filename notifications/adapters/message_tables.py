@@ -40,10 +40,11 @@ class MessageRow(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        sa.Index("ix_messages_lane", "district_id", "lane", "state", "due_at"),
+        sa.Index("ix_messages_lane", "district_id", "lane", "state", "urgency", "due_at", "id"),
         sa.Index("ix_messages_telephone", "district_id", "telephone_id"),
         sa.Index("ix_messages_submitted", "district_id", "lane", "submitted_at"),
         sa.Index("ix_messages_reference", "lane", "reference"),
+        sa.Index("ix_messages_provider_id", "lane", "provider_id"),
         sa.ForeignKeyConstraint(["district_id", "telephone_id"], ["telephones.district_id", "telephones.id"]),
     )
 

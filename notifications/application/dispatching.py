@@ -7,33 +7,29 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.database import Store, locked_versions
-from notifications.adapters.contact_repository import parties_by_telephone
-from notifications.adapters.contact_tables import TelephoneRow
-from notifications.adapters.message_repository import ARRANGEMENTS, subjects_of
-from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
-from notifications.application.announcing import tell_anew
-from notifications.application.asking_after import Intent, SendReport, ask_after_open_intents
+from config.database import Store
+from config.many import one_of, update_many
+from notifications.adapters.message_tables import MessageRow
+from notifications.application.asking_after import SendReport, ask_after_open_intents
+from notifications.application.claiming import Block, claim_block
 from notifications.application.desk import Desk
-from notifications.application.gate import Gate
-from notifications.application.lanes import Lane, open_lane, standing_of
-from notifications.application.receipts import take_waiting_receipts
-from notifications.application.reminding import remind_anew
-from notifications.application.stepping import Step, step, take_steps
+from notifications.application.lanes import Lane, open_lane
+from notifications.application.receipts import awaited_by_receipts, take_waiting_receipts
+from notifications.application.stepping import Step, follow_up, take_steps
 from notifications.application.wire_clock import SharedWire, Wire
-from notifications.domain.lanes import Standing, rest_seconds
-from notifications.domain.message import Happening, MessageState
-from notifications.domain.notice import NoticeClass, NoticeKind
+from notifications.domain.lanes import rest_seconds
+from notifications.domain.message import Happening, MessageState, after
 from notifications.domain.pacing import GRACE
-from notifications.ledger.application.recording import record_submitted
-from notifications.providers import Outgoing, Provider, Submission, Verdict
+from notifications.ledger.application.recording import record_accepted
+from notifications.providers import Provider, Submission, Verdict
 
 HAPPENING_OF = {
     Verdict.ACCEPTED: Happening.ACCEPTED,
@@ -69,7 +65,7 @@ def send_due(
     if desk.lane.by_a_person:
         return report  # what leaves waits for the person who fetches it
     settle(store, desk, provider, report)
-    while (block := _claim_block(store, desk, report, wire)) is not None:
+    while (block := claim_block(store, desk, report, wire)) is not None:
         if not block.intents:
             continue
         _wait_for(store, desk, block, wire)
@@ -77,85 +73,18 @@ def send_due(
         with store.transaction() as session:
             lane = open_lane(session, desk, wire)
             lane.heard(submissions, chance())
-            _record(session, desk, submissions, Recording(lane, chance, report))
+            _take_word(session, block, submissions, _Hearing(lane, chance, report))
     settle(store, desk, provider, report)
     return report
 
 
-@dataclass(slots=True)
-class Block:
-    """Messages whose intent is committed, and when they may leave, in the wire's ticks."""
-
-    intents: list[Intent]
-    leaves_at: float
-
-
 @dataclass(frozen=True, slots=True)
-class Judging:
-    """What a block is judged by: versions, numbers, whom they stand for, the gate; and where it is counted."""
-
-    present: dict[str, int]
-    telephones: dict[str, TelephoneRow]
-    parties: dict[str, set[str]]
-    gate: Gate
-    lane: Lane
-    report: SendReport
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
+class _Hearing:
     """What the provider's word is taken with."""
 
     lane: Lane
     chance: Chance
     report: SendReport
-
-
-def lane_waits(session: Session, desk: Desk, wire: Wire | None = None) -> bool:
-    """Whether the lane is to be worked on: something is due and may leave, or is left open on the wire."""
-    if desk.lane.by_a_person:
-        return False
-    now = (wire or SharedWire()).now(session)
-    open_on_the_wire = sa.and_(_of_lane(desk), MessageRow.state == MessageState.SUBMITTING.value)
-    barred = standing_of(session, desk, now) in {None, Standing.RESTING, Standing.CUT}
-    waiting = open_on_the_wire if barred else sa.or_(open_on_the_wire, _is_due(desk, now))
-    return bool(session.scalar(sa.select(sa.exists().where(waiting))))
-
-
-def _of_lane(desk: Desk) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        MessageRow.district_id == desk.district_id,
-        MessageRow.lane == desk.lane.name,
-        MessageRow.channel == "sms",
-    )
-
-
-def _is_due(desk: Desk, wire_now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        _of_lane(desk),
-        MessageRow.state == MessageState.QUEUED.value,
-        MessageRow.due_at <= desk.clock.now(),
-        sa.or_(MessageRow.retry_at.is_(None), MessageRow.retry_at <= wire_now),
-    )
-
-
-def _claim_block(store: Store, desk: Desk, report: SendReport, wire: Wire) -> Block | None:
-    """Judge the next few messages, keep the intents and take their turn; None if nothing more may leave now."""
-    with store.transaction() as session:
-        lane = open_lane(session, desk, wire)
-        due = _due(session, lane, max(lane.room, 1))
-        if due and not lane.room:
-            report.waiting += _due_count(session, lane)
-            return None
-        if anew := _tell_anew(session, desk, due):
-            due = _due(session, lane, lane.room)
-        intents = _claim(session, lane, due, report)
-        if intents:
-            return Block(intents, lane.turn(len(intents), wire))
-        if lane.row.stopped_at is not None:
-            report.waiting += _due_count(session, lane)
-            return None
-        return Block([], 0) if due or anew else None
 
 
 def _wait_for(store: Store, desk: Desk, block: Block, wire: Wire) -> None:
@@ -167,130 +96,87 @@ def _wait_for(store: Store, desk: Desk, block: Block, wire: Wire) -> None:
         wire.pause(ahead)
 
 
-def _due(session: Session, lane: Lane, most: int) -> Sequence[MessageRow]:
-    """The next few messages of the lane, the most urgent first, locked."""
-    return session.scalars(
-        sa.select(MessageRow)
-        .where(_is_due(lane.desk, lane.now))
-        .order_by(MessageRow.urgency, MessageRow.due_at, MessageRow.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    ).all()
-
-
-def _due_count(session: Session, lane: Lane) -> int:
-    due = sa.select(sa.func.count()).select_from(MessageRow).where(_is_due(lane.desk, lane.now))
-    return session.scalar(due) or 0
-
-
-def _claim(session: Session, lane: Lane, due: Sequence[MessageRow], report: SendReport) -> list[Intent]:
-    """Judge each message by the present versions, held under lock, and keep the intent to send what holds."""
-    desk = lane.desk
-    subjects = subjects_of(session, desk.district_id, [row.id for row in due])
-    wanted = sorted({subject.subject for spoken in subjects.values() for subject in spoken})
-    present = locked_versions(session, desk.district_id, wanted)
-    ids = {row.telephone_id for row in due if row.telephone_id}
-    telephones = session.scalars(
-        sa.select(TelephoneRow).where(TelephoneRow.district_id == desk.district_id, TelephoneRow.id.in_(ids))
-    )
-    judging = Judging(
-        present=present,
-        telephones={telephone.id: telephone for telephone in telephones},
-        parties=parties_by_telephone(session, desk.district_id, ids, desk.clock.today()),
-        gate=Gate(session, desk, lane.row, due),
-        lane=lane,
-        report=report,
-    )
-    return list(_judged(session, due, subjects, judging))
-
-
-def _tell_anew(session: Session, desk: Desk, due: Sequence[MessageRow]) -> bool:
-    """An intent that came to nothing may have been overtaken while it was open: then all of it is written anew."""
-    for row in due:
-        if row.submitted_at is None or row.state != MessageState.QUEUED:
-            continue
-        if row.kind in ARRANGEMENTS:
-            tell_anew(session, desk, row)
-        elif row.kind == NoticeKind.REMINDER:
-            remind_anew(session, desk, row)
-    return any(row.state != MessageState.QUEUED for row in due)
-
-
-def _judged(
-    session: Session,
-    due: Sequence[MessageRow],
-    subjects: dict[str, list[MessageSubjectRow]],
-    judging: Judging,
-) -> Iterator[Intent]:
-    for row in due:
-        if why := judging.gate.stops:
-            judging.lane.stop(why)
-            return
-        intent = _judge(session, row, subjects[row.id], judging)
-        if intent is not None:
-            yield intent
-
-
-def _judge(
-    session: Session, row: MessageRow, subjects: Sequence[MessageSubjectRow], judging: Judging
-) -> Intent | None:
-    desk, gate, report = judging.lane.desk, judging.gate, judging.report
-    now, telephone = desk.clock.now(), judging.telephones[row.telephone_id or ""]
-    spoken_to = {subject.party_id for subject in subjects}
-    if row.not_after is not None and row.not_after <= now:
-        report.expired += step(session, row, Happening.EXPIRE, now, "not after its moment")
-    elif any(judging.present[subject.subject] != subject.version for subject in subjects):
-        report.superseded += step(session, row, Happening.SUPERSEDE, now, "changed since it was composed")
-    elif not spoken_to <= judging.parties[telephone.id]:
-        report.held += step(session, row, Happening.HOLD, now, "the number no longer stands for the party")
-    elif why := _worn_out(row, judging.lane) or gate.objection(row, telephone.number):
-        report.held += step(session, row, Happening.HOLD, now, why)
-    elif (moment := desk.next_moment(NoticeClass(row.class_))) > now:
-        row.due_at = moment
-    else:
-        gate.let_out(row)
-        step(session, row, Happening.SUBMIT, now)
-        row.attempts += judging.lane.standing is not Standing.TRYING
-        row.submitted_at, row.retry_at = now, None
-        record_submitted(session, row, now, telephone.number, spoken_to)
-        return Intent(row.id, Outgoing(row.reference, telephone.number, row.text), now)
-    return None
-
-
-def _worn_out(row: MessageRow, lane: Lane) -> str:
-    """Why a message that others overtake has to wait for a person; one that tries a cut-off lane is spared."""
-    most = lane.desk.lane_rules.most_attempts
-    if lane.standing is Standing.TRYING or row.attempts < most:
-        return ""
-    return f"not taken in {most} attempts"
-
-
-def _record(session: Session, desk: Desk, submissions: Sequence[Submission], taking: Recording) -> None:
-    rows = {
-        row.reference: row
-        for row in session.scalars(
-            sa.select(MessageRow)
-            .where(
-                MessageRow.district_id == desk.district_id,
-                MessageRow.reference.in_([submission.reference for submission in submissions]),
-            )
-            .with_for_update()
+def _take_word(session: Session, block: Block, submissions: Sequence[Submission], hearing: _Hearing) -> None:
+    """Take the provider's word on each text of the block; an uncertain one leaves the intent open."""
+    desk = hearing.lane.desk
+    words = {each.reference: each for each in submissions if each.verdict in HAPPENING_OF}
+    named = {each.outgoing.reference: each.id for each in block.intents}
+    rows = session.execute(
+        sa.select(
+            MessageRow.id,
+            MessageRow.reference,
+            MessageRow.telephone_id,
+            MessageRow.state,
+            MessageRow.provider_id,
         )
+        .where(
+            MessageRow.district_id == desk.district_id,
+            one_of(MessageRow.id, [named[reference] for reference in words]),
+        )
+        .with_for_update()
+    ).all()
+    ahead = awaited_by_receipts(
+        session, desk, {each.provider_id for each in words.values() if each.provider_id}
+    )
+    smooth = {
+        row.id
+        for row in rows
+        if words[row.reference].verdict is Verdict.ACCEPTED
+        and row.state == MessageState.SUBMITTING
+        and words[row.reference].provider_id not in ahead
     }
-    steps = [
-        Step(rows[each.reference], HAPPENING_OF[each.verdict], each.reason)
-        for each in submissions
-        if each.verdict in HAPPENING_OF
-    ]
-    for each in submissions:
-        rows[each.reference].provider_id = each.provider_id or rows[each.reference].provider_id
-    for taken in take_steps(session, steps, desk.clock.now()):
+    _accept(session, desk, [(row, words[row.reference]) for row in rows if row.id in smooth])
+    _step_singly(session, [row.id for row in rows if row.id not in smooth], words, hearing)
+    happened = Counter(HAPPENING_OF[each.verdict] for each in words.values())
+    hearing.report.sent += happened[Happening.ACCEPTED]
+    hearing.report.failed += happened[Happening.REFUSED]
+    hearing.report.waiting += happened[Happening.NOT_ACCEPTED]
+
+
+def _accept(
+    session: Session, desk: Desk, taken: Sequence[tuple[sa.Row[*tuple[Any, ...]], Submission]]
+) -> None:
+    """What nearly every text comes to, for all of them at once."""
+    now, state = desk.clock.now(), after(MessageState.SUBMITTING, Happening.ACCEPTED)
+    given = {row.id: word.provider_id or row.provider_id for row, word in taken}
+    record_accepted(session, desk.district_id, now, [(row, given[row.id]) for row, _ in taken])
+    update_many(
+        session,
+        MessageRow,
+        desk.district_id,
+        {
+            message_id: {
+                "provider_id": provider_id,
+                "state": state.value,
+                "changed_at": now,
+                "reason": "",
+            }
+            for message_id, provider_id in given.items()
+        },
+    )
+    follow_up(session, desk.district_id, state, list(given), now)
+
+
+def _step_singly(
+    session: Session, ids: Collection[str], words: dict[str, Submission], hearing: _Hearing
+) -> None:
+    """Whatever else was said, or was heard of a text before."""
+    if not ids:
+        return
+    lane = hearing.lane
+    rows = session.scalars(
+        sa.select(MessageRow).where(
+            MessageRow.district_id == lane.desk.district_id, one_of(MessageRow.id, ids)
+        )
+    ).all()
+    steps = []
+    for row in rows:
+        word = words[row.reference]
+        row.provider_id = word.provider_id or row.provider_id
+        steps.append(Step(row, HAPPENING_OF[word.verdict], word.reason))
+    for taken in take_steps(session, steps, lane.desk.clock.now()):
         if taken.happening is Happening.NOT_ACCEPTED:
-            rest = rest_seconds(max(taken.row.attempts, 1), desk.lane_rules, taking.chance())
-            taken.row.retry_at = taking.lane.now + timedelta(seconds=rest)
-    for heard in steps:
-        take_waiting_receipts(session, desk, heard.row)
-    happened = Counter(each.happening for each in steps)
-    taking.report.sent += happened[Happening.ACCEPTED]
-    taking.report.failed += happened[Happening.REFUSED]
-    taking.report.waiting += happened[Happening.NOT_ACCEPTED]
+            rest = rest_seconds(max(taken.row.attempts, 1), lane.desk.lane_rules, hearing.chance())
+            taken.row.retry_at = lane.now + timedelta(seconds=rest)
+    for row in rows:
+        take_waiting_receipts(session, lane.desk, row)

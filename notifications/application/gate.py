@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
+from notifications.application.due import Message
 from notifications.application.opting_out import opted_out
 from notifications.domain.limits import Limit
 from notifications.domain.live_sending import objection
@@ -25,7 +26,7 @@ HOUR = timedelta(hours=1)
 class Gate:
     """Stands for one batch of one lane; each text let out leaves room for one less."""
 
-    def __init__(self, session: Session, desk: Desk, lane: LaneRow, batch: Sequence[MessageRow]) -> None:
+    def __init__(self, session: Session, desk: Desk, lane: LaneRow, batch: Sequence[Message]) -> None:
         self._desk = desk
         self._left = {limit: _counted(session, desk, limit, batch) for limit in desk.lane_rules.limits}
         self._room = (
@@ -41,7 +42,7 @@ class Gate:
         full = self._room is not None and self._room < 1
         return f"the cap of {self._desk.live.most_an_hour} an hour is reached" if full else ""
 
-    def objection(self, row: MessageRow, number: str) -> str:
+    def objection(self, row: Message, number: str) -> str:
         """Why this text to this number (E.164) has to wait for a person, or nothing."""
         if row.telephone_id in self._opted_out and _is_stopped(self._desk, row):
             return "the telephone wants no promotional texts"
@@ -50,7 +51,7 @@ class Gate:
         )
         return objection(self._desk.lane, self._desk.live, number, row.text) or over
 
-    def let_out(self, row: MessageRow) -> None:
+    def let_out(self, row: Message) -> None:
         """One text leaves."""
         if self._room is not None:
             self._room -= 1
@@ -58,11 +59,11 @@ class Gate:
             counted[_key(limit, row)] += 1
 
 
-def _is_stopped(desk: Desk, row: MessageRow) -> bool:
+def _is_stopped(desk: Desk, row: Message) -> bool:
     return stopped_by_opt_out(NoticeClass(row.class_), desk.clock.today())
 
 
-def _key(limit: Limit, row: MessageRow) -> tuple[str, str]:
+def _key(limit: Limit, row: Message) -> tuple[str, str]:
     return limit.key(row.telephone_id or "", row.template)
 
 
@@ -76,7 +77,7 @@ def _handed_over(desk: Desk) -> sa.ColumnElement[bool]:
 
 
 def _counted(
-    session: Session, desk: Desk, limit: Limit, batch: Sequence[MessageRow]
+    session: Session, desk: Desk, limit: Limit, batch: Sequence[Message]
 ) -> Counter[tuple[str, str]]:
     """How many texts of each key of the batch left within the hours of the limit."""
     alike = {"number": MessageRow.telephone_id, "template": MessageRow.template}

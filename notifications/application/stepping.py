@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.many import one_of
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_tables import MessageRow, NoticeMessageRow, NoticeRow
 from notifications.domain.message import Happening, MessageState, after
@@ -47,12 +48,18 @@ def take_steps(session: Session, steps: Sequence[Step], now: datetime) -> list[S
     for each in changed:
         came_to.setdefault(MessageState(each.row.state), []).append(each.row)
     for state, rows in came_to.items():
-        ids = [row.id for row in rows]
-        if state in FOLLOWING:
-            _notices_to(session, rows[0].district_id, ids, FOLLOWING[state])
-        if state is MessageState.SENT:
-            _asked(session, rows[0].district_id, ids, now)
+        follow_up(session, rows[0].district_id, state, [row.id for row in rows], now)
     return changed
+
+
+def follow_up(
+    session: Session, district_id: str, state: MessageState, message_ids: Collection[str], now: datetime
+) -> None:
+    """What the notices and questions of these messages hear of their new state."""
+    if state in FOLLOWING:
+        _notices_to(session, district_id, message_ids, FOLLOWING[state])
+    if state is MessageState.SENT:
+        _asked(session, district_id, message_ids, now)
 
 
 def _taken(session: Session, each: Step, now: datetime) -> bool:
@@ -87,7 +94,7 @@ def reopen_notices(session: Session, district_id: str, message_id: str) -> None:
 
 def _notices_to(session: Session, district_id: str, message_ids: Collection[str], state: NoticeState) -> None:
     told_by = sa.select(NoticeMessageRow.notice_id).where(
-        NoticeMessageRow.district_id == district_id, NoticeMessageRow.message_id.in_(message_ids)
+        NoticeMessageRow.district_id == district_id, one_of(NoticeMessageRow.message_id, message_ids)
     )
     settled = [NoticeState.ANSWERED.value, NoticeState.SUPERSEDED.value]
     session.execute(
@@ -103,6 +110,6 @@ def _asked(session: Session, district_id: str, message_ids: Collection[str], now
     """Silence and the rest of a code count from when the question left the house."""
     session.execute(
         sa.update(QuestionRow)
-        .where(QuestionRow.district_id == district_id, QuestionRow.message_id.in_(message_ids))
+        .where(QuestionRow.district_id == district_id, one_of(QuestionRow.message_id, message_ids))
         .values(asked_at=now)
     )

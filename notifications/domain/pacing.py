@@ -15,7 +15,7 @@ GRACE = 0.05
 """Seconds by which a call may leave late; a later one takes its turn anew. The wire has the rest of the margin."""
 
 BLOCK_SECONDS = 0.2
-"""About so long a block takes to leave; what is urgent waits behind one block at most."""
+"""About so long a block takes to leave, and so long what is urgent waits behind one."""
 
 LEAST_USE = 0.96
 """The share of a rate that whole blocks must fill."""
@@ -43,8 +43,9 @@ def departures(
 ) -> tuple[Departure, ...]:
     """When calls of these sizes leave after those already `taken`, never more than `rate` in a sliding second.
 
-    Each is as early as can be and none before the one that was given its turn earlier. A call larger than
-    the rate is a mistake of the caller (ValueError).
+    Each keeps the distance that its forerunner's size asks for, so that the lane never rests for most of a
+    second behind a burst while something urgent waits. A call larger than the rate is a mistake of the caller
+    (ValueError).
     """
     before = [each for each in taken if each.at <= now + FORGOTTEN_AFTER]
     made: list[Departure] = []
@@ -61,7 +62,8 @@ def still_counting(taken: Sequence[Departure], now: float) -> tuple[Departure, .
 
 
 def _earliest(before: Sequence[Departure], count: int, rate: int, now: float) -> float:
-    at = max([now, *(each.at for each in before)])
+    spread = (1 + MARGIN) / rate
+    at = max([now, *(each.at + each.count * spread for each in before)])
     room = rate - count
     for each in reversed(before):
         room -= each.count

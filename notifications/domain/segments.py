@@ -17,6 +17,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_ALPHABET = _BASIC | _EXTENDED
 
 _ALONE: dict[Encoding, int] = {"GSM-7": 160, "UCS-2": 70}
 _IN_A_PART: dict[Encoding, int] = {"GSM-7": 153, "UCS-2": 67}
@@ -39,7 +40,7 @@ def signed(text: str, signature: str) -> str:
 
 def encoding_of(text: str) -> Encoding:
     """GSM-7 if every character is in its alphabet, otherwise UCS-2."""
-    return "GSM-7" if all(char in _BASIC or char in _EXTENDED for char in text) else "UCS-2"
+    return "GSM-7" if _ALPHABET.issuperset(text) else "UCS-2"
 
 
 def segments(text: str) -> Segments:
@@ -50,21 +51,26 @@ def segments(text: str) -> Segments:
 
 def units_of(text: str, encoding: Encoding) -> int:
     """Septets in GSM-7, an escaped character taking two; UTF-16 units in UCS-2, a surrogate pair taking two."""
-    return sum(_weights(text, encoding))
+    if encoding == "GSM-7":
+        return len(text) + sum(map(text.count, _EXTENDED))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parts(text: str) -> tuple[str, ...]:
     """The text cut as the carrier cuts it; neither a surrogate pair nor an escaped character is split."""
     encoding = encoding_of(text)
-    if units_of(text, encoding) <= _ALONE[encoding]:
+    units, most = units_of(text, encoding), _IN_A_PART[encoding]
+    if units <= _ALONE[encoding]:
         return (text,)
+    if units == len(text):  # nothing that could be split: the common case, counted a hundred thousand times
+        return tuple(text[begun : begun + most] for begun in range(0, units, most))
     cut: list[str] = []
     room, begun = 0, 0
     for place, weight in enumerate(_weights(text, encoding)):
         if room < weight:
             if place:
                 cut.append(text[begun:place])
-            begun, room = place, _IN_A_PART[encoding]
+            begun, room = place, most
         room -= weight
     cut.append(text[begun:])
     return tuple(cut)

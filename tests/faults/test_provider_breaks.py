@@ -13,8 +13,8 @@ import pytest
 
 from config.clock import FixedClock
 from config.durable import Outbox
-from notifications.application import announcing, dispatching, receipts
-from notifications.application.receipts import take_push, take_updates
+from notifications.application import announcing, claiming, dispatching, receipts
+from notifications.application.receipts import take_updates
 from notifications.domain.message import Happening
 from notifications.providers import UnsignedPush, Verdict
 from notifications.providers.simulator.wire import SIGNATURE_HEADER, signature
@@ -129,7 +129,7 @@ def test_receipts_that_come_doubled_and_backwards_are_each_taken_once(
     crowd: Crowd, running: SimulatorProcess, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     if not guarded:
-        monkeypatch.setattr(receipts, "insert_once", lambda *_, **__: True)
+        monkeypatch.setattr(receipts, "insert_new", lambda *given: [True] * len(given[-1]))
     crowd.publish()
     crowd.drain()
     mine = {row.reference for row in crowd.office.messages()}
@@ -152,11 +152,13 @@ def test_a_forged_receipt_changes_nothing(crowd: Crowd, signed: str) -> None:
     claim = {"id": f"forged-{sent[0]}", "reference": sent[0], "code": "UNDELIV"}
     body = json.dumps({"receipts": [claim | {"at": "2026-05-20T09:00:00+08:00"}], "replies": []}).encode()
     with crowd.office.outbox.transaction() as session, pytest.raises(UnsignedPush):
-        take_push(session, crowd.office.desk, crowd.office.provider, {SIGNATURE_HEADER: signed}, body)
+        take_updates(
+            session, crowd.office.desk, crowd.office.provider.open_push({SIGNATURE_HEADER: signed}, body)
+        )
     assert crowd.states() == {"sent": VENUES}
     with crowd.office.outbox.transaction() as session:
         headers = {SIGNATURE_HEADER: signature(SECRET, body)}
-        take_push(session, crowd.office.desk, crowd.office.provider, headers, body)
+        take_updates(session, crowd.office.desk, crowd.office.provider.open_push(headers, body))
     assert crowd.states() == {"sent": VENUES - 1, "failed": 1}
 
 
@@ -166,7 +168,7 @@ def test_after_a_day_without_the_provider_each_is_told_once_and_how_it_stands_no
 ) -> None:
     if not guarded:  # what is overtaken is neither taken back nor noticed at the wire
         monkeypatch.setattr(announcing, "take_back", lambda *_: None)
-        monkeypatch.setattr(dispatching, "locked_versions", lambda *_: AsTheyWere())
+        monkeypatch.setattr(claiming, "locked_versions", lambda *_: AsTheyWere())
     crowd.office.clock.instant = civil(6, 1, 9).astimezone(UTC)
     crowd.publish()
     running.stop()

@@ -70,9 +70,9 @@ class KeepingMessageLayer:
     def opens(self, now: datetime) -> datetime:
         return next_moment(now, NoticeClass.REGULATORY, WINDOWS, SHANGHAI, DAYS.is_workday)
 
-    def announce(self, _session: Session, text: RegulatoryText) -> Mapping[str, str]:
-        self.announced.append(text)
-        return {party: f"{text.key}/{party}" for party in text.names}
+    def announce(self, _session: Session, texts: Sequence[RegulatoryText]) -> Sequence[Mapping[str, str]]:
+        self.announced += texts
+        return [{party: f"{text.key}/{party}" for party in text.names} for text in texts]
 
     def standing(
         self, _session: Session, _district_id: str, notice_ids: Sequence[str]

@@ -17,7 +17,7 @@ from api.cli.main import run
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.domain.message import Happening
-from notifications.ledger.application.recording import record_step, record_submitted
+from notifications.ledger.application.recording import HandedOver, record_step, record_submitted
 from notifications.ledger.domain.entry import digest_of
 
 Said = Callable[..., tuple[int, str]]
@@ -40,7 +40,8 @@ def said(
         rows[1].text = ODD
         for row in rows:
             telephone = session.get_one(TelephoneRow, (house.district_id, row.telephone_id))
-            record_submitted(session, row, house.clock.now(), telephone.number, ["venue:v"])
+            handed = HandedOver(row, telephone.number, ["venue:v"], 1)
+            record_submitted(session, house.district_id, house.clock.now(), [handed])
             record_step(session, row, Happening.ACCEPTED, house.clock.now(), "")
     monkeypatch.setenv("DATABASE_URL", house.store.url)
     monkeypatch.setenv("CULTURE_HOME", str(tmp_path / "home"))

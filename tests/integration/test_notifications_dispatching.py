@@ -17,7 +17,8 @@ from config.clock import FixedClock
 from config.durable import Outbox
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.by_hand import send_again
-from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.dispatching import send_due
+from notifications.application.due import lane_waits
 from notifications.application.receipts import take_updates
 from notifications.providers import Capabilities, Outgoing, Sight, Sighting, Submission, Verdict
 from notifications.providers.simulator.client import SimulatorProvider

@@ -15,7 +15,8 @@ from config.refusal import Refusal
 from notifications.adapters.lane_tables import LaneRow
 from notifications.application.asking_after import SendReport
 from notifications.application.by_hand import release
-from notifications.application.dispatching import lane_waits, send_due
+from notifications.application.dispatching import send_due
+from notifications.application.due import lane_waits
 from notifications.application.lane_view import lane_shown
 from notifications.application.lanes import let_go_on, open_lane, stop_lane
 from notifications.domain.lanes import LaneRules
@@ -105,7 +106,7 @@ def test_workers_take_turns_in_one_lane(office: Lanes) -> None:
     for _ in range(10):
         with office.outbox.transaction() as session:
             turns.append(open_lane(session, office.desk, office.wire).turn(4, office.wire))
-    assert turns == pytest.approx([0, 0, 0, 0, 0, 1.1, 1.1, 1.1, 1.1, 1.1])
+    assert turns == pytest.approx([0.22 * before for before in range(10)])
 
 
 def test_what_is_urgent_goes_next_in_a_bulk_drain(office: Lanes) -> None:

@@ -19,7 +19,7 @@ from config.work_log import EventRow
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.by_hand import put_aside, read_reply_by, record_call, release, send_again
 from notifications.application.contacting import Edit, change_number
-from notifications.application.receipts import take_push, take_updates
+from notifications.application.receipts import take_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.providers import InboundReply, UnsignedPush, Updates
 from notifications.providers.simulator.wire import SIGNATURE_HEADER, signature
@@ -245,9 +245,9 @@ def test_a_push_is_read_only_with_its_signature(asked: SendingOffice) -> None:
     body = b'{"receipts": [], "replies": []}'
     with asked.outbox.transaction() as session:
         headers = {SIGNATURE_HEADER: signature(SECRET, body)}
-        assert take_push(session, asked.desk, asked.provider, headers, body).replies == 0
+        assert take_updates(session, asked.desk, asked.provider.open_push(headers, body)).replies == 0
         with pytest.raises(UnsignedPush):
-            take_push(session, asked.desk, asked.provider, {SIGNATURE_HEADER: "0" * 64}, body)
+            asked.provider.open_push({SIGNATURE_HEADER: "0" * 64}, body)
 
 
 def test_an_inbound_text_is_the_same_by_the_provider_s_id_only(asked: SendingOffice) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
+from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, UndefinedError
 from jinja2.filters import FILTERS
@@ -52,11 +53,26 @@ class Composed:
     segments: Segments
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Asks once for each kind of thing and name: whether an attribute is safe depends on nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        key = (type(obj), attr)
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
+
+
 class Wording:
     """All templates; `sources` maps `<name>.<language>.txt` to its text. An unknown fact is an error."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = dict(sources)
+        self._versions: dict[str, str] = {}
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def compose(self, template: str, language: Language, office: Office, /, **facts: object) -> Composed:
@@ -73,8 +89,11 @@ class Wording:
 
     def version(self, template: str, language: Language) -> str:
         """Changes whenever the template's own words or the shared ones do."""
-        source = self._sources[_file(SHARED, language)] + self._sources[_file(template, language)]
-        return hashlib.sha256(source.encode()).hexdigest()[:8]
+        file = _file(template, language)
+        if file not in self._versions:
+            source = self._sources[_file(SHARED, language)] + self._sources[file]
+            self._versions[file] = hashlib.sha256(source.encode()).hexdigest()[:8]
+        return self._versions[file]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +142,7 @@ class Wording:
 
     def _environment(self, language: Language) -> ImmutableSandboxedEnvironment:
         # Texts for a telephone, not HTML: nothing is to be escaped.
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=DictLoader(self._sources),
             undefined=StrictUndefined,
             autoescape=False,

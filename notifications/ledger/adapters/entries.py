@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.many import insert_many
 from notifications.ledger.adapters.ledger_tables import LedgerEntryRow, LedgerSealRow
 from notifications.ledger.domain.chain import Head
 from notifications.ledger.domain.entry import Entry
@@ -34,21 +35,23 @@ def entry_from(row: Sequence[Any]) -> Entry:
     return Entry(*row)
 
 
-def add_entry(session: Session, district_id: str, entry: Entry) -> None:
-    """Write an entry with the rest of the caller's transaction."""
-    session.add(
-        LedgerEntryRow(
-            district_id=district_id,
-            id=entry.id,
-            deed=entry.deed,
-            at=entry.at,
-            digest=entry.digest,
-            salt=entry.salt,
-            content=entry.content,
-            about=entry.about,
-            telephone_id=entry.telephone_id,
-        )
-    )
+def add_entries(session: Session, district_id: str, entries: Iterable[Entry]) -> None:
+    """Write entries with the rest of the caller's transaction."""
+    rows = [
+        {
+            "district_id": district_id,
+            "id": entry.id,
+            "deed": str(entry.deed),
+            "at": entry.at,
+            "digest": entry.digest,
+            "salt": entry.salt,
+            "content": entry.content,
+            "about": entry.about,
+            "telephone_id": entry.telephone_id,
+        }
+        for entry in entries
+    ]
+    insert_many(session, LedgerEntryRow, rows)
 
 
 def seal_of(session: Session, district_id: str) -> Head | None:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.identity import sortable_id
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.domain.message import Happening
-from notifications.ledger.adapters.entries import add_entry
-from notifications.ledger.domain.entry import Deed, new_entry
+from notifications.ledger.adapters.entries import add_entries
+from notifications.ledger.domain.entry import Deed, Entry, new_entry
 from notifications.providers import Receipt
 from scheduler.messages import PartyId
 
@@ -47,19 +49,30 @@ def record(
     telephone_id: str | None = None,
 ) -> None:
     """Write one entry in the caller's transaction; `facts` are plain JSON."""
-    salt = secrets.token_hex(SALT_OCTETS)
-    entry = new_entry(sortable_id(), deed, at, salt, about, facts, telephone_id=telephone_id)
-    add_entry(session, district_id, entry)
+    add_entries(session, district_id, [_entry(at, deed, about, facts, telephone_id=telephone_id)])
 
 
-def record_submitted(
-    session: Session, row: MessageRow, now: datetime, number: str, parties: Iterable[PartyId]
-) -> None:
-    """The text exactly as it is handed to the wire, to which number, for which parties."""
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A text exactly as it is handed to the wire, to which number, for which parties, the how manieth time."""
+
+    message: MessageRow | sa.Row[*tuple[Any, ...]]
+    number: str
+    parties: Collection[PartyId]
+    attempt: int
+
+
+def record_submitted(session: Session, district_id: str, now: datetime, texts: Iterable[HandedOver]) -> None:
+    """What is about to touch the wire."""
+    add_entries(session, district_id, [_submitted(each, now) for each in texts])
+
+
+def _submitted(handed: HandedOver, now: datetime) -> Entry:
+    row = handed.message
     facts = {
-        "number": number,
+        "number": handed.number,
         "text": row.text,
-        "parties": sorted(set(parties)),
+        "parties": sorted(set(handed.parties)),
         "kind": row.kind,
         "month": row.month,
         "version": row.number,
@@ -67,23 +80,51 @@ def record_submitted(
         "template_version": row.template_version,
         "lane": row.lane,
         "reference": row.reference,
-        "attempt": row.attempts,
+        "attempt": handed.attempt,
     }
-    _of_message(session, row, now, Deed.SUBMITTED, facts)
+    return _entry(now, Deed.SUBMITTED, about_message(row.id), facts, telephone_id=row.telephone_id)
+
+
+def record_accepted(
+    session: Session,
+    district_id: str,
+    now: datetime,
+    taken: Iterable[tuple[sa.Row[*tuple[Any, ...]], str | None]],
+) -> None:
+    """The provider took these texts, each under the id that it gave."""
+    deed = DEED_OF[Happening.ACCEPTED]
+    entries = [
+        _entry(
+            now,
+            deed,
+            about_message(row.id),
+            _word(Happening.ACCEPTED, provider_id, ""),
+            telephone_id=row.telephone_id,
+        )
+        for row, provider_id in taken
+    ]
+    add_entries(session, district_id, entries)
 
 
 def record_step(session: Session, row: MessageRow, happening: Happening, now: datetime, reason: str) -> None:
     """The provider's word on a message, or a person's decision about it; other happenings leave no entry."""
     deed = DEED_OF.get(happening)
     if deed is not None:
-        facts = {"happening": happening.value, "provider_id": row.provider_id, "reason": reason}
-        _of_message(session, row, now, deed, facts)
+        _of_message(session, row, now, deed, _word(happening, row.provider_id, reason))
 
 
-def record_receipt(
-    session: Session, district_id: str, lane: str, now: datetime, receipt: Receipt, message: MessageRow | None
+def record_receipts(
+    session: Session,
+    district_id: str,
+    lane: str,
+    now: datetime,
+    receipts: Iterable[tuple[Receipt, MessageRow | None]],
 ) -> None:
-    """A receipt as it came, whether or not it is known yet what it is of."""
+    """Receipts as they came, whether or not it is known yet what each is of."""
+    add_entries(session, district_id, [_receipt(lane, now, each, of) for each, of in receipts])
+
+
+def _receipt(lane: str, now: datetime, receipt: Receipt, message: MessageRow | None) -> Entry:
     facts = {
         "receipt": receipt.id,
         "lane": lane,
@@ -93,11 +134,10 @@ def record_receipt(
         "reason": receipt.reason,
         "reported_at": receipt.at.isoformat(),
     }
-    if message is not None:
-        _of_message(session, message, now, Deed.RECEIPT, facts)
-    else:
+    if message is None:
         about = about_provider_id(lane, receipt.provider_id or receipt.reference)
-        record(session, district_id, now, Deed.RECEIPT, about, facts)
+        return _entry(now, Deed.RECEIPT, about, facts, telephone_id=None)
+    return _entry(now, Deed.RECEIPT, about_message(message.id), facts, telephone_id=message.telephone_id)
 
 
 def record_reply(session: Session, row: ReplyRow, now: datetime) -> None:
@@ -169,6 +209,17 @@ def about_reply(reply_id: str) -> str:
 def about_provider_id(lane: str, provider_id: str) -> str:
     """What a receipt is about that came before its message's id at the provider was known."""
     return f"provider:{lane}/{provider_id}"
+
+
+def _word(happening: Happening, provider_id: str | None, reason: str) -> dict[str, Any]:
+    return {"happening": happening.value, "provider_id": provider_id, "reason": reason}
+
+
+def _entry(
+    at: datetime, deed: Deed, about: str, facts: Mapping[str, Any], *, telephone_id: str | None
+) -> Entry:
+    salt = secrets.token_hex(SALT_OCTETS)
+    return new_entry(sortable_id(), deed, at, salt, about, facts, telephone_id=telephone_id)
 
 
 def _of_message(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from config.many import insert_many, one_of
 from config.telephones import masked_apart, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
-from notifications.adapters.contact_repository import know_party, reach, stable_id
+from notifications.adapters.contact_repository import know_parties, reach, stable_id
 from notifications.adapters.message_tables import (
     MessageRow,
     MessageSubjectRow,
@@ -70,33 +72,47 @@ class HouseMessages:
             now, NoticeClass.REGULATORY, self.desk.rules.hours, self.desk.clock.zone, self.desk.is_workday
         )
 
-    def announce(self, session: Session, text: RegulatoryText, /) -> Mapping[PartyId, str]:
-        message_id = message_id_of(text.district_id, text.key, text.telephone_id)
-        notices = {party: stable_id(text.district_id, text.key, party) for party in text.names}
-        if session.get(MessageRow, (text.district_id, message_id)) is not None:
-            return notices
-        session.add(self._message(text, message_id))
-        for party, notice_id in notices.items():
-            know_party(session, text.district_id, party, text.names[party])
-            session.add(self._notice(text, party, notice_id))
-        session.flush()
-        session.add_all(
-            NoticeMessageRow(district_id=text.district_id, notice_id=notice_id, message_id=message_id)
-            for notice_id in notices.values()
-        )
-        session.add_all(
-            MessageSubjectRow(
-                district_id=text.district_id,
-                message_id=message_id,
-                ordinal=ordinal,
-                subject=spoken.subject,
-                version=spoken.version,
-                party_id=spoken.party,
+    def announce(
+        self, session: Session, texts: Sequence[RegulatoryText], /
+    ) -> Sequence[Mapping[PartyId, str]]:
+        district_id = self.desk.district_id
+        by_id = {message_id_of(text.district_id, text.key, text.telephone_id): text for text in texts}
+        known = set(
+            session.scalars(
+                sa.select(MessageRow.id).where(
+                    MessageRow.district_id == district_id, one_of(MessageRow.id, list(by_id))
+                )
             )
-            for ordinal, spoken in enumerate(text.spoken)
         )
-        session.flush()
-        return notices
+        new = {message_id: text for message_id, text in by_id.items() if message_id not in known}
+        notices = {
+            text.key: {party: stable_id(district_id, text.key, party) for party in text.names}
+            for text in texts
+        }
+        names = {party: name for text in new.values() for party, name in text.names.items()}
+        know_parties(session, district_id, names)
+        insert_many(session, MessageRow, [self._message(text, each) for each, text in new.items()])
+        insert_many(
+            session,
+            NoticeRow,
+            [
+                self._notice(text, party, notice_id)
+                for text in new.values()
+                for party, notice_id in notices[text.key].items()
+            ],
+        )
+        insert_many(
+            session,
+            NoticeMessageRow,
+            [
+                {"district_id": district_id, "notice_id": notice_id, "message_id": each}
+                for each, text in new.items()
+                for notice_id in notices[text.key].values()
+            ],
+        )
+        subjects = [row for each, text in new.items() for row in _subjects(text, each)]
+        insert_many(session, MessageSubjectRow, subjects)
+        return [notices[text.key] for text in texts]
 
     def standing(
         self, session: Session, district_id: str, notice_ids: Sequence[str], /
@@ -155,45 +171,60 @@ class HouseMessages:
         )
         return [Received(notice_id, at, text) for notice_id, at, text in rows]
 
-    def _notice(self, text: RegulatoryText, party: PartyId, notice_id: str) -> NoticeRow:
-        return NoticeRow(
-            district_id=text.district_id,
-            id=notice_id,
-            party_id=party,
-            kind=NoticeKind.REGULATORY.value,
-            class_=NoticeClass.REGULATORY.value,
-            state=NoticeState.COMPOSED.value,
-            not_after=text.not_after,
-            created_at=self.desk.clock.now(),
-        )
+    def _notice(self, text: RegulatoryText, party: PartyId, notice_id: str) -> dict[str, Any]:
+        return {
+            "district_id": text.district_id,
+            "id": notice_id,
+            "party_id": party,
+            "kind": NoticeKind.REGULATORY.value,
+            "class": NoticeClass.REGULATORY.value,
+            "state": NoticeState.COMPOSED.value,
+            "not_after": text.not_after,
+            "created_at": self.desk.clock.now(),
+        }
 
-    def _message(self, text: RegulatoryText, message_id: str) -> MessageRow:
+    def _message(self, text: RegulatoryText, message_id: str) -> dict[str, Any]:
         counted, now = segments(text.text), self.desk.clock.now()
-        return MessageRow(
-            district_id=text.district_id,
-            id=message_id,
-            telephone_id=text.telephone_id,
-            channel="sms",
-            lane=self.desk.lane.name,
-            kind=NoticeKind.REGULATORY.value,
-            class_=NoticeClass.REGULATORY.value,
-            urgency=URGENCY[NoticeClass.REGULATORY],
-            language=text.language,
-            template=text.template,
-            template_version=text.template_version,
-            text=text.text,
-            encoding=counted.encoding,
-            units=counted.units,
-            parts=counted.parts,
-            state=MessageState.QUEUED.value,
-            reason="",
-            reference=message_id,
-            attempts=0,
-            created_at=now,
-            due_at=text.not_before,
-            not_after=text.not_after,
-            changed_at=now,
-        )
+        return {
+            "district_id": text.district_id,
+            "id": message_id,
+            "telephone_id": text.telephone_id,
+            "channel": "sms",
+            "lane": self.desk.lane.name,
+            "kind": NoticeKind.REGULATORY.value,
+            "class": NoticeClass.REGULATORY.value,
+            "urgency": URGENCY[NoticeClass.REGULATORY],
+            "language": text.language,
+            "template": text.template,
+            "template_version": text.template_version,
+            "text": text.text,
+            "encoding": counted.encoding,
+            "units": counted.units,
+            "parts": counted.parts,
+            "state": MessageState.QUEUED.value,
+            "reason": "",
+            "reference": message_id,
+            "attempts": 0,
+            "created_at": now,
+            "due_at": text.not_before,
+            "not_after": text.not_after,
+            "changed_at": now,
+        }
+
+
+def _subjects(text: RegulatoryText, message_id: str) -> Iterator[dict[str, Any]]:
+    for ordinal, spoken in enumerate(text.spoken):
+        yield {
+            "district_id": text.district_id,
+            "message_id": message_id,
+            "ordinal": ordinal,
+            "subject": spoken.subject,
+            "version": spoken.version,
+            "party_id": spoken.party,
+            "side": "",
+            "reason": "",
+            "item": 0,
+        }
 
 
 def message_id_of(district_id: str, key: str, telephone_id: str) -> str:

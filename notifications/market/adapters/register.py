@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.many import one_of
 from notifications.market.adapters.tables import BusinessRow, LicenceRow, LicenceRuleRow
 from notifications.market.domain.business import Business, BusinessStatus, Licence
 from notifications.market.domain.licence_rules import LicenceRule, Mark, RuleBook
@@ -71,7 +72,7 @@ def read_register(
         .order_by(BusinessRow.id, LicenceRow.id)
     )
     if licence_ids is not None:
-        query = query.where(LicenceRow.id.in_(sorted(licence_ids)))
+        query = query.where(one_of(LicenceRow.id, licence_ids))
     return [_pair(*row) for row in session.execute(query)]
 
 

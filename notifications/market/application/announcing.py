@@ -108,8 +108,10 @@ class MessageLayer(Protocol):
         """The first instant from `now` (UTC) at which regulatory notices may leave."""
         ...
 
-    def announce(self, session: Session, text: RegulatoryText, /) -> Mapping[PartyId, str]:
-        """Hand one text over in the caller's transaction; returns each party's notice id.
+    def announce(
+        self, session: Session, texts: Sequence[RegulatoryText], /
+    ) -> Sequence[Mapping[PartyId, str]]:
+        """Hand texts over in the caller's transaction; returns for each its parties' notice ids.
 
         The same key does nothing a second time.
         """

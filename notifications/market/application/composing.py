@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.database import locked_versions
+from config.many import one_of
 from notifications.domain.wording import Composed
 from notifications.market.adapters.register import licence_subject, read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
@@ -20,7 +21,7 @@ from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.sweeping import (
     NEARER,
     reminder_id,
-    reminders_by_licence,
+    steps_by_licence,
     told_steps,
 )
 from notifications.market.domain.due import OVER, ReminderDue, reminder_due
@@ -76,9 +77,9 @@ def _still_due(
 ) -> tuple[list[ReminderDue], dict[str, Bilingual]]:
     rows = {
         row.id: row
-        for row in session.scalars(
-            sa.select(ReminderRow).where(
-                ReminderRow.district_id == desk.district_id, ReminderRow.id.in_(sorted(reminder_ids))
+        for row in session.execute(
+            sa.select(ReminderRow.id, ReminderRow.state, ReminderRow.licence_id).where(
+                ReminderRow.district_id == desk.district_id, one_of(ReminderRow.id, reminder_ids)
             )
         )
     }
@@ -89,7 +90,7 @@ def _still_due(
         if row.state != ReminderState.DUE
     }
     wanted = {row.licence_id: row.id for row in rows.values() if row.id not in gone}
-    known = reminders_by_licence(session, desk.district_id, wanted)
+    known = steps_by_licence(session, desk.district_id, wanted)
     rules, today = read_rules(session, desk.district_id), desk.clock.today()
     dues = []
     for business, licence in read_register(session, desk.district_id, wanted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual, Language
 from config.identity import sortable_id
+from config.many import insert_many
 from config.refusal import Conflict, Fault, refuse
 from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import (
@@ -22,6 +23,22 @@ from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.composing import ComposedText, compose
 from notifications.market.application.sweeping import sweep
 from notifications.market.domain.reminder import ReminderState
+
+AT_ONCE = 1000
+"""So many texts are read, composed or written together: a campaign of a hundred thousand needs no more memory."""
+
+_TEXT = (
+    PreviewTextRow.serial,
+    PreviewTextRow.businesses,
+    PreviewTextRow.telephone_id,
+    PreviewTextRow.telephone_shown,
+    PreviewTextRow.language,
+    PreviewTextRow.template,
+    PreviewTextRow.template_version,
+    PreviewTextRow.text,
+    PreviewTextRow.segments,
+    PreviewTextRow.not_after,
+)
 
 
 def freeze_preview(
@@ -48,26 +65,58 @@ def freeze_preview(
         PreviewRow(district_id=desk.district_id, id=preview_id, frozen_at=desk.clock.now(), frozen_by=by)
     )
     session.flush()
-    for serial, text in enumerate(composition.texts, 1):
-        _keep_text(session, desk.district_id, preview_id, serial, text)
+    for first in range(0, len(composition.texts), AT_ONCE):
+        lot = composition.texts[first : first + AT_ONCE]
+        _keep_texts(session, desk.district_id, preview_id, first + 1, lot)
     return preview_id
 
 
 def frozen_texts(session: Session, district_id: str, preview_id: str) -> list[ComposedText]:
     """The texts of a preview as they were frozen, in their order."""
-    rows = session.scalars(
-        sa.select(PreviewTextRow)
-        .where(PreviewTextRow.district_id == district_id, PreviewTextRow.preview_id == preview_id)
-        .order_by(PreviewTextRow.serial)
-    ).all()
-    reminders: dict[int, dict[str, Spoken]] = {row.serial: {} for row in rows}
-    for each in session.scalars(
-        sa.select(PreviewReminderRow).where(
-            PreviewReminderRow.district_id == district_id, PreviewReminderRow.preview_id == preview_id
+    return [text for _, lot in frozen_lots(session, district_id, preview_id) for text in lot]
+
+
+def frozen_lots(
+    session: Session, district_id: str, preview_id: str
+) -> Iterator[tuple[int, list[ComposedText]]]:
+    """The texts of a preview in their order, a lot at a time, each lot with the serial number of its first."""
+    last = session.scalar(
+        sa.select(sa.func.max(PreviewTextRow.serial)).where(
+            PreviewTextRow.district_id == district_id, PreviewTextRow.preview_id == preview_id
         )
+    )
+    for first in range(1, (last or 0) + 1, AT_ONCE):
+        yield first, _frozen(session, district_id, preview_id, first)
+
+
+def _frozen(session: Session, district_id: str, preview_id: str, first: int) -> list[ComposedText]:
+    lot = range(first, first + AT_ONCE)
+    reminders: dict[int, dict[str, Spoken]] = {serial: {} for serial in lot}
+    for each in session.execute(
+        sa.select(
+            PreviewReminderRow.text_serial,
+            PreviewReminderRow.reminder_id,
+            PreviewReminderRow.licence_version,
+            PreviewReminderRow.party,
+        )
+        .where(
+            PreviewReminderRow.district_id == district_id,
+            PreviewReminderRow.preview_id == preview_id,
+            PreviewReminderRow.text_serial.between(lot[0], lot[-1]),
+        )
+        .order_by(PreviewReminderRow.reminder_id)
     ):
         subject = licence_subject(licence_in(each.reminder_id))
         reminders[each.text_serial][each.reminder_id] = Spoken(subject, each.licence_version, each.party)
+    rows = session.execute(
+        sa.select(*_TEXT)
+        .where(
+            PreviewTextRow.district_id == district_id,
+            PreviewTextRow.preview_id == preview_id,
+            PreviewTextRow.serial.between(lot[0], lot[-1]),
+        )
+        .order_by(PreviewTextRow.serial)
+    )
     return [
         ComposedText(
             businesses=dict(row.businesses),
@@ -93,34 +142,45 @@ def _all_due(session: Session, district_id: str) -> list[str]:
     )
 
 
-def _keep_text(session: Session, district_id: str, preview_id: str, serial: int, text: ComposedText) -> None:
-    session.add(
-        PreviewTextRow(
-            district_id=district_id,
-            preview_id=preview_id,
-            serial=serial,
-            businesses=[list(pair) for pair in text.businesses.items()],
-            telephone_id=text.reach.telephone_id,
-            telephone_shown=text.reach.shown,
-            language=text.reach.language,
-            template=text.template,
-            template_version=text.template_version,
-            text=text.text,
-            segments=text.segments,
-            not_after=text.not_after,
-        )
+def _keep_texts(
+    session: Session, district_id: str, preview_id: str, first: int, texts: Sequence[ComposedText]
+) -> None:
+    numbered = list(enumerate(texts, first))
+    of = {"district_id": district_id, "preview_id": preview_id}
+    insert_many(
+        session,
+        PreviewTextRow,
+        [
+            {
+                **of,
+                "serial": serial,
+                "businesses": [list(pair) for pair in text.businesses.items()],
+                "telephone_id": text.reach.telephone_id,
+                "telephone_shown": text.reach.shown,
+                "language": text.reach.language,
+                "template": text.template,
+                "template_version": text.template_version,
+                "text": text.text,
+                "segments": text.segments,
+                "not_after": text.not_after,
+            }
+            for serial, text in numbered
+        ],
     )
-    session.flush()
-    session.add_all(
-        PreviewReminderRow(
-            district_id=district_id,
-            preview_id=preview_id,
-            reminder_id=reminder_id,
-            text_serial=serial,
-            party=spoken.party,
-            licence_version=spoken.version,
-        )
-        for reminder_id, spoken in text.reminders.items()
+    insert_many(
+        session,
+        PreviewReminderRow,
+        [
+            {
+                **of,
+                "reminder_id": reminder_id,
+                "text_serial": serial,
+                "party": spoken.party,
+                "licence_version": spoken.version,
+            }
+            for serial, text in numbered
+            for reminder_id, spoken in text.reminders.items()
+        ],
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.many import one_of, update_many
 from config.refusal import Conflict, Fault, refuse
 from notifications.market.adapters.tables import PreviewRow, ReminderRow
 from notifications.market.application.announcing import Desk, RegulatoryText, text_key
 from notifications.market.application.composing import ComposedText, Composition, compose
-from notifications.market.application.previewing import frozen_texts
+from notifications.market.application.previewing import frozen_lots
 from notifications.market.domain.reminder import ReminderState
 
 
@@ -35,26 +37,44 @@ def send_preview(session: Session, desk: Desk, preview_id: str, *, by: str) -> S
     rows of it changed since, each named; then nothing is sent.
     """
     preview = _unsent(session, desk, preview_id)
-    texts = frozen_texts(session, desk.district_id, preview_id)
-    asked = [reminder_id for text in texts for reminder_id in text.reminders]
-    changed = list(_changed(texts, compose(session, desk, asked)))
+    opens = desk.messages.opens(desk.clock.now())
+    handed_over, to_call, changed = 0, list[str](), list[Fault]()
+    for first, texts in frozen_lots(session, desk.district_id, preview_id):
+        asked = [reminder_id for text in texts for reminder_id in text.reminders]
+        changed += _changed(texts, compose(session, desk, asked))
+        if not changed:  # else nothing is sent, and all that changed is still to be named
+            settled = _send_lot(session, desk, preview_id, first, texts, opens)
+            handed_over += len(texts) - len(settled)
+            to_call += [reminder_id for text in settled for reminder_id in text.reminders]
     if changed:
         raise Conflict(*changed, fields=[fault.place for fault in changed])
-    opens = desk.messages.opens(desk.clock.now())
-    handed_over, to_call = 0, list[str]()
-    for serial, text in enumerate(texts, 1):
-        reason = _why_call(text, opens)
-        if reason is None:
-            outgoing = _outgoing(desk.district_id, text_key(preview_id, serial), text, opens)
-            notices = desk.messages.announce(session, outgoing)
-            _settle(session, desk, text, ReminderState.SENT, notices=notices)
-            handed_over += 1
-        else:
-            _settle(session, desk, text, ReminderState.CALL, reason=reason)
-            to_call += text.reminders
     preview.sent_at, preview.sent_by, preview.not_before = desk.clock.now(), by, opens
     session.flush()
     return SentPreview(handed_over, opens, tuple(to_call))
+
+
+def _send_lot(
+    session: Session, desk: Desk, preview_id: str, first: int, texts: Sequence[ComposedText], opens: datetime
+) -> list[ComposedText]:
+    """Hand over what can be texted; returns the texts that are left to a person to call."""
+    _refuse_settled(session, desk, texts)
+    keys = {id(text): text_key(preview_id, serial) for serial, text in enumerate(texts, first)}
+    reasons = {id(text): _why_call(text, opens) for text in texts}
+    leaving = [text for text in texts if reasons[id(text)] is None]
+    notices = desk.messages.announce(
+        session, [_outgoing(desk.district_id, keys[id(text)], text, opens) for text in leaving]
+    )
+    settled = {
+        reminder_id: _settled(desk, ReminderState.SENT, notice_id=told[spoken.party])
+        for text, told in zip(leaving, notices, strict=True)
+        for reminder_id, spoken in text.reminders.items()
+    }
+    staying = [text for text in texts if reasons[id(text)] is not None]
+    for text in staying:
+        for reminder_id in text.reminders:
+            settled[reminder_id] = _settled(desk, ReminderState.CALL, reason=reasons[id(text)])
+    update_many(session, ReminderRow, desk.district_id, settled)
+    return staying
 
 
 def _unsent(session: Session, desk: Desk, preview_id: str) -> PreviewRow:
@@ -122,35 +142,37 @@ def _outgoing(district_id: str, key: str, text: ComposedText, opens: datetime) -
     )
 
 
-def _settle(
-    session: Session,
-    desk: Desk,
-    text: ComposedText,
-    state: ReminderState,
-    *,
-    notices: Mapping[str, str] | None = None,
-    reason: Bilingual | None = None,
-) -> None:
-    """Bring the text's reminders into their state, each with its own business's notice."""
-    for reminder_id, spoken in text.reminders.items():
-        settled = session.execute(
-            sa.update(ReminderRow)
+def _refuse_settled(session: Session, desk: Desk, texts: Sequence[ComposedText]) -> None:
+    """Lock the reminders; a conflict if another preview with one of them was sent during the comparison."""
+    asked = {reminder_id: text for text in texts for reminder_id in text.reminders}
+    due = set(
+        session.scalars(
+            sa.select(ReminderRow.id)
             .where(
                 ReminderRow.district_id == desk.district_id,
-                ReminderRow.id == reminder_id,
+                one_of(ReminderRow.id, asked),
                 ReminderRow.state == ReminderState.DUE,
             )
-            .values(
-                state=state,
-                notice_id=notices[spoken.party] if notices else None,
-                changed_at=desk.clock.now(),
-                reason_zh=reason.zh if reason else "",
-                reason_en=reason.en if reason else "",
-            )
+            .order_by(ReminderRow.id)
+            .with_for_update()
         )
-        if settled.rowcount != 1:  # type: ignore[attr-defined]
-            # Another preview with the same reminder was sent while this one was being compared.
+    )
+    for reminder_id, text in asked.items():
+        if reminder_id not in due:
             raise Conflict(Fault(_names(text), _CHANGED.fill(why=_TAKEN)), fields=["state"])
+
+
+def _settled(
+    desk: Desk, state: ReminderState, *, notice_id: str | None = None, reason: Bilingual | None = None
+) -> dict[str, Any]:
+    """What a reminder becomes."""
+    return {
+        "state": state.value,
+        "notice_id": notice_id,
+        "changed_at": desk.clock.now(),
+        "reason_zh": reason.zh if reason else "",
+        "reason_en": reason.en if reason else "",
+    }
 
 
 _CHANGED = Bilingual(

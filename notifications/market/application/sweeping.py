@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.district_clock import DistrictRow
+from config.many import one_of
 from notifications.market.adapters.register import read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.application.announcing import Desk, Fate
@@ -61,7 +63,7 @@ def sweep(session: Session, desk: Desk) -> Swept:
     return swept
 
 
-def told_steps(known: Sequence[ReminderRow], judgement: Judgement) -> list[str]:
+def told_steps(known: Sequence[ReminderRow | sa.Row[*tuple[Any, ...]]], judgement: Judgement) -> list[str]:
     """The steps already told of this licence's present period."""
     return [
         row.step
@@ -75,16 +77,25 @@ def reminder_id(due: ReminderDue) -> str:
     return f"{due.judgement.licence.id}/{due.judgement.licence.expires}/{due.step}"
 
 
-def reminders_by_licence(
-    session: Session, district_id: str, licence_ids: Collection[str] | None = None
-) -> dict[str, list[ReminderRow]]:
-    """All reminders ever listed, or those of the licences named, by licence."""
-    query = sa.select(ReminderRow).where(ReminderRow.district_id == district_id)
-    if licence_ids is not None:
-        query = query.where(ReminderRow.licence_id.in_(sorted(licence_ids)))
+def reminders_by_licence(session: Session, district_id: str) -> dict[str, list[ReminderRow]]:
+    """All reminders ever listed, by licence."""
     found: dict[str, list[ReminderRow]] = {}
-    for row in session.scalars(query):
+    for row in session.scalars(sa.select(ReminderRow).where(ReminderRow.district_id == district_id)):
         found.setdefault(row.licence_id, []).append(row)
+    return found
+
+
+def steps_by_licence(
+    session: Session, district_id: str, licence_ids: Collection[str]
+) -> dict[str, list[sa.Row[*tuple[Any, ...]]]]:
+    """Step, state and expiry of every reminder ever listed of these licences."""
+    found: dict[str, list[sa.Row[*tuple[Any, ...]]]] = {each: [] for each in licence_ids}
+    for row in session.execute(
+        sa.select(ReminderRow.licence_id, ReminderRow.step, ReminderRow.state, ReminderRow.expires).where(
+            ReminderRow.district_id == district_id, one_of(ReminderRow.licence_id, licence_ids)
+        )
+    ):
+        found[row.licence_id].append(row)
     return found
 
 

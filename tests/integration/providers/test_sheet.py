@@ -15,7 +15,7 @@ from config.refusal import Refusal
 from config.tabular import open_tables
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.by_sheet import bring_back, fetch_texts
-from notifications.application.dispatching import lane_waits
+from notifications.application.due import lane_waits
 from notifications.providers import Outgoing, UnsignedPush
 from notifications.providers.sheet.client import SheetProvider, SheetSettings
 from tests.command_line import Terminal, terminal_on

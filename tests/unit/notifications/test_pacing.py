@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -73,7 +74,7 @@ def test_whatever_workers_ask_for_and_when_no_second_is_too_full(
 def test_what_is_urgent_waits_behind_one_block_at_most() -> None:
     size = block_size(20, 100)
     turns = departures((), [size] * 50, 20, 0.0)
-    assert max(later.at - earlier.at for earlier, later in zip(turns, turns[5:], strict=False)) <= 1.2
+    assert max(later.at - earlier.at for earlier, later in pairwise(turns)) <= 0.25
     assert size == 4
 
 

@@ -1,0 +1,224 @@
+"""All speeds of the message layer in one run: a table, and the numbers of docs/messages-benchmark.md.
+
+python -m benchmarks.messages [--only accepting drain urgent receiving] [--stores sqlite postgresql] [--quick] [--write]
+
+About ten minutes on two cores; `--quick` takes a tenth of the texts, `--write` puts the table into the page. The
+rival needs `pip install -r benchmarks/messages/requirements.txt` and Debian's package rabbitmq-server; without
+them its rows say that it was not measured, and why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.tables import metadata
+from benchmarks.messages import accepting, receiving, urgent
+from benchmarks.messages.drain import Drained, bare_hand_over, drain, local_provider
+from benchmarks.messages.filling import fill
+from benchmarks.messages.rival.broker import broker
+from benchmarks.messages.rival.running import Way, run, what_is_missing
+from benchmarks.messages.stores import KINDS, NewStore, stores
+from config.database import Store
+from config.migrating import create
+
+PAGE = Path(__file__).parents[2] / "docs" / "messages-benchmark.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+WAYS = {
+    Way.ONE: "Celery, a task a text",
+    Way.GATHERED: "Celery, a task a text, gathered by 100",
+    Way.MANY: "Celery, a task of 100 texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table; `bound` is what was asked, `held` whether it is kept, None where nothing was asked."""
+
+    what: str
+    store: str
+    measured: str
+    bound: str = ""
+    held: bool | None = None
+
+    def __str__(self) -> str:
+        kept = {True: "yes", False: "**no**", None: ""}[self.held]
+        return f"| {self.what} | {self.store} | {self.measured} | {self.bound} | {kept} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where and how much is measured."""
+
+    new: NewStore
+    kind: str
+    scratch: Path
+    share: int
+    """One in so many of the texts."""
+
+
+def measure_accepting(run: Run) -> Iterator[Line]:
+    for texts in (1000, 10_000, 100_000):
+        found = accepting.accept(run.new(run.kind), texts // run.share)
+        whole = found.texts == 100_000
+        measured = (
+            f"{found.seconds:.1f} s, {1000 * found.cpu_seconds / found.texts:.2f} ms of CPU a text, "
+            f"{found.megabytes:.0f} MB over idle"
+        )
+        kept = found.seconds < 20 and found.megabytes < 300 if whole else None
+        bound = "< 20 s, < 300 MB" if whole else ""
+        yield Line(f"{found.texts:,} texts accepted with their notices", run.kind, measured, bound, kept)
+
+
+def measure_drain(run: Run) -> Iterator[Line]:
+    provider = local_provider()
+    bare = bare_hand_over(provider, 10_000 // run.share, 100)
+    yield Line("bare hand-over, no store", run.kind, f"{bare:,.0f}/s")
+    for texts in (1000, 10_000, 50_000):
+        store = _filled(run, texts // run.share)
+        guarded = drain(store, provider, texts // run.share, 100)
+        store.close()
+        judged = texts == 10_000
+        yield Line(
+            f"guarded drain of {guarded.texts:,} texts",
+            run.kind,
+            f"{_speed(guarded)}, {guarded.a_second / bare:.2f} of bare",
+            "≥ 1,000/s" if judged else "",
+            guarded.a_second >= 1000 if judged else None,
+        )
+    yield from measure_rival(run)
+
+
+def measure_rival(run_: Run) -> Iterator[Line]:
+    """The guard and the rival in turn, on as many texts, so that what else the machine does meets both."""
+    if missing := what_is_missing():
+        yield Line("Celery with RabbitMQ", run_.kind, f"not measured: {missing}", "≥ 2 times", None)
+        return
+    texts = 5000 // run_.share
+    with broker(run_.scratch / f"broker-{run_.kind}") as address:
+        for bare in (False, True):
+            rows = "states alone" if bare else "the same rows"
+            best = 0.0
+            for way, name in WAYS.items():
+                few = texts // 5 if way is Way.ONE else texts
+                store = _filled(run_, few)
+                rival = run(store, address, few, way, run_.scratch, bare=bare)
+                store.close()
+                yield Line(f"{name}, {rows}", run_.kind, _speed(rival))
+                if way is not Way.MANY:
+                    best = max(best, rival.a_second)
+            store = _filled(run_, texts)
+            ours = drain(store, local_provider(), texts, 100)
+            store.close()
+            ratio = ours.a_second / best
+            yield Line(
+                f"guarded drain against the better of a task a text, {rows}",
+                run_.kind,
+                f"{_speed(ours)}: {ratio:.1f} times",
+                "" if bare else "≥ 2 times",
+                None if bare else ratio >= 2,
+            )
+
+
+def measure_urgent(run: Run) -> Iterator[Line]:
+    store = Store(run.new(run.kind))
+    waited = urgent.wait(store, 20, 60 // run.share)
+    store.close()
+    yield Line(
+        f"{waited.urgent} urgent texts in a bulk drain at 20/s",
+        run.kind,
+        f"p50 {waited.p50:.2f} s, p99 {waited.p99:.2f} s, {100 * waited.used:.0f} % of the rate used",
+        "p99 < 1 s",
+        waited.p99 < 1,
+    )
+
+
+def measure_receiving(run: Run) -> Iterator[Line]:
+    for a_second in (100, 500):
+        found = receiving.receive(run.new(run.kind), run.scratch, a_second, max(5, 20 // run.share))
+        judged = a_second == 500
+        kept = found.p99 < 100 and found.stored == found.pushed and found.refused == 0
+        yield Line(
+            f"{found.pushed:,} receipts pushed at {a_second}/s",
+            run.kind,
+            f"{found.a_second:.0f}/s, p50 {found.p50:.0f} ms, p99 {found.p99:.0f} ms, "
+            f"{found.pushed - found.stored} lost, {found.server_cpu_ms:.2f} ms of CPU each",
+            "500/s, p99 < 100 ms, none lost" if judged else "",
+            kept if judged else None,
+        )
+
+
+MEASURES: dict[str, Callable[[Run], Iterator[Line]]] = {
+    "accepting": measure_accepting,
+    "drain": measure_drain,
+    "rival": measure_rival,
+    "urgent": measure_urgent,
+    "receiving": measure_receiving,
+}
+WHOLE = ("accepting", "drain", "urgent", "receiving")
+
+
+def _speed(drained: Drained) -> str:
+    return f"{drained.a_second:,.0f}/s, {drained.cpu_ms:.2f} ms of CPU a text"
+
+
+def _filled(run: Run, texts: int) -> Store:
+    store = Store(run.new(run.kind))
+    create(store, metadata())
+    fill(store, texts)
+    return store
+
+
+@contextmanager
+def _timed(told: list[str]) -> Iterator[None]:
+    """Says on what machine, when and under what load it was measured."""
+    began, before = time.monotonic(), os.getloadavg()[0]
+    yield
+    minutes, after = (time.monotonic() - began) / 60, os.getloadavg()[0]
+    told.insert(
+        0,
+        f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {before:.1f} at the beginning and "
+        f"{after:.1f} at the end, {minutes:.0f} minutes.",
+    )
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    reader.add_argument("--only", nargs="+", choices=MEASURES, default=WHOLE)
+    reader.add_argument("--stores", nargs="+", choices=KINDS, default=KINDS)
+    reader.add_argument("--quick", action="store_true")
+    reader.add_argument("--write", action="store_true")
+    given = reader.parse_args()
+    told = ["", "| measured | store | result | asked | kept |", "|---|---|---|---|---|"]
+    print("\n".join(told[1:]), flush=True)
+    with _timed(told), tempfile.TemporaryDirectory() as scratch, stores(Path(scratch)) as new:
+        for name in given.only:
+            for kind in given.stores:
+                for line in MEASURES[name](Run(new, kind, Path(scratch), 10 if given.quick else 1)):
+                    print(line, flush=True)
+                    told.append(str(line))
+    print(told[0])
+    if given.write:
+        _put_into_page("\n".join(told))
+    return 0
+
+
+def _put_into_page(table: str) -> None:
+    page = PAGE.read_text("utf-8")
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

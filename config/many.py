@@ -1,0 +1,160 @@
+"""Many rows in one statement: written, and asked for by a list of texts, at a cost that does not grow by the row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from config.database import Base
+
+
+class _Texts(sa.TypeDecorator[list[str]]):
+    """A list of texts as one parameter: an array, or JSON where the database has no arrays."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        has_arrays = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.ARRAY(sa.Text) if has_arrays else sa.Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: sa.Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class _OneOf(FunctionElement[bool]):
+    name = "one_of"
+    inherit_cache = True
+    type = sa.Boolean()
+
+
+@compiles(_OneOf, "postgresql")
+def _by_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = element.clauses
+    return f"{compiler.process(column, **options)} = ANY ({compiler.process(values, **options)})"
+
+
+@compiles(_OneOf)
+def _by_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = element.clauses
+    listed = compiler.process(values, **options)
+    return f"{compiler.process(column, **options)} IN (SELECT value FROM json_each({listed}))"  # noqa: S608 - a parameter
+
+
+def one_of(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None] | sa.Column[str],
+    values: Collection[str],
+) -> sa.ColumnElement[bool]:
+    """The column holds one of these texts; unlike `in_` it is one parameter and compiled once, however many."""
+    return cast("sa.ColumnElement[bool]", _OneOf(column, sa.bindparam(None, sorted(values), type_=_Texts())))
+
+
+def insert_many(session: Session, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that name the same columns, in the caller's transaction, after what it wrote before."""
+    if not values:
+        return
+    session.flush()
+    table, connection = cast("sa.Table", row.__table__), session.connection()
+    if connection.dialect.name != "postgresql":
+        connection.execute(sa.insert(table), values)
+        return
+    columns = [table.c[name] for name in values[0]]
+    given = _given(columns)
+    connection.execute(
+        sa.insert(table).from_select(columns, sa.select(*(given.c[column.name] for column in columns))),
+        {GIVEN: _written(values)},
+    )
+
+
+def insert_new(
+    session: Session, row: type[Base], district_id: str, values: Sequence[Mapping[str, Any]]
+) -> list[bool]:
+    """Insert those rows of the district whose ids are not there yet; for each whether it was inserted."""
+    if not values:
+        return []
+    session.flush()
+    first = {each["id"]: place for place, each in reversed(list(enumerate(values)))}
+    rows = [{"district_id": district_id, **values[place]} for place in sorted(first.values())]
+    inserted = _inserted(session, cast("sa.Table", row.__table__), district_id, rows)
+    return [each["id"] in inserted and first[each["id"]] == place for place, each in enumerate(values)]
+
+
+def _inserted(
+    session: Session, table: sa.Table, district_id: str, rows: Sequence[dict[str, Any]]
+) -> set[str]:
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":  # whose one writer nobody can forestall
+        asked = [each["id"] for each in rows]
+        ids = sa.select(table.c.id).where(table.c.district_id == district_id, one_of(table.c.id, asked))
+        known = set(connection.scalars(ids))
+        new = [each for each in rows if each["id"] not in known]
+        if new:
+            connection.execute(sa.insert(table), new)
+        return {each["id"] for each in new}
+    columns = [table.c[name] for name in rows[0]]
+    given = _given(columns)
+    statement = postgresql.insert(table).from_select(
+        columns, sa.select(*(given.c[each.name] for each in columns))
+    )
+    return set(
+        connection.scalars(statement.on_conflict_do_nothing().returning(table.c.id), {GIVEN: _written(rows)})
+    )
+
+
+def update_many(
+    session: Session, row: type[Base], district_id: str, values: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Update the district's row of each id; all name the same columns."""
+    if not values:
+        return
+    session.flush()
+    table, connection = cast("sa.Table", row.__table__), session.connection()
+    names = list(next(iter(values.values())))
+    of_district = table.c.district_id == district_id
+    if connection.dialect.name != "postgresql":
+        connection.execute(
+            sa.update(table)
+            .where(of_district, table.c.id == sa.bindparam("given_id"))
+            .values({name: sa.bindparam(f"given_{name}") for name in names}),
+            [
+                {"given_id": key, **{f"given_{name}": value for name, value in each.items()}}
+                for key, each in values.items()
+            ],
+        )
+        return
+    given = _given([table.c[name] for name in ("id", *names)])
+    connection.execute(
+        sa.update(table)
+        .where(of_district, table.c.id == given.c.id)
+        .values({name: given.c[name] for name in names}),
+        {GIVEN: _written([{"id": key, **each} for key, each in values.items()])},
+    )
+
+
+GIVEN = "given_rows"
+
+
+def _given(columns: Sequence[sa.Column[Any]]) -> sa.TableValuedAlias:
+    """The rows as a table that PostgreSQL reads out of one parameter; an array of it would be escaped in Python."""
+    rows = sa.cast(sa.bindparam(GIVEN, type_=sa.Text), sa.JSON)
+    named = [sa.column(column.name, column.type) for column in columns]
+    return sa.func.json_to_recordset(rows).table_valued(*named).render_derived(name="given", with_types=True)
+
+
+def _written(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, default=_instant)
+
+
+def _instant(value: Any) -> str:
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} cannot be written")
+    return value.isoformat()
