@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -24,6 +25,12 @@ PROVIDERS = "providers"
 
 T = TypeVar("T")
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """Made once for each shape: that costs more than the reading of many tables."""
+    return TypeAdapter(shape)
 
 
 class Settings(BaseSettings):
@@ -72,9 +79,10 @@ class Settings(BaseSettings):
         for part in name.split("."):
             table = table.get(part, {}) if isinstance(table, dict) else table
         try:
-            return TypeAdapter(shape).validate_python(table)
+            fitted: T = _adapter(cast("Hashable", shape)).validate_python(table)
         except ValidationError as error:
             raise Refusal(*faults_of(error, f"[{name}]")) from error
+        return fitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _from_here(request: Request) -> bool:
 class Signed:
     """Declares a door for machines: nobody signs in, the provider's own signature is verified by the route."""
 
-    def __call__(self) -> None:
-        """Lets everything pass: what is not signed is refused where it would be read."""
+    async def __call__(self) -> None:
+        """Lets everything pass, without a thread for it: what is not signed is refused where it would be read."""
 
 
 PUBLIC_GUARD = Guard(None)

@@ -27,6 +27,10 @@ FOLLOWING = {
 """What a message's new state makes of the notices that it tells."""
 
 
+UNLOADED = {"synchronize_session": False}
+"""Nobody holds the rows while they are changed, so that none has to be looked for in the session."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that happens to a message, and why."""
@@ -102,7 +106,8 @@ def _notices_to(session: Session, district_id: str, message_ids: Collection[str]
         .where(
             NoticeRow.district_id == district_id, NoticeRow.id.in_(told_by), NoticeRow.state.not_in(settled)
         )
-        .values(state=state.value)
+        .values(state=state.value),
+        execution_options=UNLOADED,
     )
 
 
@@ -111,5 +116,6 @@ def _asked(session: Session, district_id: str, message_ids: Collection[str], now
     session.execute(
         sa.update(QuestionRow)
         .where(QuestionRow.district_id == district_id, one_of(QuestionRow.message_id, message_ids))
-        .values(asked_at=now)
+        .values(asked_at=now),
+        execution_options=UNLOADED,
     )
