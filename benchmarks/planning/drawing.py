@@ -90,3 +90,39 @@ def _curve(curve: Sequence[tuple[str, float]]) -> list[dict[str, object]]:
         }
         for place, (size, seconds) in enumerate(curve)
     ]
+
+
+GROWTH = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 300" font-family="sans-serif" font-size="12" role="img">
+<title>Planning: processor seconds to the first plan by number of areas</title>
+<rect width="560" height="300" fill="white"/>
+<text x="20" y="20" font-weight="bold">Processor seconds to the first plan, by areas (both on log scales){{ words }}</text>
+<line x1="60" x2="520" y1="260" y2="260" stroke="#ddd"/><line x1="60" x2="60" y1="40" y2="260" stroke="#ddd"/>
+<polyline points="{{ line }}" fill="none" stroke="#0b6e4f" stroke-width="2"/>
+{% for mark in marks %}<circle cx="{{ mark.x }}" cy="{{ mark.y }}" r="4" fill="#0b6e4f"/>
+<text x="{{ mark.x }}" y="{{ mark.y - 8 }}" text-anchor="middle">{{ mark.words }}</text>
+<text x="{{ mark.x }}" y="278" text-anchor="middle">{{ mark.below }}</text>
+{% endfor %}</svg>
+"""
+
+
+def growth_picture(curve: Sequence[tuple[int, float]], power: float | None) -> str:
+    """The SVG of a growth curve: number of areas, processor seconds; a straight line is a power."""
+    xs, ys = ([math.log(max(part, 0.01)) for part in parts] for parts in zip(*curve, strict=True))
+    marks = [
+        {
+            "x": round(80 + 420 * (x - min(xs)) / ((max(xs) - min(xs)) or 1), 1),
+            "y": round(250 - 190 * (y - min(ys)) / ((max(ys) - min(ys)) or 1), 1),
+            "words": f"{seconds:.0f} s",
+            "below": f"{areas:,}",
+        }
+        for x, y, (areas, seconds) in zip(xs, ys, curve, strict=True)
+    ]
+    return (
+        Environment(autoescape=True)
+        .from_string(GROWTH)
+        .render(
+            words="" if power is None else f"; areas^{power:.2f}",
+            line=" ".join(f"{mark['x']},{mark['y']}" for mark in marks),
+            marks=marks,
+        )
+    )

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from scheduler.domain.delivery import Delivery
+from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.documents import read_problem
 from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.problem import Problem
@@ -97,12 +98,22 @@ def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Deli
         proof=took if proven else None,
         seconds=took,
         cold=cold,
-        megabytes=_peak(),
+        megabytes=peak(WORKERS if len(districts_of(problem)) > 1 else 0),
     )
 
 
-def _peak() -> float:
-    """The most memory of this process; Linux counts a parent's into `getrusage`, so its own mark is read there."""
+def peak(children: int = 0) -> float:
+    """The most memory of this process and so many ended children, each taken as large as the largest.
+
+    Linux counts a parent's into `getrusage`, so the own mark is read there.
+    """
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
+        1024 if sys.platform != "darwin" else 2**20
+    )
+    return _own_peak() + children * largest
+
+
+def _own_peak() -> float:
     own = Path("/proc/self/status")
     if own.exists():
         marks = dict(
@@ -116,16 +127,22 @@ Run = Callable[[Problem, float, int, _Heard], tuple[tuple[Delivery, ...], int | 
 
 
 def _ours() -> Run:
-    from scheduler.solver.solution import Ending, Options  # noqa: PLC0415 - its loading is measured
+    from scheduler.solver.city.solving import solve_city  # noqa: PLC0415 - its loading is measured
+    from scheduler.solver.solution import Ending, Options, Progress  # noqa: PLC0415
     from scheduler.solver.solve import solve  # noqa: PLC0415
 
     def run(
         problem: Problem, seconds: float, seed: int, heard: _Heard
     ) -> tuple[tuple[Delivery, ...], int | None, bool]:
         options = Options(seconds=seconds, workers=WORKERS, seed=seed)
-        solution = solve(
-            problem, options, lambda progress: heard(None if progress.relaxed else progress.best)
-        )
+
+        def watch(progress: Progress) -> None:
+            heard(None if progress.relaxed else progress.best)
+
+        if len(districts_of(problem)) > 1:
+            solution = solve_city(problem, options, watch, workers=WORKERS)
+        else:
+            solution = solve(problem, options, watch)
         return solution.deliveries, solution.bound, solution.ending is Ending.OPTIMAL
 
     return run

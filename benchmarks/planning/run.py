@@ -9,6 +9,7 @@ The reference of a seed is the best bound that any planner proved; % is what a p
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.planning.drawing import picture
 from benchmarks.planning.generate import made
+from benchmarks.planning.growth import grown, table
 from benchmarks.planning.measuring import PLANNERS, Measured, measured
 from benchmarks.planning.timefold import missing
 from scheduler.solver.format.documents import problem_text
@@ -38,21 +40,12 @@ def main() -> int:
         for run in measured_side_by_side(given.size, seed, given.seconds, given.planners)
     ]
     print("\n".join(summary(runs)), flush=True)
-    growth = [(size, grown(size, given.growth_seconds)) for size in given.growth]
+    growth = [grown(size, given.growth_seconds) for size in given.growth]
     if growth:
-        print(
-            "\n| areas | deliveries placed | first plan, s | points | bound | gap, % | memory, MB |\n"
-            + "|---" * 7
-            + "|"
-        )
-    for size, (run, placed) in growth:
-        print(
-            f"| {size} | {placed} | {shown(run.first)} | {shown(run.points, 0)} | {shown(run.bound, 0)} | "
-            f"{shown(_percent(run.points, run.bound))} | {run.megabytes:.0f} |"
-        )
+        print("\n" + "\n".join(table(growth)))
     if given.picture:
         references = {seed: reference(runs, seed) for seed in given.seeds}
-        curve = [(size, run.first) for size, (run, _) in growth if run.first is not None]
+        curve = [(run.size, run.first) for run in growth if not math.isnan(run.first)]
         given.picture.write_text(picture(runs, references, curve), encoding="utf-8")
     return 0
 
@@ -65,7 +58,7 @@ def _arguments() -> argparse.Namespace:
     reader.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3, 4, 5])
     reader.add_argument("--seconds", type=float, default=30.0)
     reader.add_argument("--planners", nargs="+", choices=list(PLANNERS), default=list(PLANNERS))
-    reader.add_argument("--growth", nargs="*", default=[], help="numbers of areas")
+    reader.add_argument("--growth", nargs="*", default=[], help="numbers of areas, C or X")
     reader.add_argument("--growth-seconds", type=float, default=30.0)
     reader.add_argument("--picture", type=Path)
     return reader.parse_args()
@@ -86,12 +79,6 @@ def measured_side_by_side(size: str, seed: int, seconds: float, planners: Iterab
         )
         runs.append(run)
     return runs
-
-
-def grown(size: str, seconds: float) -> tuple[Measured, int]:
-    """Our planner on a city of so many areas, and the deliveries of its hidden plan."""
-    whole = made(size, 1)
-    return measured("ours", problem_text(whole.problem), seconds, 1), len(whole.hidden)
 
 
 def reference(runs: Iterable[Measured], seed: int) -> int | None:
