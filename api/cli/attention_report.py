@@ -101,8 +101,9 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
     if counts["declines"]:
         said.append(
             Bilingual(
-                "不能承接的场次：用 culture move 改动后，再审批、发布。",
-                "what was declined: change it with culture move, then approve and publish.",
+                "不能承接的场次：用 culture move 改动后，再审批、发布；已另行解决的用 culture settle 记下。",
+                "what was declined: change it with culture move, then approve and publish; or note how it was solved "
+                "with culture settle.",
             )
         )
     if counts["untenable"]:

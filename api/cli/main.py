@@ -30,6 +30,7 @@ GROUPS = {
     "recording": ("held",),
     "telling": ("messages", "reply"),
     "calling": ("call",),
+    "settling": ("settle",),
     "inbox": ("inbox",),
     "reminding": ("notice",),
     "by_sheet": ("sheet",),

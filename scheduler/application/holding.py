@@ -26,13 +26,15 @@ class Since:
     nothing, but for sessions of a course, which stands or falls as a whole; `firm` those that both sides have
     confirmed, that a person moved, that a repair has changed, or whose decline a person dealt with
     otherwise, unless a decline is open; `declines` are the open ones, and those of former arrangements.
-    `unsheltered` are films whose rain venue declined: all of them stands but that.
+    `unsheltered` are films whose rain venue declined: all of them stands but that. `refused` are those
+    with an open decline of a side.
     """
 
     settled: frozenset[str]
     lapsed: frozenset[str]
     firm: frozenset[str]
     unsheltered: frozenset[str]
+    refused: frozenset[str]
     declines: tuple[Decline, ...]
 
 
@@ -67,6 +69,7 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
         ),
         firm=frozenset((confirmed | by_hand | repaired | dealt_with) - refused - unsheltered),
         unsheltered=unsheltered - refused,
+        refused=frozenset(refused),
         declines=_declines(session, district_id, lines),
     )
 

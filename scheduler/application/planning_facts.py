@@ -19,6 +19,7 @@ from scheduler.domain.delivery import Delivery, with_fields
 from scheduler.solver.judge import no_longer_allowed
 from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
+from scheduler.solver.releasing import can_keep
 from scheduler.solver.standing import PIN_FIELDS
 from scheduler.workdays import Workdays, workdays_from
 
@@ -53,46 +54,60 @@ def read_problem(
     """The month's planning problem as the store states it now.
 
     What is firm (see `read_since`) stands as it was published as long as the rules still allow it;
-    `release` gives the ids of those that may move after all, their pins with them, or `EVERYTHING`.
+    `release` gives the ids of those that may move after all, their pins with them, or `EVERYTHING`. What
+    was declined loses pins that no other place keeps.
     """
     row = session.get(MonthRow, (district_id, month))
     published = published_of(session, district_id, month)
+    draft = draft_of(session, district_id, month)
     since = read_since(session, district_id, published)
-    unsheltered = frozenset() if EVERYTHING in release else since.unsheltered.difference(release)
-    firm = frozenset() if EVERYTHING in release else since.firm.difference(release)
+    district = read_district(session, district_id, month)
+    around = _published_around(session, district_id, month)
 
-    def with_firm(firm: frozenset[str]) -> Problem:
+    def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:
+        unsheltered = since.unsheltered - loose
+
+        def held(deliveries: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+            return _held(_released(deliveries, loose, clock.today()), unsheltered)
+
         return month_problem(
-            read_district(session, district_id, month),
+            district,
             month,
             clock.today(),
             settings.parameters,
             settings.weights,
-            published=_held(_released(published, release, clock.today()), unsheltered),
-            draft=_held(
-                _released(draft_of(session, district_id, month), release, clock.today()), unsheltered
-            ),
-            around=_published_around(session, district_id, month),
-            unmovable=since.settled | firm,
+            published=held(published),
+            draft=held(draft),
+            around=around,
+            unmovable=since.settled | (since.firm - loose - broken),
             unsheltered=unsheltered,
             next_serial=row.next_serial if row else 1,
             declines=since.declines,
             lapsed=since.lapsed,
         )
 
-    problem = with_firm(firm)
-    broken = no_longer_allowed(problem, published) & firm
-    return with_firm(firm - broken) if broken else problem
+    every = {delivery.id for delivery in (*published, *draft)}
+    loose = frozenset(every if EVERYTHING in release else release)
+    problem = freeing(loose)
+    if stuck := _stuck(problem, since.refused | since.unsheltered):
+        problem = freeing(loose := loose | stuck)
+    broken = no_longer_allowed(problem, published) & (since.firm - loose)
+    return freeing(loose, broken) if broken else problem
 
 
-def _released(
-    deliveries: tuple[Delivery, ...], release: Collection[str], today: date
-) -> tuple[Delivery, ...]:
+def _stuck(problem: Problem, declined: frozenset[str]) -> frozenset[str]:
+    """Those that were declined and for which no other place keeps what is pinned of them."""
+    return frozenset(
+        delivery.id
+        for delivery in problem.pinned
+        if delivery.id in declined and not can_keep(problem, delivery)
+    )
+
+
+def _released(deliveries: tuple[Delivery, ...], loose: frozenset[str], today: date) -> tuple[Delivery, ...]:
     """The deliveries to come among those that are released, without their pins."""
     return tuple(
-        with_fields(one, pinned=frozenset())
-        if one.day > today and (EVERYTHING in release or one.id in release)
-        else one
+        with_fields(one, pinned=frozenset()) if one.day > today and one.id in loose else one
         for one in deliveries
     )
 

@@ -24,7 +24,7 @@ def released(
     """The problem without the pins of what moves where no place keeps them, and of sessions that go apart."""
     bound = [one for one in moving if one.pinned or _pinned_order(problem, one)]
     loose = {one.id for group in exceptions for one in group}
-    loose |= {one.id for one in bound if not _can_keep(problem, one)}
+    loose |= {one.id for one in bound if not can_keep(problem, one)}
     return _loosened(problem, loose) if loose else problem
 
 
@@ -33,7 +33,7 @@ def _pinned_order(problem: Problem, delivery: Delivery) -> bool:
     return order is not None and order.pinned_day is not None
 
 
-def _can_keep(problem: Problem, delivery: Delivery) -> bool:
+def can_keep(problem: Problem, delivery: Delivery) -> bool:
     """Whether some place keeps the pins of the delivery and the day of its order."""
     model = ruled(problem)
     order = problem.orders.get(delivery.order_id or "")

@@ -104,12 +104,20 @@ def test_a_list_cut_short_says_how_much_is_left_out_and_how_to_see_it(terminal: 
     )
 
 
+def test_a_decline_that_was_solved_otherwise_is_noted_and_off_the_list(terminal: Terminal) -> None:
+    [declined] = terminal.culture("messages", "--attention", "--json").json["declines"]
+    assert terminal.culture("settle", declined["delivery"], "没有的事", "--rain-venue").status == 2
+    assert terminal.culture("settle", declined["delivery"], "另一处场地顶上").status == 0
+    assert terminal.culture("messages", "--attention", "--json").json["counts"]["declines"] == 0
+
+
 def test_attention_shows_declines_texts_and_unread_replies_whole(terminal: Terminal, store: Store) -> None:
     reply_came(store, "r1", "+8615400000001")
     reply_came(store, "r2", "+8615400000002", verdict="answered")
     found = terminal.culture("messages", "--attention", "--json").json
     assert found["counts"] == {
         "declines": 1,
+        "untenable": 0,
         "messages": len(found["messages"]),
         "replies": 1,
     }
