@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.solver.decisions import offer
+from scheduler.solver.decisions import Offer
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
@@ -16,8 +16,13 @@ def assemble(problem: Problem, rules: Iterable[Rule] = RULES, *, widely: bool = 
 
     `widely` offers what nobody ordered wherever the least allotment is open.
     """
-    model = ruled(problem, rules)
-    model.write(offer(model, widely=widely))
+    return written(Offer(ruled(problem, rules)), rules, widely=widely)
+
+
+def written(offer: Offer, rules: Iterable[Rule] = RULES, *, widely: bool = False) -> Model:
+    """The model of what is offered, which may be offered again."""
+    model = ruled(offer.model.problem, rules)
+    model.write(offer.decisions(widely=widely))
     return model
 
 

@@ -1,4 +1,4 @@
-"""A coarse model of the month: numbers by provider, or days too, without places and starts.
+"""A coarse model of the month: numbers by provider, without days and places.
 
 Every plan of the whole model is one of the coarse model with as many points or fewer, so what is
 proven the least here bounds every plan; and its numbers are where a good plan is looked for first.
@@ -22,10 +22,8 @@ from scheduler.solver.pricing import PARTS
 from scheduler.solver.terms import ManyTerms, many
 from scheduler.solver.uses import edges, sorted_by
 
-Share = tuple[int, str, date | None, int | None]
-"""Of a tally: the columns of one provider, and of courses those that begin on one day; by day, those of one day
-that cost as many points.
-"""
+Share = tuple[int, str, date | None]
+"""Of a tally: the columns of one provider, and of courses those that begin on one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,18 @@ def coarse(
     model: Model,
     *,
     relaxed: bool,
-    by_day: bool = False,
     prices: Sequence[int] = (),
     charges: Mapping[int, int] | None = None,
 ) -> Coarse:
     """The coarse program of a model, made by projecting each row and cost onto shares of tallies.
 
-    `by_day` tells apart days and what a day costs by itself: larger, and nearer to the truth. `prices` of the model's rows,
-    in parts of a point, raise its bound; without them what the rows about days and places forbid costs nothing here.
+    `prices` of the model's rows, in parts of a point, raise its bound; without them what the rows
+    about days and places forbid costs nothing here.
     `charges` add to the points of columns, in parts.
     """
     columns = len(model.columns)
     points, constant = weighted_points(model)
-    shares = _shares(model, points if by_day else None)
+    shares = _shares(model)
     number = {share: len(model.counted) + place for place, share in enumerate(shares)}
     highs = [*counted_highs(model, relaxed=relaxed)]
     highs += [min(model.highest(tally), len(members)) for (tally, *_), members in shares.items()]
@@ -80,15 +77,14 @@ def coarse(
     return Coarse(linear, columns, model.tallies, told)
 
 
-def _shares(model: Model, points: Mapping[int, int] | None) -> dict[Share, list[int]]:
-    """The columns by share; by day if the points of each are given."""
+def _shares(model: Model) -> dict[Share, list[int]]:
+    """The columns by share."""
     shares: dict[Share, list[int]] = defaultdict(list)
     for tally_number, tally in model.tallies.items():
         for variable in tally.columns:
             column = model.columns[variable]
-            begins = column.days[0] if points is not None or len(column.days) > 1 else None
-            costs = None if points is None else points.get(variable, 0)
-            shares[tally_number, column.provider_id, begins, costs].append(variable)
+            begins = column.days[0] if len(column.days) > 1 else None
+            shares[tally_number, column.provider_id, begins].append(variable)
     return shares
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import ceil
@@ -47,9 +47,14 @@ def run_solver(run: Run, heard: Heard, cancelled: Ask, settled: Ask = lambda: Fa
 
     `cancelled` and `settled` are polled and end the run; only the first is told as a stop.
     """
-    translated = _translate(run)
+    translated, there = _translate(run)
     solver = _solver(run)
-    with _Listener(solver, run.linear.parts, heard, cancelled, settled) as listener:
+
+    def heard_all(values: tuple[int, ...] | None, best: int | None, bound: int | None) -> None:
+        all_values = None if values is None else _all_values(values, there, len(run.linear.highs))
+        heard(all_values, best, bound)
+
+    with _Listener(solver, run.linear.parts, heard_all, cancelled, settled) as listener:
         status = solver.solve(translated, listener)
     has_plan = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
     known_bound = (
@@ -60,7 +65,9 @@ def run_solver(run: Run, heard: Heard, cancelled: Ask, settled: Ask = lambda: Fa
         infeasible=status == cp_model.INFEASIBLE,
         proven=status == cp_model.OPTIMAL,
         stopped=listener.stopped,
-        values=tuple(solver.response_proto.solution) if has_plan else None,
+        values=_all_values(solver.response_proto.solution, there, len(run.linear.highs))
+        if has_plan
+        else None,
         best=_whole(solver.objective_value, run.linear.parts) if has_plan else None,
         bound=_whole(solver.best_objective_bound, run.linear.parts) if known_bound else None,
         work=solver.response_proto.deterministic_time,
@@ -72,10 +79,14 @@ def _solver(run: Run) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = run.workers
     solver.parameters.random_seed = run.seed
-    if run.for_bound and run.workers > 1:
-        solver.parameters.subsolvers.extend(["max_lp", "lb_tree_search"])
-    elif run.for_bound:
-        solver.parameters.linearization_level = 2
+    if run.for_bound:
+        # the relaxation is near the truth there; probing and symmetry take longer than they save
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        if run.workers > 1:
+            solver.parameters.subsolvers.extend(["max_lp", "lb_tree_search"])
+        else:
+            solver.parameters.linearization_level = 2
     if run.work is not None:
         solver.parameters.max_deterministic_time = run.work
     else:
@@ -112,6 +123,8 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         values = tuple(self.response_proto.solution)
         best, bound = self.objective_value, self.best_objective_bound
         self.heard(values, _whole(best, self.parts), _whole(bound, self.parts))
+        if self.settled():
+            self.solver.stop_search()
 
     def _on_bound(self, bound: float) -> None:
         self.heard(None, None, _whole(bound, self.parts))
@@ -124,28 +137,31 @@ class _Listener(cp_model.CpSolverSolutionCallback):
                 self.solver.stop_search()
 
 
-def _translate(run: Run) -> cp_model.CpModel:
-    """The program in the solver's own terms."""
+def _translate(run: Run) -> tuple[cp_model.CpModel, Sequence[int]]:
+    """The program in the solver's own terms, and which of its variables are there: those not nought for certain."""
     linear = run.linear
     translated = cp_model.CpModel()
-    variables = [
-        translated.new_bool_var("") if (low, high) == (0, 1) else translated.new_int_var(low, high, "")
-        for low, high in zip(linear.lows, linear.highs, strict=True)
-    ]
-    free = {variable for variable, high in enumerate(linear.highs) if high}
-    for row in linear.rows:
-        _add(
-            translated, row, {variable: variables[variable] for variable, _ in row.terms if variable in free}
+    there = [variable for variable, high in enumerate(linear.highs) if high]
+    variables: dict[int, cp_model.IntVar] = {}
+    for variable in there:
+        low, high = linear.lows[variable], linear.highs[variable]
+        boolean = low == 0 and high == 1
+        variables[variable] = (
+            translated.new_bool_var("") if boolean else translated.new_int_var(low, high, "")
         )
-    aim = [variables[variable] for variable in linear.points]
-    translated.minimize(cp_model.LinearExpr.weighted_sum(aim, list(linear.points.values())) + linear.constant)
+    for row in linear.rows:
+        _add(translated, row, variables)
+    aim = {variable: points for variable, points in linear.points.items() if variable in variables}
+    aimed = [variables[variable] for variable in aim]
+    translated.minimize(cp_model.LinearExpr.weighted_sum(aimed, list(aim.values())) + linear.constant)
     for variable, value in run.hint.items():
-        translated.add_hint(variables[variable], value)
-    return translated
+        if variable in variables:
+            translated.add_hint(variables[variable], value)
+    return translated, there
 
 
 def _add(translated: cp_model.CpModel, row: Row, variables: Mapping[int, cp_model.IntVar]) -> None:
-    """The row over those of its variables that are not nought for certain."""
+    """The row over those of its variables that are there."""
     kept = [(variables[variable], amount) for variable, amount in row.terms if variable in variables]
     terms, amounts = [term for term, _ in kept], [amount for _, amount in kept]
     if row.high == 1 and row.low is None and all(amount == 1 and term.is_boolean for term, amount in kept):
@@ -155,6 +171,14 @@ def _add(translated: cp_model.CpModel, row: Row, variables: Mapping[int, cp_mode
     low = row.low if row.low is not None else cp_model.INT_MIN
     high = row.high if row.high is not None else cp_model.INT_MAX
     translated.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, amounts), low, high)
+
+
+def _all_values(values: Sequence[int], there: Sequence[int], count: int) -> tuple[int, ...]:
+    """The values of all variables of the program, those left out being nought."""
+    found = [0] * count
+    for variable, value in zip(there, values, strict=True):
+        found[variable] = value
+    return tuple(found)
 
 
 def _whole(amount: float, parts: int) -> int:

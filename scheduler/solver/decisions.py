@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cached_property
 
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order, Programme
@@ -35,26 +36,48 @@ def offer(model: Model, *, widely: bool = False, fill: Container[Place] = ()) ->
     Orders go first: what nobody ordered is offered where the orders cannot reach the least
     allotment, and in the places of `fill`; `widely`, wherever what stands does not reach it.
     """
-    problem = model.problem
-    sieve = Sieve(problem, tuple(model.bars))
+    return Offer(model).decisions(widely=widely, fill=fill)
 
-    def allowed(wanted: Iterable[Wanted]) -> list[Column]:
-        bars = [when for _, when in model.column_bars]
+
+@dataclass
+class Offer:
+    """What can be offered to models with the same bars; what was sifted once is kept for the next."""
+
+    model: Model
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        return Sieve(self.model.problem, tuple(self.model.bars))
+
+    @cached_property
+    def ordered(self) -> list[Column]:
+        """The columns of what was ordered."""
+        return self.allowed(orders_wanted(self.model.problem))
+
+    def decisions(self, *, widely: bool = False, fill: Container[Place] = ()) -> Decisions:
+        """The columns as `offer` says."""
+        problem = self.model.problem
+        standing = [standing_column(problem, delivery) for delivery in problem.fixed]
+        reached = (
+            {}
+            if widely
+            else {place: most for place, most in _reach(self.ordered).items() if place not in fill}
+        )
+        fillers = self.allowed(fillers_wanted(problem, reached))
+        return Decisions((*standing, *self.ordered, *fillers))
+
+    def allowed(self, wanted: Iterable[Wanted]) -> list[Column]:
+        """The columns that no bar forbids."""
+        bars = [when for _, when in self.model.column_bars]
         found: list[Column] = []
         for one in wanted:
-            for column in columns_of(problem, sieve, one):
+            for column in columns_of(self.model.problem, self.sieve, one):
                 for when in bars:
                     if when(column) is not None:
                         break
                 else:
                     found.append(column)
         return found
-
-    standing = [standing_column(problem, delivery) for delivery in problem.fixed]
-    ordered = allowed(orders_wanted(problem))
-    reached = {} if widely else {place: most for place, most in _reach(ordered).items() if place not in fill}
-    fillers = allowed(fillers_wanted(problem, reached))
-    return Decisions((*standing, *ordered, *fillers))
 
 
 def orders_wanted(problem: Problem) -> list[Wanted]:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.solver.answer import answer
-from scheduler.solver.assemble import assemble
+from scheduler.solver.assemble import ruled, written
 from scheduler.solver.bound import coarse
 from scheduler.solver.cpsat import SOLVER, Run, run_solver
+from scheduler.solver.decisions import Offer
 from scheduler.solver.linear import Linear, linear_of
-from scheduler.solver.pricing import prices
+from scheduler.solver.pricing import PARTS, Relaxation, relaxation
 from scheduler.solver.problem import Problem
+from scheduler.solver.reducing import reduced
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, last_plan
@@ -21,9 +23,12 @@ from scheduler.solver.terms import Terms
 
 Watch = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
-PRICING, GLANCE, LOOK, LONG_LOOK, PLACE, ALL = 0.2, 0.02, 0.35, 0.75, 0.2, 1.0
-"""Shares of the time: at most for the prices, for a first look at the numbers, a thorough one, one when placing loses nothing, for
-placing, and all that is left."""
+PRICING, GLANCE, LOOK, PLACE, ALL = 0.2, 0.02, 0.25, 0.2, 1.0
+"""Shares of the time: at most for the relaxation, for a first look at the numbers, a thorough one, for placing, and all that is left."""
+GOOD = 0.03
+"""A gap with which numbers are good enough for a first plan."""
+NEAR = 2
+"""Points by which columns are dearer than what the relaxation does that good plans use nevertheless."""
 LEAST_SECONDS = 1.5
 """A run that is shorter finds nothing in a month of nine areas."""
 
@@ -72,8 +77,9 @@ class _Search:
     placed: int = 0
 
     def run(self) -> Found:
+        offer = Offer(ruled(self.problem, self.rules))
         for widely in (False, True):
-            self.model = assemble(self.problem, self.rules, widely=widely)
+            self.model = written(offer, self.rules, widely=widely)
             self.note(f"{len(self.model.columns)} columns, {len(self.model.rows)} rows")
             self.bound = None
             found = self.plan(linear_of(self.model, relaxed=False))
@@ -95,34 +101,44 @@ class _Search:
         return found if found.values is not None else replace(fewest, best=None, bound=None)
 
     def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:
-        """Numbers by the coarse program, places for them, then the whole program, told what is known."""
+        """Numbers by the coarse program and places for them; then the columns near to the relaxation, then all that count."""
         if giving_way:
             whole = whole.limited(giving_way, most)
-        paid = prices(whole, PRICING * self.options.seconds)
-        self.note(f"prices: {'infeasible' if paid.infeasible else len(paid.of_rows)}")
-        if paid.infeasible:
+        solved = relaxation(whole, PRICING * self.options.seconds)
+        self.note(f"relaxation: {'infeasible' if solved.infeasible else solved.points}")
+        if solved.infeasible:
             return Found(infeasible=True)
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)
-        for by_day, share in ((False, GLANCE), (True, LONG_LOOK)):
+        numbers = coarse(self.model, relaxed=self.relaxed, prices=_parts(solved, len(self.model.rows)))
+        rough = numbers.linear
+        if giving_way:
+            rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
+        for share, good in ((GLANCE, GOOD), (LOOK, 0.0)):
             # a look that is told the numbers or the bound of the last one proves less in the same time
-            paid_rows = paid.of_rows[: len(self.model.rows)]
-            numbers = coarse(self.model, relaxed=self.relaxed, by_day=by_day, prices=paid_rows)
-            rough = numbers.linear
-            if giving_way:
-                rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
-            looked = self.once("days" if by_day else "numbers", rough, {}, share, bounds=True)
+            looked = self.once("numbers", rough, {}, share, proves=True, bounds=True, good=good)
             if looked.infeasible:
                 return looked
-            if self.proven(best):
-                return self.ended(best)
-            if looked.values is not None and not self.stopped:
+            if looked.values is not None and not self.stopped and not self.proven(best):
                 settled = whole.fixed(numbers.settled(looked.values))
-                best = _better(best, self.once("places", settled, hint, PLACE, plans=True))
-                hint = dict(enumerate(best.values)) if best.values is not None else hint
+                best = _better(best, self.once("places", settled, _hint(best, hint), PLACE, plans=True))
             if self.stopped or self.proven(best):
                 return self.ended(best)
-        found = self.once("whole", whole, hint, ALL, plans=True, bounds=True)
+        return self.at_large(whole, solved, best, hint)
+
+    def at_large(self, whole: Linear, solved: Relaxation, best: Found, hint: Mapping[int, int]) -> Found:
+        """The whole program: first the columns near to the relaxation, then all that a better plan could use."""
+        columns, costs = len(self.model.columns), None
+        if solved.prices:
+            costs = reduced(whole, solved.prices)
+            near = whole.fixed(costs.further(columns, NEAR))
+            found = self.once("near", near, _hint(best, hint), LOOK, plans=True, proves=True)
+            best = _better(best, replace(found, infeasible=False))
+            if self.stopped or self.proven(best):
+                return self.ended(best)
+        if costs is not None and best.best is not None:
+            whole = whole.fixed(costs.dearer(columns, best.best))
+        found = self.once("whole", whole, _hint(best, hint), ALL, plans=True, bounds=True, proves=True)
         return found if found.infeasible else self.ended(_better(best, found))
 
     def as_it_stood(self, whole: Linear, last: Mapping[int, int]) -> Found:
@@ -147,10 +163,19 @@ class _Search:
         *,
         plans: bool = False,
         bounds: bool = False,
+        proves: bool = False,
+        good: float = 0.0,
     ) -> Found:
-        """One run on its share of the time; its plans and its bounds count as far as said."""
+        """One run on its share of the time; its plans and its bounds count as far as said.
+
+        Its first solution with no larger a gap than `good` ends it.
+        """
+        nearly: list[int] = []
 
         def heard(values: tuple[int, ...] | None, points: int | None, bound: int | None) -> None:
+            gap = gap_of(points, bound)
+            if good and gap is not None and gap <= good:
+                nearly.append(points or 0)
             if bounds and bound is not None:
                 self.bound = bound if self.bound is None else max(self.bound, bound)
             if plans and values is not None and points is not None:
@@ -166,11 +191,11 @@ class _Search:
             hint=hint,
             workers=options.workers,
             seed=options.seed,
-            for_bound=bounds and not plans,
+            for_bound=proves,
             seconds=min(left, max(LEAST_SECONDS, share * options.seconds)),
             work=None if work is None else share * work,
         )
-        found, statistics = run_solver(run, heard, self.cancelled, self.settled)
+        found, statistics = run_solver(run, heard, self.cancelled, lambda: self.settled() or bool(nearly))
         heard(None, None, found.bound)
         self.stopped = self.stopped or found.stopped
         self.note(f"{name}: {statistics}")
@@ -195,6 +220,16 @@ class _Search:
 
     def note(self, line: str) -> None:
         self.log.append(f"{self.seconds():.2f} s: {line}")
+
+
+def _parts(solved: Relaxation, rows: int) -> tuple[int, ...]:
+    """The prices of the first rows in parts of a point; none if the relaxation was not solved."""
+    return tuple(round(price * PARTS) for price in solved.prices[:rows])
+
+
+def _hint(best: Found, last: Mapping[int, int]) -> Mapping[int, int]:
+    """Where a search begins: at the best plan, else at the last one."""
+    return dict(enumerate(best.values)) if best.values is not None else last
 
 
 def _better(one: Found, other: Found) -> Found:

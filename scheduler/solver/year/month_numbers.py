@@ -31,7 +31,7 @@ class MonthNumbers:
     def parts(self, year: YearProblem) -> Iterator[Part]:
         """What each share of the month brings, by its variable in the coarse program."""
         programmes = year.programmes
-        for number, ((tally_number, provider_id, begins, _), members) in self.coarse.shares.items():
+        for number, ((tally_number, provider_id, begins), members) in self.coarse.shares.items():
             tally = self.coarse.tallies[tally_number]
             given = [programmes[self.model.columns[member].programme_id] for member in members]
             own = Part(
@@ -52,7 +52,7 @@ class MonthNumbers:
 
     def course_days(self) -> Iterator[tuple[int, str, frozenset[date]]]:
         """Of each share of courses its variable, its provider, and the days that all of its courses have."""
-        for number, ((_, provider_id, begins, _), members) in self.coarse.shares.items():
+        for number, ((_, provider_id, begins), members) in self.coarse.shares.items():
             if begins is not None:
                 days = [frozenset(self.model.columns[member].days) for member in members]
                 yield number, provider_id, frozenset.intersection(*days)
