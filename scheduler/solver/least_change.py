@@ -163,7 +163,7 @@ class Search:
             reached = least if aim == count else None
             enough = effort.enough if aim == points else inf
             share = 1.0 if aim == points else FIRST
-            found = self.run(linear, aim, hint, effort.workers, reached=reached, share=share, enough=enough)
+            found = self.run(linear, aim, hint, effort, reached=reached, share=share, enough=enough)
             proven = found.proven
             if aim == count and bounds and found.bound is not None:
                 known = max(known, found.bound)
@@ -183,7 +183,7 @@ class Search:
         linear: Linear,
         aim: Aim,
         hint: Mapping[int, int],
-        workers: int | None = None,
+        effort: Effort = Effort(),
         *,
         reached: int | None = None,
         share: float = 1.0,
@@ -204,9 +204,9 @@ class Search:
         run = Run(
             linear=linear.aiming(aim.units, aim.constant),
             hint=hint,
-            workers=workers or self.options.workers,
+            workers=effort.workers or self.options.workers,
             seed=self.options.seed,
-            for_bound=False,
+            for_bound=effort is NARROW,
             seconds=max(LEAST_SECONDS, share * self.left()),
             work=self.options.deterministic_seconds,
         )

@@ -75,11 +75,14 @@ class Plan:
         return grouped
 
     @cached_property
-    def _candidates(self) -> dict[Delivery, Candidate | None]:
-        return {delivery: candidate_of(self.problem, delivery) for delivery in self.everything}
+    def candidates(self) -> tuple[tuple[Delivery, Candidate | None], ...]:
+        """The month's deliveries and the later sessions they entail; no candidate names what is not known."""
+        return tuple((one, candidate_of(self.problem, one)) for one in (*self.deliveries, *self.later))
 
-    def candidate(self, delivery: Delivery) -> Candidate | None:
-        return self._candidates[delivery]
+    @cached_property
+    def known(self) -> tuple[tuple[Delivery, Candidate], ...]:
+        """Those of which all that they name is known."""
+        return tuple((one, candidate) for one, candidate in self.candidates if candidate is not None)
 
     def severity(self, *deliveries: Delivery) -> Severity:
         """How a broken hard rule weighs: only what stood before, and no person pinned since, is let be."""

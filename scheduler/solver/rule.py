@@ -63,10 +63,7 @@ def session_findings(code: str, *whens: When) -> Callable[[Plan], Iterator[Findi
     """The judging face of a rule about single sessions."""
 
     def findings(plan: Plan) -> Iterator[Finding]:
-        for delivery in (*plan.deliveries, *plan.later):
-            candidate = plan.candidate(delivery)
-            if candidate is None:
-                continue
+        for delivery, candidate in plan.known:
             for when in whens:
                 found = when(candidate)
                 if found is not None:

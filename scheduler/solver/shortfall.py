@@ -27,6 +27,8 @@ def pinned_day(problem: Problem, order: Order) -> date | None:
 
     That undoes it: a repair has published it so, or a person has pinned it there.
     """
+    if order.pinned_day is None:
+        return None
     by_hand = (delivery for delivery in problem.pinned if "day" in delivery.pinned)
     moved = any(
         delivery.order_id == order.id and delivery.day != order.pinned_day

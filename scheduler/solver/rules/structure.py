@@ -91,8 +91,8 @@ def _once(model: Model) -> None:
 
 def findings(plan: Plan) -> Iterator[Finding]:
     yield from session_findings(CODE, *(when for _, when in BARS))(plan)
-    for delivery in plan.deliveries:
-        if plan.candidate(delivery) is None or _order_unknown(plan, delivery):
+    for delivery, candidate in plan.candidates[: len(plan.deliveries)]:
+        if candidate is None or _order_unknown(plan, delivery):
             yield finding(CODE, "unknown", plan.severity(delivery), [delivery], delivery=delivery.id)
     yield from _served_twice(plan)
 
