@@ -15,6 +15,7 @@ from api.bootstrap import House
 from api.letterbox import Letterbox
 from api.pages import (
     allotting,
+    area,
     board,
     by_sheet,
     clock,
@@ -63,6 +64,7 @@ DOORS = (
     rain,
     repairing,
     allotting,
+    area,
     recording,
     messages,
     sending,

@@ -30,9 +30,12 @@ from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
 from scheduler.application.searching_repair import find_repair
 from scheduler.messages import (
+    AttendanceReported,
     CalendarPublished,
     DeliveryAnswered,
     DeliveryRecorded,
+    OrderPlaced,
+    OrderTakenBack,
     PlanningDue,
     PublishedFactsChanged,
     ReminderDue,
@@ -52,6 +55,9 @@ def wire(house: House) -> Wiring:
             ReminderDue: (_reminding(house), _sending(house)),
             PlanningDue: (),  # heard by a person: the start page says so
             PublishedFactsChanged: (),  # what it made impossible is on the start page
+            OrderPlaced: (),  # read when the month is planned
+            OrderTakenBack: (),
+            AttendanceReported: (),  # read by the reports
             LaneStopped: (),
             LaneWentOn: (),
             BatchDecided: (),

@@ -106,6 +106,40 @@ class PublishedFactsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """An area ordered from the menu for a month that is still open."""
+
+    district_id: str
+    order_id: str
+    area_id: str
+    month: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTakenBack:
+    """An area took an order back before its month was published."""
+
+    district_id: str
+    order_id: str
+    area_id: str
+    month: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceReported:
+    """An area reported how many came to a delivery, and how many percent were satisfied where it asked."""
+
+    district_id: str
+    delivery_id: str
+    area_id: str
+    attendance: int
+    satisfied: int | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRecorded:
     """What became of a delivery was recorded, or corrected: `state` (a delivery's) is what stands now.
 
@@ -123,6 +157,9 @@ Event = (
     CalendarPublished
     | DeliveryAnswered
     | DeliveryRecorded
+    | OrderPlaced
+    | OrderTakenBack
+    | AttendanceReported
     | PublishedFactsChanged
     | ReminderDue
     | PlanningDue

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from api.access.roles import ADMINISTRATORS, CALENDAR, EVERYONE, REGISTER, STAFF, Role
+from api.access.roles import ADMINISTRATORS, AREA, CALENDAR, EVERYONE, REGISTER, SIGNED_IN, STAFF, Role
 from api.access.visit import Visit, visit_of
 from config.bilingual import Bilingual
 
@@ -87,6 +87,9 @@ SIGNED_GUARD = Signed()
 
 Anyone = Annotated[Visit, Depends(PUBLIC_GUARD)]
 """Open to all: sign-in, own files, the health of the process."""
+Signatory = Annotated[Visit, Depends(Guard(SIGNED_IN))]
+"""Whoever is signed in, area officers too."""
+AreaOfficer = Annotated[Visit, Depends(Guard(AREA))]
 Reader = Annotated[Visit, Depends(Guard(EVERYONE))]
 Coordinator = Annotated[Visit, Depends(Guard(CALENDAR))]
 MarketOfficer = Annotated[Visit, Depends(Guard(REGISTER))]

@@ -14,6 +14,7 @@ class Role(StrEnum):
     MARKET_OFFICER = "market_officer"
     ADMINISTRATOR = "administrator"
     VIEWER = "viewer"
+    AREA_OFFICER = "area_officer"
 
 
 ROLE_NAMES = {
@@ -21,9 +22,14 @@ ROLE_NAMES = {
     Role.MARKET_OFFICER: Bilingual("文化市场管理", "market officer"),
     Role.ADMINISTRATOR: Bilingual("系统管理", "administrator"),
     Role.VIEWER: Bilingual("查看", "viewer"),
+    Role.AREA_OFFICER: Bilingual("街道", "area officer"),
 }
 
-EVERYONE = frozenset(Role)
+SIGNED_IN = frozenset(Role)
+AREA = frozenset({Role.AREA_OFFICER})
+"""Those of one area: they see and order for their own only."""
+EVERYONE = SIGNED_IN - AREA
+"""Everybody of the office, who sees the whole district."""
 CALENDAR = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 """Those who plan, publish and move deliveries."""
 REGISTER = frozenset({Role.MARKET_OFFICER, Role.ADMINISTRATOR})

@@ -17,10 +17,11 @@ from config.refusal import refuse
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in: the name that stands beside what they do, and their role."""
+    """Who is signed in: the name that stands beside what they do, and their role; an area officer has an area."""
 
     name: str
     role: Role
+    area_id: str | None = None
 
 
 def new_link(session: Session, district_id: str, person: Person, now: datetime, lifetime: timedelta) -> str:
@@ -28,6 +29,12 @@ def new_link(session: Session, district_id: str, person: Person, now: datetime, 
     name = person.name.strip()
     if not name:
         raise refuse("--name", "请写明登录人的姓名。", "name the person who signs in.")
+    if (person.role is Role.AREA_OFFICER) != (person.area_id is not None):
+        raise refuse(
+            "--area",
+            "街道人员要写明哪个街道（--area），其他角色不写。",
+            "an area officer needs an area (--area), no other role has one.",
+        )
     token = secrets.token_urlsafe(32)
     session.add(
         SignInLinkRow(
@@ -35,6 +42,7 @@ def new_link(session: Session, district_id: str, person: Person, now: datetime, 
             token_hash=hashed(token),
             person=name,
             role=person.role.value,
+            area_id=person.area_id,
             made_at=now,
             expires_at=now + lifetime,
             used_at=None,
@@ -48,7 +56,7 @@ def whose_link(session: Session, district_id: str, token: str, now: datetime) ->
     link = session.get(SignInLinkRow, (district_id, hashed(token)))
     if link is None or link.used_at is not None or link.expires_at <= now:
         return None
-    return Person(link.person, Role(link.role))
+    return Person(link.person, Role(link.role), link.area_id)
 
 
 def sign_in(session: Session, district_id: str, token: str, now: datetime, lifetime: timedelta) -> str | None:
@@ -62,7 +70,7 @@ def sign_in(session: Session, district_id: str, token: str, now: datetime, lifet
             SignInLinkRow.expires_at > now,
         )
         .values(used_at=now)
-        .returning(SignInLinkRow.person, SignInLinkRow.role)
+        .returning(SignInLinkRow.person, SignInLinkRow.role, SignInLinkRow.area_id)
     ).one_or_none()
     if used is None:
         return None
@@ -73,6 +81,7 @@ def sign_in(session: Session, district_id: str, token: str, now: datetime, lifet
             id_hash=hashed(session_id),
             person=used.person,
             role=used.role,
+            area_id=used.area_id,
             began_at=now,
             expires_at=now + lifetime,
             ended_at=None,
@@ -86,7 +95,7 @@ def signed_in(session: Session, district_id: str, session_id: str, now: datetime
     row = session.get(SignedInRow, (district_id, hashed(session_id)))
     if row is None or row.ended_at is not None or row.expires_at <= now:
         return None
-    return Person(row.person, Role(row.role))
+    return Person(row.person, Role(row.role), row.area_id)
 
 
 def sign_out(session: Session, district_id: str, session_id: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ class SignInLinkRow(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     person: Mapped[str]
     role: Mapped[str]
+    area_id: Mapped[str | None]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -32,6 +33,7 @@ class SignedInRow(Base):
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     person: Mapped[str]
     role: Mapped[str]
+    area_id: Mapped[str | None]
     began_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

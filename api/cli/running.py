@@ -15,6 +15,7 @@ from api.bootstrap import House
 from api.cli.clock_report import became, tally
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
+from api.cli.naming import one_of
 from api.cli.report import Report, told
 from api.clock import knock
 from api.operations.serving import (
@@ -28,6 +29,7 @@ from api.operations.serving import (
 from config.bilingual import Bilingual
 from config.district_clock import move_clock
 from config.refusal import refuse
+from scheduler.application.names_view import read_names
 
 PANEL = "运行 · Run"
 
@@ -43,6 +45,7 @@ def serve(
     *,
     name: Annotated[str | None, typer.Option(help="登录人 · who signs in by the link.")] = None,
     role: Annotated[Role, typer.Option(help="角色 · the role.")] = Role.ADMINISTRATOR,
+    area: Annotated[str | None, typer.Option(help="街道人员所在街道 · an area officer's area.")] = None,
 ) -> None:
     """打开网页（只在本机），给出一次性登录链接，并做后台工作；Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
 
@@ -50,13 +53,14 @@ def serve(
     """
     frame = frame_of(context)
     house = frame.house()
+    area_id = _area_of(house, area) if area is not None else None
     with (
         until_stopped(),
         engine_of(house, "serve") as lock,
         bind(house.settings) as bound,
         house_at_work(house, lock),
     ):
-        link = sign_in_address(house, Person(name or frame.by, role))
+        link = sign_in_address(house, Person(name or frame.by, role, area_id))
         address = f"http://{house.settings.host}:{house.settings.port}/"
         frame.presenter.announce(
             {"address": address, "sign_in": link},
@@ -65,6 +69,11 @@ def serve(
         )
         serve_pages(house, bound)
     frame.presenter.say(Bilingual("服务已停止。", "stopped."))
+
+
+def _area_of(house: House, given: str) -> str:
+    with house.store.reading() as session:
+        return one_of(read_names(session, house.district_id).areas, given, "--area")
 
 
 def worker(context: typer.Context) -> None:

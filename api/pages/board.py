@@ -26,7 +26,7 @@ from scheduler.application.open_air import films_in_the_open
 from scheduler.application.planning_view import last_run
 from scheduler.application.publishing_view import publication_done
 from scheduler.application.start_view import coming_deliveries
-from scheduler.domain.calendar import month_days
+from scheduler.domain.calendar import month_days, neighbour_month
 
 router = APIRouter()
 
@@ -91,8 +91,8 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         weeks=weeks,
         week=weeks.index(chosen) + 1,
         days=chosen if choice.view == "week" else found.days,
-        before=_neighbour(month, -1),
-        after=_neighbour(month, 1),
+        before=neighbour_month(month, -1),
+        after=neighbour_month(month, 1),
         address=_addresses(visit, month),
     )
 
@@ -158,12 +158,6 @@ def _opening_week(visit: Visit, board: MonthBoard, weeks: list[tuple[CalendarDay
         if any(each.day == day for each in week)
     )
     return next(found, 1)
-
-
-def _neighbour(month: str, step: int) -> str:
-    first, _ = month_days(month)
-    middle = first + timedelta(days=14)
-    return f"{middle + timedelta(days=30 * step):%Y-%m}"
 
 
 def _addresses(visit: Visit, month: str) -> Callable[..., str]:

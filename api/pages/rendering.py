@@ -38,6 +38,8 @@ WAYS = (
     ("/import", "layout.way_import"),
 )
 """The ways of the page head: where they lead, and their words."""
+OWN_WAYS = (("/area", "layout.way_area"),)
+"""The ways of an area officer."""
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -62,6 +64,7 @@ class Pages:
             asset=static.address,
             version=version,
             ways=WAYS,
+            own_ways=OWN_WAYS,
             venue_options=venue_options,
             roles=roles,
             category_names=CATEGORY_NAMES,

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from api.access.guard import Anyone, ClosedDoor, Reader
+from api.access.guard import Anyone, ClosedDoor, Signatory
+from api.access.roles import AREA
 from config.bilingual import Bilingual
 
 router = APIRouter()
@@ -27,15 +28,16 @@ def show_link(visit: Anyone, link: str = "") -> Response:
 
 @router.post("/sign-in")
 def use_link(visit: Anyone, link: Annotated[str, Form()]) -> Response:
+    person = visit.keeper.whose_link(link)
     session_id = visit.keeper.let_in(link)
-    if session_id is None:
+    if session_id is None or person is None:
         raise ClosedDoor(401, SPENT_LINK)
-    answer = visit.go("/")
+    answer = visit.go("/area" if person.role in AREA else "/")
     visit.keeper.mark(visit.request, answer, session_id)
     return answer
 
 
 @router.post("/sign-out")
-def leave(visit: Reader) -> Response:
+def leave(visit: Signatory) -> Response:
     visit.keeper.see_out(visit.browser)
     return visit.go("/sign-in")

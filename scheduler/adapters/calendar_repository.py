@@ -175,6 +175,16 @@ def published_of(
     return tuple(as_delivery(row) for row in rows)
 
 
+def published_delivery(session: Session, district_id: str, delivery_id: str) -> Delivery | None:
+    """A delivery as the last version of its month states it; None if none does."""
+    row = session.scalars(
+        sa.select(PublishedDeliveryRow)
+        .join(MonthRow, IN_LAST_VERSION)
+        .where(PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id == delivery_id)
+    ).one_or_none()
+    return None if row is None else as_delivery(row)
+
+
 def add_publication(session: Session, publication: PublicationRow, deliveries: Iterable[Delivery]) -> None:
     """Keep a numbered version for good."""
     session.add(publication)

@@ -111,6 +111,10 @@ class DeliveryLifeRow(Base):
     rain_venue_answer: Mapped[str | None]
     rain_venue_reason: Mapped[str | None]
     rain_venue_settled_at: Mapped[datetime | None]
+    attendance: Mapped[int | None]
+    """Heads that came, as the area reports."""
+    satisfied: Mapped[int | None]
+    """Percent of those asked who were satisfied, as the area reports."""
 
 
 class HeldDeliveryRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from config.refusal import refuse
 from scheduler.domain.delivery import Delivery, changed_fields
@@ -61,3 +61,10 @@ def month_days(month: str) -> tuple[date, date]:
     year, number = int(match[1]), int(match[2])
     following = date(year + number // 12, number % 12 + 1, 1)
     return date(year, number, 1), date.fromordinal(following.toordinal() - 1)
+
+
+def neighbour_month(month: str, step: int) -> str:
+    """The month after (1) or before (-1) this one."""
+    first, _ = month_days(month)
+    middle = first + timedelta(days=14)
+    return f"{middle + timedelta(days=30 * step):%Y-%m}"

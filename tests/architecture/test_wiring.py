@@ -10,7 +10,14 @@ from api.bootstrap import House
 from api.clock import CLOCK_JOBS
 from api.tables import IN_CONFIG, metadata, table_modules
 from notifications.domain.sending_events import DecisionMade
-from scheduler.messages import Event, PlanningDue, PublishedFactsChanged
+from scheduler.messages import (
+    AttendanceReported,
+    Event,
+    OrderPlaced,
+    OrderTakenBack,
+    PlanningDue,
+    PublishedFactsChanged,
+)
 from tests.architecture.sources import sources
 
 
@@ -21,8 +28,9 @@ def test_every_event_of_the_house_is_wired(house: House) -> None:
 def test_an_event_that_no_room_hears_is_declared(house: House) -> None:
     unheard = {event for event, handlers in house.wiring.handlers.items() if not handlers}
     decided = set(get_args(DecisionMade))
-    assert unheard == {PlanningDue, PublishedFactsChanged, *decided}, (
-        "the start page shows them, or it is made"
+    of_areas = {OrderPlaced, OrderTakenBack, AttendanceReported}
+    assert unheard == {PlanningDue, PublishedFactsChanged, *of_areas, *decided}, (
+        "the start page shows them, planning and the area's page read what they tell of, or it is made"
     )
 
 

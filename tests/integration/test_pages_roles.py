@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from fastapi.routing import APIRoute
 
-from api.access.roles import ADMINISTRATORS, CALENDAR, EVERYONE, REGISTER, STAFF, Role
+from api.access.roles import ADMINISTRATORS, AREA, CALENDAR, EVERYONE, REGISTER, SIGNED_IN, STAFF, Role
 from api.app import create_app
 from api.bootstrap import House
 from tests.pages_fixtures import Browser, form_token
@@ -112,7 +112,11 @@ GUARDED = {
     "GET /readings": (ADMINISTRATORS, 200),
     "GET /clock": (ADMINISTRATORS, 200),
     "POST /clock": (ADMINISTRATORS, 422),
-    "POST /sign-out": (EVERYONE, 303),
+    "GET /area": (AREA, 200),
+    "POST /area/orders": (AREA, 422),
+    "POST /area/orders/back": (AREA, 422),
+    "POST /area/attendance": (AREA, 422),
+    "POST /sign-out": (SIGNED_IN, 303),
 }
 """Who may, and what those are answered: a POST here carries its token and no other field."""
 

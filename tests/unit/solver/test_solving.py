@@ -35,6 +35,7 @@ from tests.unit.solver.small_district import (
     TEA,
     area,
     at,
+    choosy,
     june,
     most,
     small_district,
@@ -51,20 +52,22 @@ def two_days(*orders: Order, per_month: int = 30, film_least: int = 0, budget: i
     providers = tuple(
         replace(one, contract=Period(june(11), june(12)), per_month=per_month) for one in PROVIDERS
     )
-    problem = small_problem(
-        small_district(
-            areas=(area(),),
-            venues=(venue(), square()),
-            providers=providers,
-            programmes=(TEA, OPERA, FILM, BOOKS),
-            orders=orders,
-            allotments=(
-                most("north", Category.FEATURE, 1),
-                most("north", Category.PERFORMANCE, 2, 1),
-                most("north", Category.FILM, max(1, film_least), film_least),
-                most("north", Category.BOOKS, 1),
-            ),
-            month_budget=budget,
+    problem = choosy(
+        small_problem(
+            small_district(
+                areas=(area(),),
+                venues=(venue(), square()),
+                providers=providers,
+                programmes=(TEA, OPERA, FILM, BOOKS),
+                orders=orders,
+                allotments=(
+                    most("north", Category.FEATURE, 1),
+                    most("north", Category.PERFORMANCE, 2, 1),
+                    most("north", Category.FILM, max(1, film_least), film_least),
+                    most("north", Category.BOOKS, 1),
+                ),
+                month_budget=budget,
+            )
         )
     )
     starts = tuple((category, () if category is Category.FILM else (at("17:30"),)) for category in Category)
