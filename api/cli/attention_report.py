@@ -116,8 +116,8 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
     if counts["replies"]:
         said.append(
             Bilingual(
-                "回复读过之后，请在网页的“回复”页标为已读。",
-                "once a reply is read, mark it on the page of replies.",
+                "回复读过之后，用 culture inbox read 编号 标为已阅，或在网页的“回复”页标。",
+                "once a reply is read, mark it by culture inbox read ID, or on the page of replies.",
             )
         )
     return said

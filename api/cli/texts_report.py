@@ -21,6 +21,7 @@ from scheduler.application.names_view import Names
 SHOWN_OF_ID = 8
 """So much of the id of a text or a reply is shown: enough to name it, and where it is not, one is asked for more."""
 
+BLANK = Bilingual("（空白短信）", "(a blank text)")
 WAYS = {"sms": Bilingual("短信", "text"), "call": Bilingual("打电话", "call")}
 
 
@@ -75,7 +76,7 @@ def replies_listing(
         column("at", "时间", "at"),
         column("from", "来自", "from"),
         column("telephone", "号码", "telephone"),
-        column("text", "内容", "text"),
+        column("shown", "内容", "text"),
         column("verdict_name", "如何理解", "taken as"),
         column("rule_sentence", "依据", "by the rule"),
     )
@@ -86,6 +87,7 @@ def replies_listing(
             "from": names.get(one.id, ()),
             "telephone": one.telephone,
             "text": one.text,
+            "shown": one.text if one.text.strip() else BLANK,
             "verdict": one.verdict.value,
             "verdict_name": one.verdict_name,
             "rule": one.rule.value if one.rule else None,

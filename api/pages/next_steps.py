@@ -189,7 +189,7 @@ def _plans(session: Session, visit: Visit) -> Iterator[NextStep]:
 
 
 def _silence(session: Session, visit: Visit) -> Iterator[NextStep]:
-    """What still waits for an answer: the nudge goes out by itself, a person only looks on."""
+    """What still waits for an answer: nudge and call list come by themselves, a person only looks on."""
     for month, count in waiting_for_answers(session, visit.district_id, visit.today).items():
         yield NextStep("silent", f"/months/{month}", "calm", {"month": _month(month), "n": count})
 

@@ -87,11 +87,12 @@ def attention(session: Session, district_id: str, clock: Clock) -> list[Attentio
     for need, condition in _needs(district_id, now):
         for message in messages_shown(session, district_id, condition, limit=None, dialable=True):
             needed.setdefault(message.id, (need, message))
-    old = overtaken(session, district_id, {message.id: message.language for _, message in needed.values()})
+    languages = {message.id: message.language for _, message in needed.values()}
+    old = overtaken(session, district_id, languages, clock.today())
     needed = {
         message_id: item
         for message_id, item in needed.items()
-        if not (message_id in old and old[message_id].retold and item[0] in TOLD_BY_CALL)
+        if not (message_id in old and old[message_id].void and item[0] in TOLD_BY_CALL)
     }
     due = [message.id for _, message in needed.values() if message.not_after and message.not_after <= now]
     ahead = _next_starts(session, district_id, due, clock)

@@ -10,9 +10,11 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from config.clock import FixedClock
-from config.durable import Outbox
+from config.durable import Outbox, emit
+from config.work_log import EventRow
 from notifications.application.attention_view import Attention, Need, attention
 from notifications.application.by_hand import put_aside, read_reply_by, record_call
 from notifications.application.inbox_view import replies_shown
@@ -178,6 +180,13 @@ def test_a_text_not_arrived_is_read_out_as_it_stands_now(office: SendingOffice) 
     )
     assert (standing.number, standing.now) == (2, ())
     assert standing.text.startswith("6月19日（周五）19:30露天电影《少年航天队》")
+    withdrawn = office.raise_only((NEXT_DAY, None))
+    with office.outbox.transaction() as session:
+        emit(session, withdrawn)
+        session.scalars(sa.select(EventRow)).one().handled_at = office.clock.now()
+    office.hear(withdrawn)  # nobody heard of it, and nobody is told that it is no more
+    [item] = [item for item in needs(office) if item.need is Need.FAILED]
+    assert item.lines[0].now[0].startswith("取消：6月12日（周五）19:30露天电影《城南旧事》")
 
 
 def test_what_a_newer_text_tells_whole_is_withdrawn_from_the_call_list(office: SendingOffice) -> None:
@@ -224,21 +233,22 @@ def test_the_inbox_holds_what_a_person_has_to_read(office: SendingOffice) -> Non
     number = office.contact("venue:library")
     office.publish((None, BOOKS))
     office.send()
-    for text in ("271", "辛苦了", "TD"):
+    for text in ("271", "辛苦了", "馆里换人了", "TD"):
         office.reply(number, text)
     with office.outbox.store.reading() as session:
         every = replies_shown(session, office.district_id)
         inbox = replies_shown(session, office.district_id, unread_only=True)
     assert [(each.text, each.verdict) for each in every] == [
         ("TD", "opted out"),
-        ("辛苦了", "inbox"),
+        ("馆里换人了", "inbox"),
+        ("辛苦了", "noted"),
         ("271", "answered"),
     ]
-    assert [each.text for each in inbox] == ["TD", "辛苦了"]
+    assert [each.text for each in inbox] == ["TD", "馆里换人了"]
     with office.outbox.transaction() as session:
         read_reply_by(session, office.desk, inbox[0].id, by="协调员")
         assert [each.text for each in replies_shown(session, office.district_id, unread_only=True)] == [
-            "辛苦了"
+            "馆里换人了"
         ]
 
 

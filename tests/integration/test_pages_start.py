@@ -61,7 +61,7 @@ def test_what_was_published_asks_for_calls_and_tells_what_is_silent(house: House
     publish_june(house)
     assert [(path, words) for path, words in steps(client) if not path.startswith("/deliveries")] == [
         ("/messages", "9 条短信：请打电话告知"),
-        ("/months/2026-06", "2026年6月有 1 场次还在等双方答复，到时会自动催复"),
+        ("/months/2026-06", "2026年6月有 1 场次还在等双方答复，久无答复会催复，再列入电话清单"),
     ]
 
 
