@@ -26,6 +26,7 @@ from config.engine_lock import engine_holder
 from config.refusal import Refusal
 from config.revisions import newest_revision, refuse_other_revision
 from config.settings import Settings
+from config.store_trouble import store_trouble
 from config.work_log import EventRow, JobRow, open_work
 from notifications.application.attention_view import Need, attention
 from notifications.domain.sending_rules import SendingRules
@@ -96,6 +97,14 @@ def _disk(home: Path) -> Examined:
 def _store(settings: Settings) -> Iterator[Examined]:
     store = Store(settings.database_url)
     place = store.engine.url.render_as_string(hide_password=True)
+    if store.file is not None and not store.file.exists():
+        yield _bad(
+            "store",
+            "这里还没有数据（{place}）；请先运行 culture init，或到数据所在的文件夹里运行",
+            "there is no district here yet ({place}); run culture init first, or run in the folder of the data",
+            place=store.file.resolve(),
+        )
+        return
     try:
         refuse_other_revision(store)
         if store.is_sqlite:
@@ -110,7 +119,7 @@ def _store(settings: Settings) -> Iterator[Examined]:
                 )
                 return
     except SQLAlchemyError as error:
-        why = str(getattr(error, "orig", error)).splitlines()[0]
+        why = store_trouble(str(getattr(error, "orig", error)))
         yield _bad("store", "数据库打不开：{why}", "the database cannot be opened: {why}", why=why)
     except Refusal as refusal:
         yield _fault_of("store", refusal)

@@ -55,6 +55,17 @@ def test_a_damaged_file_is_a_fault(tmp_path: Path) -> None:
     assert "file is not a database" in sentence
 
 
+def test_where_nothing_is_yet_it_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    place = tmp_path / "nowhere" / "culture.sqlite"
+    settings = Settings(database_url=f"sqlite:///{place}", home=tmp_path)
+    verdict, sentence = of(examine_ground(settings), "store")
+    assert (verdict, "there is no district here yet" in sentence, place.parent.exists()) == (
+        "fault",
+        True,
+        False,
+    )
+
+
 def test_open_work_without_a_process_wants_heed(house: House) -> None:
     with house.outbox.transaction() as session:
         enqueue(session, house.district_id, "send_due", {})
