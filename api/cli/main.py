@@ -25,6 +25,7 @@ GROUPS = {
     "allotting": ("allot",),
     "waiting": ("waiting",),
     "arranging": ("show", "move"),
+    "pinning": ("pin",),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),
     "recording": ("held",),

@@ -19,6 +19,7 @@ from notifications.application.views import message_log
 from scheduler.application.answering import settle_decline
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
+from scheduler.application.pinning import pin
 from scheduler.application.untenable import untenable_deliveries
 
 router = APIRouter()
@@ -72,6 +73,31 @@ def move_it(visit: Coordinator, delivery_id: str, form: Annotated[MoveForm, Form
     except Refusal as refusal:
         return _page(visit, page, form=form, refusal=refusal, status=422)
     return _page(visit, page, form=form, judged=judged)
+
+
+@router.post("/deliveries/{delivery_id}/pin")
+def pin_it(
+    visit: Coordinator,
+    delivery_id: str,
+    revision: Annotated[int, Form()],
+    pinned: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Have planning keep the attributes that are ticked, and no others."""
+    try:
+        with visit.house.outbox.transaction() as session:
+            pin(
+                session,
+                visit.house.clock,
+                visit.district_id,
+                delivery_id,
+                pinned or (),
+                seen_revision=revision,
+                by=visit.by,
+            )
+    except Refusal as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return _page(visit, _found(visit, delivery_id), refusal=refusal, status=status)
+    return visit.go(f"/deliveries/{delivery_id}")
 
 
 @router.post("/deliveries/{delivery_id}/settle")

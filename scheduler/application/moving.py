@@ -64,8 +64,8 @@ def preview_move(
     changes: Mapping[str, Any],
 ) -> Move:
     """What `changes` would do to a delivery of the draft; nothing is written."""
-    row = _draft_row(session, district_id, delivery_id)
-    _refuse_recorded(session, district_id, delivery_id)
+    row = draft_row(session, district_id, delivery_id)
+    refuse_recorded(session, district_id, delivery_id)
     before = as_delivery(row)
     after = _changed(before, changes)
     if after.month != row.month:
@@ -115,9 +115,9 @@ def move(
     Refused when it breaks a rule, unless `despite_findings`; a conflict that names the fields when
     somebody else changed the delivery since it was seen.
     """
-    row = _draft_row(session, district_id, delivery_id, lock=True)
+    row = draft_row(session, district_id, delivery_id, lock=True)
     if row.revision != seen_revision:
-        raise _conflict(row, changes, seen_revision, read_names(session, district_id))
+        raise conflict_with(row, changes, seen_revision, read_names(session, district_id))
     judged = preview_move(session, clock, settings, district_id, delivery_id, changes)
     if judged.breaks_a_rule and not despite_findings:
         raise BreaksRules(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
@@ -142,7 +142,7 @@ def move(
     return judged
 
 
-def _draft_row(
+def draft_row(
     session: Session, district_id: str, delivery_id: str, *, lock: bool = False
 ) -> DraftDeliveryRow:
     row = session.query(DraftDeliveryRow).filter_by(district_id=district_id, id=delivery_id)
@@ -156,7 +156,7 @@ def _draft_row(
     return found
 
 
-def _refuse_recorded(session: Session, district_id: str, delivery_id: str) -> None:
+def refuse_recorded(session: Session, district_id: str, delivery_id: str) -> None:
     life = life_of(session, district_id, delivery_id)
     if life is not None and life.state not in (DeliveryState.PLANNED, DeliveryState.CANCELLED):
         raise refuse(
@@ -182,7 +182,7 @@ def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:
         raise refuse("start", "开始时间须在 15 分钟的格点上，如 19:30。", "{why}", why=error) from error
 
 
-def _conflict(
+def conflict_with(
     row: DraftDeliveryRow, changes: Mapping[str, Any], seen_revision: int, names: Names
 ) -> Conflict:
     present = as_delivery(row)

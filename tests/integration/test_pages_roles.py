@@ -62,6 +62,7 @@ GUARDED = {
     "POST /months/2026-07/plan": (CALENDAR, 303),
     "POST /plans/none/cancel": (CALENDAR, 404),
     "POST /deliveries/2606-001/move": (CALENDAR, 422),
+    "POST /deliveries/2606-001/pin": (CALENDAR, 422),
     "POST /deliveries/2606-001/settle": (CALENDAR, 422),
     "POST /rain/2026-06-05": (CALENDAR, 422),
     "GET /months/2026-06/repair": (CALENDAR, 200),
