@@ -9,6 +9,7 @@ from typing import get_args
 from api.bootstrap import House
 from api.clock import CLOCK_JOBS
 from api.tables import IN_CONFIG, metadata, table_modules
+from config.revisions import MIGRATIONS
 from notifications.domain.sending_events import DecisionMade
 from scheduler.messages import (
     AttendanceReported,
@@ -63,6 +64,11 @@ def test_every_class_with_rows_is_among_the_tables_that_migrations_make() -> Non
         if isinstance(node, ast.ClassDef) and _has_a_table(node) and source.module not in gathered
     }
     assert elsewhere == set()
+
+
+def test_the_migrations_are_one_chain_by_their_numbers() -> None:
+    numbers = sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert numbers == [f"{place:04d}" for place in range(1, len(numbers) + 1)]
 
 
 def test_every_ground_floor_module_with_rows_is_named() -> None:
