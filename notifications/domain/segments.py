@@ -46,7 +46,11 @@ def encoding_of(text: str) -> Encoding:
 def segments(text: str) -> Segments:
     """Encoding, units and parts of a text that already carries its signature."""
     encoding = encoding_of(text)
-    return Segments(encoding, units_of(text, encoding), len(parts(text)))
+    units, most = units_of(text, encoding), _IN_A_PART[encoding]
+    if units <= _ALONE[encoding]:
+        return Segments(encoding, units, 1)
+    unsplittable = units != len(text)  # a pair or an escaped character may leave room in a part
+    return Segments(encoding, units, len(parts(text)) if unsplittable else -(-units // most))
 
 
 def units_of(text: str, encoding: Encoding) -> int:
@@ -62,7 +66,7 @@ def parts(text: str) -> tuple[str, ...]:
     units, most = units_of(text, encoding), _IN_A_PART[encoding]
     if units <= _ALONE[encoding]:
         return (text,)
-    if units == len(text):  # nothing that could be split: the common case, counted a hundred thousand times
+    if units == len(text):
         return tuple(text[begun : begun + most] for begun in range(0, units, most))
     cut: list[str] = []
     room, begun = 0, 0

@@ -146,6 +146,7 @@ class Wording:
             loader=DictLoader(self._sources),
             undefined=StrictUndefined,
             autoescape=False,
+            auto_reload=False,  # the sources never change under it
             trim_blocks=True,
             lstrip_blocks=True,
         )
