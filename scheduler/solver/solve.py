@@ -29,6 +29,8 @@ GOOD = 0.03
 """A gap with which numbers are good enough for a first plan."""
 NEAR = 2
 """Points by which columns are dearer than what the relaxation does that good plans use nevertheless."""
+LARGER = 1.5
+"""All columns that count are searched at once unless they are so many times those near to the relaxation."""
 LEAST_SECONDS = 1.5
 """A run that is shorter finds nothing in a month of nine areas."""
 
@@ -128,16 +130,19 @@ class _Search:
 
     def at_large(self, whole: Linear, solved: Relaxation, best: Found, hint: Mapping[int, int]) -> Found:
         """The whole program: first the columns near to the relaxation, then all that a better plan could use."""
-        columns, costs = len(self.model.columns), None
+        columns = len(self.model.columns)
         if solved.prices:
             costs = reduced(whole, solved.prices)
-            near = whole.fixed(costs.further(columns, NEAR))
-            found = self.once("near", near, _hint(best, hint), LOOK, plans=True, proves=True)
-            best = _better(best, replace(found, infeasible=False))
-            if self.stopped or self.proven(best):
-                return self.ended(best)
-        if costs is not None and best.best is not None:
-            whole = whole.fixed(costs.dearer(columns, best.best))
+            beyond = costs.further(columns, NEAR)
+            worse = {} if best.best is None else costs.dearer(columns, best.best)
+            if columns - len(worse) > LARGER * (columns - len(beyond)):
+                near = whole.fixed(beyond)
+                found = self.once("near", near, _hint(best, hint), LOOK, plans=True, proves=True)
+                best = _better(best, replace(found, infeasible=False))
+                if self.stopped or self.proven(best):
+                    return self.ended(best)
+            if best.best is not None:
+                whole = whole.fixed(costs.dearer(columns, best.best))
         found = self.once("whole", whole, _hint(best, hint), ALL, plans=True, bounds=True, proves=True)
         return found if found.infeasible else self.ended(_better(best, found))
 
