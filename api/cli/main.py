@@ -26,6 +26,7 @@ GROUPS = {
     "waiting": ("waiting",),
     "arranging": ("show", "move"),
     "pinning": ("pin",),
+    "provisional": ("hold",),
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),
     "recording": ("held",),

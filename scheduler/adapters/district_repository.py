@@ -18,6 +18,7 @@ from scheduler.adapters.district_tables import (
     CourseRow,
     DayMarkRow,
     Fact,
+    HoldRow,
     MonthBudgetRow,
     OrderRow,
     ProgrammeRow,
@@ -25,12 +26,14 @@ from scheduler.adapters.district_tables import (
     VenueRow,
 )
 from scheduler.adapters.sheets_supply import home_point
+from scheduler.domain.decline import Side
 from scheduler.domain.district import (
     Allotment,
     Area,
     Course,
     DayMark,
     District,
+    Hold,
     Order,
     Period,
     Programme,
@@ -62,6 +65,7 @@ def read_district(session: Session, district_id: str, month: str | None = None) 
         courses=tuple(_course(course) for course in _rows(session, CourseRow, district_id)),
         day_marks=tuple(DayMark(day=mark.day, kind=mark.kind, name=mark.name) for mark in day_marks),
         month_budget=budget.yuan if budget is not None else row.month_budget,
+        holds=tuple(_hold(one) for one in _rows(session, HoldRow, district_id)),
         years_with_holidays=frozenset(mark.day.year for mark in day_marks if mark.kind == "holiday"),
     )
 
@@ -160,6 +164,11 @@ def _order(row: OrderRow) -> Order:
         pinned_start=row.pinned_start,
         permit_recorded=row.permit_recorded,
     )
+
+
+def _hold(row: HoldRow) -> Hold:
+    side: Side = "provider" if row.side == "provider" else "venue"
+    return Hold(side, row.party, Period(row.first_day, row.last_day), row.until, row.why)
 
 
 def _allotment(row: AllotmentRow) -> Allotment:

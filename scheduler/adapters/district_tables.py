@@ -134,6 +134,19 @@ class AllotmentRow(Fact):
     most: Mapped[int]
 
 
+class HoldRow(Fact):
+    """A venue or provider kept provisionally, both ends included, until the hold lapses."""
+
+    __tablename__ = "holds"
+
+    side: Mapped[str]
+    party: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    until: Mapped[date]
+    why: Mapped[str]
+
+
 class MonthBudgetRow(Fact):
     """What one month may cost, in yuan, in place of the district's budget; its id is the month; None: no budget."""
 

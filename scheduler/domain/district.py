@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Literal
 
 from scheduler.domain.terms import Category, VenueKind
 
@@ -177,6 +178,17 @@ class DayMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A venue or a provider, as `side` says, kept provisionally for something else; free again after `until`."""
+
+    side: Literal["venue", "provider"]
+    party: str
+    days: Period
+    until: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class District:
     """One district's facts, whole: the ground on which a month is planned."""
 
@@ -195,3 +207,4 @@ class District:
     day_marks: tuple[DayMark, ...] = ()
     month_budget: int | None = None
     years_with_holidays: frozenset[int] = field(default_factory=frozenset)
+    holds: tuple[Hold, ...] = ()

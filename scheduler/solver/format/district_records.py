@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Any
 from zoneinfo import available_timezones
 
 from config.bilingual import Bilingual
@@ -14,6 +13,7 @@ from scheduler.domain.district import (
     Area,
     DayMark,
     District,
+    Hold,
     Order,
     Period,
     Programme,
@@ -21,9 +21,10 @@ from scheduler.domain.district import (
     Venue,
 )
 from scheduler.domain.terms import Category, VenueKind
+from scheduler.solver.format.district_shapes import Hours, Point
 from scheduler.solver.format.gathered import Keyed, Listed, Maybe
 from scheduler.solver.format.records import Field, Record
-from scheduler.solver.format.refusing import below, unfit
+from scheduler.solver.format.refusing import unfit
 from scheduler.solver.format.shapes import Civil, Day, Number, OneOf, Text, Truth, Whole
 
 ID, NAME = Text(), Text(empty=True)
@@ -31,47 +32,6 @@ IDS = Listed(ID, frozenset)
 CATEGORY = OneOf(Category)
 WEEKDAYS = Listed(Whole(1, 7), frozenset)
 MINUTES_OF_A_DAY = 24 * 60
-OPENS_AND_CLOSES = 2
-EDGES = (90, 180)
-"""Degrees of latitude and longitude."""
-
-
-class _Point:
-    """Latitude and longitude, `[31.25, 121.47]`."""
-
-    def read(self, value: object, at: str) -> Any:
-        if not isinstance(value, list) or len(value) != len(EDGES):
-            raise unfit(at, value, Bilingual("纬度、经度两个数", "a latitude and a longitude"))
-        return tuple(
-            Number(-edge, edge).read(item, below(at, place))
-            for place, (item, edge) in enumerate(zip(value, EDGES, strict=True))
-        )
-
-    def write(self, value: Any) -> list[float]:
-        return list(value)
-
-    def schema(self) -> dict[str, Any]:
-        items = Number(-max(EDGES), max(EDGES)).schema()
-        return {"type": "array", "items": items, "minItems": len(EDGES), "maxItems": len(EDGES)}
-
-
-class _Hours:
-    """Opening and closing civil time, `["08:30", "21:30"]`."""
-
-    def read(self, value: object, at: str) -> Any:
-        wanted = Bilingual("开、关两个时刻，先开后关", "an opening and a later closing time")
-        if not isinstance(value, list) or len(value) != OPENS_AND_CLOSES:
-            raise unfit(at, value, wanted)
-        opens, closes = (Civil().read(item, below(at, place)) for place, item in enumerate(value))
-        if opens >= closes:
-            raise unfit(at, f"{opens:%H:%M}-{closes:%H:%M}", wanted)
-        return opens, closes
-
-    def write(self, value: Any) -> list[str]:
-        return [Civil().write(one) for one in value]
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": Civil().schema(), "minItems": 2, "maxItems": 2}
 
 
 PERIOD = Record(
@@ -110,7 +70,7 @@ VENUE = Record(
         Field("features", IDS, "what it has, e.g. `stage`, `screen`"),
         Field(
             "hours",
-            Keyed({str(day): day for day in range(1, 8)}, _Hours()),
+            Keyed({str(day): day for day in range(1, 8)}, Hours()),
             "opening and closing time by ISO weekday, `1` is Monday; a weekday left out is closed",
             "civil time",
         ),
@@ -134,7 +94,7 @@ PROVIDER = Record(
         Field("weekdays", WEEKDAYS, "the ISO weekdays on which it works"),
         Field("van_volumes", Whole(), "what its vans carry in a day", "volumes"),
         Field("district_id", Maybe(ID), "the only district of a city that it serves; null: all share it"),
-        Field("home", Maybe(_Point()), "where it sets out from: latitude and longitude", "degrees"),
+        Field("home", Maybe(Point()), "where it sets out from: latitude and longitude", "degrees"),
     ),
 )
 PROGRAMME = Record(
@@ -266,6 +226,18 @@ def _whole(district: District, at: str) -> Iterator[Refusal]:
         yield unfit(f"{at}/timezone", district.timezone, zone)
 
 
+HOLD = Record(
+    Hold,
+    "hold",
+    "A provisional hold 暂留： a venue or provider is kept for something else for a time.",
+    (
+        Field("side", OneOf(("venue", "provider")), "what is kept"),
+        Field("party", ID, "the venue or the provider"),
+        Field("days", PERIOD, "on which days"),
+        Field("until", Day(), "the hold lapses after this day"),
+        Field("why", NAME, "what it is kept for"),
+    ),
+)
 DISTRICT = Record(
     District,
     "district",
@@ -287,6 +259,7 @@ DISTRICT = Record(
         Field(
             "years_with_holidays", Listed(Whole(1900, 2200), frozenset), "years whose holidays are entered"
         ),
+        Field("holds", Listed(HOLD), "venues and providers kept provisionally"),
     ),
     check=_whole,
 )

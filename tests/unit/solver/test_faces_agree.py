@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.decline import Decline
-from scheduler.domain.district import Course, Order, Period
+from scheduler.domain.district import Course, Hold, Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.columns import Column, Decisions, deliveries_of, standing_column
 from scheduler.solver.decisions import columns_of, fillers_wanted, orders_wanted
@@ -104,6 +104,15 @@ DECLINED = replace(
     ),
 )
 
+KEPT = tiny(
+    programmes=(TEA, OPERA),
+    orders=(order(1, "tea"), order(2, "opera")),
+    holds=(
+        Hold("venue", "hall", Period(june(5), june(5)), june(1), "elections"),
+        Hold("provider", "troupe", Period(june(6), june(6)), june(1), "a festival"),
+    ),
+)
+
 
 def thinkable(problem: Problem) -> list[Column]:
     """What could be thought of on those days before any rule is asked."""
@@ -152,6 +161,7 @@ PROBLEMS = {
     "carnivals": CARNIVALS,
     "pins and a published plan": PINNED,
     "what was declined": DECLINED,
+    "what is held for something else": KEPT,
 }
 
 
