@@ -29,6 +29,7 @@ from scheduler.application.planning import plan_month
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
 from scheduler.application.searching_repair import find_repair
+from scheduler.application.year_planning import plan_year
 from scheduler.messages import (
     AttendanceReported,
     CalendarPublished,
@@ -65,6 +66,7 @@ def wire(house: House) -> Wiring:
         },
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),
+            "plan_year": lambda run_id: plan_year(house.outbox, house.district_id, run_id),
             "find_repair": lambda search_id: find_repair(
                 house.outbox, house.planning, house.district_id, search_id
             ),

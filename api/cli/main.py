@@ -23,6 +23,7 @@ GROUPS = {
     "explaining": ("explain",),
     "repairing": ("repair",),
     "allotting": ("allot",),
+    "yearly": ("year",),
     "waiting": ("waiting",),
     "arranging": ("show", "move"),
     "pinning": ("pin",),

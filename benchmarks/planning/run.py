@@ -2,7 +2,7 @@
 
 python -m benchmarks.planning.run S --seeds 1 2 3 4 5 --seconds 30 --growth 9 18 36 --picture docs/planning-benchmark.svg
 
-Seconds count from the parsed problem in a warm process; `cold` is what loading and reading took before that.
+Y measures the year of S, our planner alone. Seconds count from the parsed problem in a warm process; `cold` is what loading and reading took before that.
 The reference of a seed is the best bound that any planner proved; % is what a plan is above it, in points of it.
 """
 
@@ -16,9 +16,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.planning.drawing import picture
-from benchmarks.planning.generate import made
+from benchmarks.planning.generate import YEAR_SIZE, made
 from benchmarks.planning.growth import grown, table
 from benchmarks.planning.measuring import PLANNERS, Measured, measured
+from benchmarks.planning.run_year import measured_years
 from benchmarks.planning.timefold import missing
 from scheduler.solver.format.documents import problem_text
 
@@ -31,6 +32,8 @@ HEAD = (
 
 def main() -> int:
     given = _arguments()
+    if given.size == YEAR_SIZE:
+        return measured_years(given.seeds, given.seconds)
     if "Timefold" in given.planners and (reason := missing()):
         print(f"Timefold is not measured: {reason}", file=sys.stderr)
         given.planners.remove("Timefold")

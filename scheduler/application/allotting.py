@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,7 +96,7 @@ def preview_year(
             "Lower the floor or raise the target.",
             category=CATEGORY_NAMES[category],
         ) from error
-    standing = _standing(session, district_id, year)
+    standing = standing_numbers(session, district_id, year)
     return YearAllotted(facts, categories, standing, tuple(_changes(categories, standing)))
 
 
@@ -116,7 +116,22 @@ def apply_year(
     written so count as edited by hand: an import asks before it goes over them.
     """
     allotted = preview_year(session, clock, district_id, year, rules, parameters)
-    for change in allotted.changes:
+    write_numbers(session, clock, district_id, year, allotted.changes, rules, by=by)
+    return allotted
+
+
+def write_numbers(
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    year: int,
+    changes: Sequence[NumberChange],
+    rules: AllottingRules,
+    *,
+    by: str,
+) -> None:
+    """Write the months' numbers as they become, and keep who changed them by which settings."""
+    for change in changes:
         key = f"{change.area_id}/{change.category.value}/{change.month}"
         least, most = change.after
         row = session.get(AllotmentRow, (district_id, key), with_for_update=True)
@@ -131,7 +146,7 @@ def apply_year(
             session.add(row)
         row.least, row.most = least, most
         row.edited_at, row.edited_by = clock.now(), by
-    if allotted.changes:
+    if changes:
         session.add(
             AllottedRow(
                 district_id=district_id,
@@ -139,19 +154,20 @@ def apply_year(
                 year=year,
                 at=clock.now(),
                 by=by,
-                changes=[asdict(change) for change in allotted.changes],
+                changes=[asdict(change) for change in changes],
                 rules=_plain(rules),
             )
         )
     session.flush()
-    return allotted
 
 
 def _is(one: AreaYear | AreaMonth, area_id: str, category: Category) -> bool:
     return (one.area_id, one.category) == (area_id, category)
 
 
-def _standing(session: Session, district_id: str, year: int) -> dict[tuple[str, Category, str], Numbers]:
+def standing_numbers(
+    session: Session, district_id: str, year: int
+) -> dict[tuple[str, Category, str], Numbers]:
     rows = session.scalars(
         sa.select(AllotmentRow).where(
             AllotmentRow.district_id == district_id, AllotmentRow.month.in_(months_of(year))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +10,7 @@ from datetime import date
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.bound import Coarse, coarse
-from scheduler.solver.columns import Column
+from scheduler.solver.columns import Column, Decisions
 from scheduler.solver.decisions import offer
 from scheduler.solver.finding import Barred, barred
 from scheduler.solver.model import Model
@@ -18,6 +18,15 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.year.numbers import Part
 from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.rules import course
+
+FILLERS = {
+    Category.PERFORMANCE: 4,
+    Category.FILM: 4,
+    Category.TRAINING: 2,
+    Category.FEATURE: 4,
+    Category.BOOKS: 2,
+}
+"""So many programmes that nobody ordered are weighed for an area and month: a whole menu for a year is too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +79,33 @@ class MonthNumbers:
 def month_model(year: YearProblem, month: str, *, widely: bool) -> Model:
     """The model of all that a month might decide: what other months would give it is left out.
 
-    What nobody ordered is offered where the orders cannot reach the month's part of the year's goals;
-    `widely`, wherever that part is open.
+    A few of what nobody ordered are offered where the orders cannot reach the month's part of the year's
+    goals; `widely`, all of it wherever that part is open.
     """
     problem = year.of_month(month)
     asked = ruled(_with_even_goals(year, problem))
     asked.forbid_columns(course.CODE, lambda column: _into_closed(year, column))
+    offered = offer(asked, widely=widely)
     model = ruled(problem)
-    model.write(offer(asked, widely=widely))
+    model.write(offered if widely else Decisions(tuple(_few(problem, offered.columns))))
     return model
+
+
+def _few(problem: Problem, columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns with a few programmes for each place among those that nobody ordered, others in each area and month."""
+    menus: dict[tuple[str, Category], dict[str, None]] = defaultdict(dict)
+    for column in columns:
+        if column.order_id is None and column.standing is None:
+            menus[column.area_id, column.category][column.programme_id] = None
+    chosen: set[tuple[str, str]] = set()
+    for (area_id, category), menu in menus.items():
+        programmes, turn = sorted(menu), list(problem.areas).index(area_id) + problem.days[0].month
+        first = turn * FILLERS[category] % len(programmes)
+        chosen |= {(area_id, one) for one in [*programmes, *programmes][first : first + FILLERS[category]]}
+    for column in columns:
+        ordered = column.order_id is not None or column.standing is not None
+        if ordered or (column.area_id, column.programme_id) in chosen:
+            yield column
 
 
 def month_numbers(month: str, model: Model, prices: Sequence[int] = ()) -> MonthNumbers:

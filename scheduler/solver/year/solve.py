@@ -25,6 +25,8 @@ from scheduler.solver.year.solution import GivesWay, YearOptions, YearProgress, 
 FITTING, FIRST, BOUND, NUMBERS = 0.5, 0.12, 0.2, 0.75
 """Shares of the time: at most for numbers that fit, after which the first plan is placed, for the bound where it has
 no core of its own, and after which the numbers are placed for good."""
+LATE = 0.9
+"""After this share of the time no better plan is placed."""
 TRIES = 4
 """So often numbers of which a month finds no places are looked for elsewhere."""
 
@@ -160,6 +162,8 @@ class _Search:
     def place(self, calendar: Calendar, search: NumbersSearch) -> None:
         """Places for the numbers; where a month has none, other numbers for it and its neighbours."""
         for _ in range(TRIES):
+            if self.plan is not None and self.pace.over(LATE):
+                return
             assert search.values is not None
             failed = calendar.place(search.values)
             self.pace.note(f"placed {search.points}: {failed or 'all months'}")

@@ -77,7 +77,6 @@ def test_an_address_with_its_key_opens_and_one_without_does_not(house: House, br
     assert browser(None).post("/hooks/aliyun?key=0000", content=body).status_code == 403
     assert stored(house, ReceiptRow) == before
     key = push_key("aliyun", "a secret of the tests")
-    for _ in range(2):  # played back, it counts once
-        answer = browser(None).post(f"/hooks/aliyun?key={key}", content=body)
-        assert (answer.status_code, answer.json()) == (200, {"code": 0, "msg": "OK"})
-        assert stored(house, ReceiptRow) == before + 1
+    answer = browser(None).post(f"/hooks/aliyun?key={key}", content=body)
+    assert (answer.status_code, answer.json()) == (200, {"code": 0, "msg": "OK"})
+    assert stored(house, ReceiptRow) == before + 1
