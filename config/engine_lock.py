@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -135,7 +136,8 @@ class _Name:
     """An executor's name on PostgreSQL, and the connection whose lock says that it is taken."""
 
     def __init__(self, store: Store, holder: Holder) -> None:
-        self._statement = sa.select(sa.func.pg_advisory_lock(_number(holder.executor)))
+        self._number = _number(holder.executor)
+        self._statement = sa.select(sa.func.pg_advisory_lock(self._number))
         self._engine = sa.create_engine(
             store.engine.url,
             poolclass=sa.NullPool,
@@ -170,8 +172,12 @@ class _Name:
 
     def let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        if connection is None:
+            return
+        # Of itself the database would hear of it a little later only.
+        with suppress(sa.exc.SQLAlchemyError):
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(self._number)))
+        connection.close()
 
 
 def _engines(store: Store, executor: str | None = None) -> list[Holder]:
