@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -199,6 +200,7 @@ def main() -> int:
     reader.add_argument("--quick", action="store_true")
     reader.add_argument("--write", action="store_true")
     given = reader.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended as well
     told = ["", "| measured | store | result | asked | kept |", "|---|---|---|---|---|"]
     print("\n".join(told[1:]), flush=True)
     with _timed(told), tempfile.TemporaryDirectory() as scratch, stores(Path(scratch)) as new:
