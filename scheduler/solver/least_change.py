@@ -40,7 +40,7 @@ class Effort:
     nearest: bool = False
 
 
-NARROW, MENU, WHOLE = Effort(workers=1, nearest=True), Effort(enough=2.0), Effort()
+NARROW, MENU, WHOLE = Effort(workers=1, nearest=True), Effort(workers=1, enough=2.0), Effort()
 """For what is touched, for the same with all of the menu, for the whole month."""
 
 
@@ -206,7 +206,7 @@ class Search:
             hint=hint,
             workers=effort.workers or self.options.workers,
             seed=self.options.seed,
-            for_bound=effort is NARROW,
+            for_bound=effort is not WHOLE,
             seconds=max(LEAST_SECONDS, share * self.left()),
             work=self.options.deterministic_seconds,
         )

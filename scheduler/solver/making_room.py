@@ -32,10 +32,15 @@ class Room:
     cost: tuple[Points, ...]
 
 
-def nearest_room(problem: Problem, plan: Sequence[Delivery], order: Order) -> Room | None:
-    """The cheapest place that is free, else one for which the fewest give way; None if no place can be made free."""
+def nearest_room(
+    problem: Problem, plan: Sequence[Delivery], order: Order, *, full: bool = False
+) -> Room | None:
+    """The cheapest place that is free, else one for which the fewest give way; None if no place can be made free.
+
+    `full` says that none is free.
+    """
     ground, changes = _tried(problem, plan, order)
-    free = [(change, ground.cost(change)) for change in changes if not ground.brought(change)]
+    free = [(change, ground.cost(change)) for change in changes if not full and not ground.brought(change)]
     if free:
         change, cost = min(free, key=lambda one: sum(points.points for points in one[1]))
         return Room(change.into, Yielding((), 0, possible=True, proven=True), cost)

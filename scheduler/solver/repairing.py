@@ -112,7 +112,7 @@ class _Work:
         problem = self.scope.fixing(self.scope.before.stands)
         if has_no_room(problem, self.scope.plan, order):
             return Changed(least, infeasible=True)
-        room = nearest_room(problem, self.scope.plan, order)
+        room = nearest_room(problem, self.scope.plan, order, full=True)
         if room is None or not room.told.possible:
             return Changed(least)
         others = room.told.others
