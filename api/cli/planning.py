@@ -15,6 +15,7 @@ from api.bootstrap import House
 from api.cli.frame import Frame, frame_of
 from api.cli.plan_report import MOST_SECONDS, plan_report
 from api.cli.planning_apart import plan_apart
+from api.cli.planning_queued import plan_queued
 from api.cli.report import Report, told
 from api.cli.stopping import first_ctrl_c
 from api.operations.seeing_through import see_through
@@ -70,6 +71,13 @@ def plan(
             help="问题文件含多个区时，由几个进程分区排 · processes for a problem file of several districts.",
         ),
     ] = 2,
+    queue: Annotated[
+        bool,
+        typer.Option(
+            "--queue",
+            help="多个区的问题文件交给本库的工作进程 · have this store's workers plan a file of several districts.",
+        ),
+    ] = False,
 ) -> Report:
     """排一个月的计划，随时显示最好解、下界和差距；Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
 
@@ -78,6 +86,8 @@ def plan(
     frame = frame_of(context)
     if problem is not None or out is not None:
         file = _whole_problem(month, problem)
+        if queue:
+            return plan_queued(frame, file, out, seconds=seconds, seed=seed)
         return plan_apart(frame, file, out, seconds=seconds, seed=seed, workers=workers)
     if cancel:
         return _cancel(frame.house(), month)

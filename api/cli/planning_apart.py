@@ -16,7 +16,7 @@ from scheduler.domain.terms import CATEGORY_NAMES
 from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.process import solve_in_child
-from scheduler.solver.solution import Ending, Options, Progress
+from scheduler.solver.solution import OUTCOMES, Ending, Options, Progress
 from scheduler.solver.year.solution import YearOptions
 
 DEFAULT_SECONDS, YEAR_SECONDS = 60.0, 120.0
@@ -54,13 +54,7 @@ def plan_apart(
 
     A problem of several districts is planned district by district, by so many processes.
     """
-    if out is None:
-        raise refuse(
-            "--out",
-            "--problem 要与 --out 一起用，写明计划存到哪个文件。",
-            "--problem goes with --out, the file that the plan is written to.",
-        )
-    refuse_unless_writable(out)
+    out = out_asked(out)
     if holds_a_year(problem_file):
         return plan_year_apart(frame, problem_file, out, YearOptions(seconds or YEAR_SECONDS, seed=seed))
     problem = problem_in(problem_file)
@@ -75,12 +69,30 @@ def plan_apart(
             solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
     plan = plan_file_of(problem, solution)
     keep_plan(plan, out)
+    return report_of(plan, out)
+
+
+def out_asked(out: Path | None) -> Path:
+    """The file for the plan; refused if none is named, or none can be written there."""
+    if out is None:
+        raise refuse(
+            "--out",
+            "--problem 要与 --out 一起用，写明计划存到哪个文件。",
+            "--problem goes with --out, the file that the plan is written to.",
+        )
+    refuse_unless_writable(out)
+    return out
+
+
+def report_of(plan: PlanFile, out: Path) -> Report:
+    """How planning a file ended, with what is not placed."""
+    ending = plan.outcome or Ending.OUT_OF_TIME
     figures = Bilingual(
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; written to {out}.",
-    ).fill(placed=len(plan.deliveries), seconds=solution.seconds, out=out, **_figures(solution))
+    ).fill(placed=len(plan.deliveries), seconds=plan.seconds or 0.0, out=out, **figures_of(plan))
     facts = {
-        "ending": solution.ending,
+        "ending": ending,
         "placed": len(plan.deliveries),
         "best": plan.best,
         "bound": plan.bound,
@@ -88,10 +100,10 @@ def plan_apart(
         "seconds": plan.seconds,
         "out": out,
     }
-    ended = ENDED[solution.ending]
-    if solution.best is None:
-        ended = NOTHING.get(solution.ending, ended)
-    return Report((ended, figures), facts, _unplaced(plan), solution.outcome)
+    ended = ENDED[ending]
+    if plan.best is None:
+        ended = NOTHING.get(ending, ended)
+    return Report((ended, figures), facts, _unplaced(plan), OUTCOMES[ending])
 
 
 def _watch(frame: Frame) -> Callable[[Progress], None]:
@@ -105,13 +117,13 @@ def _watch(frame: Frame) -> Callable[[Progress], None]:
             Bilingual(
                 "  {seconds:5.1f} 秒  最好 {best}  下界 {bound}  差距 {gap}  已排 {placed} 场",
                 "  {seconds:5.1f} s  best {best}  bound {bound}  gap {gap}  placed {placed}",
-            ).fill(seconds=progress.seconds, placed=progress.placed, **_figures(progress))
+            ).fill(seconds=progress.seconds, placed=progress.placed, **figures_of(progress))
         )
 
     return watch
 
 
-def _figures(of: object) -> dict[str, str]:
+def figures_of(of: object) -> dict[str, str]:
     best, bound, gap = (getattr(of, name) for name in ("best", "bound", "gap"))
     return {
         "best": "–" if best is None else str(best),

@@ -8,22 +8,24 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
+from api.bootstrap import House
+from api.cli.main import run
 from config.clock import FixedClock
 from config.database import Store
 from config.durable import Outbox
 from config.refusal import Refusal
 from scheduler.adapters.city_tables import CityRunRow
 from scheduler.application.city_planning import ask_city, cancel_city, plan_city
-from scheduler.solver.city.crew import Benches
 from scheduler.solver.city.solving import solve_city
-from scheduler.solver.format.documents import read_plan
+from scheduler.solver.format.documents import problem_text, read_plan
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.judge import hard_findings
 from scheduler.solver.solution import Ending, Options
-from tests.integration.city_worker import DISTRICT, engine_at_work
+from tests.integration.city_worker import DISTRICT
 from tests.unit.solver.city.tiny_city import tiny_city
 
 PATIENCE_SECONDS = 300.0
@@ -83,16 +85,17 @@ def test_two_processes_on_postgresql_give_the_very_plan_of_one(
     assert (plan.best, plan.bound) == (alone.best, alone.bound)
 
 
-def test_one_process_on_sqlite_does_the_same_jobs(sqlite_store: Store, clock: FixedClock) -> None:
-    outbox, benches = Outbox(sqlite_store, clock), Benches()
-    engine = engine_at_work(outbox, benches, "engine")
-    run = ended(sqlite_store, asked(outbox, clock))
-    engine.stop()
-    benches.close()
-    outbox.close()
-    assert hard_findings(CITY, plan_of(run).deliveries) == ()
-    assert run.answered_by is not None
-    assert run.answered_by.keys() == {"engine"}
+def test_on_sqlite_the_command_itself_does_the_same_jobs(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", house.store.url)
+    problem, out = tmp_path / "city.json", tmp_path / "plan.json"
+    problem.write_text(problem_text(CITY), encoding="utf-8")
+    status = run(("plan", "--problem", str(problem), "--out", str(out), "--queue", "--time", "200"))
+    assert status == 0, capsys.readouterr().err
+    plan = read_plan(out.read_text(encoding="utf-8"))
+    assert hard_findings(CITY, plan.deliveries) == ()
+    assert plan.outcome is Ending.OPTIMAL
 
 
 def test_a_run_that_is_cancelled_before_it_begins_ends_so(outbox: Outbox, clock: FixedClock) -> None:
