@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.bound import coarse
 from scheduler.solver.city.sharing import MONEY, Amounts, Clashes, Resource, Sharing, Slice
+from scheduler.solver.city.starting import Ceilings
 from scheduler.solver.city.tasks import Arrange, Arranged, Bid, Explain, Limit, Limited, Place, Prices, Wanted
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.cpsat import Run, run_solver
@@ -33,8 +35,6 @@ FINE = 10
 NEAR = 2.0
 """Points of reduced cost up to which a column is thought of in the search for a plan."""
 MILLIONTHS = 1_000_000
-PATIENCE = (1, 4, 16)
-"""How many times its work a district searches until it has any plan."""
 LONG = 3600.0
 """Seconds, so many that the solver's own count of work ends a run first."""
 TRIFLE = 1e-6
@@ -58,6 +58,10 @@ class PartModel:
         dear, short = (dict.fromkeys(self.model.slacks(), points) for points in (DEAR, MISSING))
         self.bidding = elastic.aiming({**elastic.points, **dear}, elastic.constant)
         self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
+
+    @cached_property
+    def _ceilings(self) -> Ceilings:
+        return Ceilings(self.model)
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
@@ -91,20 +95,17 @@ class PartModel:
             for variable in self.uses
             if variable not in now and variable not in barred and clashes.clash(self.columns[variable])
         }
-        within = replace(self.elastic, rows=(*self.elastic.rows, *self._rows(task.slice)))
+        rows = list(self._rows(task.slice))
+        within = replace(self.elastic, rows=(*self.elastic.rows, *rows))
         priced = _priced(within, self.charges(task.prices), FINE).fixed(barred)
         solved = relaxation(priced, LONG)
         if solved.points is None:
             return Arranged(found=False)
-        near = self._near(priced, solved, now)
-        hint = {variable: now.get(variable, 0) for variable, _ in self.model.decisions} if now else {}
-        hint |= {variable: 1 for variable, column in self.model.decisions if hint and column.standing}
-        for patience in PATIENCE:
-            work = patience * task.work
-            run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=work)
-            found, _ = run_solver(run, lambda *_: None, lambda: False)
-            if found.values is not None:
-                break
+        start = now or self._ceilings.start(solved, rows, barred, NEAR * FINE)
+        hint = {v: int(column.standing is not None or v in start) for v, column in self.model.decisions}
+        near = self._near(priced, solved, start)
+        run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=task.work)
+        found, _ = run_solver(run, lambda *_: None, lambda: False)
         return self._arranged(found)
 
     def limit(self, task: Limit) -> Limited:
