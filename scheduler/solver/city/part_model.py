@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -38,6 +38,8 @@ MILLIONTHS = 1_000_000
 LONG = 3600.0
 """Seconds, so many that the solver's own count of work ends a run first."""
 TRIFLE = 1e-6
+STEPS, AT_ONCE = 4, 3
+"""In one of the solver's own seconds so many steps, in each of which so many areas are planned anew."""
 
 
 class PartModel:
@@ -102,11 +104,34 @@ class PartModel:
         if solved.points is None:
             return Arranged(found=False)
         start = now or self._ceilings.start(solved, rows, barred, NEAR * FINE)
-        hint = {v: int(column.standing is not None or v in start) for v, column in self.model.decisions}
+        best = self._searched(priced.fixed(self._as(start)), {}, task.work, task.seed)
         near = self._near(priced, solved, start)
-        run = Run(near, hint, workers=1, seed=task.seed, for_bound=False, seconds=LONG, work=task.work)
-        found, _ = run_solver(run, lambda *_: None, lambda: False)
-        return self._arranged(found)
+        return self._arranged(self._mended(near, best, task))
+
+    def _mended(self, near: Linear, best: Found, task: Arrange) -> Found:
+        """A few areas at a time are planned anew, all others left as they are."""
+        areas = sorted(self.model.problem.areas)
+        for step in range(round(task.work * STEPS) if len(areas) > AT_ONCE else 1):
+            if best.values is None:
+                return best
+            first, apart = task.seed + step * AT_ONCE, 1 + (task.seed + step) % AT_ONCE
+            free = {areas[(first + number * apart) % len(areas)] for number in range(AT_ONCE)}
+            still = {
+                variable: best.values[variable]
+                for variable, column in self.model.decisions
+                if column.area_id not in free
+            }
+            hint = dict(enumerate(best.values))
+            best = _cheaper(best, self._searched(near.fixed(still), hint, 1 / STEPS, task.seed))
+        return best
+
+    def _as(self, chosen: Mapping[int, int]) -> dict[int, int]:
+        """All columns: those that stand and the chosen ones, no others."""
+        return {v: int(column.standing is not None or v in chosen) for v, column in self.model.decisions}
+
+    def _searched(self, linear: Linear, hint: Mapping[int, int], work: float, seed: int) -> Found:
+        run = Run(linear, hint, workers=1, seed=seed, for_bound=False, seconds=LONG, work=work)
+        return run_solver(run, lambda *_: None, lambda: False)[0]
 
     def limit(self, task: Limit) -> Limited:
         """The coarse program's bound with the shared resources paid for (Lagrangean relaxation)."""
@@ -205,7 +230,7 @@ class PartModel:
             if most is not None and sum(amount for _, amount in terms) > most:
                 yield Row("slice", name, tuple(terms), high=most)
 
-    def _near(self, priced: Linear, solved: Relaxation, now: Mapping[int, int]) -> Linear:
+    def _near(self, priced: Linear, solved: Relaxation, now: Collection[int]) -> Linear:
         """The program over the columns whose reduced cost is small, and those of the plan it has."""
         far = {
             variable: 0
@@ -244,3 +269,9 @@ def _priced(linear: Linear, charges: Mapping[int, int], parts: int) -> Linear:
     for variable, paid in charges.items():
         points[variable] += paid * parts // PARTS
     return replace(linear, points=dict(points), constant=linear.constant * parts)
+
+
+def _cheaper(one: Found, other: Found) -> Found:
+    if other.values is None or other.best is None:
+        return one
+    return other if one.best is None or other.best < one.best else one

@@ -24,6 +24,11 @@ class Ceilings:
         self.takes: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for row in model.rows:
             self._add(row, self.high, self.takes)
+        for number, tally in model.tallies.items():
+            place = len(self.high)
+            self.high.append(model.highest(number))
+            for column in tally.columns:
+                self.takes[column].append((place, 1))
 
     def _add(self, row: Row, high: list[int], takes: dict[int, list[tuple[int, int]]]) -> None:
         columns, tallies = len(self.model.columns), self.model.tallies
