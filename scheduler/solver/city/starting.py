@@ -80,8 +80,8 @@ class Ceilings:
         cheap = [variable for variable in free if variable not in chosen and solved.reduced[variable] <= near]
         for variable in sorted(cheap, key=lambda one: (solved.reduced[one], one)):
             column = model.columns[variable]
-            place = (column.area_id, column.category)
-            if counts[place] < leasts[place]:
+            served = (column.area_id, column.category)
+            if counts[served] < leasts[served]:
                 take(variable)
         return chosen
 
