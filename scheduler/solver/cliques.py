@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
-
-Use = TypeVar("Use")
-
-
-def clique_cover(uses: Sequence[Use], conflict: Callable[[Use, Use], bool]) -> list[tuple[int, ...]]:
-    """Groups of mutually conflicting uses, by position, such that each conflict lies within a group.
-
-    Each use conflicts with itself, so each is in a group. Greedy, and whole for intervals in the
-    order of their beginnings.
-    """
-    near = [0] * len(uses)
-    for first, use in enumerate(uses):
-        for second in range(first + 1, len(uses)):
-            if conflict(use, uses[second]):
-                near[first] |= 1 << second
-                near[second] |= 1 << first
-    return cover_of(near)
+from collections.abc import Sequence
 
 
 def cover_of(near: Sequence[int]) -> list[tuple[int, ...]]:
-    """The same cover, told of each use by the bits of those that it conflicts with, itself left out."""
+    """Groups of mutually conflicting uses, by position, such that each conflict lies within a group.
+
+    `near` tells of each use by bits which others it conflicts with, itself left out. Each use is in a
+    group. Greedy, and whole for intervals in the order of their beginnings.
+    """
     open_edges = list(near)
     cliques: list[tuple[int, ...]] = []
     for first in range(len(near)):

@@ -20,17 +20,6 @@ PARTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
-    """What one more unit of each row's limit would save, in parts of a point; nought for most rows.
-
-    Any prices of the right sign give a true bound; those of the relaxation give the highest.
-    """
-
-    of_rows: tuple[int, ...] = ()
-    infeasible: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Relaxation:
     """A program solved without its whole numbers: points, each variable's value and reduced cost, each row's price.
 
@@ -42,6 +31,11 @@ class Relaxation:
     values: Sequence[float] = ()
     reduced: Sequence[float] = ()
     prices: Sequence[float] = ()
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The rows' prices in parts of a point; any prices of the right sign give a true bound."""
+        return tuple(round(price * PARTS) for price in self.prices)
 
 
 def relaxation(linear: Linear, seconds: float) -> Relaxation:
@@ -62,12 +56,6 @@ def relaxation(linear: Linear, seconds: float) -> Relaxation:
             for dual, row in zip(solver.dual_values(), linear.rows, strict=True)
         ],
     )
-
-
-def prices(linear: Linear, seconds: float) -> Prices:
-    """The rows' prices in the relaxation; none when it was not solved in time."""
-    solved = relaxation(linear, seconds)
-    return Prices(tuple(round(price * PARTS) for price in solved.prices), solved.infeasible)
 
 
 def _right_side(price: float, *, low: int | None, high: int | None) -> float:

@@ -12,7 +12,7 @@ from scheduler.solver.bound import coarse
 from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.decisions import Offer
 from scheduler.solver.linear import Linear, linear_of
-from scheduler.solver.pricing import PARTS, Relaxation, relaxation
+from scheduler.solver.pricing import Relaxation, relaxation
 from scheduler.solver.problem import Problem
 from scheduler.solver.reducing import reduced
 from scheduler.solver.rule import Rule
@@ -112,7 +112,7 @@ class _Search:
             return Found(infeasible=True)
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)
-        numbers = coarse(self.model, relaxed=self.relaxed, prices=_parts(solved, len(self.model.rows)))
+        numbers = coarse(self.model, relaxed=self.relaxed, prices=solved.parts[: len(self.model.rows)])
         rough = numbers.linear
         if giving_way:
             rough = rough.limited(tuple((slack - numbers.offset, 1) for slack, _ in giving_way), most)
@@ -225,11 +225,6 @@ class _Search:
 
     def note(self, line: str) -> None:
         self.log.append(f"{self.seconds():.2f} s: {line}")
-
-
-def _parts(solved: Relaxation, rows: int) -> tuple[int, ...]:
-    """The prices of the first rows in parts of a point; none if the relaxation was not solved."""
-    return tuple(round(price * PARTS) for price in solved.prices[:rows])
 
 
 def _hint(best: Found, last: Mapping[int, int]) -> Mapping[int, int]:

@@ -21,7 +21,7 @@ from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.identity import with_ids
 from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.linear import linear_of
-from scheduler.solver.pricing import prices
+from scheduler.solver.pricing import relaxation
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options, Progress
 from scheduler.solver.solve import solve
@@ -127,7 +127,7 @@ def test_what_is_called_optimal_is_the_best_of_all_plans(problem: Problem) -> No
 def test_the_coarse_numbers_bound_every_plan_that_the_judge_accepts(priced: bool, problem: Problem) -> None:
     model = assemble(problem, widely=True)
     whole = linear_of(model, relaxed=False)
-    paid = prices(whole, seconds=10).of_rows if priced else ()
+    paid = relaxation(whole, seconds=10).parts if priced else ()
     program = coarse(model, relaxed=False, prices=paid).linear
     found, _ = run_solver(
         Run(program, {}, workers=1, seed=1, for_bound=True, seconds=10, work=10),
@@ -147,7 +147,7 @@ def test_what_days_and_places_forbid_is_paid_for_in_the_coarse_bound() -> None:
     ]
     problem = two_days(*orders)
     model = assemble(problem, widely=True)
-    paid = prices(linear_of(model, relaxed=False), seconds=10).of_rows
+    paid = relaxation(linear_of(model, relaxed=False), seconds=10).parts
 
     def bound(prices_of_rows: tuple[int, ...]) -> int | None:
         program = coarse(model, relaxed=False, prices=prices_of_rows).linear
