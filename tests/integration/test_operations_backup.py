@@ -182,7 +182,7 @@ MORE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{newest}", None, None
 
 
 def upgrade() -> None:
@@ -200,18 +200,19 @@ def test_an_upgrade_brings_an_older_store_up_after_a_backup(
     """A program with one revision more than the store."""
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
-    (newer / "versions" / "0002_more.py").write_text(MORE, encoding="utf-8")
+    newest = revision_of(filled)
+    (newer / "versions" / "next_more.py").write_text(MORE.format(newest=newest), encoding="utf-8")
     monkeypatch.setattr("config.revisions.MIGRATIONS", newer)
     with pytest.raises(Refusal, match="of an older version"):
         refuse_other_revision(filled)
-    assert upgrade(filled, EXECUTOR, backup) == ("0001", "0002")
+    assert upgrade(filled, EXECUTOR, backup) == (newest, "next")
     refuse_other_revision(filled)
     assert "motto" in columns(filled)
     assert name_of(filled) == "示范区"
     assert backup.exists() == filled.is_sqlite
     if filled.is_sqlite:
         manifest, _ = restore(filled, EXECUTOR, backup)
-        assert (manifest.revision, revision_of(filled)) == ("0001", "0002")
+        assert (manifest.revision, revision_of(filled)) == (newest, "next")
         assert "motto" in columns(filled)
 
 

@@ -43,7 +43,7 @@ def content(office: Office) -> str:
 
 REFUSED = {
     "no such command": (["frob"], "culture: No such command 'frob'. See culture --help."),
-    "no such option": (["plan", "--quux"], "culture plan: No such option: --quux See culture plan --help."),
+    "no such option": (["plan", "--zzz"], "culture plan: No such option: --zzz See culture plan --help."),
     "a month that is none": (["plan", "2026-13"], "month: “2026-13” is no month. Write it like 2026-06."),
     "a month already past": (["plan", "2026-04"], "2026-04 is past"),
     "a month without a draft": (

@@ -19,7 +19,7 @@ from api.bootstrap import House
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.domain.message import Happening
-from notifications.ledger.application.recording import record_step, record_submitted
+from notifications.ledger.application.recording import HandedOver, record_step, record_submitted
 from tests.pages_fixtures import Browser, form_token, post, text_of
 
 WHOLE = re.compile(r"\+86154\d{8}")
@@ -35,7 +35,8 @@ def client(published_house: House, browser: Browser) -> TestClient:
         ).all()
         for row in rows:
             telephone = session.get_one(TelephoneRow, (house.district_id, row.telephone_id))
-            record_submitted(session, row, house.clock.now(), telephone.number, ["venue:v"])
+            handed = HandedOver(row, telephone.number, ["venue:v"], 1)
+            record_submitted(session, house.district_id, house.clock.now(), [handed])
             record_step(session, row, Happening.ACCEPTED, house.clock.now(), "")
     return browser(Role.COORDINATOR)
 

@@ -88,7 +88,7 @@ def _unsent(session: Session, desk: Desk, preview_id: str) -> PreviewRow:
         )
     if preview.sent_at is not None:
         sentence = Bilingual(
-            "这份预览已由 {by} 于 {at} 发送，不会重复发送。",
+            "这份预览已由{by}于 {at} 发送，不会重复发送。",
             "{by} sent this preview at {at}; it is not sent twice.",
         ).fill(by=preview.sent_by, at=f"{preview.sent_at.astimezone(desk.clock.zone):%Y-%m-%d %H:%M}")
         raise Conflict(Fault(preview_id, sentence), fields=["sent_at"])

@@ -9,7 +9,7 @@ from api.cli.main import run
 SAID = {
     ("frob",): "culture: 没有“frob”这个命令。用法见 culture --help。",
     ("publsh",): "culture: 没有“publsh”这个命令，是指 publish 吗？用法见 culture --help。",
-    ("plan", "--quux"): "culture plan: 没有 --quux 这个选项。用法见 culture plan --help。",
+    ("plan", "--zzz"): "culture plan: 没有 --zzz 这个选项。用法见 culture plan --help。",
     (
         "plan",
         "--second",
