@@ -182,7 +182,7 @@ MORE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "next", "{newest}", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{newest}", None, None
 
 
 def upgrade() -> None:
@@ -201,18 +201,18 @@ def test_an_upgrade_brings_an_older_store_up_after_a_backup(
     newer = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, newer)
     newest = revision_of(filled)
-    (newer / "versions" / "next_more.py").write_text(MORE.format(newest=newest), encoding="utf-8")
+    (newer / "versions" / "9999_more.py").write_text(MORE.format(newest=newest), encoding="utf-8")
     monkeypatch.setattr("config.revisions.MIGRATIONS", newer)
     with pytest.raises(Refusal, match="of an older version"):
         refuse_other_revision(filled)
-    assert upgrade(filled, EXECUTOR, backup) == (newest, "next")
+    assert upgrade(filled, EXECUTOR, backup) == (newest, "9999")
     refuse_other_revision(filled)
     assert "motto" in columns(filled)
     assert name_of(filled) == "示范区"
     assert backup.exists() == filled.is_sqlite
     if filled.is_sqlite:
         manifest, _ = restore(filled, EXECUTOR, backup)
-        assert (manifest.revision, revision_of(filled)) == (newest, "next")
+        assert (manifest.revision, revision_of(filled)) == (newest, "9999")
         assert "motto" in columns(filled)
 
 
