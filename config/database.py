@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
+from config.many import one_of
+
 
 class Instant(sa.TypeDecorator[datetime]):
     """An instant, stored in UTC; a naive value is refused."""
@@ -95,7 +97,7 @@ def locked_versions(session: Session, district_id: str, subjects: list[str]) -> 
 def _versions(session: Session, district_id: str, subjects: list[str], *, lock: bool) -> dict[str, int]:
     statement = (
         sa.select(SubjectVersion.subject, SubjectVersion.version)
-        .where(SubjectVersion.district_id == district_id, SubjectVersion.subject.in_(sorted(subjects)))
+        .where(SubjectVersion.district_id == district_id, one_of(SubjectVersion.subject, subjects))
         .order_by(SubjectVersion.subject)
     )
     rows = session.execute(statement.with_for_update() if lock else statement).all()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.database import SubjectVersion
+from config.many import one_of
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.domain.codes import RESTS_FOR
@@ -35,7 +36,7 @@ def present_versions(session: Session, district_id: str, subjects: Collection[st
     """The version of each subject now, unlocked; 0 if it never changed."""
     rows = session.execute(
         sa.select(SubjectVersion.subject, SubjectVersion.version).where(
-            SubjectVersion.district_id == district_id, SubjectVersion.subject.in_(sorted(subjects))
+            SubjectVersion.district_id == district_id, one_of(SubjectVersion.subject, subjects)
         )
     )
     return dict.fromkeys(subjects, 0) | {row.subject: row.version for row in rows}

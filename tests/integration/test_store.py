@@ -76,6 +76,14 @@ def test_a_subject_counts_its_changes_from_one(store: Store) -> None:
         assert locked_versions(session, "d", subjects) == dict(zip(subjects, (2, 1, 0), strict=True))
 
 
+def test_more_subjects_are_locked_at_once_than_a_statement_has_parameters(store: Store) -> None:
+    """PostgreSQL takes 65,535, SQLite fewer: a campaign to a whole city names more."""
+    subjects = [f"licence:L{number:06}" for number in range(70_000)]
+    with store.transaction() as session:
+        raise_subject(session, "d", subjects[-1])
+        assert sum(locked_versions(session, "d", subjects).values()) == 1
+
+
 def test_a_version_raised_in_a_failed_transaction_was_never_raised(store: Store) -> None:
     def half_a_deed() -> None:
         with store.transaction() as session:

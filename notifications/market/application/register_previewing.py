@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from config.many import one_of
 from config.previewing import FieldChange, RowChange, SheetPreview
 from config.tabular import Reading, RowFault, Sheet
 from config.tabular_cells import folded
@@ -52,7 +53,7 @@ class Standing:
 
 def hands_in(session: Session, district_id: str, done: ImportedRegister) -> dict[str, tuple[str, datetime]]:
     """Who last edited each subject that an import holds back, and when."""
-    held = sorted({change.subject for change in done.held_back})
+    held = {change.subject for change in done.held_back}
     if not held:
         return {}
     query = (
@@ -60,7 +61,7 @@ def hands_in(session: Session, district_id: str, done: ImportedRegister) -> dict
         .where(
             RegisterChangeRow.district_id == district_id,
             RegisterChangeRow.source == "hand",
-            RegisterChangeRow.subject.in_(held),
+            one_of(RegisterChangeRow.subject, held),
         )
         .order_by(RegisterChangeRow.serial)
     )
