@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from notifications.domain.codes import MOST_ITEMS
-from notifications.domain.telling import Reconfirm, Side, Telling, TellingKind
+from notifications.domain.telling import GoesOn, Reconfirm, Side, Telling, TellingKind
 from scheduler.messages import DeliveryFacts, PartyId
 
 SUMMED_FROM = 6
@@ -45,9 +45,9 @@ class Item:
         return self.tellings[0].side
 
     @property
-    def elsewhere(self) -> DeliveryFacts | None:
-        """Where it goes on without the party that it is taken from."""
-        return self.tellings[0].elsewhere
+    def goes_on(self) -> GoesOn:
+        """How it goes on without the party that it is taken from."""
+        return self.tellings[0].goes_on
 
     @property
     def now(self) -> DeliveryFacts:
@@ -215,6 +215,7 @@ def _course_key(group: tuple[Telling, ...]) -> tuple[object, ...]:
     return (
         lead.facts.course_id,
         lead.kind,
+        lead.goes_on,
         lead.reason,
         parties,
         *_standing(lead.now),

@@ -32,6 +32,9 @@ SIDES_SHOWN: dict[Side, tuple[str, ...]] = {
 }
 """Which facts concern a side; a difference in any other is no news to it."""
 
+GoesOn = Literal["not", "that_day", "another_day"]
+"""How a delivery goes on without a party that it is taken from."""
+
 Reconfirm = Mapping[Side, frozenset[str]]
 """Which changed facts ask a side for a new confirmation (a setting); an absent side is never asked."""
 
@@ -86,6 +89,13 @@ class Telling:
         return frozenset(
             name for name in SIDES_SHOWN[self.side] if getattr(self.told, name) != getattr(self.now, name)
         )
+
+    @property
+    def goes_on(self) -> GoesOn:
+        """How the programme that the party heard of goes on without it; another one in its place is not it."""
+        if self.elsewhere is None or self.elsewhere.programme != self.facts.programme:
+            return "not"
+        return "that_day" if self.elsewhere.day == self.facts.day else "another_day"
 
     def asks(self, reconfirm: Reconfirm) -> bool:
         """Whether the party has to agree: to what is new to it, and to changes of what it agreed to."""

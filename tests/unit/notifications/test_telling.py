@@ -68,7 +68,23 @@ def test_time_and_place_ask_for_a_new_confirmation_and_the_provider_s_change_doe
 def test_who_is_taken_out_is_told_where_it_goes_on() -> None:
     telling = heard("venue:square", "venue", FILM, INDOORS)
     assert telling is not None
-    assert telling.elsewhere == INDOORS
+    assert (telling.elsewhere, telling.goes_on) == (INDOORS, "that_day")
+
+
+@pytest.mark.parametrize(
+    ("now", "goes_on"),
+    [
+        (replace(INDOORS, day="2026-06-18"), "another_day"),
+        (replace(INDOORS, programme="小城之春"), "not"),
+        (None, "not"),
+    ],
+)
+def test_who_is_taken_out_is_not_told_of_another_day_or_programme_as_if_it_were_that_one(
+    now: DeliveryFacts | None, goes_on: str
+) -> None:
+    telling = heard("venue:square", "venue", FILM, now)
+    assert telling is not None
+    assert telling.goes_on == goes_on
 
 
 def test_a_moved_delivery_speaks_of_both_its_starts() -> None:

@@ -80,6 +80,14 @@ def question(numbers: tuple[int, ...], code: str, month: str = "2026-06") -> obj
     return QuestionShown(month, digest, Answers(code))
 
 
+OTHER_DAY_AND_PARTIES = replace(
+    NEXT_DAY,
+    venue="西路广场",
+    venue_party="venue:west",
+    provider="另一影院",
+    provider_party="provider:other",
+)
+OTHER_PROGRAMME = replace(FILM, programme="小城之春", provider="另一影院", provider_party="provider:other")
 SILENT = [*COURSE[:2], COURSE[3]]
 MIXED = digest_of(
     [
@@ -116,6 +124,18 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
                 COURSE[0], lesson(1, "2026-06-03", provider="示范文化馆"), party="venue:centre"
             ),
         },
+    ),
+    "change_another_day_and_venue": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, OTHER_DAY_AND_PARTIES, party="venue:square")},
+    ),
+    "change_another_day_and_provider": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, OTHER_DAY_AND_PARTIES, party="provider:cinema")},
+    ),
+    "change_another_programme_and_provider": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, OTHER_PROGRAMME, party="provider:cinema")},
     ),
     "change_mixed": ("change", {**CHANGED, "digest": MIXED}),
     "rain_next_day": ("rain", {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:square")}),
