@@ -9,10 +9,12 @@ from typer.core import TyperGroup
 
 from api.bootstrap import House
 from api.cli.allotting_report import appeals_report, why_report, year_report
+from api.cli.confirming import Yes, ask_first, refuse_unattended
 from api.cli.frame import frame_of
 from api.cli.naming import category_of, one_of
 from api.cli.planning import PANEL
 from api.cli.report import Report, told
+from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.application.allotting import apply_year, preview_year
 from scheduler.application.appealing import Appeal, answer_appeal, appeals_of, record_appeal
@@ -54,6 +56,7 @@ def year(
         str | None,
         typer.Option(metavar="AREA/CATEGORY/MONTH", help="一个数的由来，月份可省 · explain one number."),
     ] = None,
+    yes: Yes = False,
 ) -> Report:
     """把全年目标分到街道和月份：旧→新、余数、由来；已发布的月份不动 · Allot a year's targets to areas and months.
 
@@ -65,14 +68,21 @@ def year(
     if why is not None and apply:
         raise refuse("--why", "--why 与 --apply 不能一起用。", "--why and --apply do not go together.")
     rules, parameters = house.settings.section("allotment", AllottingRules), house.planning.parameters
-    if apply:
-        with house.outbox.transaction() as session:
-            done = apply_year(session, house.clock, house.district_id, year, rules, parameters, by=frame.by)
-        return year_report(done, names, applied=True)
+    if apply and not yes:
+        refuse_unattended(frame, "allot --apply")
     place = _place(names, why, year) if why is not None else None
     with house.store.reading() as session:
         found = preview_year(session, house.clock, house.district_id, year, rules, parameters)
-    return year_report(found, names, applied=False) if place is None else why_report(found, names, place)
+    if place is not None:
+        return why_report(found, names, place)
+    if not apply:
+        return year_report(found, names, applied=False)
+    if not yes and found.changes:
+        frame.presenter.show(year_report(found, names, applied=False))
+        ask_first(frame, Bilingual("写入吗？", "Write it?"))
+    with house.outbox.transaction() as session:
+        done = apply_year(session, house.clock, house.district_id, year, rules, parameters, by=frame.by)
+    return year_report(done, names, applied=True)
 
 
 def appeal(

@@ -15,6 +15,7 @@ from api.cli.frame import Frame
 from api.cli.report import Listing, Report
 from api.cli.texts_report import counted_texts, texts_listing
 from config.bilingual import Bilingual
+from config.refusal import refuse
 from notifications.application.announcing import preview_announcement
 from scheduler.application.names_view import read_names
 from scheduler.application.publishing import Publication
@@ -29,6 +30,21 @@ def confirmed(frame: Frame, report: Report) -> bool:
         return False
     frame.presenter.show(report)
     return typer.confirm(Bilingual("照此办理吗？", "Do it?").in_(frame.presenter.language))
+
+
+def refuse_unattended(frame: Frame, place: str) -> None:
+    """Refused where nobody can be asked; `place` is the command that lacks `--yes`."""
+    if not sys.stdin.isatty() or frame.presenter.as_json:
+        raise refuse(
+            place,
+            "没有办理：这里没有人可以确认。确要办理，请加 --yes。",
+            "not done: nobody can be asked here. To do it, add --yes.",
+        )
+
+
+def ask_first(frame: Frame, question: Bilingual) -> None:
+    """Ask the person at the terminal; a no ends the command with nothing changed."""
+    typer.confirm(question.in_(frame.presenter.language), abort=True)
 
 
 def texts_of(house: House, session: Session, event: CalendarPublished) -> tuple[Bilingual, Listing]:

@@ -11,8 +11,8 @@ from scheduler.application.remarks import BreaksRules
 
 NOTHING_CHANGED = Bilingual("没有改动。", "Nothing was changed.")
 DELIBERATELY = Bilingual(
-    "没有改动。明知违规也要办，请加 --despite-findings。",
-    "Nothing was changed. To do it although a rule is broken, add --despite-findings.",
+    "没有办理。明知违规也要办，请加 --despite-findings。",
+    "Not done. To do it although a rule is broken, add --despite-findings.",
 )
 
 

@@ -49,8 +49,8 @@ def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
     ]
     listed = Bilingual("、".join(one.zh for one in counts), ", ".join(one.en for one in counts))
     standing = Bilingual(
-        "{month}：{state}，草稿第 {revision} 稿，已发布到第 {number} 版；共 {total} 场次（{listed}）；未能安排 {unplaced} 项。",
-        "{month}: {state}, draft revision {revision}, published up to version {number}; "
+        "{month}：{state}，草稿第 {revision} 稿，{published}；共 {total} 场次（{listed}）；未能安排 {unplaced} 项。",
+        "{month}: {state}, draft revision {revision}, {published}; "
         "{total} deliveries ({listed}); {unplaced} not placed.",
     )
     return (
@@ -58,12 +58,18 @@ def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
             month=board.month,
             state=MONTH_STATE_NAMES[board.state],
             revision=board.draft_revision,
-            number=board.published_number,
+            published=_published(board.published_number),
             total=len(board.chips),
             listed=listed,
             unplaced=len(board.unplaced),
         ),
     )
+
+
+def _published(number: int) -> Bilingual:
+    if not number:
+        return Bilingual("尚未发布", "not yet published")
+    return Bilingual("已发布到第 {number} 版", "published up to version {number}").fill(number=number)
 
 
 def _deliveries(board: MonthBoard) -> Listing:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.bootstrap import House
+from api.cli.confirming import Yes, ask_first, refuse_unattended
 from api.cli.frame import Frame, frame_of
 from api.cli.plan_files import refuse_unless_writable
 from api.cli.planning import PANEL
@@ -65,6 +66,7 @@ def year(
         Path | None, typer.Option(metavar="FILE", help="另存为表格 · the table as a workbook.")
     ] = None,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的 · stop the run.")] = False,
+    yes: Yes = False,
 ) -> Report:
     """排全年：街道×类别×月份，带下界和差距；已发布的月份不动；--what-if 并排比较 · Plan a year; compare what-ifs.
 
@@ -75,6 +77,8 @@ def year(
         raise refuse(
             "--apply", "--apply 与 --what-if 不能一起用。", "--apply and --what-if do not go together."
         )
+    if apply and not yes:
+        refuse_unattended(frame, "year --apply")
     if xlsx is not None:
         refuse_unless_writable(xlsx)
     house = frame.house()
@@ -91,6 +95,9 @@ def year(
         write_year(found, xlsx, frame.presenter.language)
     if what_if:
         return beside_report(*found)
+    if apply and not yes:
+        frame.presenter.show(year_report(found[0]))
+        ask_first(frame, Bilingual("写入各月配额吗？", "Write the months' allotments?"))
     return year_report(found[0], *([_applied(frame, house, found[0])] if apply else []))
 
 

@@ -176,7 +176,12 @@ def messages_shown(
             ),
         )
         .where(MessageRow.district_id == district_id, condition)
-        .order_by(MessageRow.created_at.desc(), MessageRow.number.desc(), MessageRow.id)
+        .order_by(
+            MessageRow.created_at.desc(),
+            # within a moment what answers somebody, and so is of no version, was written after what it answers
+            MessageRow.number.desc().nulls_first(),
+            MessageRow.id,
+        )
         .limit(limit)
         .offset(offset)
     ).all()

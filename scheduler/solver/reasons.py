@@ -163,9 +163,10 @@ class Reasons:
         district = self.model.problem.district
         told = [rule.say_barred(barred, district) for barred, _ in cases.most_common(EXAMPLES)]
         more = len(cases) > len(told)
+        zh, en = ("例如", "for one, ") if more else ("", "")
         sentence = Bilingual(
-            f"{rule.title.zh}：" + "，".join(one.zh for one in told) + ("等" if more else ""),
-            f"{rule.title.en}: " + ", ".join(one.en for one in told) + (" and so on" if more else ""),
+            f"{rule.title.zh}：{zh}" + "，".join(one.zh for one in told),
+            f"{rule.title.en}: {en}" + ", ".join(one.en for one in told),
         )
         return Reason(rule.code, (), sentence, cases.most_common(1)[0][0])
 

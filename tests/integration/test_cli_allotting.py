@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,13 @@ from scheduler.domain.waiting import WaitingOrder, waiting_list
 from tests.command_line import Terminal, terminal_on
 
 JULY = "2026-07"
+
+
+class Keyboard(io.StringIO):
+    """Somebody at the terminal who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -95,6 +103,30 @@ def test_a_number_is_explained_and_a_place_that_is_none_refused(terminal: Termin
     assert terminal.culture("allot", "2026", "--why", "北站").status == 2
     assert terminal.culture("allot", "2026", "--why", "北站/film/2027-01").status == 2
     assert terminal.culture("allot", "2031").status == 2
+
+
+def test_where_nobody_can_be_asked_the_year_is_written_only_with_yes(terminal: Terminal) -> None:
+    would = terminal.culture("--json", "allot", "2026").json["changes"]
+    assert would
+    for words in (("allot", "2026", "--apply"), ("year", "2026", "--apply")):
+        refused = terminal.culture(*words)
+        told = f"✗ {words[0]} --apply: 没有办理：这里没有人可以确认。确要办理，请加 --yes。"
+        assert (refused.status, refused.text.strip()) == (2, told)
+    assert terminal.culture("--json", "allot", "2026").json["changes"] == would
+    assert terminal.culture("--json", "allot", "2026", "--apply", "--yes").json["changes"] == would
+    assert terminal.culture("--json", "allot", "2026").json["changes"] == []
+
+
+def test_at_a_terminal_the_year_is_shown_and_asked_about_and_a_no_writes_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    would = terminal.culture("--json", "allot", "2026").json["changes"]
+    for answer, status, left in (("n\n", 5, would), ("y\n", 0, [])):
+        with monkeypatch.context() as at:
+            at.setattr("sys.stdin", Keyboard(answer))
+            said = terminal.culture("allot", "2026", "--apply")
+        assert (said.status, "写入吗？" in said.text) == (status, True)
+        assert terminal.culture("--json", "allot", "2026").json["changes"] == left
 
 
 def test_an_appeal_goes_its_way_at_the_terminal(terminal: Terminal) -> None:

@@ -42,6 +42,10 @@ def month(house: House) -> MonthRow:
         return month_row(session, DISTRICT, JUNE)
 
 
+def test_a_month_that_was_never_published_is_said_not_to_be(culture: Culture) -> None:
+    assert "稿，尚未发布；共 " in culture("show", JUNE).out
+
+
 def test_publishing_where_nobody_can_be_asked_previews_and_needs_a_yes(
     house: House, culture: Culture
 ) -> None:
@@ -130,7 +134,7 @@ def test_a_refused_move_says_that_nothing_was_changed_and_how_it_can_be_done_all
 ) -> None:
     ended = culture("move", "2606-009", "--start", "12:00")
     assert ended.status == 2
-    assert ended.err.splitlines()[-1] == ("✗ 2606-009: 没有改动。明知违规也要办，请加 --despite-findings。")
+    assert ended.err.splitlines()[-1] == ("✗ 2606-009: 没有办理。明知违规也要办，请加 --despite-findings。")
     assert month(house).draft_revision == 3
     assert culture("move", "2606-009", "--start", "12:00", "--despite-findings").status == 0
     assert month(house).draft_revision == 4
