@@ -10,10 +10,10 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
+from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow, ReplyRow
 from notifications.adapters.message_repository import Heard, facts_from
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
-from notifications.domain.answering import Asked, Standing
+from notifications.domain.answering import Answer, Asked, ReplyVerdict, Standing
 from notifications.domain.codes import RESTS_FOR
 from notifications.domain.message import PERHAPS_TOLD, MessageState
 from notifications.domain.telling import Side, Telling
@@ -69,6 +69,18 @@ class Question:
         count = max(item.item for item in self.items)
         return Asked(self.row.id, self.row.code, count, self.standing)
 
+    @property
+    def said(self) -> Answer:
+        """The answer that stands: a number counts where all that it stands for was answered alike."""
+        by_number: dict[int, set[str]] = {}
+        for item in self.live:
+            by_number.setdefault(item.item, set()).add(item.standing)
+        agreed, declined = (
+            frozenset(number for number, standings in by_number.items() if standings == {standing})
+            for standing in (CONFIRMED, DECLINED)
+        )
+        return Answer(self.row.id, agreed, declined)
+
 
 def questions_put_to(
     session: Session, district_id: str, telephone_id: str, now: datetime, *, locked: bool = True
@@ -89,6 +101,21 @@ def questions_put_to(
     )
     rows = session.execute(found.with_for_update() if locked else found).all()
     return _with_items(session, district_id, [(row[0], row[1]) for row in rows], now)
+
+
+def just_answered(session: Session, district_id: str, telephone_id: str, since: datetime) -> set[str]:
+    """The questions that the last answer of a telephone was counted for, if it came `since` then."""
+    counted = (
+        ReplyRow.district_id == district_id,
+        ReplyRow.telephone_id == telephone_id,
+        ReplyRow.question_id.is_not(None),
+        ReplyRow.verdict == ReplyVerdict.ANSWERED.value,
+    )
+    last = session.scalar(sa.select(sa.func.max(ReplyRow.received_at)).where(*counted))
+    if last is None or last < since:
+        return set()
+    found = session.scalars(sa.select(ReplyRow.question_id).where(*counted, ReplyRow.received_at == last))
+    return {each for each in found if each is not None}
 
 
 def question_of(session: Session, district_id: str, question_id: str, now: datetime) -> Question | None:

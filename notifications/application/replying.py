@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 import sqlalchemy as sa
@@ -10,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Language
 from config.durable import emit
-from notifications.adapters.answer_repository import CONFIRMED, DECLINED, Question, questions_put_to
+from notifications.adapters.answer_repository import (
+    CONFIRMED,
+    DECLINED,
+    Question,
+    just_answered,
+    questions_put_to,
+)
 from notifications.adapters.answer_tables import QuestionItemRow, ReplyRow
 from notifications.adapters.contact_repository import parties_at, stable_id, telephone_of
 from notifications.adapters.storing_once import insert_once
@@ -27,6 +34,7 @@ from notifications.application.stepping import notices_to
 from notifications.domain.answering import (
     MOST_BACK_A_DAY,
     Answer,
+    Asked,
     Counted,
     Decision,
     ReplyVerdict,
@@ -81,10 +89,20 @@ def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) 
         row.rule = Rule.NOT_THEIRS.value
         return ReplyVerdict.NOT_THEIRS
     to, theirs = found
-    decision = decide(read_reply(row.text), [question.asked for question in theirs.values()])
+    decision = decide(read_reply(row.text), _asked(session, desk, telephone_id, theirs.values()))
     row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
     row.rule, row.remarked = decision.rule.value, decision.remarked
     return _act(session, desk, row, to, decision, theirs)
+
+
+def _asked(session: Session, desk: Desk, telephone_id: str, questions: Collection[Question]) -> list[Asked]:
+    """The questions as a reply is bound to them; what was answered before the newest was put is not just said."""
+    newest = max((question.row.asked_at for question in questions), default=desk.clock.now())
+    just = just_answered(session, desk.district_id, telephone_id, newest)
+    return [
+        replace(question.asked, just_said=question.said) if question.row.id in just else question.asked
+        for question in questions
+    ]
 
 
 def correspondence(

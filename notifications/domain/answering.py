@@ -59,13 +59,26 @@ FOR_A_PERSON = (
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was decided about the items of one question; those in neither are still to be answered."""
+
+    question: str
+    agreed: frozenset[int]
+    declined: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question put to one telephone: its code, and how many numbered items it holds."""
+    """A question put to one telephone: its code, and how many numbered items it holds.
+
+    `just_said` is the answer that stands where the telephone's last answer was to this question.
+    """
 
     id: str
     code: str
     items: int
     standing: Standing
+    just_said: Answer | None = None
 
 
 class Why(StrEnum):
@@ -78,15 +91,6 @@ class Why(StrEnum):
     CONTRADICTION = "contradiction"
     UNCLEAR = "unclear"
     RECEIVED_ONLY = "received only"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was decided about the items of one question; those in neither are still to be answered."""
-
-    question: str
-    agreed: frozenset[int]
-    declined: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ NO_SUCH_CODE = Back(Why.NO_SUCH_CODE, Rule.CODE_UNKNOWN)
 NO_SUCH_CHOICE = Back(Why.NO_SUCH_CHOICE, Rule.CHOICE_UNKNOWN)
 ITEMS_UNCLEAR = Back(Why.UNCLEAR, Rule.ITEMS_UNCLEAR)
 PART_UNNAMED = Back(Why.WHICH_ITEM, Rule.PART_UNNAMED)
+DIGIT_OR_ITEM = Back(Why.WHICH_ITEM, Rule.PLAIN_DIGIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,13 @@ def _bare_choice(reading: Reading) -> tuple[Word, Rule] | Back | None:
 def _bare(reading: Reading, choice: tuple[Word, Rule] | None, asked: Sequence[Asked]) -> Decision:
     """Only where one question can be meant: the one that is open, or else the one that was answered."""
     word, rule = choice or (None, Rule.ITEMS)
+    if reading.items and len(fitting := _fitting(reading.items, asked)) > 1:
+        again = _said_again(reading, word, fitting)
+        return (
+            _decided(reading, rule, [again], asked)
+            if again
+            else _back(reading, Back(Why.WHICH_QUESTION, rule))
+        )
     for standing in (Standing.OPEN, Standing.ANSWERED):
         meant = [question for question in asked if question.standing is standing]
         if len(meant) > 1:
@@ -164,12 +172,39 @@ def _bare(reading: Reading, choice: tuple[Word, Rule] | None, asked: Sequence[As
                 else _decided(reading, rule, [answer], asked)
             )
         if meant and word:
-            if reading.part and rule is not Rule.PLAIN_DIGIT and meant[0].items > 1:
+            if meant[0].items > 1 and rule is Rule.PLAIN_DIGIT and not reading.whole:
+                # Where (1) and (2) were asked about, 2 declines all of it or speaks of the second.
+                return _back(reading, DIGIT_OR_ITEM)
+            if meant[0].items > 1 and rule is not Rule.PLAIN_DIGIT and reading.part:
                 return _back(reading, PART_UNNAMED)
             return _decided(reading, rule, [_whole(meant[0], word)], asked)
     old = [question.id for question in asked]
     rule = rule if old else Rule.NOTHING_ASKED
     return Decision(rule, outdated=tuple(old[-1:]), reason=reading.reason)
+
+
+def _fitting(items: ItemsSaid, asked: Sequence[Asked]) -> list[Asked]:
+    """The questions that items named without a code may belong to: what is open, and what was answered and has them."""
+    return [
+        question
+        for question in asked
+        if question.standing is Standing.OPEN
+        or (question.standing is Standing.ANSWERED and question.items > 1 and items.named <= _every(question))
+    ]
+
+
+def _said_again(reading: Reading, word: Word | None, fitting: Sequence[Asked]) -> Answer | None:
+    """The answer just given, said once more of the same items and with no more to it."""
+    for question in fitting:
+        if question.just_said is None or reading.items is None or reading.reason:
+            continue
+        answer = _by_items(question, reading.items, word)
+        stands = question.just_said
+        if isinstance(answer, Answer) and (
+            answer.agreed <= stands.agreed and answer.declined <= stands.declined
+        ):
+            return answer
+    return None
 
 
 def _by_items(question: Asked, items: ItemsSaid, chosen: Word | None) -> Answer | Back:

@@ -91,7 +91,8 @@ RULE_SENTENCES = {
     Rule.CHOICE_UNKNOWN: Bilingual("答复码后的选择或序号不存在", "there is no such choice or item"),
     Rule.CONTRADICTS: Bilingual("前后矛盾", "it contradicts itself"),
     Rule.PLAIN_DIGIT: Bilingual(
-        "只回1或2，且只能指一个问题", "a plain 1 or 2, where one question can be meant"
+        "只回1或2，只可能有一种意思时才计入",
+        "a plain 1 or 2, counted where it can mean one thing only",
     ),
     Rule.NOTHING_ASKED: Bilingual(
         "没有问过该号码要答复的事", "nothing that asks for an answer was put to this number"

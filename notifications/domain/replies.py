@@ -34,7 +34,7 @@ class Reading:
 
     `word` is None when there are only digits; `rule` is the one by which the words were read. `leads` says
     that the digits stand by themselves, so that a bare 1 or 2 among words is meant as an answer. `items` are
-    those named in words; `part` says that a part was named without its number, `denies` that anything was denied.
+    those named in words; `part` says that a part was named without its number, `whole` that the whole was, `denies` that anything was denied.
     """
 
     digits: tuple[str, ...]
@@ -45,6 +45,7 @@ class Reading:
     rule: Rule | None = None
     items: ItemsSaid | None = None
     part: bool = False
+    whole: bool = False
     denies: bool = False
 
 
@@ -78,6 +79,7 @@ def read_reply(text: str) -> Reading:
         word, rule = Word.UNCLEAR, Rule.ASKS if "?" in shown else Rule.ITEMS_UNCLEAR
     if not mentioned and word in _DECIDING and any(map(LEFT_OVER.search, clauses)):
         word, rule = Word.UNCLEAR, Rule.ITEMS_UNCLEAR
+    whole = any(map(WHOLE.search, clauses))
     items = None
     if mentioned and rule not in {Rule.ASKS, Rule.DENIES_TWICE, Rule.HEDGES, Rule.STOP, Rule.AUTOMATIC}:
         items = items_said(clauses, mentioned, lambda clause: _word([clause])[0])
@@ -90,7 +92,8 @@ def read_reply(text: str) -> Reading:
         said=_said(pieces, word),
         rule=rule,
         items=items,
-        part=any(PART.search(clause) for clause in clauses) and not any(map(WHOLE.search, clauses)),
+        part=any(PART.search(clause) for clause in clauses) and not whole,
+        whole=whole,
         denies=_denies(clauses),
     )
 

@@ -112,10 +112,35 @@ def test_a_plain_1_counts_while_one_question_is_open_and_is_asked_back_when_two_
         "6月安排2项，最早6月3日（周三）14:00：全部同意回复271，全部不同意回复272\n"
         f"6月安排，6月12日（周五）19:30：同意回复641，不同意回复642\n{CALL}"
     )
-    asked.reply(centre(asked), "642")
-    assert asked.answers() == [("2606-002", "venue", "declined", 1)]
+    asked.reply(centre(asked), "271")
+    assert len(asked.answers()) == 5
+    asked.reply(centre(asked), "2")
+    assert asked.answers()[5:] == [("2606-002", "venue", "declined", 1)]
+
+
+def test_a_plain_1_where_several_items_were_put_is_asked_back(asked: SendingOffice) -> None:
     asked.reply(centre(asked), "1")
-    assert len(asked.answers()) == 6
+    assert asked.answers() == []
+    assert asked.shown(centre(asked))[-1].startswith("请按短信中的序号说明是哪几项，尚未记录：")
+
+
+def test_an_item_said_again_in_words_declines_nothing_of_another_text(asked: SendingOffice) -> None:
+    talks = [
+        replace(BOOKS, id=f"2606-b{day}", venue_party="venue:centre", day=f"2026-06-{day}")
+        for day in (19, 20)
+    ]
+    asked.publish(*((None, talk) for talk in talks))
+    asked.send()
+    asked.reply(centre(asked), "64202")
+    counted, shown = asked.answers(), asked.shown(centre(asked))
+    assert sorted(counted) == [("2606-b19", "venue", "confirmed", 1), ("2606-b20", "venue", "declined", 1)]
+    asked.clock.instant += timedelta(minutes=5)
+    asked.reply(centre(asked), "第2项不同意")
+    assert (asked.answers(), asked.shown(centre(asked))) == (counted, shown)
+    asked.reply(centre(asked), "第1项不同意")
+    assert asked.answers() == counted
+    assert asked.shown(centre(asked))[-1].startswith("您有1份安排待答复，请按下列数字回复：")
+    assert asked.verdicts() == ["answered", "answered", "asked back"]
 
 
 def test_received_is_noted_once_and_the_decision_asked_for_once(asked: SendingOffice) -> None:

@@ -16,6 +16,7 @@ FILM = Asked("film", "27", 5, Standing.OPEN)
 COURSE = Asked("course", "64", 1, Standing.OPEN)
 OLD = Asked("old", "41", 2, Standing.SUPERSEDED)
 DONE = Asked("done", "78", 2, Standing.ANSWERED)
+TALKS = Asked("talks", "27", 2, Standing.OPEN)
 ALL_FIVE = frozenset({1, 2, 3, 4, 5})
 
 
@@ -70,7 +71,52 @@ def test_with_two_questions_open_it_is_asked_back_which(text: str) -> None:
 
 def test_the_last_answer_wins() -> None:
     assert told("782", DONE) == decided((no(DONE),))
-    assert told("2", DONE) == decided((no(DONE),))
+    assert told("不行", DONE) == decided((no(DONE),))
+    assert told("2", replace(COURSE, standing=Standing.ANSWERED)) == decided((no(COURSE),))
+
+
+@pytest.mark.parametrize("text", ["1", "2", "２。", "回复2", "2 没空"])
+@pytest.mark.parametrize("standing", [Standing.OPEN, Standing.ANSWERED])
+def test_a_bare_digit_that_may_be_the_number_of_an_item_is_asked_back(text: str, standing: Standing) -> None:
+    several = replace(TALKS, standing=standing)
+    asked_back = told(text, several)
+    assert (asked_back.answers, asked_back.ask_back) == ((), Why.WHICH_ITEM)
+
+
+@pytest.mark.parametrize("text", ["2 全部不同意", "2，都不行"])
+def test_a_digit_that_says_it_means_all_is_counted(text: str) -> None:
+    assert told(text, TALKS) == decided((no(TALKS),))
+
+
+SECOND_DECLINED = Answer("lectures", frozenset({1, 3}), frozenset({2}))
+LECTURES = Asked("lectures", "64", 3, Standing.ANSWERED, SECOND_DECLINED)
+
+
+@pytest.mark.parametrize("text", ["第2项不同意", "不同意第2项", "（2）不行", "全部同意，除第2项"])
+def test_the_answer_just_given_said_again_is_no_answer_to_another_question(text: str) -> None:
+    (again,) = told(text, TALKS, LECTURES).answers
+    assert again.question == "lectures"
+    assert (again.agreed <= SECOND_DECLINED.agreed, again.declined) == (True, SECOND_DECLINED.declined)
+
+
+@pytest.mark.parametrize("text", ["第2项同意", "第1项不同意", "第2项不同意，那天装修", "第1、2项不同意"])
+def test_items_that_two_texts_may_hold_are_asked_back_however_one_was_answered(text: str) -> None:
+    for asked in ((TALKS, LECTURES), (LECTURES, TALKS)):
+        assert (told(text, *asked).answers, told(text, *asked).ask_back) == ((), Why.WHICH_QUESTION)
+
+
+def test_what_was_answered_before_is_not_said_again_and_is_asked_back() -> None:
+    assert told("第2项不同意", TALKS, replace(LECTURES, just_said=None)).ask_back is Why.WHICH_QUESTION
+
+
+@pytest.mark.parametrize("standing", [Standing.SUPERSEDED, Standing.CLOSED])
+def test_items_are_bound_to_the_open_question_where_the_other_takes_no_answer(standing: Standing) -> None:
+    over = replace(LECTURES, standing=standing)
+    assert told("第2项不同意", TALKS, over) == decided((Answer("talks", frozenset(), frozenset({2})),))
+
+
+def test_items_that_the_answered_text_does_not_hold_mean_the_open_one() -> None:
+    assert told("第3场不行", FILM, DONE) == decided((Answer("film", frozenset(), frozenset({3})),))
 
 
 def test_an_answer_to_a_superseded_question_decides_nothing() -> None:
