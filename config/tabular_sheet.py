@@ -93,8 +93,9 @@ class RowFault:
 
     @property
     def fault(self) -> Fault:
-        """The same as a fault of a refusal: place, then value, what is wrong and the remedy."""
-        quoted = (f"“{self.value}”：", f"“{self.value}”: ") if self.value else ("", "")
+        """The same as a fault of a refusal: place, then value unless the sentence begins with it, what is wrong and the remedy."""
+        named = not self.value or self.sentence.zh.startswith(f"“{self.value}”")
+        quoted = ("", "") if named else (f"“{self.value}”：", f"“{self.value}”: ")
         return Fault(
             self.place,
             Bilingual(

@@ -12,7 +12,7 @@ import typer
 
 from api.cli.explanation_report import account_report, fits_report, forced_report, here_report
 from api.cli.frame import Frame, frame_of
-from api.cli.naming import one_of
+from api.cli.naming import one_of, refuse_unless_month
 from api.cli.plan_files import plan_in, problem_in
 from api.cli.plan_report import MOST_SECONDS
 from api.cli.planning import PANEL
@@ -81,6 +81,8 @@ def explain(
     例 Example: culture explain 2026-06 --delivery 2606-017 --at day=2026-06-13
     """
     _refuse_mixed(delivery=delivery, at=at, order=order, fitting=fitting, day=day)
+    if month is not None:
+        refuse_unless_month(month, "culture explain 2026-06 --delivery 2606-017")
     planned = _planned(frame_of(context), month, problem, plan, delivery)
     asked = planned.problem
     if delivery is not None:

@@ -73,7 +73,7 @@ def import_files(
     accepted = preview.all_good or good_rows
     if not (yes and accepted):
         outcome = Outcome.DONE if accepted else Outcome.REFUSED
-        more = _way_on(preview, accepted=accepted)
+        more = _way_on(preview, accepted=accepted, marked=marked is not None)
         return Report((*sentences, *more), {"taken": False}, sheets, outcome)
     with house.outbox.transaction() as session:
         taken = take_import(
@@ -92,7 +92,7 @@ def import_files(
     return seen_through(house, "import", report) if preview.reach else report
 
 
-def _way_on(preview: ImportPreview, *, accepted: bool) -> Iterator[Bilingual]:
+def _way_on(preview: ImportPreview, *, accepted: bool, marked: bool) -> Iterator[Bilingual]:
     """What to do after a look at it."""
     good = preview.counts["new"] + preview.counts["changed"]
     if accepted and preview.changes_nothing:
@@ -103,6 +103,10 @@ def _way_on(preview: ImportPreview, *, accepted: bool) -> Iterator[Bilingual]:
         yield Bilingual(
             "以上只是预览，没有改动。确认后加 --yes。",
             "this was only a look, nothing was changed. Add --yes to take it.",
+        )
+    elif marked:
+        yield Bilingual(
+            "没有改动。请改好以上各行再导入。", "nothing was changed. Mend the rows above and import again."
         )
     else:
         yield Bilingual(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from config.bilingual import Bilingual
-from config.refusal import refuse
+from config.refusal import Refusal, refuse
+from scheduler.domain.calendar import month_days
 from scheduler.domain.terms import CATEGORY_NAMES
 
 FEW = 12
@@ -21,6 +22,20 @@ def one_of(names: Mapping[str, str], given: str, place: str) -> str:
 def category_of(given: str, place: str) -> str:
     """The code that a person means by a category's code, or its name in either language."""
     return _one(given, place, {category.value: name for category, name in CATEGORY_NAMES.items()})
+
+
+def refuse_unless_month(given: str, example: str) -> None:
+    """Refused when something else stands where the month belongs, with an example of the right order."""
+    try:
+        month_days(given)
+    except Refusal:
+        raise refuse(
+            "month",
+            "“{given}”不是月份。月份写在最前，如：{example}",
+            "“{given}” is no month. The month comes first, as in: {example}",
+            given=given,
+            example=example,
+        ) from None
 
 
 def _one(given: str, place: str, names: Mapping[str, Bilingual]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.bootstrap import House
 from api.cli.confirming import Yes, done, texts_of
 from api.cli.frame import Frame, frame_of
-from api.cli.naming import one_of
+from api.cli.naming import one_of, refuse_unless_month
 from api.cli.plan_report import MOST_SECONDS
 from api.cli.repair_report import chosen, repair_facts, repair_listings, repair_sentences
 from api.cli.report import Report
@@ -170,6 +170,7 @@ def urgent(
 
     例 Example: culture event urgent 2026-06 北站街道 非遗文化讲座 --day 2026-06-18
     """
+    refuse_unless_month(month, "culture event urgent 2026-06 北站街道 非遗文化讲座 --day 2026-06-18")
     pinned = day_of(day, "event urgent --day") if day else None
     begins = time_of(start, "event urgent --start") if start else None
 

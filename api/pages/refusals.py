@@ -89,9 +89,10 @@ def _answer(
 
 
 def _came_from(request: Request) -> str:
-    """The other page of ours that the request came from, else the start page."""
+    """The page of ours that the request came from, unless it is the one refused; else the start page."""
     referrer = urlsplit(request.headers.get("referer", ""))
-    here = referrer.netloc == request.headers.get("host") and referrer.path != request.url.path
-    if referrer.netloc and here:
+    here = referrer.netloc == request.headers.get("host")
+    seen = request.method != "GET" or referrer.path != request.url.path
+    if referrer.netloc and here and seen:
         return "/" + referrer.path.lstrip("/") + (f"?{referrer.query}" if referrer.query else "")
     return "/"

@@ -60,6 +60,8 @@ def test_where_some_rows_are_good_the_way_to_take_only_them_is_told(terminal: Te
             "没有改动。请改好以上各行再导入；要在原表上标出错处，加 --marked 文件夹。",
             "没有错的有 1 行；只收这些，加 --good-rows --yes。",
         ]
+    marked = terminal.culture("import", file, "--marked", str(terminal.folder / "marked")).text
+    assert "没有改动。请改好以上各行再导入。" in marked.splitlines()
     taken = terminal.culture("import", file, "--good-rows", "--yes")
     assert taken.status == 0
     assert taken.text.splitlines()[-1] == "已导入：新增 1 行，修改 0 行。有错或待定的 3 处没有收。"

@@ -79,7 +79,7 @@ def test_a_missing_column_is_told_once_and_not_again_by_all_that_lean_on_it(desk
 def test_an_unknown_area_names_those_that_are_meant_perhaps(desk: Desk) -> None:
     desk.take_whole_district()
     (fault,) = refusal(desk, csv("orders", ORDERS.replace("北站街道", "北站街")))
-    assert fault.startswith("orders.csv 第3行 街道：“北站街”：“北站街”不在街道表中或有重名。")
+    assert fault.startswith("orders.csv 第3行 街道：“北站街”不在街道表中或有重名。")
     assert "北站街道" in fault
 
 

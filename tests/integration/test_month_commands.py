@@ -42,6 +42,21 @@ def month(house: House) -> MonthRow:
         return month_row(session, DISTRICT, JUNE)
 
 
+@pytest.mark.parametrize(
+    ("words", "given", "example"),
+    [
+        (("explain", "2606-076"), "2606-076", "culture explain 2026-06 --delivery "),
+        (("event", "urgent", "北站街道", "讲座", JUNE), "北站街道", "culture event urgent 2026-06 "),
+    ],
+)
+def test_what_stands_where_the_month_belongs_is_answered_with_the_right_order(
+    culture: Culture, words: tuple[str, ...], given: str, example: str
+) -> None:
+    ended = culture(*words)
+    assert ended.status == 2
+    assert f"“{given}”不是月份。月份写在最前，如：{example}" in ended.err
+
+
 def test_a_month_that_was_never_published_is_said_not_to_be(culture: Culture) -> None:
     assert "稿，尚未发布；共 " in culture("show", JUNE).out
 

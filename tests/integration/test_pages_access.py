@@ -182,6 +182,16 @@ def test_the_way_back_never_leads_to_another_site(browser: Browser) -> None:
     assert "elsewhere" not in client.get("/nowhere", headers=theirs).text
 
 
+def test_a_form_refused_at_its_own_address_has_a_way_back_to_it(browser: Browser) -> None:
+    client = browser(Role.COORDINATOR)
+    page = client.post("/telephones/x", headers={"referer": "http://127.0.0.1:8070/telephones/x"}).text
+    assert 'href="/telephones/x"' in page
+    assert (
+        'href="/nowhere"'
+        not in client.get("/nowhere", headers={"referer": "http://127.0.0.1:8070/nowhere"}).text
+    )
+
+
 def test_the_secret_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> None:
     first = session_secret(tmp_path / "home", {})
     assert session_secret(tmp_path / "home", {}) == first

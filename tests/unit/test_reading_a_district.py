@@ -54,7 +54,7 @@ def test_an_unknown_area_is_named_with_the_way_out(folder: Path) -> None:
     assert faults(folder) == [
         (
             "venues.csv 第7行 所属街道",
-            "“南站街道”：“南站街道”不在街道表中或有重名。请改成街道表里的编号或名称，是否想写：北站街道。",
+            "“南站街道”不在街道表中或有重名。请改成街道表里的编号或名称，是否想写：北站街道。",
         )
     ]
 
