@@ -74,6 +74,10 @@ def rain(
     with house.store.reading() as session:
         names = read_names(session, house.district_id)
         preview = preview_rain(session, house.clock, house.planning, house.district_id, when)
+        if preview.sheltered:
+            settled = [film.id for film in preview.sheltered]
+            facts = {"day": when, "deeds": {}, "done": False, "settled": settled}
+            return Report((preview.sheltered_words(names),), facts)
         deeds = preview.proposal() | _chosen(film or [], preview)
         event = preview_deeds(session, house.district_id, preview, deeds)
         announcement = preview_announcement(

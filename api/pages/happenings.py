@@ -15,7 +15,7 @@ from api.pages.work_log import LogLine
 from config.bilingual import Bilingual
 from notifications.domain.correcting import MEANING_NAMES, Meaning
 from notifications.domain.sending_events import BATCH_DECISION_NAMES, BatchDecision, DecisionMade
-from scheduler.application.delivery_view import told_deliveries
+from scheduler.application.delivery_view import stated_deliveries
 from scheduler.application.names_view import Names, Told, read_names
 from scheduler.application.planning_view import months_of_runs
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
@@ -44,19 +44,21 @@ class _Teller:
         runs = [str(line.told["run_id"]) for line in lines if "run_id" in line.told]
         self._visit = visit
         self._names: Names = read_names(session, visit.district_id)
-        self._deliveries = told_deliveries(session, visit.district_id, ids, self._names)
+        self._deliveries = stated_deliveries(session, visit.district_id, ids, self._names)
         self._months = months_of_runs(session, visit.district_id, runs)
 
     def __call__(self, line: LogLine) -> Happening:
-        facts = {**line.told, **self._more(line.told)}
+        facts = {**line.told, **self._more(line.told, line.at)}
         words = self._visit.pages.words[f"happened.{line.name}"]
         return Happening(line, words.fill(**facts), _path(line.name, facts))
 
-    def _more(self, told: Mapping[str, Any]) -> dict[str, object]:
-        """What the sentence needs beyond the bare facts of the event."""
+    def _more(self, told: Mapping[str, Any], at: datetime) -> dict[str, object]:
+        """What the sentence needs beyond the bare facts of the event, as it stood at that instant."""
         more: dict[str, object] = {}
         if "delivery_id" in told:
-            more["delivery"] = _delivery(self._deliveries.get(told["delivery_id"]), told["delivery_id"])
+            more["delivery"] = _delivery(
+                self._deliveries.get(told["delivery_id"], ()), told["delivery_id"], at
+            )
         if "run_id" in told:
             more["month"] = self._months.get(told["run_id"], "")
         if "changes" in told:
@@ -85,8 +87,9 @@ class _Teller:
         return more | _dates({**told, **more})
 
 
-def _delivery(told: Told | None, delivery_id: str) -> Bilingual:
-    """`6月12日 周五 19:30 《…》`, or the bare number when nothing was ever published under it."""
+def _delivery(stated: Sequence[tuple[datetime, Told]], delivery_id: str, at: datetime) -> Bilingual:
+    """`6月12日 周五 19:30 《…》` as it stood then, or the bare number when nothing was published under it yet."""
+    told = next((told for since, told in reversed(stated) if since <= at), None)
     if told is None:
         return Bilingual(delivery_id, delivery_id)
     start = telling.clock(told.delivery.start)

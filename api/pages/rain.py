@@ -60,6 +60,14 @@ def _page(visit: Visit, day: date, chosen: dict[str, RainDeed], refusal: Refusal
     with house.store.reading() as session:
         names = read_names(session, visit.district_id)
         preview = preview_rain(session, house.clock, house.planning, visit.district_id, day)
+        if preview.sheltered:
+            return visit.page(
+                "rain_settled.html",
+                status=422 if refusal else 200,
+                preview=preview,
+                settled=preview.sheltered_words(names),
+                refusal=refusal,
+            )
         deeds = preview.proposal()
         deeds |= {film: deed for film, deed in chosen.items() if film in deeds and refusal is None}
         event = preview_deeds(session, visit.district_id, preview, deeds)

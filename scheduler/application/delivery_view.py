@@ -15,6 +15,7 @@ from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
     DeliveryLifeRow,
     DraftDeliveryRow,
+    PublicationRow,
     PublishedDeliveryRow,
 )
 from scheduler.adapters.district_tables import ProgrammeRow
@@ -141,18 +142,29 @@ def _last_published(session: Session, district_id: str, delivery_id: str) -> Del
     return as_delivery(row) if row else None
 
 
-def told_deliveries(
+def stated_deliveries(
     session: Session, district_id: str, delivery_ids: Iterable[str], names: Names
-) -> dict[str, Told]:
-    """By id, each delivery as the newest version that holds it states it; what none ever held is left out."""
-    rows = session.scalars(
-        sa.select(PublishedDeliveryRow)
+) -> dict[str, list[tuple[datetime, Told]]]:
+    """By id, each delivery as its versions stated it, the oldest first, with the instant of each."""
+    rows = session.execute(
+        sa.select(PublishedDeliveryRow, PublicationRow.at)
+        .join(
+            PublicationRow,
+            sa.and_(
+                PublicationRow.district_id == PublishedDeliveryRow.district_id,
+                PublicationRow.month == PublishedDeliveryRow.month,
+                PublicationRow.number == PublishedDeliveryRow.number,
+            ),
+        )
         .where(
             PublishedDeliveryRow.district_id == district_id, PublishedDeliveryRow.id.in_(set(delivery_ids))
         )
         .order_by(PublishedDeliveryRow.number)
     )
-    return {row.id: told(as_delivery(row), names) for row in rows}
+    stated: dict[str, list[tuple[datetime, Told]]] = {}
+    for row, at in rows:
+        stated.setdefault(row.id, []).append((at, told(as_delivery(row), names)))
+    return stated
 
 
 def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None:

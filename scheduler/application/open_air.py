@@ -37,6 +37,29 @@ def films_in_the_open(
     return tuple(film for film in films if film.delivery.starts_at(clock.zone) > clock.now())
 
 
+def out_of_the_rain(
+    session: Session, district_id: str, names: Names, published: Iterable[Delivery], day: date
+) -> tuple[Delivery, ...]:
+    """As they are published now, the films that stood in the open on `day` in a former version and no more do."""
+    last = {one.id: one for one in published}
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
+        .where(
+            PublishedDeliveryRow.district_id == district_id,
+            PublishedDeliveryRow.month == f"{day:%Y-%m}",
+            PublishedDeliveryRow.category == Category.FILM,
+            PublishedDeliveryRow.day == day,
+        )
+        .order_by(PublishedDeliveryRow.id)
+    )
+    stood = dict.fromkeys(row.id for row in rows if names.open_air(row.venue_id))
+    return tuple(
+        last[film]
+        for film in stood
+        if film in last and (last[film].day != day or not names.open_air(last[film].venue_id))
+    )
+
+
 def turned_away(
     session: Session,
     district_id: str,

@@ -19,8 +19,8 @@ from scheduler.adapters.calendar_repository import (
     published_of,
     tell_history,
 )
-from scheduler.application.names_view import read_names
-from scheduler.application.open_air import turned_away
+from scheduler.application.names_view import Names, read_names
+from scheduler.application.open_air import out_of_the_rain, turned_away
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
@@ -70,12 +70,27 @@ class RainedFilm:
 
 @dataclass(frozen=True, slots=True)
 class RainPreview:
-    """What rain on `day` touches in the published version `number`; everything else stays."""
+    """What rain on `day` touches in the published version `number`; everything else stays.
+
+    Where it touches nothing any more, `sheltered` are the films that have left the open or that day.
+    """
 
     month: str
     number: int
     day: date
     films: tuple[RainedFilm, ...]
+    sheltered: tuple[Delivery, ...] = ()
+
+    def sheltered_words(self, names: Names) -> Bilingual:
+        """Where each film of that day is shown now, so that nothing is left to do about the rain."""
+        where = [_sheltered(film, names, self.day) for film in self.sheltered]
+        return Bilingual(
+            "{day}的露天电影都已另有安排，不必再为下雨改动：{films}。",
+            "The outdoor films of {day} have all been seen to; rain changes nothing more: {films}.",
+        ).fill(
+            day=day_words(self.day),
+            films=Bilingual("；".join(one.zh for one in where), "; ".join(one.en for one in where)),
+        )
 
     def proposal(self) -> dict[str, RainDeed]:
         """The proposed deed of each film by its id."""
@@ -88,7 +103,7 @@ def preview_rain(
     """Each outdoor film of `day` with its ways on; nothing is written.
 
     A film that the rain moved indoors is there again once that venue has declined. Refused: no version
-    of the month is published, no such film stands on that day, all of them have begun or are recorded.
+    of the month is published, no such film ever stood on that day, all of them have begun or are recorded.
     """
     month = f"{day:%Y-%m}"
     number = published_number(session, district_id, month)
@@ -102,11 +117,14 @@ def preview_rain(
     problem = read_problem(session, clock, settings, district_id, month)
     published = published_of(session, district_id, month, number)
     standing = tuple(one for one in published if _still_planned(session, district_id, one))
-    homes = turned_away(session, district_id, read_names(session, district_id), standing, day)
+    names = read_names(session, district_id)
+    homes = turned_away(session, district_id, names, standing, day)
     touched = [one for one in published if one.day == day and (one.id in homes or in_the_open(problem, one))]
     coming = [one for one in touched if one in standing and one.starts_at(clock.zone) > clock.now()]
     if touched and not coming:
         raise _too_late(day)
+    if not touched and (sheltered := out_of_the_rain(session, district_id, names, published, day)):
+        return RainPreview(month, number, day, (), sheltered)
     films = tuple(
         RainedFilm(
             choice.film,
@@ -205,6 +223,25 @@ def _way(deed: RainDeed, option: RainOption, film: Delivery, district: District)
 
 def _reasons(preview: RainPreview) -> dict[str, str]:
     return {rained.film.id: BECAUSE_OF_RAIN for rained in preview.films}
+
+
+def _sheltered(film: Delivery, names: Names, day: date) -> Bilingual:
+    indoors, same_day = not names.open_air(film.venue_id), film.day == day
+    sentence = (
+        Bilingual(
+            "“{film}”已移入室内，{day} {start} 在{venue}", "“{film}” is indoors, {day} {start} at {venue}"
+        )
+        if indoors and same_day
+        else Bilingual(
+            "“{film}”已改到{day} {start}，在{venue}", "“{film}” is now on {day} {start} at {venue}"
+        )
+    )
+    return sentence.fill(
+        film=names.programme(film.programme_id),
+        day=day_words(film.day),
+        start=f"{film.start:%H:%M}",
+        venue=names.venue(film.venue_id),
+    )
 
 
 def _too_late(day: date) -> Refusal:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
 from config.durable import PLAN, emit, enqueue
+from config.work_log import EventRow
+from scheduler.adapters.calendar_tables import PublicationRow
 from scheduler.application.planning import ask_plan
+from scheduler.application.raining import act_on_rain, preview_rain
 from scheduler.messages import DeliveryAnswered, DeliveryRecorded, PlanningDue, ReminderDue
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser
@@ -53,6 +57,34 @@ def test_each_event_is_a_sentence_that_leads_on(published_house: House, client: 
     }
     english = lines(client, "&lang=en")
     assert "测试员 recorded 露天电影：故事片专场, Fri 5 Jun 19:45 as rained off" in english
+
+
+def test_an_answer_is_told_of_the_day_that_stood_when_it_was_given(
+    published_house: House, client: TestClient
+) -> None:
+    house = published_house
+    with house.outbox.transaction() as session:
+        emit(
+            session, DeliveryAnswered(DISTRICT, FILM, "venue:tmxl-open_air", "venue", "declined", 1, "", "r")
+        )
+        session.flush()
+        given = session.scalars(sa.select(EventRow).where(EventRow.kind == "DeliveryAnswered")).one()
+        given.at -= timedelta(minutes=1)
+        first = session.get_one(PublicationRow, (DISTRICT, "2026-06", 1))
+        first.at = given.at
+        day = date(2026, 6, 5)
+        preview = preview_rain(session, house.clock, house.planning, DISTRICT, day)
+        act_on_rain(
+            session,
+            house.clock,
+            house.planning,
+            DISTRICT,
+            day,
+            {**preview.proposal(), FILM: "reserve"},
+            seen_number=1,
+            by="测试员",
+        )
+    assert "天目西路露天广场答复：不能承接 · 6月5日 周五 19:45 露天电影：故事片专场" in lines(client)
 
 
 def test_each_job_is_a_sentence_that_leads_on(house: House, client: TestClient) -> None:

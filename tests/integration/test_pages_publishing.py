@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
@@ -115,6 +116,17 @@ def test_rain_on_a_day_without_films_says_so(published_house: House, browser: Br
     page = browser(Role.COORDINATOR).get("/rain/2026-06-11")
     assert (page.status_code, "没有露天电影" in page.text) == (422, True)
     assert month(published_house).published_number == 1
+
+
+@pytest.mark.usefixtures("published_house")
+def test_rain_after_all_films_moved_indoors_says_where_they_are(browser: Browser) -> None:
+    client = browser(Role.COORDINATOR)
+    films = _films(client)
+    post(client, FILMS, number="1", **{f"deed:{film}": "indoor" for film in films})
+    page = client.get(FILMS)
+    assert page.status_code == 200
+    assert "6月12日(周五)的露天电影都已另有安排" in page.text
+    assert page.text.count("已移入室内") == len(films)
 
 
 def test_rain_texts_shown_are_written(published_house: House, browser: Browser) -> None:

@@ -282,8 +282,6 @@ def test_a_film_moved_indoors_has_its_choices_again_when_that_hall_declines(
     office: Outbox, clock: FixedClock
 ) -> None:
     act(office, clock, "indoor", 1)
-    with office.store.reading() as session, pytest.raises(Refusal, match="No outdoor film stands"):
-        preview_rain(session, clock, PLANNING, DISTRICT, RAINY)
     declines(office, clock, "venue", 2, "音响坏了")
     assert to_do(office, clock) == [("2606-001", "venue", "音响坏了", True)]
     found = ways(office, clock)
@@ -313,6 +311,24 @@ def test_rain_is_no_more_to_do_once_the_film_is_indoors_has_begun_or_is_recorded
 def test_a_film_moved_indoors_is_no_more_in_the_open(office: Outbox, clock: FixedClock) -> None:
     act(office, clock, "indoor", 1)
     assert in_the_open(office, clock) == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("indoor", "已移入室内，6月12日(周五) 19:30 在北站街道社区文化活动中心"),
+        ("reserve", "已改到6月13日(周六) 19:30，在"),
+    ],
+)
+def test_where_the_films_of_a_day_were_seen_to_it_is_said_where_each_is_now(
+    office: Outbox, clock: FixedClock, deed: RainDeed, said: str
+) -> None:
+    act(office, clock, deed, 1)
+    with office.store.reading() as session:
+        preview = preview_rain(session, clock, PLANNING, DISTRICT, RAINY)
+        words = preview.sheltered_words(read_names(session, DISTRICT))
+    assert (preview.films, [film.id for film in preview.sheltered]) == ((), ["2606-001"])
+    assert words.zh.startswith("6月12日(周五)的露天电影都已另有安排，不必再为下雨改动：“露天电影”" + said)
 
 
 def test_after_the_film_began_rain_changes_nothing(office: Outbox, clock: FixedClock) -> None:
