@@ -9,14 +9,21 @@ from api.cli.report import Report
 from api.words import read_words
 from config.bilingual import Bilingual
 from config.refusal import Outcome
+from scheduler.adapters.calendar_repository import draft_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.board_view import MonthBoard, month_board
 from scheduler.application.facts import names_of
 from scheduler.application.planning_view import PlanRun
+from scheduler.application.still_declined import still_declined
 from scheduler.solver.solution import OUTCOMES, Ending
 
 MOST_SECONDS = 3600
 """The longest that a plan may be asked to take."""
+STILL_DECLINED = Bilingual(
+    "还有 {count} 场已被谢绝，草稿仍照原安排：culture messages --attention 列出，另行说定的用 culture settle 记下。",
+    "declined, yet as they were in the draft: {count}. culture messages --attention lists them; "
+    "note with culture settle what was dealt with otherwise.",
+)
 
 
 def plan_report(house: House, run: PlanRun) -> Report:
@@ -34,6 +41,8 @@ def plan_report(house: House, run: PlanRun) -> Report:
     with house.store.reading() as session:
         board = month_board(session, house.district_id, run.month)
         names = names_of(read_district(session, house.district_id))
+        draft = draft_of(session, house.district_id, run.month)
+        declined = still_declined(session, house.clock, house.district_id, draft)
     figures = Bilingual(
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
@@ -48,7 +57,10 @@ def plan_report(house: House, run: PlanRun) -> Report:
     if board.published_number:
         sentences.append(_beside_published(board))
         listings += [listing for listing in (difference_listing(board.changes, names),) if listing.rows]
-    return Report((*sentences, next_step(run)), facts, listings, outcome)
+    sentences.append(next_step(run))
+    if count := sum(len(remark.deliveries) for remark in declined):
+        sentences.append(STILL_DECLINED.fill(count=count))
+    return Report(sentences, facts, listings, outcome)
 
 
 def _beside_published(board: MonthBoard) -> Bilingual:

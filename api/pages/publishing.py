@@ -16,7 +16,8 @@ from notifications.application.announcing import preview_announcement
 from scheduler.application.planning_facts import read_problem
 from scheduler.application.publishing import approve, preview_publication, publish, put_out_for_comment
 from scheduler.application.publishing_view import PublishPage, publish_page
-from scheduler.application.remarks import Remark, remarks
+from scheduler.application.remarks import remarks
+from scheduler.application.still_declined import beside_findings, still_declined
 from scheduler.solver.finding import Severity
 from scheduler.solver.judge import findings
 
@@ -85,9 +86,10 @@ def _approval(visit: Visit, month: str, refusal: Refusal | None = None) -> Respo
     page = _page(visit, month)
     with visit.house.store.reading() as session:
         problem = read_problem(session, visit.house.clock, visit.house.planning, visit.district_id, month)
+        standing = still_declined(session, visit.house.clock, visit.district_id, page.deliveries)
     found = findings(problem, page.deliveries)
     weighty = [each for each in found if each.severity is not Severity.WISH]
-    told: tuple[Remark, ...] = remarks(problem.district, weighty)
+    told = beside_findings(remarks(problem.district, weighty), standing)
     return visit.page("approve.html", status=_status(refusal), page=page, remarks=told, refusal=refusal)
 
 

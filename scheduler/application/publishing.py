@@ -28,6 +28,7 @@ from scheduler.application.figures import score_kept
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.rebasing import unpublished_changes
 from scheduler.application.remarks import BreaksRules, Remark, remarks
+from scheduler.application.still_declined import beside_findings, still_declined
 from scheduler.domain.calendar import Difference, differences, month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import MonthState
@@ -64,8 +65,8 @@ def approve(
 ) -> tuple[Remark, ...]:
     """Approve the draft as it was seen; a later edit takes the approval away.
 
-    Refused when nothing differs from what is published, and when it breaks a rule, unless
-    `despite_findings`; returns what was then approved in spite.
+    Refused when nothing differs from what is published, and when it breaks a rule or leaves what was
+    declined as it was, unless `despite_findings`; returns what was then approved in spite.
     """
     row = _seen(session, district_id, month, seen_revision)
     _not_past(clock, month)
@@ -73,7 +74,8 @@ def approve(
     if not deliveries:
         raise _no_draft(month)
     problem = read_problem(session, clock, settings, district_id, month)
-    broken = remarks(problem.district, hard_findings(problem, deliveries))
+    found = remarks(problem.district, hard_findings(problem, deliveries))
+    broken = beside_findings(found, still_declined(session, clock, district_id, deliveries))
     if broken and not despite_findings:
         raise BreaksRules(*(Fault(month, remark.sentence) for remark in broken))
     _refuse_unchanged(session, row)

@@ -44,9 +44,14 @@ def test_the_report_of_a_plan_lists_what_it_changes_of_the_published_version(pub
         run = plan_run(session, house.district_id, "r")
     assert run is not None
     report = plan_report(house, run)
-    assert report.sentences[-2] == Bilingual(
+    assert report.sentences[-3] == Bilingual(
         "与已发布的第 1 版相比，2026-06：新增 0，改动 1，取消 0。",
         "against the published version 1, 2026-06: 0 added, 1 changed, 0 cancelled.",
     )
     (listed,) = [listing.rows for listing in report.listings if listing.key == "differences"]
     assert [(one["id"], one["kind"], len(one["changes"])) for one in listed] == [(delivery.id, "changed", 1)]
+    assert report.sentences[-1] == Bilingual(
+        "还有 1 场已被谢绝，草稿仍照原安排：culture messages --attention 列出，另行说定的用 culture settle 记下。",
+        "declined, yet as they were in the draft: 1. culture messages --attention lists them; "
+        "note with culture settle what was dealt with otherwise.",
+    )

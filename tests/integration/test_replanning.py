@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 import pytest
@@ -15,7 +15,14 @@ from config.refusal import Refusal
 from config.settings import load_settings
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import UnplacedRow
-from scheduler.adapters.district_tables import AllotmentRow, BlackoutRow, OrderRow, ProgrammeRow
+from scheduler.adapters.district_tables import (
+    AllotmentRow,
+    BlackoutRow,
+    CourseRow,
+    OrderRow,
+    ProgrammeRow,
+    ProviderRow,
+)
 from scheduler.application.answering import settle_decline, take_answer
 from scheduler.application.board_view import month_board
 from scheduler.application.figures import figures_of
@@ -25,9 +32,9 @@ from scheduler.application.planning_facts import EVERYTHING, planning_settings_o
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import act_on_rain
 from scheduler.application.recording import Became, record
-from scheduler.application.remarks import BreaksRules
+from scheduler.application.remarks import BreaksRules, Remark
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import DeliveryState
+from scheduler.domain.terms import Category, DeliveryState
 from scheduler.messages import DeliveryAnswered
 from scheduler.solver.solve import solve
 from tests.conftest import SHANGHAI
@@ -300,3 +307,88 @@ def test_what_was_rained_off_costs_no_quota_and_its_order_is_served_anew(
     assert (new.order_id, new.day > DAY) == ("O1", True)
     publish_the_draft(office, clock)
     assert planned_again(office, clock) == {**again, "2606-003": new}
+
+
+def course_under_way(session: Session, clock: FixedClock, june: list[Delivery]) -> None:
+    """A course of four lessons began in May; its three of June are published beside the films."""
+    edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import"}
+    film_row = session.get_one(ProgrammeRow, (DISTRICT, "F1"))
+    same = {column.name: getattr(film_row, column.name) for column in ProgrammeRow.__table__.columns}
+    lessons = {
+        "id": "C1",
+        "name": "书法",
+        "category": "training",
+        "sessions": 4,
+        "months": list(range(1, 13)),
+    }
+    indoors = {"provider_ids": ["P3"], "open_air": False, "amplified": False, "needs": []}
+    session.add(ProgrammeRow(**{**same, **lessons, **indoors}))
+    teachers = session.get_one(ProviderRow, (DISTRICT, "P1"))
+    same = {column.name: getattr(teachers, column.name) for column in ProviderRow.__table__.columns}
+    session.add(ProviderRow(**{**same, "id": "P3", "name": "书法教学组", "categories": ["training"]}))
+    own = {"area_id": "A1", "programme_id": "C1", "provider_id": "P3", "venue_id": "V1-centre"}
+    begun = {"first_day": date(2026, 5, 27), "start": time(14, 0), "sessions": 4, "held": 1}
+    session.add(CourseRow(id="K1", **begun, **own, **edit))
+    most = {"category": "training", "month": JUNE, "least": 3, "most": 3}
+    session.add(AllotmentRow(id="A1-training", area_id="A1", **most, **edit))
+    session.flush()
+    films = list(draft_of(session, DISTRICT, JUNE))
+    draft(session, JUNE, [*films, *june], clock.now())
+    approve_june(session, clock, despite_findings=True)
+    seen = month_row(session, DISTRICT, JUNE).draft_revision
+    publish(session, clock, DISTRICT, JUNE, seen_revision=seen, by="甲")
+
+
+def approve_june(
+    session: Session, clock: FixedClock, *, despite_findings: bool = False
+) -> tuple[Remark, ...]:
+    seen = month_row(session, DISTRICT, JUNE).draft_revision
+    return approve(
+        session,
+        clock,
+        PLANNING,
+        DISTRICT,
+        JUNE,
+        seen_revision=seen,
+        by="甲",
+        despite_findings=despite_findings,
+    )
+
+
+def test_declined_sessions_of_a_running_course_are_told_in_one_line_and_approved_only_deliberately(
+    office: Outbox, clock: FixedClock
+) -> None:
+    june = [
+        replace(
+            film(f"2606-01{number}", day=date(2026, 6, day)),
+            category=Category.TRAINING,
+            programme_id="C1",
+            provider_id="P3",
+            venue_id="V1-centre",
+            start=time(14, 0),
+            rain_venue_id=None,
+            course_id="K1",
+            session=number,
+        )
+        for number, day in ((2, 3), (3, 10), (4, 17))
+    ]
+    with office.transaction() as session:
+        course_under_way(session, clock, june)
+    with office.transaction() as session:
+        for one in june:
+            answer(session, clock, one.id, "provider", "P3", "declined")
+        answer(session, clock, "2606-001", "provider", "P1", "declined")
+    assert {one.id for one in june} <= set(firm(office, clock))
+    again = planned_again(office, clock)
+    assert [again[one.id] for one in june] == june, "planning leaves a running course as it is"
+    line = "书法教学组 has declined 3 sessions of the course “书法”, Wed 3 Jun to Wed 17 Jun"
+    with pytest.raises(BreaksRules, match=line) as refused, office.transaction() as session:
+        approve_june(session, clock)
+    assert len([fault for fault in refused.value.faults if "declined" in fault.sentence.en]) == 1
+    with office.transaction() as session:
+        told = approve_june(session, clock, despite_findings=True)
+        assert [one.deliveries for one in told] == [tuple(one.id for one in june)]
+    with office.transaction() as session:
+        for one in june:
+            settle_decline(session, clock, DISTRICT, one.id, by="甲", note="已电话说定")
+        assert approve_june(session, clock) == ()

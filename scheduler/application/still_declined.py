@@ -1,0 +1,79 @@
+"""Declined deliveries that a draft leaves as they were, sessions of running courses too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from config.bilingual import Bilingual
+from config.clock import Clock
+from scheduler.application.names_view import read_names
+from scheduler.application.remarks import Remark
+from scheduler.application.start_view import Declined, declined_deliveries
+from scheduler.domain.delivery import Delivery
+from scheduler.solver.finding import day_words
+from scheduler.solver.rules import declined
+
+SINGLE = Bilingual(
+    "{by}已答复{first}不能承接“{programme}”，草稿仍照原安排（{ids}）；已另行说定的，请用 culture settle 记下。",
+    "{by} has declined “{programme}” on {first}, which the draft leaves as it was ({ids}); "
+    "if that was dealt with otherwise, note it with culture settle.",
+)
+COURSE = Bilingual(
+    "{by}已答复不能承接“{programme}”课程 {count} 次，{first}至{last}，草稿仍照原安排（{ids}）；"
+    "已另行说定的，请逐次用 culture settle 记下。",
+    "{by} has declined {count} sessions of the course “{programme}”, {first} to {last}, which the draft leaves "
+    "as they were ({ids}); if that was dealt with otherwise, note it for each with culture settle.",
+)
+
+
+def still_declined(
+    session: Session, clock: Clock, district_id: str, deliveries: Iterable[Delivery]
+) -> tuple[Remark, ...]:
+    """What is declined, not settled and the same in `deliveries`, in one remark for each course and party.
+
+    Planning cannot mend all of it: a running course stands, so that a person must see to it.
+    """
+    drafted = {delivery.id: delivery for delivery in deliveries}
+    alike: dict[tuple[str, str], list[Declined]] = defaultdict(list)
+    for one in declined_deliveries(session, clock, district_id, read_names(session, district_id)):
+        was = one.told.delivery
+        if was.id in drafted and _asks_again(one, drafted[was.id]):
+            alike[was.course_id or was.id, one.by].append(one)
+    return tuple(_remark(group) for group in alike.values())
+
+
+def beside_findings(told: Iterable[Remark], standing: Sequence[Remark]) -> tuple[Remark, ...]:
+    """The remarks on a draft, with what still is declined told once."""
+    told = tuple(told)
+    by_rule = {remark.deliveries for remark in told if remark.hard and remark.rule == declined.CODE}
+    fresh = [remark for remark in standing if remark.deliveries not in by_rule]
+    grouped = {delivery_id for remark in fresh for delivery_id in remark.deliveries}
+    kept = [one for one in told if one.rule != declined.CODE or not grouped.issuperset(one.deliveries)]
+    return tuple(sorted((*kept, *fresh), key=lambda remark: not remark.hard))
+
+
+def _asks_again(one: Declined, drafted: Delivery) -> bool:
+    was = one.told.delivery
+    if drafted.day != was.day:
+        return False
+    if one.side == "provider":
+        return drafted.provider_id == was.provider_id
+    if one.side == "venue":
+        return drafted.venue_id == was.venue_id
+    return was.rain_venue_id in (drafted.venue_id, drafted.rain_venue_id)
+
+
+def _remark(group: Sequence[Declined]) -> Remark:
+    ids = tuple(one.told.delivery.id for one in group)
+    sentence = (COURSE if len(group) > 1 else SINGLE).fill(
+        by=group[0].by,
+        programme=group[0].told.programme,
+        count=len(group),
+        first=day_words(group[0].told.delivery.day),
+        last=day_words(group[-1].told.delivery.day),
+        ids=Bilingual("、".join(ids), ", ".join(ids)),
+    )
+    return Remark(declined.CODE, hard=True, sentence=sentence, deliveries=ids)
