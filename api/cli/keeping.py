@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from api.cli.confirming import Yes, ask_first, refuse_unattended
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column, told
 from api.operations.backing_up import Manifest, back_up, restore, upgrade
@@ -78,13 +79,22 @@ def default_backup(settings: Settings) -> Path:
 
 
 def restore_command(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="备份文件 · the backup.")]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="备份文件 · the backup.")],
+    *,
+    yes: Yes = False,
 ) -> Report:
     """用备份替换现有数据，先停服务；原库另存一边 · Put a backup in the place of the data; what was there is kept aside.
 
     例 Example: culture restore var/backups/culture-20260520T010000Z.zip
     """
-    settings = frame_of(context).settings
+    frame = frame_of(context)
+    settings = frame.settings
+    if not yes:
+        refuse_unattended(frame, "restore")
+        ask_first(
+            frame, Bilingual("用这份备份替换现有的数据吗？", "Replace the present data by this backup?")
+        )
     store = Store(settings.database_url)
     try:
         manifest, aside = restore(store, settings.executor, file)

@@ -41,7 +41,7 @@ def test_restoring_names_the_moment_in_the_time_of_the_district(terminal: Termin
         manifest = json.loads(archive.read("manifest.json"))
     made_at = datetime.fromisoformat(manifest["made_at"])
     assert made_at.tzinfo == UTC
-    said = terminal.culture("restore", str(file))
+    said = terminal.culture("restore", str(file), "--yes")
     assert said.status == 0
     local = made_at.astimezone(ZoneInfo("Asia/Shanghai"))
     assert said.text.splitlines()[0] == f"已恢复 {local:%Y-%m-%d %H:%M} 的备份（示范区）。"

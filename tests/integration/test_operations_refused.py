@@ -72,7 +72,11 @@ REFUSED = {
     ),
     "a moment that is none": (["clock", "--to", "tomorrow"], "clock --to: “tomorrow” is not a moment"),
     "a worker on SQLite": (["worker"], "worker: on SQLite one process at a time may work"),
-    "a backup that is none": (["restore", "culture.toml"], "culture.toml: this is no sound backup"),
+    "a backup that is none": (["restore", "culture.toml", "--yes"], "culture.toml: this is no sound backup"),
+    "a restoring that nobody confirms": (
+        ["restore", "culture.toml"],
+        "restore: not done: nobody can be asked here",
+    ),
     "a settings file that is not there": (
         ["--settings", "my.toml", "show", "2026-06"],
         "my.toml: there is no such settings file",

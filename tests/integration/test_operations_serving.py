@@ -91,7 +91,7 @@ def test_while_serve_runs_a_second_is_refused_and_commands_follow_it(office: Off
         second = office.culture("serve", CULTURE_PORT="1")
         assert (second.status, second.out) == (2, "")
         assert f"process {server.pid} (culture serve) works on this database already" in second.err
-        restored = office.culture("restore", "var/culture.sqlite")
+        restored = office.culture("restore", "var/culture.sqlite", "--yes")
         assert restored.status == 2
         moved = office.culture("clock", "--to", "2026-05-21T10:30")
         assert moved.status == 0
