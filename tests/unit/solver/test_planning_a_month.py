@@ -47,7 +47,7 @@ def test_what_no_rule_lets_stand_is_unplaced_with_the_rule_that_bars_it() -> Non
     solution = solve(problem, STEADY)
     (unplaced,) = solution.unplaced
     assert (unplaced.order_id, [reason.rule for reason in unplaced.reasons]) == ("O2", ["film"])
-    assert unplaced.reason.en.startswith("Outdoor films: “Long-Film” is too long")
+    assert unplaced.reason.en.startswith("Outdoor films: for one, “Long-Film” is too long")
 
 
 def test_a_least_that_cannot_be_reached_gives_a_relaxed_plan_and_says_what_lacks() -> None:
