@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from api.bootstrap import House
 from api.cli.main import run
-from tests.culture_process import Answer, answer_in
+from tests.culture_process import Answer, Ended, answer_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,24 @@ class Terminal:
         status = run(list(words))
         said = self.capsys.readouterr()
         return Said(status, said.out + said.err)
+
+
+@pytest.fixture
+def culture(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Runs `culture` as a program would, its answer as JSON, on the store of the test's house."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
+    monkeypatch.setenv("CULTURE_HOME", str(house.settings.home))
+
+    def ended(*words: str) -> Ended:
+        capsys.readouterr()
+        status = run(("--json", *words))
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    return ended
 
 
 def terminal_on(

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from api.bootstrap import House
-from api.cli.main import run
 from scheduler.adapters.calendar_tables import PlanRunRow
 from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
 from scheduler.application.planning import ask_plan, plan_month
@@ -22,23 +19,6 @@ from tests.pages_district import DISTRICT
 from tests.unit.solver.small_district import MONTH, small_district, small_problem
 
 Culture = Callable[..., Ended]
-
-
-@pytest.fixture
-def culture(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Culture:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
-    monkeypatch.setenv("CULTURE_HOME", str(house.settings.home))
-
-    def ended(*words: str) -> Ended:
-        capsys.readouterr()
-        status = run(("--json", *words))
-        said = capsys.readouterr()
-        return Ended(status, said.out, said.err)
-
-    return ended
 
 
 def ran(house: House, *, claims: int = 0) -> str:

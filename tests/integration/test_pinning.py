@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from api.access.roles import Role
 from api.bootstrap import House
-from api.cli.main import run
 from config.refusal import Conflict, Refusal
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.application.pinning import pin
@@ -21,23 +19,6 @@ from tests.pages_fixtures import Browser, post, text_of
 
 JUNE = "2026-06"
 Culture = Callable[..., Ended]
-
-
-@pytest.fixture
-def culture(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Culture:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", house.settings.database_url)
-    monkeypatch.setenv("CULTURE_HOME", str(house.settings.home))
-
-    def ended(*words: str) -> Ended:
-        capsys.readouterr()
-        status = run(("--json", *words))
-        said = capsys.readouterr()
-        return Ended(status, said.out, said.err)
-
-    return ended
 
 
 def drafted(house: House) -> dict[str, Delivery]:

@@ -166,6 +166,7 @@ def test_two_processes_of_one_lane_acknowledge_each_what_was_theirs(office: Offi
         other.fetch()
         office.gateway.await_that(lambda: office.gateway.undelivered == {})
         gateway.await_that(lambda: gateway.undelivered == {})
+        assert (office.gateway.undelivered, gateway.undelivered) == ({}, {})
         other.provider.close()
 
 
