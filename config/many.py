@@ -37,6 +37,10 @@ class _OneOf(FunctionElement[bool]):
     inherit_cache = True
     type = sa.Boolean()
 
+    def self_group(self, against: Any = None) -> Any:
+        """Left as it is: SQLAlchemy would add `= 1` for SQLite, which then reads the whole table and no index."""
+        return self
+
 
 @compiles(_OneOf, "postgresql")
 def _by_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:

@@ -60,3 +60,14 @@ def test_a_column_is_one_of_the_texts_that_are_named_however_odd(filled: Outbox)
                 )
             )
             assert sorted(found) == sorted(set(wanted) - {"nothing"})
+
+
+def test_what_is_asked_for_by_a_list_is_found_by_its_index_on_sqlite() -> None:
+    asked = sa.select(EventRow.kind).where(EventRow.district_id == DISTRICT, one_of(EventRow.id, ["e1"]))
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        EventRow.__table__.create(connection)
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked.compile(connection)}", (DISTRICT, '["e1"]')
+        )
+        assert any("(district_id=? AND id=?)" in line.detail for line in plan)

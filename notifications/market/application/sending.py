@@ -145,18 +145,14 @@ def _outgoing(district_id: str, key: str, text: ComposedText, opens: datetime) -
 def _refuse_settled(session: Session, desk: Desk, texts: Sequence[ComposedText]) -> None:
     """Lock the reminders; a conflict if another preview with one of them was sent during the comparison."""
     asked = {reminder_id: text for text in texts for reminder_id in text.reminders}
-    due = set(
-        session.scalars(
-            sa.select(ReminderRow.id)
-            .where(
-                ReminderRow.district_id == desk.district_id,
-                one_of(ReminderRow.id, asked),
-                ReminderRow.state == ReminderState.DUE,
-            )
-            .order_by(ReminderRow.id)
-            .with_for_update()
-        )
+    # By id alone: the index of states is full of rows that this very transaction has settled.
+    locked = session.execute(
+        sa.select(ReminderRow.id, ReminderRow.state)
+        .where(ReminderRow.district_id == desk.district_id, one_of(ReminderRow.id, asked))
+        .order_by(ReminderRow.id)
+        .with_for_update()
     )
+    due = {row.id for row in locked if row.state == ReminderState.DUE}
     for reminder_id, text in asked.items():
         if reminder_id not in due:
             raise Conflict(Fault(_names(text), _CHANGED.fill(why=_TAKEN)), fields=["state"])
