@@ -46,10 +46,10 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
     told: list[Bilingual] = []
     if repair.ending in ENDED:
         told.append(ENDED[repair.ending])
-    if repair.proposals and repair.ending is not Ending.INFEASIBLE:
-        first = repair.proposals[0]
-        sentence = FEWEST_PROVEN if first.proven else FEWEST_UNPROVEN
-        told.append(sentence.fill(least=repair.least, count=first.count))
+    fewest = repair.fewest
+    if fewest is not None and repair.ending is not Ending.INFEASIBLE:
+        sentence = FEWEST_PROVEN if fewest.proven else FEWEST_UNPROVEN
+        told.append(sentence.fill(least=repair.least, count=fewest.count))
     if repair.stuck:
         told.append(STUCK.fill(ids=", ".join(sorted(repair.stuck))))
     return told
@@ -120,3 +120,17 @@ def chosen(proposals: Sequence[Proposal], number: int) -> Proposal:
             count=len(proposals),
         )
     return proposals[number - 1]
+
+
+def refuse_unless_rules_kept(repair: Repair, proposal: Proposal) -> None:
+    """Refused where the proposal breaks a rule: what nobody chose by its number keeps them all."""
+    if not proposal.broken:
+        return
+    broken = [finding_words(repair.problem, one) for one in proposal.broken]
+    raise refuse(
+        "--yes",
+        "没有办理：没有守住全部规则的办法，第 1 个也违反：{broken}。确要照办，请加 --proposal 1 --yes。",
+        "not done: no proposal keeps all rules, and the first breaks: {broken}. To do it all the same, "
+        "add --proposal 1 --yes.",
+        broken=Bilingual("；".join(one.zh for one in broken), "; ".join(one.en for one in broken)),
+    )

@@ -15,7 +15,13 @@ from api.cli.confirming import Yes, done, texts_of
 from api.cli.frame import Frame, frame_of
 from api.cli.naming import one_of, refuse_unless_month
 from api.cli.plan_report import MOST_SECONDS
-from api.cli.repair_report import chosen, repair_facts, repair_listings, repair_sentences
+from api.cli.repair_report import (
+    chosen,
+    refuse_unless_rules_kept,
+    repair_facts,
+    repair_listings,
+    repair_sentences,
+)
 from api.cli.report import Report
 from api.cli.spoken_days import day_of, time_of
 from api.cli.stopping import first_ctrl_c
@@ -43,7 +49,15 @@ from scheduler.domain.district import District, Order
 from scheduler.solver.proposing import Aim, Proposal
 from scheduler.solver.solution import Options
 
-Number = Annotated[int, typer.Option("--proposal", min=1, metavar="N", help="用第几个办法 · which proposal.")]
+Number = Annotated[
+    int | None,
+    typer.Option(
+        "--proposal",
+        min=1,
+        metavar="N",
+        help="用第几个办法，默认第 1 个 · which proposal, the first by default.",
+    ),
+]
 Seconds = Annotated[
     float, typer.Option("--seconds", "--time", min=1, max=MOST_SECONDS, help="最多想几秒 · at most so long.")
 ]
@@ -56,9 +70,11 @@ Last = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a repair is asked for: which proposal, how long it may take, whether others are looked for, whether it is done."""
+    """How a repair is asked for: which proposal (None: the first), how long it may take, whether others are looked for,
+    whether it is done.
+    """
 
-    number: int
+    number: int | None
     seconds: float
     fewest: bool
     yes: bool
@@ -80,7 +96,7 @@ def absent(
     last: Last = None,
     *,
     for_good: Annotated[bool, typer.Option("--for-good", help="不再承接 · it drops out for good.")] = False,
-    proposal: Number = 1,
+    proposal: Number = None,
     seconds: Seconds = 10.0,
     fewest: Fewest = False,
     yes: Yes = False,
@@ -108,7 +124,7 @@ def closed(
     open_ended: Annotated[
         bool, typer.Option("--until-further-notice", help="何时恢复未定 · no last day yet.")
     ] = False,
-    proposal: Number = 1,
+    proposal: Number = None,
     seconds: Seconds = 10.0,
     fewest: Fewest = False,
     yes: Yes = False,
@@ -131,7 +147,7 @@ def reopened(
     venue: Annotated[str, typer.Argument(help="场地的名称或编号 · the venue.")],
     first: First,
     *,
-    proposal: Number = 1,
+    proposal: Number = None,
     seconds: Seconds = 10.0,
     fewest: Fewest = False,
     yes: Yes = False,
@@ -161,7 +177,7 @@ def urgent(
         str | None, typer.Option(metavar="19:30", help="定在几点 · the start, with --day.")
     ] = None,
     venue: Annotated[str | None, typer.Option(help="希望在哪个场地 · the venue it asks for.")] = None,
-    proposal: Number = 1,
+    proposal: Number = None,
     seconds: Seconds = 10.0,
     fewest: Fewest = False,
     yes: Yes = False,
@@ -198,7 +214,7 @@ def withdrawn(
     context: typer.Context,
     order: Annotated[str, typer.Argument(metavar="ORDER", help="点单编号 · the order.")],
     *,
-    proposal: Number = 1,
+    proposal: Number = None,
     seconds: Seconds = 10.0,
     fewest: Fewest = False,
     yes: Yes = False,
@@ -233,8 +249,11 @@ def repaired(
         preview = preview_repair(standing, asked(district), options, aims=way.aims, cancelled=pressed.is_set)
     if not preview.repair.proposals:
         return Report(repair_sentences(preview.repair), _facts(preview), (), preview.repair.outcome)
-    proposal = chosen(preview.repair.proposals, way.number)
-    report = _previewed(house, preview, proposal, way.number, district)
+    number = way.number or 1
+    proposal = chosen(preview.repair.proposals, number)
+    if way.yes and way.number is None:
+        refuse_unless_rules_kept(preview.repair, proposal)
+    report = _previewed(house, preview, proposal, number, district)
 
     def deed(session: Session) -> Publication | None:
         return act_on_repair(

@@ -39,7 +39,15 @@ def disrupted(problem: Problem, plan: Sequence[Delivery], disruption: Disruption
     """
     if isinstance(disruption, Declined):
         return replace(problem, declines=(*problem.declines, _decline(plan, disruption)))
-    return replace(problem, district=_changed(problem, disruption))
+    after = replace(problem, district=_changed(problem, disruption))
+    if isinstance(disruption, OrderWithdrawn):
+        return replace(after, published=_unpinned(problem.published, disruption.order_id))
+    return after
+
+
+def _unpinned(published: Sequence[Delivery], order_id: str) -> tuple[Delivery, ...]:
+    """What was pinned of a delivery was pinned for its order; whatever takes its room is not bound by it."""
+    return tuple(replace(one, pinned=frozenset()) if one.order_id == order_id else one for one in published)
 
 
 def undisrupted(problem: Problem, disruption: Disruption) -> Problem:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.domain.delivery import Delivery, DeliveryId
+from scheduler.domain.district import Order
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.columns import Column, Decisions, column_of, deliveries_of, standing_column
@@ -35,7 +36,8 @@ class Task:
     `problem` has as `fixed` what stays, as `published` the plan. `moving` may be given any place,
     `keeping` may only stay or go; `exceptions` are groups of sessions that leave their course's slot
     together. `places` are the areas and categories in which something new may come, `asked` orders
-    that may come besides. `unwanted` are programmes that an area must not get unasked.
+    that may come besides; `waiting` are orders with a pinned day that need not be served, but on no
+    other day. `unwanted` are programmes that an area must not get unasked.
     """
 
     problem: Problem
@@ -45,6 +47,7 @@ class Task:
     places: frozenset[Place] = frozenset()
     unwanted: frozenset[tuple[str, str]] = frozenset()
     asked: frozenset[str] = frozenset()
+    waiting: frozenset[Order] = frozenset()
     declined: frozenset[Slot] = frozenset()
     all_places: bool = False
 
@@ -182,6 +185,7 @@ def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterato
         for wanted in _wanted(task, widely=widely):
             found += columns_left(model, sieve, wanted)
     found += _indoors(model, task.moving)
+    waiting = {order.id: order for order in task.waiting}
     known = set(found)
     kept = (column for column in _as_they_were(problem, (*task.moving, *task.keeping)))
     found += [column for column in kept if column not in known and is_allowed(model, column)]
@@ -191,9 +195,17 @@ def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterato
         if column.standing is not None
         or not (
             slot_of_column(column) in task.declined
+            or _on_another_day(column, waiting)
             or (column.order_id is None and (column.area_id, column.programme_id) in task.unwanted)
         )
     )
+
+
+def _on_another_day(column: Column, waiting: Mapping[str, Order]) -> bool:
+    order = waiting.get(column.order_id or "")
+    if order is None:
+        return False
+    return column.days[0] != order.pinned_day or order.pinned_start not in {None, column.start}
 
 
 def _wanted(task: Task, *, widely: bool) -> list[Wanted]:

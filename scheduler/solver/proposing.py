@@ -61,7 +61,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What can be done about a disruption; the first proposal changes the least.
+    """What can be done about a disruption; of the proposals that keep every rule the first changes the least.
 
     `touched` had to change, `stuck` would have to but were held, recorded or are past. `least` is a
     number of changes below which no plan keeps the rules. `problem` has the facts as they are now.
@@ -81,6 +81,11 @@ class Repair:
         fixed = (one for one in proposal.deliveries if one.id in standing or one.course_id in left)
         fresh = published_problem(self.problem, proposal.deliveries)
         return replace(fresh, fixed=(*self.problem.around, *fixed))
+
+    @property
+    def fewest(self) -> Proposal | None:
+        """The proposal that changes the least, wherever it stands; None if nothing was found."""
+        return next((one for one in self.proposals if one.aim is Aim.FEWEST), None)
 
     @property
     def outcome(self) -> Outcome:
@@ -140,6 +145,11 @@ class Bench:
             if one.severity is Severity.HARD
             and not (one.rule == course.CODE and apart.issuperset(one.deliveries))
         )
+
+
+def rules_first(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """The proposals in their order, those that break a rule after all that break none."""
+    return tuple(sorted(proposals, key=lambda one: bool(one.broken)))
 
 
 def different(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:

@@ -14,7 +14,7 @@ from scheduler.solver.least_change import Changed, Search
 from scheduler.solver.making_room import has_no_room, nearest_room
 from scheduler.solver.mending import Task
 from scheduler.solver.problem import Problem
-from scheduler.solver.proposing import Aim, Bench, Proposal, Repair, different, published_problem
+from scheduler.solver.proposing import Aim, Bench, Proposal, Repair, different, published_problem, rules_first
 from scheduler.solver.releasing import eased
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
@@ -75,7 +75,7 @@ class _Work:
             self.scope.touched.must_change,
             self.scope.touched.stuck,
             changed.least,
-            different(proposals),
+            rules_first(different(proposals)),
             self.scope.after,
         )
 
@@ -138,7 +138,12 @@ class _Work:
         served = {one.order_id for one in fewest.deliveries}
         open_ = [order for order in then.district.orders if order.id not in served]
         places = frozenset((order.area_id, then.programmes[order.programme_id].category) for order in open_)
-        asked = Task(eased(replace(then, fixed=fixed), then, None), places=places, unwanted=task.unwanted)
+        asked = Task(
+            eased(replace(then, fixed=fixed), then, None),
+            places=places,
+            unwanted=task.unwanted,
+            waiting=task.waiting,
+        )
         found = self.search.narrowly(asked, RULES, 0, counts=False)
         if found.deliveries is None:
             return []

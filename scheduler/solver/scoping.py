@@ -9,6 +9,7 @@ from functools import cached_property
 
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Declined, Disruption, OrderWithdrawn, Urgent
+from scheduler.domain.district import Order
 from scheduler.solver.mending import Place, Task
 from scheduler.solver.problem import Problem
 from scheduler.solver.releasing import eased, released
@@ -50,6 +51,7 @@ class Scope:
             asked=frozenset({self.disruption.order.id})
             if isinstance(self.disruption, Urgent)
             else frozenset(),
+            waiting=self.waiting(),
         )
 
     def whole(self) -> Task:
@@ -97,6 +99,12 @@ class Scope:
         if not isinstance(self.disruption, OrderWithdrawn):
             return moving
         return tuple(one for one in moving if one.order_id != self.disruption.order_id)
+
+    def waiting(self) -> frozenset[Order]:
+        """The orders with a pinned day that nothing served before: a repair need not, but on no other day."""
+        served = {one.order_id for one in self.plan}
+        orders = self.after.district.orders
+        return frozenset(one for one in orders if one.pinned_day is not None and one.id not in served)
 
     def unwanted(self) -> frozenset[tuple[str, str]]:
         if not isinstance(self.disruption, OrderWithdrawn):

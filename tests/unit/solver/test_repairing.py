@@ -139,12 +139,12 @@ def test_a_withdrawn_order_goes_and_comes_back_in_no_other_shape() -> None:
 
 def test_the_room_of_a_withdrawn_order_is_offered_to_the_next() -> None:
     waiting = Order("O4", "north", MONTH, "tea", 4)
-    facts = {"orders": (*ORDERS, waiting), "allotments": (most("north", Category.FEATURE, 1), *_others())}
+    facts = {"orders": (*ORDERS, waiting), "allotments": (most("north", Category.FEATURE, 1), *others())}
     done = repaired(month(**facts), OrderWithdrawn("O2"))
     assert (changed(done), then(done, "2606-002").order_id) == ({}, "O4")
 
 
-def _others() -> list[object]:
+def others() -> list[object]:
     return [most("north", category, 5) for category in Category if category is not Category.FEATURE]
 
 
@@ -255,7 +255,7 @@ def test_a_course_whose_first_session_falls_away_moves_as_a_whole() -> None:
 
 
 def test_a_plan_that_was_short_before_is_not_asked_to_be_whole_now() -> None:
-    short = (most("north", Category.FEATURE, 5, 3), *_others())
+    short = (most("north", Category.FEATURE, 5, 3), *others())
     done = repaired(month(allotments=short), Rain(june(12)))
     assert (changed(done), done.ending) == ({"2606-001": ("venue_id",)}, Ending.OPTIMAL)
 

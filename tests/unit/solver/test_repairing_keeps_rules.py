@@ -1,0 +1,58 @@
+"""A repair offers nothing that breaks a pin or a rule before what breaks none; a withdrawn order's pins go with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.domain.disruption import OrderWithdrawn
+from scheduler.domain.district import Order, Period
+from scheduler.domain.terms import Category
+from scheduler.solver.finding import Finding, Severity
+from scheduler.solver.proposing import Aim, Proposal, rules_first
+from scheduler.solver.solution import Ending
+from tests.unit.solver.small_district import MONTH, PROVIDERS, june, most
+from tests.unit.solver.test_repairing import (
+    FEWEST,
+    FILM_DAY,
+    OPERA_DAY,
+    ORDERS,
+    TEA_DAY,
+    changed,
+    month,
+    others,
+    repaired,
+)
+
+
+@pytest.mark.parametrize("pins", [{"day"}, {"provider_id"}, {"day", "start", "venue_id", "provider_id"}])
+def test_what_a_person_pinned_of_a_withdrawn_order_binds_nothing_any_more(pins: set[str]) -> None:
+    pinned = replace(TEA_DAY, pinned=frozenset(pins))
+    done = repaired(month((FILM_DAY, pinned, OPERA_DAY)), OrderWithdrawn("O2"), frozenset(Aim))
+    assert (changed(done), done.ending) == ({"2606-002": ("gone",)}, Ending.OPTIMAL)
+    assert [one.broken for one in done.proposals] == [()] * len(done.proposals)
+
+
+@pytest.mark.parametrize("aims", [FEWEST, frozenset(Aim)])
+def test_the_room_of_a_withdrawn_order_is_given_to_no_order_that_is_pinned_to_another_day(
+    aims: frozenset[Aim],
+) -> None:
+    """The teahouse is away on the day that the waiting order is pinned to; the least wants one more."""
+    waiting = Order("O4", "north", MONTH, "tea", 4, pinned_day=june(16))
+    away = tuple(
+        replace(one, blackouts=(Period(june(16), june(16)),)) if one.id == "teahouse" else one
+        for one in PROVIDERS
+    )
+    floor = (most("north", Category.FEATURE, 1, 1), *others())
+    facts = {"orders": (*ORDERS, waiting), "allotments": floor, "providers": away}
+    done = repaired(month(**facts), OrderWithdrawn("O2"), aims)
+    assert all(one.order_id != "O4" for each in done.proposals for one in each.deliveries)
+
+
+def test_of_the_proposals_those_that_break_a_rule_come_last_in_their_order() -> None:
+    finding = Finding("pins", "pinned", Severity.HARD, ())
+    kept, broke = (Proposal(Aim.CHEAPEST, (), (), (), broken, True) for broken in ((), (finding,)))
+    fewest = replace(broke, aim=Aim.FEWEST)
+    same_day = replace(kept, aim=Aim.SAME_DAY)
+    assert rules_first([fewest, same_day, broke, kept]) == (same_day, kept, fewest, broke)
