@@ -26,20 +26,22 @@ class ClockJob:
     """A job and its civil times; `late` says whether a slot missed by over an hour is still run or only reported.
 
     `covers_earlier`: one run does what all missed slots would have done, so only the last is run.
+    `stops_leap`: a simulated clock that is moved halts at each slot, so that the job sees its own moment.
     """
 
     job: str
     cron: str
     late: Literal["run", "report"]
     covers_earlier: bool = False
+    stops_leap: bool = False
     queue: Queue = JOBS
 
 
 CLOCK_JOBS = (
     ClockJob("prompt_planning", "0 9 * * *", late="run"),
-    ClockJob("remind_of_day", "0 10 * * *", late="run"),
+    ClockJob("remind_of_day", "0 10 * * *", late="run", stops_leap=True),
     ClockJob("nudge_silent", "0 8-19 * * *", late="run", covers_earlier=True),
-    ClockJob("sweep_licences", "30 8 * * *", late="run", covers_earlier=True),
+    ClockJob("sweep_licences", "30 8 * * *", late="run", covers_earlier=True, stops_leap=True),
     ClockJob("seal_ledger", "*/5 * * * *", late="run", covers_earlier=True),
     ClockJob("send_due", "*/5 * * * *", late="run", covers_earlier=True, queue=SEND),
 )
@@ -54,6 +56,14 @@ def slots_between(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -
         found.append(moment)
         moment = trigger.get_next_fire_time(moment, moment + timedelta(microseconds=1))
     return found[-MOST_SLOTS:]
+
+
+def next_slot(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first civil moment of `cron` later than `after`."""
+    trigger = CronTrigger.from_crontab(cron, timezone=zone)
+    moment: datetime | None = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
+    assert moment is not None, "a job of the clock comes round again"
+    return moment
 
 
 def begin(session: Session, district_id: str, now: datetime, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.leaping import LEAP, leap
 from api.providing import takes_text
 from config.durable import SEND, SEND_BY_STAND_IN, enqueue
 from config.trying import Wiring
@@ -85,6 +86,7 @@ def wire(house: House) -> Wiring:
             "prompt_planning": lambda slot: _prompt(house, datetime.fromisoformat(slot)),
             "nudge_silent": lambda **_: _nudge(house),
             "sweep_licences": lambda **_: _sweep(house),
+            LEAP: lambda to: leap(house, datetime.fromisoformat(to)),
             "seal_ledger": lambda **_: keep_sealed(house),
         },
     )

@@ -67,6 +67,13 @@ def clock_of(store: Store, district: DistrictRow) -> Clock:
 
 def move_clock(session: Session, district_id: str, to: datetime) -> datetime:
     """Move the simulated clock forward to `to`; returns the instant it stood at before."""
+    before = refuse_unless_ahead(session, district_id, to)
+    session.get_one(DistrictRow, district_id).simulated_now = to.astimezone(UTC)
+    return before
+
+
+def refuse_unless_ahead(session: Session, district_id: str, to: datetime) -> datetime:
+    """The instant at which the simulated clock stands, locked; refused for real data and for what is past."""
     district = session.get_one(DistrictRow, district_id, with_for_update=True)
     before = district.simulated_now
     if before is None:
@@ -82,5 +89,4 @@ def move_clock(session: Session, district_id: str, to: datetime) -> datetime:
             "the clock only moves forward and stands at {now}: give a later moment, or start again with init --demo.",
             now=before.astimezone(ZoneInfo(district.timezone)).isoformat(timespec="minutes"),
         )
-    district.simulated_now = to.astimezone(UTC)
     return before

@@ -51,10 +51,11 @@ class Queue:
 
 EVENTS = Queue("events", at_once=1)
 JOBS = Queue("jobs", at_once=4)
+CLOCK = Queue("clock", at_once=1)
 PLAN = Queue("plan", at_once=None, at_once_in_each=2)
 SEND = Queue("send", at_once=1, priority=5)
 SEND_BY_STAND_IN = Queue("send-by-stand-in", at_once=1, priority=5)
-QUEUES = (EVENTS, JOBS, PLAN, SEND, SEND_BY_STAND_IN)
+QUEUES = (EVENTS, JOBS, CLOCK, PLAN, SEND, SEND_BY_STAND_IN)
 
 
 class Outbox:

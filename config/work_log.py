@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -46,8 +47,8 @@ class JobRow(Tried):
     finished_at: Mapped[datetime | None]
 
 
-def open_work(store: Store) -> int:
-    """How many events and jobs are neither done nor failed."""
+def open_work(store: Store, *, beside: Collection[str] = ()) -> int:
+    """How many events and jobs are neither done nor failed, `beside` the jobs of these names."""
     with store.reading() as session:
         events = session.scalar(
             sa.select(sa.func.count())
@@ -57,6 +58,6 @@ def open_work(store: Store) -> int:
         jobs = session.scalar(
             sa.select(sa.func.count())
             .select_from(JobRow)
-            .where(JobRow.finished_at.is_(None), JobRow.failure.is_(None))
+            .where(JobRow.finished_at.is_(None), JobRow.failure.is_(None), JobRow.name.not_in(beside))
         )
     return int(events or 0) + int(jobs or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from api.bootstrap import House
@@ -15,7 +16,14 @@ from config.refusal import Outcome, Refusal
 PATIENCE_SECONDS = 120.0
 
 
-def seen_through(house: House, deed: str, report: Report) -> Report:
+def seen_through(
+    house: House,
+    deed: str,
+    report: Report,
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    watch: Callable[[], None] = lambda: None,
+) -> Report:
     """Have the work that a deed left behind done, and add to its report what became of that."""
     failed_before = len(failed_work(house.store))
     with ExitStack() as stack:
@@ -23,7 +31,7 @@ def seen_through(house: House, deed: str, report: Report) -> Report:
             stack.enter_context(simulator_beside(house.settings))
         except Refusal as refusal:
             return _put_off(report, refusal)
-        through = see_through(house, deed, seconds=PATIENCE_SECONDS)
+        through = see_through(house, deed, seconds=seconds, watch=watch)
     failed = failed_work(house.store)[failed_before:]
     sentences = list(report.sentences)
     if through.followed is not None:

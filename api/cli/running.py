@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -12,12 +11,10 @@ from api.access.roles import Role
 from api.access.signing_in import Person
 from api.app import sign_in_address
 from api.bootstrap import House
-from api.cli.clock_report import became, tally
-from api.cli.following import seen_through
+from api.cli.clock_moving import moved_clock
 from api.cli.frame import frame_of
 from api.cli.naming import one_of
 from api.cli.report import Report, told
-from api.clock import knock
 from api.operations.serving import (
     bind,
     engine_of,
@@ -27,7 +24,6 @@ from api.operations.serving import (
     work_until_stopped,
 )
 from config.bilingual import Bilingual
-from config.district_clock import move_clock
 from config.refusal import refuse
 from scheduler.application.names_view import read_names
 
@@ -120,28 +116,10 @@ def clock(
             "it is {now:%Y-%m-%d %H:%M}.",
             now=house.clock.now().astimezone(house.clock.zone),
         )
-    with house.store.reading() as session:
-        stood = tally(session, house.district_id)
-    before = _moved(house, to)
-    slots = knock(house.outbox, house.clock, house.district_id)
-    report = seen_through(
-        house,
-        "clock",
-        told(
-            "时钟从 {before:%Y-%m-%d %H:%M} 拨到 {now:%Y-%m-%d %H:%M}。",
-            "the clock went from {before:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M}.",
-            before=before.astimezone(house.clock.zone),
-            now=house.clock.now().astimezone(house.clock.zone),
-            slots=slots,
-        ),
-    )
-    with house.store.reading() as session:
-        happened = became(stood, tally(session, house.district_id))
-    moved, *rest = report.sentences
-    return replace(report, sentences=(moved, *happened, *rest))
+    return moved_clock(frame, house, _moment(house, to))
 
 
-def _moved(house: House, to: str) -> datetime:
+def _moment(house: House, to: str) -> datetime:
     try:
         moment = datetime.fromisoformat(to)
     except ValueError:
@@ -151,7 +129,4 @@ def _moved(house: House, to: str) -> datetime:
             "“{to}” is not a moment; write it like 2026-06-11T10:00.",
             to=to,
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=house.clock.zone)
-    with house.store.transaction() as session:
-        return move_clock(session, house.district_id, moment)
+    return moment if moment.tzinfo else moment.replace(tzinfo=house.clock.zone)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -81,9 +82,9 @@ class _Teller:
             more["decision"] = BATCH_DECISION_NAMES[BatchDecision(told["decision"])]
             more["n"] = len(told["messages"])
         if "slot" in told:
-            zone = self._visit.house.clock.zone
-            slot = datetime.fromisoformat(told["slot"])
-            more["slot"] = Bilingual(telling.moment(slot, zone, "zh"), telling.moment(slot, zone, "en"))
+            more["slot"] = _moment(told["slot"], self._visit.house.clock.zone)
+        if "to" in told:
+            more["until"] = _moment(told["to"], self._visit.house.clock.zone)
         return more | _dates({**told, **more})
 
 
@@ -95,6 +96,11 @@ def _delivery(stated: Sequence[tuple[datetime, Told]], delivery_id: str, at: dat
     start = telling.clock(told.delivery.start)
     zh, en = (telling.day(told.delivery.day, language) for language in ("zh", "en"))
     return Bilingual(f"{zh} {start} {told.programme}", f"{told.programme}, {en} {start}")
+
+
+def _moment(told: str, zone: ZoneInfo) -> Bilingual:
+    moment = datetime.fromisoformat(told)
+    return Bilingual(telling.moment(moment, zone, "zh"), telling.moment(moment, zone, "en"))
 
 
 def _counted(changes: Sequence[Mapping[str, Any]]) -> dict[str, object]:

@@ -54,6 +54,16 @@ def lane_waits(session: Session, desk: Desk, wire: Wire | None = None) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(_is_due(desk, now)))))
 
 
+def next_to_leave(session: Session, desk: Desk) -> datetime | None:
+    """The earliest moment still ahead at which a text of the lane is to leave; None if none waits."""
+    waiting = sa.select(sa.func.min(MessageRow.due_at)).where(
+        _of_lane(desk),
+        MessageRow.state == MessageState.QUEUED.value,
+        MessageRow.due_at > desk.clock.now(),
+    )
+    return session.scalar(waiting)
+
+
 def next_due(session: Session, lane: Lane, most: int) -> list[Message]:
     """The next few messages of the lane, the most urgent first, locked."""
     found: list[Message] = []

@@ -117,6 +117,13 @@ def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
     return len(silent) + passed_on, called
 
 
+def next_silence(session: Session, desk: Desk) -> datetime | None:
+    """The earliest moment (UTC) at which a question will have been silent too long; None if all are seen to."""
+    steps = len(desk.rules.escalation)
+    silent = silent_questions(session, desk.district_id, desk.clock.now())
+    return min((_silence_ends(desk, each) for each in silent if each.row.escalated < steps), default=None)
+
+
 def _ask_second_contact(session: Session, desk: Desk, question: Question) -> int:
     """Put what is still open to another telephone of its parties; returns how many were texted."""
     today, first_asked = desk.clock.today(), question.row.telephone_id or ""
@@ -139,9 +146,12 @@ def _ask_second_contact(session: Session, desk: Desk, question: Question) -> int
 
 
 def _silent_too_long(desk: Desk, question: Question) -> bool:
+    return _silence_ends(desk, question) <= desk.clock.now()
+
+
+def _silence_ends(desk: Desk, question: Question) -> datetime:
     asked = question.row.escalated_at or question.row.asked_at
-    ends = desk.rules.silence_ends(asked, _first_start([question]), desk.clock.zone, desk.is_workday)
-    return ends <= desk.clock.now()
+    return desk.rules.silence_ends(asked, _first_start([question]), desk.clock.zone, desk.is_workday)
 
 
 def _first_start(questions: Iterable[Question]) -> datetime:

@@ -43,6 +43,7 @@ def test_a_deed_is_done_though_nothing_can_be_sent_and_says_both(
         monkeypatch.setenv("CULTURE_SIMULATOR_PORT", str(taken.getsockname()[1]))
         moved = terminal.culture("clock", "--to", "2026-05-20T09:30")
     assert moved.status == Outcome.FAILED
-    assert "时钟从 2026-05-20 09:00 拨到 2026-05-20 09:30" in moved.text
+    assert "要把时钟拨到 2026-05-20 09:30，已经记下" in moved.text
+    assert "时钟现在停在 2026-05-20 09:00，还没有走到" in moved.text
     assert "以上已经办好，但短信还没有发出：短信模拟器没有启动" in moved.text
-    assert "现在是 2026-05-20 09:30" in terminal.culture("clock").text
+    assert "现在是 2026-05-20 09:00" in terminal.culture("clock").text
