@@ -118,7 +118,7 @@ def _answering(house: House) -> Hear:
 
 def _closing(house: House) -> Hear:
     def hear(session: Session, event: DeliveryRecorded) -> None:
-        if event.state != "planned":
+        if event.state not in ("planned", "dispatched"):
             close_questions_on(session, house.sending_desk(session), [event.delivery_id])
 
     return hear

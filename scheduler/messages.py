@@ -143,7 +143,8 @@ class AttendanceReported:
 class DeliveryRecorded:
     """What became of a delivery was recorded, or corrected: `state` (a delivery's) is what stands now.
 
-    `received` counts the volumes that came of a batch that was short-received.
+    `received` and `received_titles` count the volumes and periodical titles that came of a batch that was
+    short-received.
     """
 
     district_id: str
@@ -151,6 +152,7 @@ class DeliveryRecorded:
     state: str
     received: int | None
     by: str
+    received_titles: int | None = None
 
 
 Event = (

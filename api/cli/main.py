@@ -31,6 +31,7 @@ GROUPS = {
     "publishing": ("diff", "approve", "publish"),
     "happening": ("event",),
     "recording": ("held",),
+    "progressing": ("progress",),
     "telling": ("messages", "reply"),
     "calling": ("call",),
     "settling": ("settle",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,16 +21,10 @@ from config.refusal import refuse
 from config.tabular import read_file, refusal_of
 from scheduler.adapters.sheets_outcomes import OUTCOMES
 from scheduler.application.names_view import read_names
-from scheduler.application.recording import (
-    RECORDED_STATES,
-    Became,
-    RecordedState,
-    left_open,
-    record,
-    record_day,
-)
+from scheduler.application.recording import left_open, record, record_day
 from scheduler.application.recording_view import day_outcomes, days_unrecorded
-from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, DeliveryState
+from scheduler.domain.outcome import RECORDED_STATES, Became, RecordedState
+from scheduler.domain.terms import CATEGORY_NAMES, DeliveryState
 from scheduler.solver.finding import day_words
 
 
@@ -45,7 +40,8 @@ def held(
         list[str] | None,
         typer.Option(
             metavar="ID=STATE",
-            help="某场的结果：held、rained_off、no_show、short_received:册数、planned（撤回）· what became of one.",
+            help="某场的结果：held（可加 :人数/满意率）、rained_off、no_show、dispatched（图书已发出）、"
+            "short_received:册数+种数、planned（撤回）· what became of one.",
         ),
     ] = None,
     file: Annotated[
@@ -55,13 +51,13 @@ def held(
         bool, typer.Option("--yes", help="当天其余场次都记为已举办 · record the rest of the day as held.")
     ] = False,
 ) -> Report:
-    """记录结果：已举办、因雨取消、未到场、短收；不带日期则列出还没有记录的日子 · Record what became of deliveries.
+    """记录结果：已举办（到场人数）、因雨取消、未到场、图书发出与短收；不带日期则列出未记录的日子 · Record what became of deliveries.
 
-    例 Example: culture held 2026-06-12 --yes --one 2606-017=no_show
+    例 Example: culture held 2026-06-12 --yes --one 2606-017=no_show --one 2606-041=held:120
     """
     frame = frame_of(context)
     house = frame.house()
-    told = [*from_file(file), *(_spoken(each) for each in one or [])]
+    told = [*from_file(file), *(spoken(each) for each in one or [])]
     when = day_of(day, "held") if day else None
     if not told and not (yes and when):
         return standing(house, when)
@@ -77,7 +73,7 @@ def recorded(house: House, rest_of: date | None, told: Sequence[Became], *, by: 
             changes = record_day(session, house.clock, house.district_id, rest_of, told, by=by)
         declined = left_open(session, house.clock, house.district_id, rest_of) if rest_of else []
     sentence = Bilingual("记录了 {count} 场的结果。", "recorded what became of {count}.").fill(
-        count=len(changes)
+        count=len({change.delivery_id for change in changes})
     )
     listings = standing(house, rest_of).listings if rest_of else ()
     left = [_left_open(declined)] if declined else []
@@ -100,24 +96,62 @@ def from_file(file: Path | None) -> list[Became]:
     if refusal is not None:
         raise refusal
     return [
-        Became(row.record.id, _recordable(row.record.state), row.record.received, row.record.note)
+        Became(
+            row.record.id,
+            _recordable(row.record.state),
+            row.record.received,
+            row.record.note,
+            received_titles=row.record.received_titles,
+            attendance=row.record.attendance,
+            satisfied=row.record.satisfied,
+        )
         for row in reading.rows
     ]
 
 
-def _spoken(given: str) -> Became:
-    """What became of one delivery, `ID=STATE` or `ID=short_received:VOLUMES`."""
+def spoken(given: str) -> Became:
+    """What became of one delivery, as `--one` says it: `ID=STATE`, and behind a colon what was counted."""
     delivery_id, _, said = given.partition("=")
-    state, _, number = said.partition(":")
-    if state not in RECORDED_STATES or (number and not number.isdecimal()):
+    state, _, counted = said.partition(":")
+    numbers = _numbers(state, counted)
+    if state not in RECORDED_STATES or numbers is None:
         raise refuse(
             "held --one",
-            "看不懂“{given}”。请写成 2606-017=no_show；结果：{states}；短收写 short_received:实收册数。",
-            "“{given}” is not understood. Write 2606-017=no_show; states: {states}; short_received:VOLUMES.",
+            "看不懂“{given}”。请写成 2606-017=no_show；结果：{states}；"
+            "到场人数和满意率写 held:120 或 held:120/95，短收写 short_received:册数+报刊种数。",
+            "“{given}” is not understood. Write 2606-017=no_show; states: {states}; heads and percent satisfied as "
+            "held:120 or held:120/95; short_received:VOLUMES+TITLES.",
             given=given,
             states=", ".join(RECORDED_STATES),
         )
-    return Became(delivery_id, _recordable(DeliveryState(state)), int(number) if number else None)
+    return Became(
+        delivery_id,
+        _recordable(DeliveryState(state)),
+        numbers.get("received"),
+        received_titles=numbers.get("received_titles"),
+        attendance=numbers.get("attendance"),
+        satisfied=numbers.get("satisfied"),
+    )
+
+
+COUNTED = {
+    "short_received": (re.compile(r"(\d{1,9})(?:\+(\d{1,9}))?"), ("received", "received_titles")),
+    "held": (re.compile(r"(\d{1,9})(?:/(\d{1,9}))?"), ("attendance", "satisfied")),
+}
+"""By state what can be counted of it, and how that is written."""
+
+
+def _numbers(state: str, counted: str) -> dict[str, int] | None:
+    """What was counted, by name; None where it is not understood."""
+    if not counted:
+        return {}
+    pattern, names = COUNTED.get(state, (None, ()))
+    found = pattern.fullmatch(counted) if pattern else None
+    if found is None:
+        return None
+    return {
+        name: int(number) for name, number in zip(names, found.groups(), strict=True) if number is not None
+    }
 
 
 def _recordable(state: DeliveryState) -> RecordedState:
@@ -148,7 +182,11 @@ def standing(house: House, day: date | None) -> Report:
             "venue": each.told.venue,
             "provider": each.told.provider,
             "state": each.state,
+            "outcome": each.named,
             "received": each.received,
+            "received_titles": each.received_titles,
+            "attendance": each.attendance,
+            "satisfied": each.satisfied,
         }
         for each in outcomes
     ]
@@ -163,6 +201,9 @@ COLUMNS = (
     column("area", "街道/镇", "area"),
     column("venue", "场地", "venue"),
     column("provider", "配送主体", "provider"),
-    column("state", "结果", "state", DELIVERY_STATE_NAMES.__getitem__),
-    column("received", "实收册数", "received"),
+    column("outcome", "结果", "outcome"),
+    column("received", "实收册数", "volumes"),
+    column("received_titles", "实收种数", "titles"),
+    column("attendance", "到场人数", "heads"),
+    column("satisfied", "满意率", "satisfied"),
 )

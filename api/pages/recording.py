@@ -7,15 +7,16 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from api.access.guard import Coordinator, Reader
 from api.access.visit import Visit
 from config.refusal import Conflict, Refusal
 from scheduler.application.names_view import Names, read_names
-from scheduler.application.recording import RECORDED_STATES, Became, RecordedState, record, record_day
+from scheduler.application.recording import record, record_day
 from scheduler.application.recording_view import DayOutcome, day_outcomes, days_unrecorded
-from scheduler.domain.terms import Category, DeliveryState, VenueKind
+from scheduler.domain.outcome import RECORDED_STATES, Became, RecordedState
+from scheduler.domain.terms import TO_COME, Category, DeliveryState, VenueKind
 
 router = APIRouter()
 
@@ -24,14 +25,21 @@ MOST_DAYS = 7
 """How many days that wait are opened on one page; those after them follow as these are recorded."""
 
 
+Counted = Annotated[int | None, BeforeValidator(lambda given: given or None)]
+"""A number that a form may leave empty."""
+
+
 class OutcomeForm(BaseModel):
-    """What became of one delivery; `seen` is the state that the page showed."""
+    """What became of one delivery; `seen` is the state that the page showed, an empty field says nothing."""
 
     delivery: str
     day: date
-    state: Literal["held", "rained_off", "no_show", "short_received", "planned"]
+    state: Literal["dispatched", "held", "rained_off", "no_show", "short_received", "planned"]
     seen: DeliveryState
-    received: int | None = None
+    received: Counted = None
+    received_titles: Counted = None
+    attendance: Counted = None
+    satisfied: Counted = None
 
 
 @router.get("/held")
@@ -42,9 +50,15 @@ def look(visit: Reader, day: date | None = None) -> Response:
 
 @router.post("/held/one")
 def record_one(visit: Coordinator, form: Annotated[OutcomeForm, Form()]) -> Response:
-    state = BY_NAME[form.state]
-    received = form.received if state is DeliveryState.SHORT_RECEIVED else None
-    became = Became(form.delivery, state, received, seen=form.seen)
+    became = Became(
+        form.delivery,
+        BY_NAME[form.state],
+        form.received,
+        seen=form.seen,
+        received_titles=form.received_titles,
+        attendance=form.attendance,
+        satisfied=form.satisfied,
+    )
     try:
         with visit.house.outbox.transaction() as session:
             record(session, visit.house.clock, visit.district_id, [became], by=visit.by)
@@ -79,20 +93,33 @@ def _page(visit: Visit, day: date | None, refusal: Refusal | None = None) -> Res
         waiting=waiting,
         later=sum(count for each, count in waiting.items() if each not in days),
         offered=lambda outcome: _offered(outcome, names),
+        is_ended=_is_ended,
         refusal=refusal,
     )
 
 
 def _offered(outcome: DayOutcome, names: Names) -> tuple[DeliveryState, ...]:
-    """The states that can be recorded of it, besides the one it has."""
+    """The states that can be recorded of it now, besides the one it has."""
     delivery = outcome.told.delivery
     venue = names.venues.get(delivery.venue_id)
+    books = delivery.category is Category.BOOKS
+    outside = delivery.category is Category.FILM or (venue is not None and venue.kind == VenueKind.OPEN_AIR)
     fits = {
-        DeliveryState.HELD: True,
-        DeliveryState.RAINED_OFF: delivery.category is Category.FILM
-        or (venue is not None and venue.kind == VenueKind.OPEN_AIR),
-        DeliveryState.NO_SHOW: True,
-        DeliveryState.SHORT_RECEIVED: delivery.category is Category.BOOKS and delivery.volumes > 0,
+        DeliveryState.DISPATCHED: books and outcome.state is DeliveryState.PLANNED and outcome.today,
+        DeliveryState.HELD: outcome.begun,
+        DeliveryState.SHORT_RECEIVED: books and outcome.begun and bool(delivery.volumes or delivery.titles),
+        DeliveryState.RAINED_OFF: outside and outcome.begun,
+        DeliveryState.NO_SHOW: outcome.begun,
         DeliveryState.PLANNED: True,
     }
-    return tuple(state for state, fit in fits.items() if fit and state is not outcome.state)
+    corrected = outcome.state is DeliveryState.HELD and not books
+    return tuple(
+        state
+        for state, fit in fits.items()
+        if fit and (state is not outcome.state or (corrected and state is DeliveryState.HELD))
+    )
+
+
+def _is_ended(outcome: DayOutcome) -> bool:
+    """Whether what is recorded of it would only be corrected."""
+    return outcome.state not in TO_COME

@@ -24,7 +24,13 @@ from notifications.domain.notice import NOTICE_KIND_NAMES
 from notifications.market.domain.business import BUSINESS_STATUS_NAMES, BusinessStatus
 from notifications.market.domain.judging import STANDING_NAMES
 from notifications.market.domain.licence_rules import MARK_NAMES
-from scheduler.domain.terms import CATEGORY_NAMES, DELIVERY_STATE_NAMES, MEASURE_WORDS, MONTH_STATE_NAMES
+from scheduler.domain.terms import (
+    CATEGORY_NAMES,
+    DELIVERY_STATE_NAMES,
+    MEASURE_WORDS,
+    MONTH_STATE_NAMES,
+    state_name,
+)
 
 WAYS = (
     ("/", "layout.way_start"),
@@ -70,6 +76,7 @@ class Pages:
             category_names=CATEGORY_NAMES,
             measure_words=MEASURE_WORDS,
             delivery_state_names=DELIVERY_STATE_NAMES,
+            state_name=state_name,
             month_state_names=MONTH_STATE_NAMES,
             business_status_names=BUSINESS_STATUS_NAMES,
             standing_names=STANDING_NAMES,

@@ -185,6 +185,13 @@ def published_delivery(session: Session, district_id: str, delivery_id: str) -> 
     return None if row is None else as_delivery(row)
 
 
+def came_of(row: PublishedDeliveryRow, life: DeliveryLifeRow) -> tuple[int, int]:
+    """Volumes and periodical titles of a batch: those that came of a short-received one, else those sent or to come."""
+    if life.state == DeliveryState.SHORT_RECEIVED:
+        return life.received or 0, life.received_titles or 0
+    return row.volumes, row.titles
+
+
 def add_publication(session: Session, publication: PublicationRow, deliveries: Iterable[Delivery]) -> None:
     """Keep a numbered version for good."""
     session.add(publication)

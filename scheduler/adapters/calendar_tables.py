@@ -103,6 +103,8 @@ class DeliveryLifeRow(Base):
     state: Mapped[str]
     received: Mapped[int | None]
     """Volumes that came, of a batch that was short-received."""
+    received_titles: Mapped[int | None]
+    """Periodical titles that came, of a batch that was short-received."""
     venue_answer: Mapped[str | None]
     provider_answer: Mapped[str | None]
     decline_reason: Mapped[str | None]

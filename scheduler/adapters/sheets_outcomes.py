@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from config.bilingual import Bilingual
 from config.tabular import Column, Sheet
 from config.tabular_cells import choice, identifier, text, whole
+from scheduler.domain.outcome import MOST_HEADS, WHOLE
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """What became of one delivery; `received` counts the volumes of a short-received batch."""
+    """What became of one delivery; `received` and `received_titles` count what came of a short-received batch.
+
+    `attendance` are the heads that came to what was held, `satisfied` the percent of those asked.
+    """
 
     id: str
     state: DeliveryState
     received: int | None
+    received_titles: int | None
+    attendance: int | None
+    satisfied: int | None
     note: str
 
 
@@ -34,6 +41,9 @@ OUTCOMES = Sheet(
             ("状态",),
         ),
         Column("received", "实收册数", whole(0, 100_000), ("实收",), required=False),
+        Column("received_titles", "实收报刊种数", whole(0, 100_000), ("实收种数",), required=False),
+        Column("attendance", "到场人数", whole(0, MOST_HEADS), ("人数",), required=False),
+        Column("satisfied", "满意率", whole(0, WHOLE), ("satisfaction",), required=False),
         Column("note", "备注", text(), required=False, default=""),
     ),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.allotting_tables import AppealRow
-from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, came_of
 from scheduler.adapters.calendar_tables import (
     DeliveryLifeRow,
     HeldDeliveryRow,
@@ -22,18 +22,18 @@ from scheduler.adapters.calendar_tables import (
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import ProgrammeRow, TargetRow
 from scheduler.application.planning_facts import read_workdays
-from scheduler.application.progress_view import MEASURED
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.allotting_supply import months_of, year_columns
 from scheduler.domain.allotting_year import Had, Pin, Promise, Unit, Year
 from scheduler.domain.calendar import month_days
 from scheduler.domain.district import District
-from scheduler.domain.terms import Category, DeliveryState
+from scheduler.domain.measures import MEASURED
+from scheduler.domain.terms import TO_COME, Category, DeliveryState
 from scheduler.solver.parameters import Parameters
 
 COUNTED: dict[str, Unit] = {"books": "volumes", "periodicals": "titles"}
 """What a measure counts, where it is not deliveries."""
-COUNTS = (DeliveryState.HELD, DeliveryState.SHORT_RECEIVED, DeliveryState.PLANNED)
+COUNTS = (DeliveryState.HELD, DeliveryState.SHORT_RECEIVED, *TO_COME)
 """What was held, and what a published month still holds to come, counts for the year."""
 
 Place = tuple[str, Category, str]
@@ -147,7 +147,7 @@ def had_of(session: Session, district_id: str, year: int) -> dict[Place, Had]:
 def _published(
     session: Session, district_id: str, days: tuple[date, date]
 ) -> Iterator[tuple[str, tuple[Place, tuple[int, int]]]]:
-    """Of a batch that was short-received its volumes count as received, its titles not."""
+    """Of a batch that was short-received the volumes and titles count that came."""
     rows = session.execute(
         sa.select(PublishedDeliveryRow, DeliveryLifeRow)
         .join(MonthRow, IN_LAST_VERSION)
@@ -159,8 +159,7 @@ def _published(
         )
     )
     for row, life in rows:
-        short = life.state == DeliveryState.SHORT_RECEIVED
-        yield row.id, (_place(row), (life.received or 0, 0) if short else (row.volumes, row.titles))
+        yield row.id, (_place(row), came_of(row, life))
 
 
 def _place(row: HeldDeliveryRow | PublishedDeliveryRow) -> Place:

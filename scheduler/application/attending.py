@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.durable import emit
-from config.refusal import refuse
+from config.refusal import Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import life_of, published_delivery, tell_history
+from scheduler.adapters.calendar_tables import DeliveryLifeRow
+from scheduler.domain.delivery import Delivery
+from scheduler.domain.outcome import HEADS_UNLIKELY, are_likely
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import AttendanceReported
 
 COUNTED = (DeliveryState.PLANNED, DeliveryState.HELD)
 """Something of which people came: held, or begun and not yet recorded."""
-MOST_HEADS = 100_000
-WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,6 @@ class Came:
     delivery_id: str
     attendance: int
     satisfied: int | None = None
-
-    @property
-    def is_likely(self) -> bool:
-        heads = 0 <= self.attendance <= MOST_HEADS
-        return heads and (self.satisfied is None or 0 <= self.satisfied <= WHOLE)
 
 
 def report_attendance(
@@ -57,19 +53,26 @@ def report_attendance(
             "这一场还没有开始，或没有办成，不能填到场人数。",
             "it has not begun, or it was not held; nobody can have come.",
         )
-    if not came.is_likely:
-        raise refuse(
-            "attendance",
-            "人数应为 0 到 {most} 的整数，满意率应为 0 到 100。",
-            "heads are a whole number from 0 to {most}, satisfaction one from 0 to 100.",
-            most=MOST_HEADS,
-        )
-    if (life.attendance, life.satisfied) == (came.attendance, came.satisfied):
-        return
-    life.attendance, life.satisfied = came.attendance, came.satisfied
-    facts = {"attendance": came.attendance, "satisfied": came.satisfied}
-    tell_history(session, district_id, came.delivery_id, "attended", at=clock.now(), by=by, **facts)
-    emit(
-        session,
-        AttendanceReported(district_id, came.delivery_id, area_id, came.attendance, came.satisfied, by),
-    )
+    if not are_likely(came.attendance, came.satisfied):
+        raise Refusal(Fault("attendance", HEADS_UNLIKELY))
+    note_attendance(session, clock, delivery, life, (came.attendance, came.satisfied), by=by)
+
+
+def note_attendance(
+    session: Session,
+    clock: Clock,
+    delivery: Delivery,
+    life: DeliveryLifeRow,
+    came: tuple[int, int | None],
+    *,
+    by: str,
+) -> AttendanceReported | None:
+    """Keep heads and satisfaction (percent) with a line of history and an event; None if they stood so already."""
+    if (life.attendance, life.satisfied) == came:
+        return None
+    life.attendance, life.satisfied = came
+    facts = {"attendance": life.attendance, "satisfied": life.satisfied}
+    tell_history(session, life.district_id, delivery.id, "attended", at=clock.now(), by=by, **facts)
+    event = AttendanceReported(life.district_id, delivery.id, delivery.area_id, *came, by)
+    emit(session, event)
+    return event

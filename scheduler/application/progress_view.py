@@ -10,7 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, came_of
 from scheduler.adapters.calendar_tables import (
     DeliveryLifeRow,
     HeldDeliveryRow,
@@ -18,17 +18,9 @@ from scheduler.adapters.calendar_tables import (
     PublishedDeliveryRow,
 )
 from scheduler.adapters.district_tables import AreaRow, ProgrammeRow, TargetRow
-from scheduler.domain.terms import Category, DeliveryState
+from scheduler.domain.measures import MEASURED
+from scheduler.domain.terms import TO_COME, Category, DeliveryState
 
-MEASURED = {
-    "performances": Category.PERFORMANCE,
-    "films": Category.FILM,
-    "training_sessions": Category.TRAINING,
-    "feature_services": Category.FEATURE,
-    "books": Category.BOOKS,
-    "periodicals": Category.BOOKS,
-}
-"""The category that each measure is about; books count volumes, periodicals titles, all others deliveries."""
 Tally = Counter[str]
 """By measure how much."""
 
@@ -44,20 +36,34 @@ class YearProgress:
     planned: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One delivery as the year counts it: whose it is, and the volumes and titles of a batch."""
+
+    area_id: str
+    category: str
+    volumes: int
+    titles: int
+
+
 def year_progress(session: Session, district_id: str, today: date) -> tuple[YearProgress, ...]:
     """How far each target of this year has got, a target of each area summed over the areas of today."""
-    targets = session.scalars(
-        sa.select(TargetRow).where(TargetRow.district_id == district_id, TargetRow.year == today.year)
-    )
+    targets = targets_of(session, district_id, today.year)
     areas = _areas(session, district_id, today)
     amounts = {one.measure: one.amount * (areas if one.each_area else 1) for one in targets}
-    held = _held(session, district_id, today)
-    planned = _planned(session, district_id, today)
+    held = tally(held_since_new_year(session, district_id, today))
+    planned = tally(still_to_come(session, district_id, today))
     return tuple(
         YearProgress(measure, category, amounts[measure], held[measure], planned[measure])
         for measure, category in MEASURED.items()
         if measure in amounts
     )
+
+
+def targets_of(session: Session, district_id: str, year: int) -> tuple[TargetRow, ...]:
+    """What the year promises."""
+    wanted = sa.select(TargetRow).where(TargetRow.district_id == district_id, TargetRow.year == year)
+    return tuple(session.scalars(wanted))
 
 
 def _areas(session: Session, district_id: str, today: date) -> int:
@@ -70,10 +76,10 @@ def _areas(session: Session, district_id: str, today: date) -> int:
     return session.scalar(counted.where(AreaRow.district_id == district_id, there)) or 0
 
 
-def _held(session: Session, district_id: str, today: date) -> Tally:
-    """What was held since New Year, here or before the calendar lived here, each delivery once.
+def held_since_new_year(session: Session, district_id: str, today: date) -> tuple[Counted, ...]:
+    """What was held from New Year to `today`, here or before the calendar lived here, each delivery once.
 
-    Of a batch that was short-received its volumes count as received, its titles not.
+    Of a batch that was short-received the volumes and titles count that came.
     """
     year = (today.replace(month=1, day=1), today)
     here = session.execute(
@@ -86,18 +92,13 @@ def _held(session: Session, district_id: str, today: date) -> Tally:
             DeliveryLifeRow.state.in_((DeliveryState.HELD, DeliveryState.SHORT_RECEIVED)),
         )
     )
-    came = {
-        row.id: (row.category, row.volumes, row.titles)
-        if life.state == DeliveryState.HELD
-        else (row.category, life.received or 0, 0)
-        for row, life in here
-    }
+    came = {row.id: Counted(row.area_id, row.category, *came_of(row, life)) for row, life in here}
     of_menu = sa.and_(
         ProgrammeRow.district_id == HeldDeliveryRow.district_id,
         ProgrammeRow.id == HeldDeliveryRow.programme_id,
     )
     before = session.execute(
-        sa.select(HeldDeliveryRow.id, HeldDeliveryRow.category, ProgrammeRow.volumes, ProgrammeRow.titles)
+        sa.select(HeldDeliveryRow, ProgrammeRow.volumes, ProgrammeRow.titles)
         .join(ProgrammeRow, of_menu)
         .where(
             HeldDeliveryRow.district_id == district_id,
@@ -105,30 +106,31 @@ def _held(session: Session, district_id: str, today: date) -> Tally:
             HeldDeliveryRow.state == DeliveryState.HELD,
         )
     )
-    return _tally(({row.id: (row.category, row.volumes, row.titles) for row in before} | came).values())
+    earlier = {row.id: Counted(row.area_id, row.category, *books) for row, *books in before}
+    return tuple((earlier | came).values())
 
 
-def _planned(session: Session, district_id: str, today: date) -> Tally:
-    """What the last versions still hold to come, until the year ends."""
-    rows = session.execute(
-        sa.select(PublishedDeliveryRow.category, PublishedDeliveryRow.volumes, PublishedDeliveryRow.titles)
+def still_to_come(session: Session, district_id: str, today: date) -> tuple[Counted, ...]:
+    """What the last versions still hold to come, or to be received, until the year ends."""
+    rows = session.scalars(
+        sa.select(PublishedDeliveryRow)
         .join(MonthRow, IN_LAST_VERSION)
         .join(DeliveryLifeRow, ITS_LIFE)
         .where(
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day.between(today, today.replace(month=12, day=31)),
-            DeliveryLifeRow.state == DeliveryState.PLANNED,
+            DeliveryLifeRow.state.in_(TO_COME),
         )
     )
-    return _tally((row.category, row.volumes, row.titles) for row in rows)
+    return tuple(Counted(row.area_id, row.category, row.volumes, row.titles) for row in rows)
 
 
-def _tally(came: Iterable[tuple[str, int, int]]) -> Tally:
-    """Category, volumes and titles of deliveries, counted by measure."""
+def tally(came: Iterable[Counted]) -> Tally:
+    """The deliveries counted by measure."""
     counted = Tally()
-    for category, volumes, titles in came:
-        if category == Category.BOOKS:
-            counted.update(books=volumes, periodicals=titles)
+    for one in came:
+        if one.category == Category.BOOKS:
+            counted.update(books=one.volumes, periodicals=one.titles)
         else:
-            counted.update(measure for measure, of in MEASURED.items() if of == category)
+            counted.update(measure for measure, of in MEASURED.items() if of == one.category)
     return counted

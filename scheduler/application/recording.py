@@ -1,11 +1,9 @@
-"""Recording what became of deliveries once their time has come: held, rained off, no-show, short-received."""
+"""Recording what became of deliveries once their time has come: held, rained off, no-show, books sent and received."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,45 +22,19 @@ from scheduler.adapters.calendar_repository import (
 )
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_tables import ProgrammeRow
+from scheduler.application.attending import note_attendance
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import DELIVERY_STATE_NAMES, Category, DeliveryState
-from scheduler.messages import DeliveryRecorded
+from scheduler.domain.outcome import Became, unlikely
+from scheduler.domain.terms import DELIVERY_STATE_NAMES, TO_COME, DeliveryState
+from scheduler.messages import AttendanceReported, DeliveryRecorded
 
-RecordedState = Literal[
-    DeliveryState.PLANNED,
-    DeliveryState.HELD,
-    DeliveryState.RAINED_OFF,
-    DeliveryState.NO_SHOW,
-    DeliveryState.SHORT_RECEIVED,
-]
-"""What a person may record; `planned` takes back what was recorded by mistake."""
-RECORDED_STATES: tuple[RecordedState, ...] = (
-    DeliveryState.HELD,
-    DeliveryState.RAINED_OFF,
-    DeliveryState.NO_SHOW,
-    DeliveryState.SHORT_RECEIVED,
-    DeliveryState.PLANNED,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Became:
-    """What became of one delivery, as a person says it.
-
-    `received` counts the volumes that came of a short-received batch; `seen` is the state that the
-    person saw before, where they saw one.
-    """
-
-    delivery_id: str
-    state: RecordedState
-    received: int | None = None
-    note: str = ""
-    seen: DeliveryState | None = None
+Change = DeliveryRecorded | AttendanceReported
+"""What recording an outcome changed."""
 
 
 def record(
     session: Session, clock: Clock, district_id: str, outcomes: Iterable[Became], *, by: str
-) -> tuple[DeliveryRecorded, ...]:
+) -> tuple[Change, ...]:
     """Record what became of each delivery, or correct it; each change is an event and a line of history.
 
     Returns the changes; what says the same as before is none. All or nothing, refused: a delivery that
@@ -79,13 +51,19 @@ def record(
     if faults:
         raise Refusal(*faults)
     return tuple(
-        change for one in told if (change := _record(session, clock, district_id, one, by=by)) is not None
+        change
+        for one in told
+        for change in (
+            _record(session, clock, district_id, one, by=by),
+            _heads(session, clock, district_id, one, published[one.delivery_id], by=by),
+        )
+        if change is not None
     )
 
 
 def record_day(
     session: Session, clock: Clock, district_id: str, day: date, otherwise: Iterable[Became] = (), *, by: str
-) -> tuple[DeliveryRecorded, ...]:
+) -> tuple[Change, ...]:
     """Record all deliveries of `day` that nobody has recorded as held, but those named in `otherwise`.
 
     What a side declined and nobody has dealt with is left for a person to say (`left_open`). Refused: a
@@ -129,7 +107,7 @@ def _begun(
         .where(
             PublishedDeliveryRow.district_id == district_id,
             PublishedDeliveryRow.day == day,
-            DeliveryLifeRow.state == DeliveryState.PLANNED,
+            DeliveryLifeRow.state.in_(TO_COME),
             answered,
         )
     )
@@ -147,39 +125,17 @@ def _published(session: Session, district_id: str, delivery_ids: list[str]) -> d
 
 def _faults(
     session: Session, clock: Clock, district_id: str, one: Became, delivery: Delivery | None
-) -> Iterator[Bilingual]:
+) -> Iterable[Bilingual]:
     if delivery is None:
-        yield Bilingual(
-            "已发布的计划里没有这个场次。请核对编号（culture show 可查）。",
-            "no published month holds this delivery. Check its number (culture show lists them).",
+        return (
+            Bilingual(
+                "已发布的计划里没有这个场次。请核对编号（culture show 可查）。",
+                "no published month holds this delivery. Check its number (culture show lists them).",
+            ),
         )
-        return
-    if delivery.starts_at(clock.zone) > clock.now():
-        yield Bilingual(
-            "{day} {start} 还没有到，不能记录结果。请在开始之后记录。",
-            "{day} {start} has not come; what became of it cannot be recorded yet. Record it once it has begun.",
-        ).fill(day=delivery.day, start=f"{delivery.start:%H:%M}")
-    if one.state is DeliveryState.RAINED_OFF:
-        programme = session.get(ProgrammeRow, (district_id, delivery.programme_id))
-        if programme is None or not programme.open_air:
-            yield Bilingual(
-                "不是露天场次，不能记为“因雨取消”。没有办成的请记为“未到场”。",
-                "it is not in the open air and cannot be rained off. Record a delivery that failed as a no-show.",
-            )
-    short = one.state is DeliveryState.SHORT_RECEIVED
-    if short and delivery.category is not Category.BOOKS:
-        yield Bilingual(
-            "只有图书报刊可以记为“短收”。", "only a book batch can be short-received; choose another state."
-        )
-    elif short and (one.received is None or not 0 <= one.received < delivery.volumes):
-        yield Bilingual(
-            "短收须写明实收册数，从 0 到 {most}；全部收到的请记为“已举办”。",
-            "say how many volumes came, from 0 to {most}; a batch that came whole is held.",
-        ).fill(most=delivery.volumes - 1)
-    elif not short and one.received is not None:
-        yield Bilingual(
-            "只有短收才写实收册数。", "a number received goes with short-received only; leave it out."
-        )
+    programme = session.get(ProgrammeRow, (district_id, delivery.programme_id))
+    open_air = programme is not None and programme.open_air
+    return unlikely(one, delivery, open_air=open_air, now=clock.now(), zone=clock.zone)
 
 
 def _record(
@@ -199,10 +155,10 @@ def _record(
             ),
             fields=("state",),
         )
-    if (was, life.received) == (one.state, one.received):
+    before, now = (life.received, life.received_titles), (one.received, one.received_titles)
+    if (was, before) == (one.state, now):
         return None
-    before = life.received
-    life.state, life.received = one.state, one.received
+    life.state, (life.received, life.received_titles) = one.state, now
     tell_history(
         session,
         district_id,
@@ -212,10 +168,23 @@ def _record(
         by=by,
         was=was.value,
         state=one.state.value,
-        received_before=before,
+        received_before=before[0],
         received=one.received,
+        received_titles=one.received_titles,
         note=one.note,
     )
-    change = DeliveryRecorded(district_id, one.delivery_id, one.state.value, one.received, by)
+    change = DeliveryRecorded(
+        district_id, one.delivery_id, one.state.value, one.received, by, one.received_titles
+    )
     emit(session, change)
     return change
+
+
+def _heads(
+    session: Session, clock: Clock, district_id: str, one: Became, delivery: Delivery, *, by: str
+) -> AttendanceReported | None:
+    if one.attendance is None:
+        return None
+    life = life_of(session, district_id, one.delivery_id)
+    assert life is not None, "what was published has a life"
+    return note_attendance(session, clock, delivery, life, (one.attendance, one.satisfied), by=by)

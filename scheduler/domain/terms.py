@@ -56,9 +56,10 @@ VENUE_KIND_NAMES = {
 
 
 class DeliveryState(StrEnum):
-    """What became of a delivery; targets count those held."""
+    """What became of a delivery; targets count those held. A book batch is dispatched before it is received."""
 
     PLANNED = "planned"
+    DISPATCHED = "dispatched"
     HELD = "held"
     RAINED_OFF = "rained_off"
     NO_SHOW = "no_show"
@@ -68,12 +69,23 @@ class DeliveryState(StrEnum):
 
 DELIVERY_STATE_NAMES = {
     DeliveryState.PLANNED: Bilingual("待配送", "planned"),
+    DeliveryState.DISPATCHED: Bilingual("已发出", "dispatched"),
     DeliveryState.HELD: Bilingual("已举办", "held"),
     DeliveryState.RAINED_OFF: Bilingual("因雨取消", "rained off"),
     DeliveryState.NO_SHOW: Bilingual("未到场", "no-show"),
     DeliveryState.SHORT_RECEIVED: Bilingual("短收", "short-received"),
     DeliveryState.CANCELLED: Bilingual("已取消", "cancelled"),
 }
+
+TO_COME = (DeliveryState.PLANNED, DeliveryState.DISPATCHED)
+"""Nobody has said yet how it ended."""
+
+
+def state_name(state: DeliveryState, category: Category) -> Bilingual:
+    """What became of a delivery of that category: a book batch is not held but received."""
+    if state is DeliveryState.HELD and category is Category.BOOKS:
+        return Bilingual("已收齐", "received whole")
+    return DELIVERY_STATE_NAMES[state]
 
 
 class MonthState(StrEnum):

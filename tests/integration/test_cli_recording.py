@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from api.bootstrap import House
-from api.cli.recording import from_file, recorded, standing
+from api.cli.progressing import progress_report
+from api.cli.recording import from_file, recorded, spoken, standing
 from config.district_clock import move_clock
 from config.refusal import Refusal
 from notifications.adapters.answer_tables import QuestionItemRow
-from scheduler.application.recording import Became
+from scheduler.domain.outcome import Became
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import DeliveryRecorded
 from tests.conftest import SHANGHAI
@@ -73,11 +74,14 @@ def test_a_held_film_releases_its_rain_venue_and_asks_nobody_any_more(that_night
 def test_a_table_of_outcomes_is_read(tmp_path: Path) -> None:
     file = tmp_path / "结果.csv"
     file.write_text(
-        "场次编号,结果,实收册数,备注\n2606-001,已举办,,\n2606-002,短收,60,缺两箱\n", encoding="utf-8"
+        "场次编号,结果,实收册数,实收报刊种数,到场人数,满意率,备注\n2606-001,已举办,,,120,95,\n"
+        "2606-002,短收,60,5,,,缺两箱\n2606-003,已发出,,,,,\n",
+        encoding="utf-8",
     )
     assert from_file(file) == [
-        Became("2606-001", DeliveryState.HELD),
-        Became("2606-002", DeliveryState.SHORT_RECEIVED, 60, "缺两箱"),
+        Became("2606-001", DeliveryState.HELD, attendance=120, satisfied=95),
+        Became("2606-002", DeliveryState.SHORT_RECEIVED, 60, "缺两箱", received_titles=5),
+        Became("2606-003", DeliveryState.DISPATCHED),
     ]
 
 
@@ -87,3 +91,42 @@ def test_a_faulty_row_of_outcomes_is_refused_by_its_place(tmp_path: Path) -> Non
     with pytest.raises(Refusal) as refused:
         from_file(file)
     assert [fault.place for fault in refused.value.faults] == ["结果.csv 第2行 结果"]
+
+
+@pytest.mark.parametrize(
+    ("given", "became"),
+    [
+        ("2606-001=no_show", Became("2606-001", DeliveryState.NO_SHOW)),
+        ("2606-001=dispatched", Became("2606-001", DeliveryState.DISPATCHED)),
+        ("2606-001=held:120", Became("2606-001", DeliveryState.HELD, attendance=120)),
+        ("2606-001=held:120/95", Became("2606-001", DeliveryState.HELD, attendance=120, satisfied=95)),
+        ("2606-001=short_received:60", Became("2606-001", DeliveryState.SHORT_RECEIVED, 60)),
+        (
+            "2606-001=short_received:60+5",
+            Became("2606-001", DeliveryState.SHORT_RECEIVED, 60, received_titles=5),
+        ),
+    ],
+)
+def test_one_outcome_is_understood(given: str, became: Became) -> None:
+    assert spoken(given) == became
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["2606-001", "2606-001=fine", "2606-001=held:many", "2606-001=no_show:3", "2606-001=short_received:60/5"],
+)
+def test_one_outcome_that_is_not_understood_is_refused(given: str) -> None:
+    with pytest.raises(Refusal, match=r"VOLUMES\+TITLES"):
+        spoken(given)
+
+
+def test_the_year_is_told_area_by_area(that_night: House) -> None:
+    day = recorded(that_night, DAY, [], by="甲").facts["recorded"]
+    (listing,) = progress_report(that_night, DAY).listings
+    before = progress_report(that_night, date(2026, 6, 11)).listings[0].rows
+    counted = [sum(row[name].held for row in rows for name in DELIVERIES) for rows in (before, listing.rows)]
+    assert counted[1] - counted[0] == len(day) > 0
+    assert listing.columns[5].cell(listing.rows[0]["books"]) == "0 + 200"
+
+
+DELIVERIES = ("performances", "films", "training_sessions", "feature_services")

@@ -14,6 +14,7 @@ from httpx import Response
 from api.access.roles import Role
 from api.bootstrap import House
 from config.district_clock import DistrictRow
+from scheduler.adapters.calendar_repository import published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser, post, text_of
@@ -112,3 +113,52 @@ def test_the_board_no_longer_waits_for_answers_to_what_is_past(client: TestClien
     first = re.findall(r'class="agenda-day" id="d(\d+)"', client.get("/months/2026-06?view=agenda").text)
     assert (first[0], first[-1]) == ("6", "5")
     assert "已过的 5 天" in page
+
+
+def book_batch(house: House) -> tuple[str, str]:
+    """The number and day of a batch of this June."""
+    with house.store.reading() as session:
+        one = next(each for each in published_of(session, DISTRICT, "2026-06") if each.category == "books")
+    return one.id, f"{one.day}"
+
+
+def at(house: House, day: str, hour: int) -> None:
+    with house.store.transaction() as session:
+        moment = datetime.fromisoformat(f"{day}T{hour:02d}:00+08:00")
+        session.get_one(DistrictRow, DISTRICT).simulated_now = moment
+
+
+def test_a_book_batch_goes_out_and_is_received_short(published_house: House, client: TestClient) -> None:
+    batch, day = book_batch(published_house)
+    at(published_house, day, 6)
+    row = re.search(rf'<li id="d-{batch}">(.*?)</li>', client.get(f"/held?day={day}").text, re.DOTALL)
+    assert row is not None
+    assert re.findall(r'name="state" value="(\w+)"', row[1]) == ["dispatched"]
+    post(client, "/held/one", delivery=batch, day=day, state="dispatched", seen="planned")
+    at(published_house, day, 23)
+    post(
+        client,
+        "/held/one",
+        delivery=batch,
+        day=day,
+        state="short_received",
+        seen="dispatched",
+        received="60",
+        received_titles="5",
+    )
+    assert "短收 实收 60 册 实收报刊 5 种" in text_of(client.get(f"/held?day={day}").text)
+    history = text_of(client.get(f"/deliveries/{batch}").text)
+    assert "记录：已发出" in history
+    assert "记录：短收 实收 60 册 实收报刊 5 种" in history
+    report = client.get(f"/progress?until={day}").text
+    assert "<b>60</b>" in report
+    assert "<b>5</b>" in report
+
+
+def test_who_came_is_entered_with_held_and_stands_in_the_report(client: TestClient) -> None:
+    record(client, FILM, "held", attendance="230", satisfied="96")
+    assert "已举办 到场 230 人 · 满意率 96%" in text_of(client.get(f"/held?day={DAY}").text)
+    record(client, "2606-057", "held", attendance="", satisfied="")
+    report = text_of(client.get(f"/progress?until={DAY}").text)
+    assert "230" in report
+    assert "96%" in report

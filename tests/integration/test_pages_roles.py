@@ -35,6 +35,7 @@ GUARDED = {
     "GET /api/v1/months/2026-06/findings": (EVERYONE, 200),
     "GET /rain/2026-06-05": (EVERYONE, 200),
     "GET /held": (EVERYONE, 200),
+    "GET /progress": (EVERYONE, 200),
     "POST /held/one": (CALENDAR, 422),
     "POST /held/day": (CALENDAR, 422),
     "GET /messages": (EVERYONE, 200),

@@ -25,10 +25,11 @@ from scheduler.application.open_air import films_in_the_open
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import RainDeed, WayOn, act_on_rain, preview_deeds, preview_rain
-from scheduler.application.recording import Became, record
+from scheduler.application.recording import record
 from scheduler.application.start_view import declined_deliveries
 from scheduler.application.taking_back import preview_taking_back, take_back
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.outcome import Became
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import DeliveryAnswered
 from tests.integration.small_district import DISTRICT, draft, film, second_hall, settle

@@ -13,17 +13,24 @@ from config.durable import Outbox
 from config.refusal import Conflict, Refusal
 from config.settings import load_settings
 from config.work_log import EventRow
-from scheduler.adapters.calendar_repository import life_of
+from scheduler.adapters.calendar_repository import life_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow
 from scheduler.adapters.district_tables import ProgrammeRow, ProviderRow, TargetRow
+from scheduler.application.allotting_facts import had_of
 from scheduler.application.answering import settle_decline, take_answer
+from scheduler.application.area_progress_view import Audience, area_progress
+from scheduler.application.holding import read_since
 from scheduler.application.moving import preview_move
 from scheduler.application.planning_facts import planning_settings_of, read_problem
 from scheduler.application.progress_view import year_progress
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import preview_rain
-from scheduler.application.recording import Became, left_open, record, record_day
+from scheduler.application.recording import left_open, record, record_day
+from scheduler.application.recording_view import days_unrecorded
+from scheduler.domain.allotting_year import Had
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.measures import MEASURED
+from scheduler.domain.outcome import Became
 from scheduler.domain.terms import Category, DeliveryState
 from scheduler.messages import DeliveryAnswered
 from tests.conftest import SHANGHAI
@@ -109,7 +116,7 @@ def recorded_events(office: Outbox) -> list[tuple[str, str, int | None]]:
 def test_a_day_is_recorded_at_once_but_for_what_went_otherwise(office: Outbox, clock: FixedClock) -> None:
     otherwise = [
         Became("2606-002", DeliveryState.NO_SHOW, note="设备故障"),
-        Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60),
+        Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60, received_titles=5),
     ]
     with office.transaction() as session:
         record_day(session, clock, DISTRICT, DAY, otherwise, by="甲")
@@ -177,10 +184,7 @@ def test_the_second_of_two_who_record_one_delivery_gets_a_conflict(office: Outbo
         (Became("2606-003", DeliveryState.HELD), "2026-06-20 19:30 has not come"),
         (Became("2606-999", DeliveryState.HELD), "no published month holds this delivery"),
         (Became("2606-004", DeliveryState.RAINED_OFF), "not in the open air"),
-        (Became("2606-001", DeliveryState.SHORT_RECEIVED, received=3), "only a book batch"),
-        (Became("2606-004", DeliveryState.SHORT_RECEIVED), "from 0 to 79"),
-        (Became("2606-004", DeliveryState.SHORT_RECEIVED, received=80), "from 0 to 79"),
-        (Became("2606-004", DeliveryState.HELD, received=80), "goes with short-received only"),
+        (Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60), "periodical titles"),
     ],
 )
 def test_what_cannot_have_become_of_it_is_refused_and_nothing_is_recorded(
@@ -207,7 +211,11 @@ def test_what_was_recorded_is_not_touched_by_rain_move_or_plan(office: Outbox, c
 def test_the_year_counts_what_was_held_and_what_came(office: Outbox, clock: FixedClock) -> None:
     edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import"}
     with office.transaction() as session:
-        for measure, amount, each_area in (("films", 42, False), ("books", 1000, True)):
+        for measure, amount, each_area in (
+            ("films", 42, False),
+            ("books", 1000, True),
+            ("periodicals", 100, True),
+        ):
             session.add(
                 TargetRow(id=measure, year=2026, measure=measure, amount=amount, each_area=each_area, **edit)
             )
@@ -216,11 +224,58 @@ def test_the_year_counts_what_was_held_and_what_came(office: Outbox, clock: Fixe
         clock,
         Became("2606-001", DeliveryState.HELD),
         Became("2606-002", DeliveryState.RAINED_OFF),
-        Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60),
+        Became("2606-004", DeliveryState.SHORT_RECEIVED, received=60, received_titles=5),
     )
     with office.store.reading() as session:
         progress = year_progress(session, DISTRICT, DAY)
+        areas = area_progress(session, DISTRICT, DAY)
+        had = had_of(session, DISTRICT, 2026)
     assert [(one.measure, one.target, one.held, one.planned) for one in progress] == [
         ("films", 42, 1, 1),
         ("books", 2000, 60, 0),
+        ("periodicals", 200, 5, 0),
     ]
+    assert had["A2", Category.BOOKS, JUNE] == Had(1, 60, 5)
+    assert {
+        one.area.id: {each.measure: (each.target, each.held, each.planned) for each in one.measures}
+        for one in areas
+    } == {
+        "A1": FRESH | {"films": (None, 1, 1)},
+        "A2": FRESH | {"books": (1000, 60, 0), "periodicals": (100, 5, 0)},
+    }
+
+
+FRESH = dict.fromkeys(MEASURED, (None, 0, 0)) | {"books": (1000, 0, 0), "periodicals": (100, 0, 0)}
+"""An area of which nothing was held."""
+
+
+def test_a_dispatched_batch_stays_where_it_goes_and_is_awaited_until_it_is_received(
+    office: Outbox, clock: FixedClock
+) -> None:
+    clock.instant = datetime(2026, 6, 12, 8, tzinfo=SHANGHAI)
+    became(office, clock, Became("2606-004", DeliveryState.DISPATCHED))
+    assert recorded_events(office) == [("2606-004", "dispatched", None)]
+    with office.store.reading() as session:
+        with pytest.raises(Refusal, match="recorded as “dispatched” and can no longer be changed"):
+            preview_move(session, clock, PLANNING, DISTRICT, "2606-004", {"day": date(2026, 6, 25)})
+        assert "2606-004" in read_since(session, DISTRICT, published_of(session, DISTRICT, JUNE)).settled
+        assert had_of(session, DISTRICT, 2026)["A2", Category.BOOKS, JUNE] == Had(1, 80, 8)
+    clock.instant = datetime(2026, 6, 12, 22, tzinfo=SHANGHAI)
+    with office.store.reading() as session:
+        assert days_unrecorded(session, clock, DISTRICT) == {DAY: 3}
+        assert area_progress(session, DISTRICT, DAY)[1].measures[4].planned == 80
+    with office.transaction() as session:
+        record_day(session, clock, DISTRICT, DAY, by="甲")
+    assert states(office)["2606-004"] == ("held", None)
+
+
+def test_who_came_is_recorded_with_what_was_held_and_told_by_area(office: Outbox, clock: FixedClock) -> None:
+    came = Became("2606-001", DeliveryState.HELD, attendance=120, satisfied=95)
+    assert became(office, clock, came) == ["2606-001", "2606-001"]
+    assert became(office, clock, replace(came, attendance=130)) == ["2606-001"]
+    became(office, clock, Became("2606-002", DeliveryState.HELD))
+    with office.store.reading() as session:
+        kinds = list(session.scalars(sa.select(EventRow.kind).order_by(EventRow.id)))[-4:]
+        areas = area_progress(session, DISTRICT, DAY)
+    assert kinds == ["DeliveryRecorded", "AttendanceReported", "AttendanceReported", "DeliveryRecorded"]
+    assert [one.audience for one in areas] == [Audience(130, 1, 1, 95), Audience(0, 0, 1, None)]

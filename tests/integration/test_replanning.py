@@ -31,9 +31,10 @@ from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.planning_facts import EVERYTHING, planning_settings_of, read_problem
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import act_on_rain
-from scheduler.application.recording import Became, record
+from scheduler.application.recording import record
 from scheduler.application.remarks import BreaksRules, Remark
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.outcome import Became
 from scheduler.domain.terms import Category, DeliveryState
 from scheduler.messages import DeliveryAnswered
 from scheduler.solver.solve import solve
