@@ -41,6 +41,7 @@ from api.pages import (
     start,
     telephones,
     wording,
+    year,
 )
 from api.pages.refusals import answer_refusals
 from api.pages.rendering import Pages
@@ -65,6 +66,7 @@ DOORS = (
     rain,
     repairing,
     allotting,
+    year,
     area,
     recording,
     progress,

@@ -34,6 +34,7 @@ PAGES = (
     "/rain/2026-06-12",
     f"{MONTH}/repair",
     "/allotment/2026?category=film&area=bz&month=2026-08",
+    "/year/2026",
     "/plans/browser",
     "/plans/outdated/proposal",
     f"{MONTH}?done=1",

@@ -11,6 +11,7 @@ from scheduler.solver.cpsat import SOLVER, Run
 from scheduler.solver.linear import Linear
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Ending, gap_of
+from scheduler.solver.year.beside import Beside
 from scheduler.solver.year.calendar import Calendar
 from scheduler.solver.year.giving_way import ways_of
 from scheduler.solver.year.joined import Joined, join
@@ -47,6 +48,15 @@ def solve_year(
     return _Search(problem, Pace(options or YearOptions(), cancelled), watch).run()
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """The months' numbers side by side, and those that fit with as little giving way as can be."""
+
+    months: list[MonthNumbers]
+    joined: Joined
+    found: Found
+
+
 @dataclass
 class _Search:
     """The best plan and bound so far, and the runs that lead there."""
@@ -63,25 +73,32 @@ class _Search:
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> YearSolution:
+        """Narrowly first; where floors give way, with more offered, if time is left to make that."""
+        fitted: _Fitted | None = None
         for widely in (False, True):
-            months = self.months(widely=widely)
-            joined = join(self.problem, months)
-            self.pace.note(f"{len(joined.linear.highs)} numbers, {len(joined.linear.rows)} rows")
-            search = NumbersSearch(joined, joined.strict, self.pace, self.problem.months)
-            fitting = self.fit(joined)
-            if fitting.values is None or fitting.best is None:
-                return self.ended()
-            if fitting.best == 0:
-                search.begin(fitting.values)
-                self.search(search, months)
-                return self.ended()
-            if self.pace.stopped:
-                return self.ended()
-            if not fitting.bound:
+            if fitted is not None and self.pace.over(FITTING):
                 break
-        self.infeasible = bool(fitting.bound)
-        self.relax(joined, months, fitting)
+            now = self.fitted(widely=widely)
+            if now.found.values is None or self.pace.stopped:
+                break
+            if now.found.best == 0:
+                search = NumbersSearch(now.joined, now.joined.strict, self.pace, self.problem.months)
+                search.begin(now.found.values)
+                self.search(search, now.months)
+                return self.ended()
+            fitted, self.infeasible = now, widely and bool(now.found.bound)
+            if not now.found.bound:
+                break
+        if fitted is not None and not self.pace.stopped:
+            self.relax(fitted)
         return self.ended()
+
+    def fitted(self, *, widely: bool) -> _Fitted:
+        """The months' numbers, and any that fit."""
+        months = self.months(widely=widely)
+        joined = join(self.problem, months)
+        self.pace.note(f"{len(joined.linear.highs)} numbers, {len(joined.linear.rows)} rows")
+        return _Fitted(months, joined, self.fit(joined))
 
     def months(self, *, widely: bool) -> list[MonthNumbers]:
         found: list[MonthNumbers] = []
@@ -105,8 +122,9 @@ class _Search:
         )
         return self.pace.run(run, name="numbers that fit")
 
-    def relax(self, joined: Joined, months: list[MonthNumbers], fitting: Found) -> None:
+    def relax(self, fitted: _Fitted) -> None:
         """The fewest floors give way: they are told, and a plan with them is looked for."""
+        months, joined, fitting = fitted.months, fitted.joined, fitted.found
         assert fitting.values is not None
         assert fitting.best is not None
         self.gives_way = ways_of(self.problem, joined, fitting.values)
@@ -131,7 +149,7 @@ class _Search:
             self.place(calendar, search)
             self.better(calendar)
 
-    def bounding(self, program: Linear) -> _Beside:
+    def bounding(self, program: Linear) -> Beside:
         """The bound, on a core of its own where there are several."""
         options = self.pace.options
         work = options.deterministic_seconds
@@ -144,7 +162,7 @@ class _Search:
             seconds=(BOUND if options.workers == 1 else NUMBERS) * options.seconds,
             work=None if work is None else BOUND * work,
         )
-        return _Beside(lambda over: self.prove(run, over), alone=options.workers > 1)
+        return Beside(lambda over: self.prove(run, over), alone=options.workers > 1)
 
     def prove(self, run: Run, over: Callable[[], bool]) -> None:
         found = self.pace.run(run, self.heard, over, name="bound")
@@ -264,30 +282,3 @@ class _Search:
         if self.infeasible:
             return Ending.INFEASIBLE
         return Ending.FEASIBLE if self.best is not None else Ending.OUT_OF_TIME
-
-
-class _Beside:
-    """Work that goes on in a thread of its own while the block runs, or before it; what it raises is raised."""
-
-    def __init__(self, work: Callable[[Callable[[], bool]], None], *, alone: bool) -> None:
-        self._work, self._alone = work, alone
-        self._over = threading.Event()
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="year-bound", daemon=True)
-
-    def _run(self) -> None:
-        try:
-            self._work(self._over.is_set)
-        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-            self._failure = error
-
-    def __enter__(self) -> None:
-        self._thread.start()
-        if not self._alone:
-            self._thread.join()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-        if self._failure is not None:
-            raise self._failure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,9 +18,10 @@ from scheduler.domain.terms import Category
 from scheduler.solver.sessions import session_days
 from scheduler.solver.solution import Ending
 from scheduler.solver.year.judge import year_findings, year_score
+from scheduler.solver.year.pace import Pace
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solution import YearOptions, YearProgress
-from scheduler.solver.year.solve import solve_year
+from scheduler.solver.year.solve import _Search, solve_year
 from tests.unit.solver.small_district import OPERA, area, programme, provider, venue
 from tests.unit.solver.year.small_year import held, small_year
 
@@ -147,3 +149,18 @@ def test_a_cancel_keeps_the_best_found() -> None:
     stopped = solve_year(tiny_year(seeded(4)), QUICK, heard.append, lambda: any(one.best for one in heard))
     assert stopped.ending in {Ending.CANCELLED, Ending.OPTIMAL}
     assert stopped.deliveries
+
+
+def test_time_that_is_short_tells_what_gives_way_without_calling_it_impossible() -> None:
+    """Half of the time is gone when the promised numbers do not fit: nothing more is offered, nothing is claimed."""
+    problem = replace(
+        tiny_year(seeded(3)),
+        goals=(Goal("north", Category.PERFORMANCE, "deliveries", 4),),
+        contracts=(YearContract("troupe", 0, 1),),
+        budget=None,
+    )
+    pace = Pace(YearOptions(seconds=20, workers=1), began=time.monotonic() - 12)
+    solution = _Search(problem, pace, lambda _: None).run()
+    assert solution.ending is Ending.OUT_OF_TIME
+    assert [(one.rule, one.amount) for one in solution.gives_way] == [("goal", 3)]
+    assert sum("numbers, " in line for line in solution.log) == 1
