@@ -37,7 +37,7 @@ class _OneOf(FunctionElement[bool]):
     inherit_cache = True
     type = sa.Boolean()
 
-    def self_group(self, against: Any = None) -> Any:
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - its parameter in SQLAlchemy
         """Left as it is: SQLAlchemy would add `= 1` for SQLite, which then reads the whole table and no index."""
         return self
 
