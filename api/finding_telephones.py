@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
-from config.telephones import fits_mask, masked_apart, parse_telephones
+from config.telephones import fits_mask, masked, parse_telephones
 from notifications.adapters.contact_repository import contacts_on
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 
@@ -60,8 +60,7 @@ def named(telephone: Telephone) -> str:
 
 
 def _all_named(telephones: Sequence[Telephone]) -> list[str]:
-    masks = masked_apart(one.number for one in telephones)
-    return [" ".join(filter(None, ("、".join(one.names), masks[one.number]))) for one in telephones]
+    return [" ".join(filter(None, ("、".join(one.names), masked(one.number)))) for one in telephones]
 
 
 def _telephone(number: str, contacts: Sequence[_Contact]) -> Telephone:

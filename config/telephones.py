@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import phonenumbers
@@ -95,7 +93,10 @@ def _one(text: str) -> Telephone:
 
 
 def masked(number: str) -> str:
-    """A number in E.164 for those who need not see it whole: `154****0012`, `021-****-0100`."""
+    """A number in E.164 for those who need not see it whole: `154****0012`, `021-****-0100`.
+
+    The same in every list, so that one telephone is known by it anywhere; names stand beside it.
+    """
     digits = _digits(number)
     if not digits.isdigit():
         return "****"
@@ -103,35 +104,6 @@ def masked(number: str) -> str:
         return f"{digits[:3]}****{digits[-4:]}"
     code = 2 if digits[0] in "12" else 3
     return f"0{digits[:code]}-****-{digits[-4:]}"
-
-
-def masked_apart(numbers: Iterable[str]) -> dict[str, str]:
-    """The numbers of one list (E.164), each masked; those that would look alike show one or two digits more.
-
-    At least half of what is hidden stays so, even where that leaves two alike.
-    """
-    alike: dict[str, list[str]] = {}
-    for number in sorted(set(numbers)):
-        alike.setdefault(masked(number), []).append(number)
-    found: dict[str, str] = {}
-    for mask, group in alike.items():
-        shown = _telling_apart(mask, group) if len(group) > 1 else ()
-        found |= {number: _uncovered(mask, number, shown) for number in group}
-    return found
-
-
-def _telling_apart(mask: str, group: Sequence[str]) -> tuple[int, ...]:
-    """The fewest hidden places, at most two, by which most of the group differ."""
-    hidden = [place for place, sign in enumerate(mask) if sign == "*"]
-    if any(len(_digits(number)) != len(mask) for number in group):
-        return ()  # a landline, whose mask is no row of digits
-    choices = [chosen for count in (1, 2) for chosen in combinations(hidden, count)]
-    return max(choices, key=lambda chosen: len({_uncovered(mask, each, chosen) for each in group}))
-
-
-def _uncovered(mask: str, number: str, places: Collection[int]) -> str:
-    digits = _digits(number)
-    return "".join(digits[place] if place in places else sign for place, sign in enumerate(mask))
 
 
 def fits_mask(number: str, mask: str) -> bool:

@@ -16,7 +16,7 @@ from api.access.number_reading import read_number
 from api.access.visit import Visit
 from api.pages.choosing import EMPTY_IS_NONE, numbers_in
 from config.durable import SEND, enqueue
-from config.telephones import masked_apart, parse_telephones
+from config.telephones import masked, parse_telephones
 from notifications.application.attention_view import attention
 from notifications.application.by_hand import put_aside, record_call, release, send_again
 from notifications.application.calls_view import calls_on
@@ -139,6 +139,4 @@ def _page(
 
 def _masks(dialable: Iterable[str]) -> dict[str, str]:
     """By whole number, as it is written to be dialled, how it is shown until somebody asks for it."""
-    numbers = {each: parse_telephones(each)[0].number for each in dialable if each}
-    masks = masked_apart(numbers.values())
-    return {written: masks[number] for written, number in numbers.items()}
+    return {each: masked(parse_telephones(each)[0].number) for each in dialable if each}

@@ -14,7 +14,6 @@ from api.access.visit import Visit
 from api.pages.correspondents import names_at
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from config.telephones import masked_apart
 from notifications.providers.simulator.client import SimulatorProvider
 
 router = APIRouter()
@@ -33,8 +32,7 @@ NO_SUCH_TELEPHONE = Bilingual("没有这部电话。", "There is no such telepho
 @router.get("/telephones")
 def telephones(visit: Reader) -> Response:
     found = _telephones(visit)
-    masks = masked_apart(str(each["telephone"]) for each in found)
-    return visit.page("telephones.html", telephones=found, names=_names(visit, found), masks=masks)
+    return visit.page("telephones.html", telephones=found, names=_names(visit, found))
 
 
 @router.get("/telephones/{handle}")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from api.costly_words import warnings_of
 from config.bilingual import Bilingual
-from config.telephones import masked_apart
+from config.telephones import masked
 from notifications.application.drafting import Draft
 from notifications.domain.notice import NOTICE_KIND_NAMES
 from scheduler.application.names_view import Names
@@ -34,12 +34,10 @@ class ShownText:
 
 def texts_of(drafts: Iterable[Draft], names: Names) -> tuple[ShownText, ...]:
     """The drafts as texts, those that are sent first, then those for the call list."""
-    drafts = tuple(drafts)
-    masks = masked_apart(draft.reached.number for draft in drafts if draft.reached.number)
     shown = [
         ShownText(
             to=tuple(dict.fromkeys(names.party(telling.party) for telling in draft.tellings)),
-            telephone=masks.get(draft.reached.number, ""),
+            telephone=masked(draft.reached.number) if draft.reached.number else "",
             by_call=draft.by_call,
             kind=NOTICE_KIND_NAMES[draft.kind],
             text=draft.composed.text,

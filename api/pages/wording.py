@@ -17,6 +17,8 @@ from config.bilingual import Bilingual, Language
 from config.refusal import Refusal
 from notifications.adapters.templates import shipped_wording
 from notifications.application.trying_templates import try_template
+from notifications.application.wording_versions import versions_used
+from notifications.domain.correcting import REJOINDER_NAMES
 
 router = APIRouter()
 
@@ -43,7 +45,9 @@ class Filled:
 
 @router.get("/wording")
 def listed(visit: Reader) -> Response:
-    return visit.page("wording.html", wording=shipped_wording())
+    with visit.house.store.reading() as session:
+        used = versions_used(session, visit.district_id)
+    return visit.page("wording.html", wording=shipped_wording(), used=used, rejoinder_names=REJOINDER_NAMES)
 
 
 @router.get("/wording/{name}")
@@ -66,6 +70,8 @@ def _known(name: str) -> None:
 def _page(visit: Visit, name: str, form: DraftForm) -> Response:
     wording, filled, refusal = shipped_wording(), [], None
     draft = form.draft.replace("\r\n", "\n")
+    with visit.house.store.reading() as session:
+        used = versions_used(session, visit.district_id).get((name, form.language), ())
     try:
         with visit.house.store.reading() as session:
             desk = visit.house.sending_desk(session)
@@ -81,6 +87,8 @@ def _page(visit: Visit, name: str, form: DraftForm) -> Response:
         name=name,
         form=form,
         draft=draft,
+        used=used,
+        rejoinder_names=REJOINDER_NAMES,
         in_use=wording.version(name, form.language),
         draft_version=wording.with_draft(name, form.language, draft).version(name, form.language)
         if filled

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.telephones import masked_apart
+from config.telephones import masked
 from notifications.adapters.answer_repository import questions_put_to
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
@@ -72,8 +72,7 @@ def replies_shown(
     if number is not None:
         statement = statement.where(ReplyRow.number == number)
     rows = session.scalars(statement).all()
-    masks = masked_apart(row.number for row in rows)
-    return [_as_shown(row, masks[row.number]) for row in rows]
+    return [_as_shown(row, masked(row.number)) for row in rows]
 
 
 def questions_offered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual, Language
-from config.telephones import masked_apart, parse_telephones
+from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_tables import (
@@ -186,11 +185,10 @@ def messages_shown(
         .offset(offset)
     ).all()
     names = recipients_of(session, district_id, [row.id for row, _, _ in rows])
-    masks = masked_apart(telephone.number for _, telephone, _ in rows if telephone is not None)
     return [
         _as_shown(
             row,
-            _number_shown(telephone, masks, dialable=dialable),
+            _number_shown(telephone, dialable=dialable),
             tuple(names.get(row.id, ())),
             asks=question is not None,
         )
@@ -223,10 +221,10 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
     )
 
 
-def _number_shown(telephone: TelephoneRow | None, masks: Mapping[str, str], *, dialable: bool) -> str:
+def _number_shown(telephone: TelephoneRow | None, *, dialable: bool) -> str:
     if telephone is None:
         return ""
     if not dialable:
-        return masks[telephone.number]
+        return masked(telephone.number)
     extension = f"转{telephone.extension}" if telephone.extension else ""
     return parse_telephones(telephone.number)[0].shown + extension

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
+from notifications.adapters.message_tables import MessageRow
 from notifications.adapters.templates import shipped_wording
 from tests.pages_fixtures import Browser, post, text_of
 
@@ -22,12 +25,28 @@ def client(published_house: House, browser: Browser) -> TestClient:
     return browser(Role.COORDINATOR)
 
 
-def test_every_template_is_listed_with_its_versions(client: TestClient) -> None:
+def test_every_template_is_listed_by_name_with_the_number_and_date_of_its_version(client: TestClient) -> None:
     page, wording = client.get("/wording").text, shipped_wording()
     for name in wording.names:
-        assert f"/wording/{name}" in page
-        assert wording.version(name, "zh") in page
-        assert wording.version(name, "en") in page
+        assert f'href="/wording/{name}"' in page
+        assert wording.version(name, "zh") not in page, "a mark is a detail"
+    assert re.search(r"月度安排 第 1 版 2026年5月20日起使用 · \d+ 条短信", text_of(page))
+    assert "前一日提醒 第 1 版 还没有写过短信" in text_of(page)
+
+
+def test_each_version_that_wrote_texts_is_told_with_its_words(
+    client: TestClient, published_house: House
+) -> None:
+    with published_house.store.transaction() as session:
+        first = session.scalars(sa.select(MessageRow).where(MessageRow.template == "digest")).first()
+        assert first is not None
+        first.template_version, first.text = "0ld", "从前的话"
+        first.created_at -= timedelta(days=40)
+    said = text_of(client.get("/wording/digest").text)
+    assert re.search(
+        r"第 2 版 现用 2026年5月20日起使用 \d+ 条短信 随产品提供 写成的短信 【示范区文化配送】", said
+    )
+    assert "第 1 版 2026年4月10日起使用 1 条短信 随产品提供 写成的短信 从前的话 版本标识 0ld" in said
 
 
 def test_a_template_is_shown_with_real_rows_and_all_that_may_be_completed(client: TestClient) -> None:
@@ -46,8 +65,8 @@ def test_a_draft_is_filled_and_its_cost_stands_beside_the_old(client: TestClient
     )
     assert "【示范区文化配送】6月共" in said
     assert re.search(r"原 \d+ 段，草稿 1 段", said)
-    assert "草稿是" in said
-    assert "草稿是" not in text_of(client.get("/wording/digest").text), "nothing is kept"
+    assert "草稿与现用的版本不同" in said
+    assert "草稿与现用的版本不同" not in text_of(client.get("/wording/digest").text), "nothing is kept"
 
 
 def test_a_character_that_costs_a_part_more_is_named(client: TestClient) -> None:

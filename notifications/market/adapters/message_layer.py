@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from config.many import insert_many, one_of
-from config.telephones import masked_apart, parse_telephones
+from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import know_parties, reach, stable_id
 from notifications.adapters.message_tables import (
@@ -58,9 +58,8 @@ class HouseMessages:
         self, session: Session, district_id: str, parties: Sequence[PartyId], on: date, /
     ) -> Mapping[PartyId, Reachable]:
         found = reach(session, district_id, parties, on)
-        masks = masked_apart(at.number for at in found.values())
         return {
-            party: Reachable(at.telephone_id, masks[at.number], at.language)
+            party: Reachable(at.telephone_id, masked(at.number), at.language)
             if at.channel == "sms"
             else Reachable(None, shown(at.number), at.language)
             for party, at in found.items()

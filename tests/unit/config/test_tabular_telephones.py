@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.telephones import Telephone, fits_mask, masked_apart, parse_telephones
+from config.telephones import Telephone, fits_mask, masked, parse_telephones
 
 
 @pytest.mark.parametrize(
@@ -72,22 +72,12 @@ def test_every_mobile_reads_back_from_how_it_is_shown(tail: int) -> None:
     assert parse_telephones(number.shown) == (number,)
 
 
-def test_numbers_of_one_list_that_would_look_alike_show_a_digit_more() -> None:
-    numbers = ["+8615400010001", "+8615400020001", "+8615400020002", "+862100000100"]
-    assert masked_apart(numbers) == {
-        "+8615400010001": "154***10001",
-        "+8615400020001": "154***20001",
-        "+8615400020002": "154****0002",
-        "+862100000100": "021-****-0100",
-    }
-
-
-@given(st.sets(st.integers(0, 9999), min_size=2, max_size=12))
-def test_at_least_half_of_what_is_hidden_stays_so(middles: set[int]) -> None:
-    masks = masked_apart(f"+86154{middle:04}0001" for middle in middles)
-    assert all(mask[3:7].count("*") >= 2 for mask in masks.values())
-    assert all(fits_mask(number, mask) for number, mask in masks.items())
-    assert len(set(masks.values())) > 1 or len({middle % 10 for middle in middles}) == 1
+def test_a_number_is_masked_in_one_way_whatever_stands_beside_it() -> None:
+    assert [masked(each) for each in ("+8615400010001", "+8615400020001", "+862100000100")] == [
+        "154****0001",
+        "154****0001",
+        "021-****-0100",
+    ]
 
 
 def test_a_written_mask_fits_the_numbers_that_it_may_stand_for() -> None:
