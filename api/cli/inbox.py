@@ -122,7 +122,8 @@ def answer(
         Rejoinder,
         typer.Argument(
             metavar="TEXT",
-            help="answer_noted 已阅 · answer_calling 会致电 · answer_please_call 请来电 · ask_back 请再按码答复.",
+            help="answer_noted 已阅，answer_calling 会致电，answer_please_call 请来电，ask_back 请再按码答复 · "
+            "noted, we shall call, please call, or the question again.",
         ),
     ],
 ) -> Report:

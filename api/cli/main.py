@@ -12,6 +12,7 @@ import typer
 
 from api.cli.entrance import global_options_apart, language_of
 from api.cli.frame import frame_of, run_in_frame
+from api.cli.teaching import teach
 from api.version import product_version
 from config.refusal import Outcome
 
@@ -50,11 +51,12 @@ GROUPS = {
 
 HELP = (
     "区文化配送：排期、发布、通知、答复 · A district's culture delivery: plan, publish, tell, listen.\n\n"
-    "从这里开始 Start here:\n\n"
-    "  culture init --demo · culture plan 2026-06 · culture show 2026-06 · culture approve 2026-06 · "
-    "culture publish 2026-06 · culture serve\n\n"
-    "退出状态 Exit status: 0 完成 done · 1 失败 failed · 2 输入被拒 refused · "
-    "3 无可行解或只有放宽的计划 infeasible or relaxed · 4 到时未得结果 out of time · 5 已取消 cancelled."
+    "从这里开始：culture init --demo，culture plan 2026-06，culture show 2026-06，culture approve 2026-06，"
+    "culture publish 2026-06，culture serve · "
+    "Start here: culture init --demo, culture plan 2026-06, culture show 2026-06, culture approve 2026-06, "
+    "culture publish 2026-06, culture serve\n\n"
+    "退出状态：0 完成，1 失败，2 输入被拒，3 无可行解或只有放宽的计划，4 到时未得结果，5 已取消 · "
+    "Exit status: 0 done, 1 failed, 2 refused, 3 infeasible or relaxed, 4 out of time, 5 cancelled."
 )
 
 
@@ -98,6 +100,7 @@ def loaded(arguments: Sequence[str]) -> Callable[[], int]:
         return _tell_version
     leading, rest = global_options_apart(arguments)
     command = typer.main.get_command(app_for(rest))
+    teach(command, language_of(arguments))
     return partial(
         run_in_frame, command, [*leading, *rest], language_of(arguments), as_json="--json" in leading
     )

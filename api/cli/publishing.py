@@ -147,7 +147,7 @@ def publish_command(
 ) -> Report:
     """先看会发多少短信，确认后把审批过的草稿发布为下一版并通知各方 · Publish the approved draft once you say so; the parties are told.
 
-    没有终端可问时须加 --yes。 Where nobody can be asked, --yes is needed.
+    没有终端可问时须加 --yes。 · Where nobody can be asked, --yes is needed.
 
     例 Example: culture publish 2026-06
     """

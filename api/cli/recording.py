@@ -41,7 +41,7 @@ def held(
         typer.Option(
             metavar="ID=STATE",
             help="某场的结果：held（可加 :人数/满意率）、rained_off、no_show、dispatched（图书已发出）、"
-            "short_received:册数+种数、planned（撤回）· what became of one.",
+            "short_received:册数+种数、planned（撤回） · what became of one.",
         ),
     ] = None,
     file: Annotated[

@@ -11,7 +11,10 @@ import pytest
 import typer
 
 from api.cli.entrance import STATUS_CANCELLED, global_options_apart
+from api.cli.lines import columns_of
 from api.cli.main import GROUPS, app_for, run
+from api.cli.teaching import help_of, in_language
+from config.bilingual import Language
 from config.refusal import Outcome
 
 ASKED_FOR = {
@@ -83,8 +86,33 @@ def test_what_follows_two_dashes_is_left_alone() -> None:
 def test_the_help_names_every_command_and_the_exit_statuses(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert {name for name in ASKED_FOR if not re.search(rf"│ {name} ", shown)} == set()
-    assert "0 完成 done · 1 失败 failed · 2 输入被拒 refused" in " ".join(shown.split())
+    assert {name for name in ASKED_FOR if not re.search(rf"^  {name} ", shown, re.MULTILINE)} == set()
+    assert "0 完成，1 失败，2 输入被拒，3 无可行解或只有放宽的计划" in "".join(shown.split("\n"))
+
+
+CHINESE = re.compile("[\u3400-\u9fff，。：；、（）]")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_of_every_command_is_whole_in_one_language_and_fits_the_terminal(language: Language) -> None:
+    other: Language = "en" if language == "zh" else "zh"
+    wide, cut, foreign = [], [], []
+    for name, command in all_commands().items():
+        context = command.context_class(command, info_name=name)
+        sentence, *_, example = command.help.split("\n\n")
+        lines = [*help_of(command, context, language, 60)]
+        wide += [line for line in lines if columns_of(line) > 60]
+        shown = squeezed("".join(lines)).replace(squeezed(example.removeprefix("例 Example: ")), "")
+        told = [sentence, *(each.help for each in command.params if each.name != "help")]
+        cut += [words for words in told if squeezed(in_language(words, language)) not in shown]
+        foreign += [words for words in told if squeezed(in_language(words, other)) in shown]
+        foreign += [found for found in CHINESE.findall(shown) if language == "en"]
+    assert (wide, cut, foreign) == ([], [], [])
+
+
+def squeezed(words: str) -> str:
+    """Without blanks, as a line break may stand at any, and without the end that a note pushes away."""
+    return re.sub(r"\s", "", words).removesuffix(".")
 
 
 def test_the_status_of_a_cancellation_is_the_settled_one() -> None:
