@@ -27,7 +27,7 @@ Heard = Callable[[tuple[int, ...] | None, int | None, int | None], None]
 class Run:
     """One run of the solver: what to solve, from where, how long.
 
-    `for_bound` sets the workers to proving. `seconds` of the wall clock, or `work` in the solver's own deterministic time if it is given.
+    `for_bound` sets the workers to proving; `presolves` not for a large program of which little can change. `seconds` of the wall clock, or `work` in the solver's own deterministic time if it is given.
     """
 
     linear: Linear
@@ -37,6 +37,7 @@ class Run:
     for_bound: bool
     seconds: float
     work: float | None
+    presolves: bool = True
 
 
 Ask = Callable[[], bool]
@@ -79,6 +80,7 @@ def _solver(run: Run) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = run.workers
     solver.parameters.random_seed = run.seed
+    solver.parameters.cp_model_presolve = run.presolves
     if run.for_bound:
         # the relaxation is near the truth there; probing and symmetry take longer than they save
         solver.parameters.cp_model_probing_level = 0

@@ -32,15 +32,21 @@ class Aim:
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How a model is searched: workers (the options' if None), seconds after which any plan will do, whether of plans
-    that cost the same the nearest is looked for, which makes a large model hard.
+    that cost the same the nearest is looked for, which makes a large model hard, and whether the solver first makes
+    the model smaller, which takes longer than it saves where only one or two of many columns can be chosen.
     """
 
     workers: int | None = None
     enough: float = inf
     nearest: bool = False
+    presolves: bool = True
 
 
-NARROW, MENU, WHOLE = Effort(workers=1, nearest=True), Effort(workers=1, enough=2.0), Effort()
+NARROW, MENU, WHOLE = (
+    Effort(workers=1, nearest=True),
+    Effort(workers=1, enough=2.0, presolves=False),
+    Effort(),
+)
 """For what is touched, for the same with all of the menu, for the whole month."""
 
 
@@ -209,6 +215,7 @@ class Search:
             for_bound=effort is not WHOLE,
             seconds=max(LEAST_SECONDS, share * self.left()),
             work=self.options.deterministic_seconds,
+            presolves=effort.presolves,
         )
         found, _ = run_solver(run, heard, self.cancelled, settled)
         self.stopped = self.stopped or found.stopped
