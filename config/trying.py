@@ -90,7 +90,7 @@ class Work:
                         EventRow.handled_at.is_(None),
                         EventRow.failure.is_(None),
                     )
-                    .order_by(EventRow.id)
+                    .order_by(EventRow.arrived)
                 )
             )
 

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from config.arrival import Arriving, number_arrivals
 from config.database import Base, Store
 
 
-class Tried(Base):
+class Tried(Arriving, Base):
     """What the engine tries a few times; `failure` is the trace a person is led to, None while it may work."""
 
     __abstract__ = True
@@ -45,6 +46,10 @@ class JobRow(Tried):
     arguments: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
+
+
+number_arrivals(EventRow)
+number_arrivals(JobRow)
 
 
 def open_work(store: Store, *, beside: Collection[str] = ()) -> int:

@@ -14,8 +14,9 @@ from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies
 from config.bilingual import Bilingual
 from notifications.application.attention_view import Attention, attention
 from notifications.application.inbox_view import replies_shown
+from scheduler.application.declined_courses import Matter, days_of, matters
 from scheduler.application.names_view import Names, read_names
-from scheduler.application.start_view import Declined, declined_deliveries
+from scheduler.application.start_view import declined_deliveries
 from scheduler.application.untenable import Untenable, untenable_deliveries
 from scheduler.solver.finding import day_words
 
@@ -34,7 +35,7 @@ MOST_REPLIES = 10_000
 def attention_report(session: Session, house: House, limit: int | None) -> Report:
     """Everything that waits for a person, of each kind at most `limit`; what is left out is counted."""
     names = read_names(session, house.district_id)
-    declined = declined_deliveries(session, house.clock, house.district_id, names)
+    declined = matters(declined_deliveries(session, house.clock, house.district_id, names))
     needed = attention(session, house.district_id, house.clock)
     untenable = untenable_deliveries(session, house.clock, house.planning, house.district_id, names)
     unread = replies_shown(session, house.district_id, unread_only=True, limit=MOST_REPLIES)
@@ -94,16 +95,16 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
         return [Bilingual("没有要人处理的。", "nothing needs a person.")]
     said = [
         Bilingual(
-            "要人处理：不能承接的 {declines} 场，不能照原样办的 {untenable} 场，短信 {messages} 条，待阅读的回复 {replies} 条。",
+            "要人处理：不能承接的 {declines} 件，不能照原样办的 {untenable} 场，短信 {messages} 条，待阅读的回复 {replies} 条。",
             "for a person: {declines} declined, {untenable} that cannot stand, {messages} texts, {replies} replies to read.",
         ).fill(**counts)
     ]
     if counts["declines"]:
         said.append(
             Bilingual(
-                "不能承接的场次：用 culture move 改动后，再审批、发布；已另行解决的用 culture settle 记下。",
+                "不能承接的场次：用 culture move 改动后，再审批、发布；已另行解决的用 culture settle 记下，整门课程加 --course。",
                 "what was declined: change it with culture move, then approve and publish; or note how it was solved "
-                "with culture settle.",
+                "with culture settle, for a whole course with --course.",
             )
         )
     if counts["untenable"]:
@@ -146,10 +147,11 @@ def _untenable(found: Sequence[Untenable], names: Names) -> Listing:
     return Listing("untenable", columns, rows, Bilingual("不能照原样办的场次：", "what cannot stand:"))
 
 
-def _declines(declined: Sequence[Declined]) -> Listing:
+def _declines(declined: Sequence[Matter]) -> Listing:
+    """One row for each party and course, under the number of its first session."""
     columns = (
         column("delivery", "编号", "number"),
-        column("day", "日期", "day", day_words),
+        column("days", "日期", "days"),
         column("start", "开始", "start"),
         column("programme", "项目", "programme"),
         column("venue", "场地", "venue"),
@@ -161,7 +163,9 @@ def _declines(declined: Sequence[Declined]) -> Listing:
     rows: list[dict[str, Any]] = [
         {
             "delivery": one.told.delivery.id,
+            "deliveries": [each.told.delivery.id for each in matter],
             "day": one.told.delivery.day,
+            "days": days_of(matter),
             "start": one.told.delivery.start,
             "programme": one.told.programme,
             "venue": one.told.venue,
@@ -170,6 +174,7 @@ def _declines(declined: Sequence[Declined]) -> Listing:
             "side": one.side,
             "reason": one.reason,
         }
-        for one in declined
+        for matter in declined
+        for one in matter[:1]
     ]
     return Listing("declines", columns, rows, Bilingual("不能承接的场次：", "declined:"))

@@ -172,10 +172,14 @@ def _failures(house: House) -> Examined:
 def failed_work(store: Store) -> list[str]:
     """The kinds of the events and jobs that failed for good, oldest first."""
     with store.reading() as session:
-        events = sa.select(EventRow.at, EventRow.kind.label("name")).where(EventRow.failure.is_not(None))
-        jobs = sa.select(JobRow.at, JobRow.name.label("name")).where(JobRow.failure.is_not(None))
+        events = sa.select(EventRow.at, EventRow.arrived, EventRow.kind.label("name")).where(
+            EventRow.failure.is_not(None)
+        )
+        jobs = sa.select(JobRow.at, JobRow.arrived, JobRow.name.label("name")).where(
+            JobRow.failure.is_not(None)
+        )
         both = sa.union_all(events, jobs).subquery()
-        return list(session.scalars(sa.select(both.c.name).order_by(both.c.at)))
+        return list(session.scalars(sa.select(both.c.name).order_by(both.c.at, both.c.arrived)))
 
 
 def work_name(name: str) -> Bilingual:

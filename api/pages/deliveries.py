@@ -17,6 +17,7 @@ from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
 from notifications.application.views import message_log
 from scheduler.application.answering import settle_decline
+from scheduler.application.declined_courses import days_of, matter_of, settle_matter
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
 from scheduler.application.pinning import pin
@@ -106,12 +107,17 @@ def settle(
     delivery_id: str,
     note: Annotated[str, Form()] = "",
     of_rain_venue: Annotated[bool, Form()] = False,
+    course: Annotated[bool, Form()] = False,
 ) -> Response:
-    """The coordinator has dealt with a decline."""
+    """The coordinator has dealt with a decline, or with that of the whole course."""
+    clock = visit.house.clock
     with visit.house.outbox.transaction() as session:
+        if course:
+            settle_matter(session, clock, visit.district_id, delivery_id, by=visit.by, note=note)
+            return visit.go(f"/deliveries/{delivery_id}")
         settle_decline(
             session,
-            visit.house.clock,
+            clock,
             visit.district_id,
             delivery_id,
             by=visit.by,
@@ -163,6 +169,7 @@ def _page(
     house = visit.house
     with house.store.reading() as session:
         texts = message_log(session, visit.district_id, delivery_id=page.delivery.id, limit=20)
+        matter = matter_of(session, house.clock, visit.district_id, page.names, page.delivery.id)
         untenable = untenable_deliveries(
             session,
             house.clock,
@@ -176,6 +183,7 @@ def _page(
         status=status,
         page=page,
         texts=texts,
+        declined_course=days_of(matter) if len(matter) > 1 else None,
         untenable=untenable[0] if untenable else None,
         repair=repair_form(untenable[0].repair) if untenable else {},
         form=form,

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from api.access.visit import Visit
 from api.pages import telling
+from api.pages.market_steps import market_steps
+from api.pages.next_step import NextStep, Urgency, does_calendar, keeps_register
 from api.pages.work_log import failures, missed_slots
 from config.bilingual import Bilingual
 from notifications.application.attention_view import NEED_NAMES, Need, attention
-from notifications.application.inbox_view import replies_shown
+from notifications.application.inbox_view import unread_by_sender
 from notifications.application.lane_view import lane_shown
-from notifications.market.application.listing import list_reminders
-from notifications.market.domain.reminder import ReminderState
+from notifications.domain.notice import NoticeKind
+from scheduler.application.declined_courses import days_of, matters
 from scheduler.application.names_view import Names, read_days
 from scheduler.application.open_air import films_in_the_open
 from scheduler.application.recording_view import days_unrecorded
@@ -32,42 +32,45 @@ from scheduler.application.start_view import (
 from scheduler.application.untenable import untenable_deliveries
 
 MOST_EACH = 5
-Urgency = Literal["now", "soon", "calm"]
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing for a person: its word in `words.toml` under `next.`, the facts that fill it, the way on."""
-
-    word: str
-    path: str
-    urgency: Urgency
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, ...]:
-    """Everything that waits for a person, what is most urgent first."""
+    """Everything that waits for a person of this role, what is most urgent first."""
+    calendar, register = does_calendar(visit), keeps_register(visit)
     found = (
-        *_declines(session, visit, names),
-        *_untenable(session, visit, names),
+        *(_broken(session, visit, names) if calendar else ()),
         *_failures(session, visit),
         *_messages(session, visit),
-        *_rain(session, visit, names),
-        *_register(session, visit),
-        *_months(session, visit),
-        *_unrecorded(session, visit),
-        *_plans(session, visit),
-        *_silence(session, visit),
+        *(_rain(session, visit, names) if calendar else ()),
+        *(market_steps(session, visit) if register else ()),
+        *(_calendar(session, visit) if calendar else ()),
     )
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted(found, key=lambda step: order[step.urgency]))
 
 
+def _broken(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
+    yield from _declines(session, visit, names)
+    yield from _untenable(session, visit, names)
+
+
+def _calendar(session: Session, visit: Visit) -> Iterator[NextStep]:
+    yield from _months(session, visit)
+    yield from _unrecorded(session, visit)
+    yield from _plans(session, visit)
+    yield from _silence(session, visit)
+
+
 def _declines(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
     """What a side declined; for today and tomorrow nobody is reminded of it, so a person must act now."""
     near = {visit.today: "today", visit.today + timedelta(days=1): "tomorrow"}
-    for each in declined_deliveries(session, visit.house.clock, visit.district_id, names):
+    for matter in matters(declined_deliveries(session, visit.house.clock, visit.district_id, names)):
+        each = matter[0]
         delivery = each.told.delivery
+        if len(matter) > 1:
+            facts = {"by": each.by, "programme": _titled(each.told.programme), "days": days_of(matter)}
+            yield NextStep("declined_course", f"/deliveries/{delivery.id}", "now", facts)
+            continue
         yield NextStep(
             _declined_word(each, near.get(delivery.day)),
             f"/rain/{delivery.day}" if each.turned_away else f"/deliveries/{delivery.id}",
@@ -123,13 +126,21 @@ def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:
     lane = lane_shown(session, visit.house.sending_desk(session))
     if lane.stopped_at is not None or lane.cut_since is not None:
         yield NextStep("lane", "/sending", "now", {"sentence": lane.sentence})
-    needs = Counter(each.need for each in attention(session, visit.district_id, visit.house.clock))
+    waiting = attention(session, visit.district_id, visit.house.clock)
+    needs = Counter(each.need for each in waiting if _is_theirs(visit, each.message.kind))
     for need, count in needs.items():
         urgency: Urgency = "now" if need in (Need.UNKNOWN, Need.FAILED, Need.EXPIRED) else "soon"
         yield NextStep("message", "/messages", urgency, {"n": count, "need": NEED_NAMES[need]})
-    unread = len(replies_shown(session, visit.district_id, unread_only=True))
-    if unread:
-        yield NextStep("unread", "/inbox", "now", {"n": unread})
+    unread = unread_by_sender(session, visit.district_id)
+    of_ours = unread["partner"] * does_calendar(visit) + unread["stranger"]
+    if of_ours:
+        yield NextStep("unread", "/inbox", "now", {"n": of_ours})
+    if unread["business"] and keeps_register(visit):
+        yield NextStep("unread_businesses", "/inbox", "now", {"n": unread["business"]})
+
+
+def _is_theirs(visit: Visit, kind: NoticeKind) -> bool:
+    return keeps_register(visit) if kind is NoticeKind.REGULATORY else does_calendar(visit)
 
 
 def _rain(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
@@ -139,17 +150,6 @@ def _rain(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:
     films = Counter(each.delivery.day for each in coming)
     for day, count in sorted(films.items()):
         yield NextStep("rain", f"/rain/{day}", "calm", {"day": _day(day), "n": count})
-
-
-def _register(session: Session, visit: Visit) -> Iterator[NextStep]:
-    desk = visit.house.market_desk(session)
-    for state, word, way in (
-        (ReminderState.DUE, "reminders", "/reminders"),
-        (ReminderState.CALL, "calls", "/reminders?tab=call"),
-    ):
-        count = len(list_reminders(session, desk, (state,)))
-        if count:
-            yield NextStep(word, way, "soon", {"n": count})
 
 
 def _months(session: Session, visit: Visit) -> Iterator[NextStep]:

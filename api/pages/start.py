@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.access.guard import Reader
+from api.pages.market_steps import next_deadlines
+from api.pages.next_step import does_calendar, keeps_register
 from api.pages.next_steps import next_steps
 from scheduler.application.names_view import read_names
 from scheduler.application.progress_view import year_progress
@@ -30,6 +32,8 @@ def start(visit: Reader) -> Response:
         return visit.page(
             "start.html",
             steps=next_steps(session, visit, names),
+            of_calendar=does_calendar(visit),
+            deadlines=next_deadlines(session, visit) if keeps_register(visit) else None,
             coming=[each for each in found if each.delivery.ends_at(visit.house.clock.zone) > visit.now],
             days_ahead=DAYS_AHEAD,
             most_coming=MOST_COMING,

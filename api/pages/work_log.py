@@ -60,7 +60,7 @@ def read_log(
     elif state == "open":
         query = query.where(ended.is_(None), table.failure.is_(None))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery()))
-    rows = session.scalars(query.order_by(table.at.desc(), table.id.desc()).offset(offset).limit(limit))
+    rows = session.scalars(query.order_by(table.arrived.desc()).offset(offset).limit(limit))
     return LogPage(tuple(_line(row) for row in rows), int(total or 0))
 
 

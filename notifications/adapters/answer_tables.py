@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from config.arrival import Arriving, number_arrivals
 from config.database import Base
 
 
@@ -65,7 +66,7 @@ class QuestionItemRow(Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class ReplyRow(Base):
+class ReplyRow(Arriving, Base):
     """A text that came in, stored once by the provider's id; `verdict` is what was made of it, by which `rule`.
 
     `telephone_id` is None when no contact ever had the number. `remarked`: it says more than was counted. `read_by`
@@ -113,7 +114,7 @@ class OptOutRow(Base):
     ended_by: Mapped[str | None]
 
 
-class ReceiptRow(Base):
+class ReceiptRow(Arriving, Base):
     """A provider's report on a message, stored once by the provider's id."""
 
     __tablename__ = "receipts"
@@ -138,6 +139,10 @@ class ReceiptRow(Base):
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     received_at: Mapped[datetime]
+
+
+number_arrivals(ReplyRow)
+number_arrivals(ReceiptRow)
 
 
 class LaneCursorRow(Base):

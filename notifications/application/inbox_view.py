@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +15,17 @@ from config.bilingual import Bilingual
 from config.telephones import masked
 from notifications.adapters.answer_repository import questions_put_to
 from notifications.adapters.answer_tables import ReplyRow
+from notifications.adapters.contact_tables import ContactRow
 from notifications.domain.answering import FOR_A_PERSON, REPLY_VERDICT_NAMES, ReplyVerdict
 from notifications.domain.reading_rules import RULE_SENTENCES, Rule
+
+Sender = Literal["partner", "business", "stranger"]
+"""Whom a reply came from: a side of the calendar, a licensed business, or nobody known."""
+
+_UNREAD = (
+    sa.or_(ReplyRow.remarked, ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON])),
+    ReplyRow.read_by.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +72,34 @@ def replies_shown(
     statement = (
         sa.select(ReplyRow)
         .where(ReplyRow.district_id == district_id)
-        .order_by(ReplyRow.received_at.desc(), ReplyRow.provider_reply_id.desc())
+        .order_by(ReplyRow.arrived.desc())
         .limit(limit)
     )
     if unread_only:
-        statement = statement.where(
-            sa.or_(ReplyRow.remarked, ReplyRow.verdict.in_([verdict.value for verdict in FOR_A_PERSON])),
-            ReplyRow.read_by.is_(None),
-        )
+        statement = statement.where(*_UNREAD)
     if number is not None:
         statement = statement.where(ReplyRow.number == number)
     rows = session.scalars(statement).all()
     return [_as_shown(row, masked(row.number)) for row in rows]
+
+
+def unread_by_sender(session: Session, district_id: str) -> Counter[Sender]:
+    """How many replies a person still has to read, by whose telephones they came from; a shared one counts for both."""
+    theirs = sa.and_(
+        ContactRow.district_id == ReplyRow.district_id, ContactRow.telephone_id == ReplyRow.telephone_id
+    )
+    rows = session.execute(
+        sa.select(ReplyRow.id, ContactRow.party_id)
+        .outerjoin(ContactRow, theirs)
+        .where(ReplyRow.district_id == district_id, *_UNREAD)
+    )
+    return Counter(sender for _, sender in {(reply, _sender(party)) for reply, party in rows})
+
+
+def _sender(party: str | None) -> Sender:
+    if party is None:
+        return "stranger"
+    return "business" if party.startswith("business:") else "partner"
 
 
 def questions_offered(

@@ -80,7 +80,7 @@ def take_waiting_receipts(session: Session, desk: Desk, message: MessageRow) -> 
             ReceiptRow.reference == message.provider_id,
             ReceiptRow.message_id.is_(None),
         )
-        .order_by(ReceiptRow.at, ReceiptRow.id)
+        .order_by(ReceiptRow.arrived)
     )
     for receipt in waiting:
         receipt.message_id = message.id

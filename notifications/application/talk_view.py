@@ -54,7 +54,7 @@ def _replies(session: Session, district_id: str, party: PartyId, zone: ZoneInfo)
         sa.select(ReplyRow, ContactRow)
         .join(ContactRow, theirs)
         .where(ReplyRow.district_id == district_id, ContactRow.party_id == party)
-        .order_by(ReplyRow.received_at.desc(), ReplyRow.id)
+        .order_by(ReplyRow.arrived.desc())
     )
     for reply, contact in rows:
         day = reply.received_at.astimezone(zone).date()

@@ -23,9 +23,9 @@ SINGLE = Bilingual(
 )
 COURSE = Bilingual(
     "{by}已答复不能承接“{programme}”课程 {count} 次，{first}至{last}，草稿仍照原安排（{ids}）；"
-    "已另行说定的，请逐次用 culture settle 记下。",
+    "已另行说定的，请用 culture settle {first_id} … --course 一次记下。",
     "{by} has declined {count} sessions of the course “{programme}”, {first} to {last}, which the draft leaves "
-    "as they were ({ids}); if that was dealt with otherwise, note it for each with culture settle.",
+    "as they were ({ids}); if that was dealt with otherwise, note it once with culture settle {first_id} … --course.",
 )
 
 
@@ -74,6 +74,7 @@ def _remark(group: Sequence[Declined]) -> Remark:
         count=len(group),
         first=day_words(group[0].told.delivery.day),
         last=day_words(group[-1].told.delivery.day),
+        first_id=ids[0],
         ids=Bilingual("、".join(ids), ", ".join(ids)),
     )
     return Remark(declined.CODE, hard=True, sentence=sentence, deliveries=ids)

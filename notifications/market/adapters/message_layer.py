@@ -166,7 +166,7 @@ class HouseMessages:
                 ReplyRow.question_id.is_(None),
                 ~overtaken,
             )
-            .order_by(ReplyRow.received_at, ReplyRow.id)
+            .order_by(ReplyRow.arrived)
         )
         return [Received(notice_id, at, text) for notice_id, at, text in rows]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.market.adapters.register import read_register, read_rules
-from notifications.market.adapters.tables import PreviewRow, ReminderRow
+from notifications.market.adapters.tables import PreviewReminderRow, PreviewRow, ReminderRow
 from notifications.market.application.announcing import Desk, NoticeStanding, Received
 from notifications.market.application.composing import ComposedText
 from notifications.market.application.previewing import frozen_texts
@@ -75,6 +75,30 @@ def list_reminders(
         )
         for row in rows
     ]
+
+
+def sendable_previews(session: Session, district_id: str) -> list[str]:
+    """The frozen previews not sent whose reminders all still are due, the newest first."""
+    of_preview = sa.and_(
+        PreviewReminderRow.district_id == PreviewRow.district_id,
+        PreviewReminderRow.preview_id == PreviewRow.id,
+    )
+    its_reminder = sa.and_(
+        ReminderRow.district_id == PreviewReminderRow.district_id,
+        ReminderRow.id == PreviewReminderRow.reminder_id,
+    )
+    overtaken = (
+        sa.select(PreviewReminderRow.reminder_id)
+        .join(ReminderRow, its_reminder)
+        .where(of_preview, ReminderRow.state != ReminderState.DUE.value)
+    )
+    return list(
+        session.scalars(
+            sa.select(PreviewRow.id)
+            .where(PreviewRow.district_id == district_id, PreviewRow.sent_at.is_(None), ~overtaken.exists())
+            .order_by(PreviewRow.id.desc())
+        )
+    )
 
 
 def list_for_a_person(session: Session, desk: Desk) -> list[Judgement]:

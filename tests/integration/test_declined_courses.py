@@ -1,0 +1,83 @@
+"""A course that one party declines is one matter on every list, and is settled at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from api.access.roles import Role
+from api.bootstrap import House
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, PublishedDeliveryRow
+from scheduler.application.answering import settle_decline
+from scheduler.application.declined_courses import matters
+from scheduler.application.names_view import read_names
+from scheduler.application.start_view import declined_deliveries
+from tests.culture_process import Ended
+from tests.pages_district import DISTRICT
+from tests.pages_fixtures import Browser, post, text_of
+
+
+@pytest.fixture
+def course(published_house: House) -> list[str]:
+    """The six sessions of one course, all declined by its teacher; what was declined before is settled."""
+    house = published_house
+    with house.store.transaction() as session:
+        names = read_names(session, DISTRICT)
+        for one in declined_deliveries(session, house.clock, DISTRICT, names):
+            settle_decline(session, house.clock, DISTRICT, one.told.delivery.id, by="办", note="")
+        rows = session.scalars(
+            sa.select(PublishedDeliveryRow)
+            .where(PublishedDeliveryRow.category == "training", PublishedDeliveryRow.area_id == "bz")
+            .order_by(PublishedDeliveryRow.day)
+            .limit(6)
+        ).all()
+        for row in rows:
+            row.course_id, row.provider_id, row.programme_id = "K1", rows[0].provider_id, rows[0].programme_id
+            life = session.get_one(DeliveryLifeRow, (DISTRICT, row.id))
+            life.provider_answer, life.settled_at, life.decline_reason = "declined", None, "老师出差"
+        return [row.id for row in rows]
+
+
+def left(house: House) -> list[list[str]]:
+    with house.store.reading() as session:
+        found = declined_deliveries(session, house.clock, DISTRICT, read_names(session, DISTRICT))
+        return [[one.told.delivery.id for one in matter] for matter in matters(found)]
+
+
+def test_it_is_one_row_that_names_the_days(
+    published_house: House, course: list[str], browser: Browser
+) -> None:
+    assert left(published_house) == [course]
+    page = browser(Role.COORDINATOR).get("/").text
+    rows = re.findall(r'<a href="(/deliveries/[^"]+)"><span class="step-words">(.*?)</span>', page)
+    assert [path for path, _ in rows] == [f"/deliveries/{course[0]}"]
+    assert re.search(r"不能承接.+课程：6月2日\(周二\)、.+等 6 次$", rows[0][1])
+
+
+def test_the_page_settles_all_of_it_or_the_one_session(
+    published_house: House, course: list[str], browser: Browser
+) -> None:
+    client = browser(Role.COORDINATOR)
+    shown = text_of(client.get(f"/deliveries/{course[2]}").text)
+    assert "连同这门课程里同一方谢绝的各次：6月2日(周二)" in shown
+    assert post(client, f"/deliveries/{course[2]}/settle", note="另请老师").status_code == 303
+    assert left(published_house) == [[each for each in course if each != course[2]]]
+    assert post(client, f"/deliveries/{course[0]}/settle", note="另请老师", course="true").status_code == 303
+    assert left(published_house) == []
+
+
+def test_the_command_settles_several_or_the_whole_course(
+    published_house: House, course: list[str], culture: Callable[..., Ended]
+) -> None:
+    found = culture("messages", "--attention").json
+    assert (found["counts"]["declines"], found["declines"][0]["deliveries"]) == (1, course)
+    several = culture("settle", course[1], course[2], "已电话说定")
+    assert (several.status, several.json["deliveries"]) == (0, course[1:3])
+    whole = culture("settle", course[0], "已电话说定", "--course")
+    assert (whole.status, whole.json["count"]) == (0, 4)
+    assert left(published_house) == []
+    confirmed = culture("settle", "2606-003", "已电话说定", "--course")
+    assert (confirmed.status, culture("settle", course[0]).status) == (2, 2)
