@@ -36,6 +36,7 @@ from scheduler.messages import (
     CalendarPublished,
     DeliveryAnswered,
     DeliveryRecorded,
+    DraftDiscarded,
     OrderPlaced,
     OrderTakenBack,
     PlanningDue,
@@ -52,6 +53,7 @@ def wire(house: House) -> Wiring:
     return Wiring(
         handlers={
             CalendarPublished: (_announcing(house), _sending(house)),
+            DraftDiscarded: (),  # nobody was told of a draft
             DeliveryAnswered: (_answering(house),),
             DeliveryRecorded: (_closing(house),),
             ReminderDue: (_reminding(house), _sending(house)),

@@ -155,8 +155,24 @@ class DeliveryRecorded:
     received_titles: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """The draft of a month was thrown away at this revision; version `number` stands in it again, 0 for none.
+
+    `differed` counts the deliveries in which it differed from that version.
+    """
+
+    district_id: str
+    month: str
+    revision: int
+    number: int
+    differed: int
+    by: str
+
+
 Event = (
     CalendarPublished
+    | DraftDiscarded
     | DeliveryAnswered
     | DeliveryRecorded
     | OrderPlaced

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 from typer.core import TyperGroup
 
 from api.bootstrap import House
@@ -16,7 +17,8 @@ from api.cli.planning import PANEL
 from api.cli.report import Report, told
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from scheduler.application.allotting import apply_year, preview_year
+from scheduler.application.allotting import YearAllotted, apply_year, preview_year
+from scheduler.application.allotting_caps import tight_caps
 from scheduler.application.appealing import Appeal, answer_appeal, appeals_of, record_appeal
 from scheduler.application.names_view import read_names
 from scheduler.domain.allotting_rules import AllottingRules
@@ -73,16 +75,18 @@ def year(
     place = _place(names, why, year) if why is not None else None
     with house.store.reading() as session:
         found = preview_year(session, house.clock, house.district_id, year, rules, parameters)
+        tight = _tight(house, session, found) if place is None else ()
     if place is not None:
         return why_report(found, names, place)
     if not apply:
-        return year_report(found, names, applied=False)
+        return year_report(found, names, tight, applied=False)
     if not yes and found.changes:
-        frame.presenter.show(year_report(found, names, applied=False))
+        frame.presenter.show(year_report(found, names, tight, applied=False))
         ask_first(frame, Bilingual("写入吗？", "Write it?"))
     with house.outbox.transaction() as session:
         done = apply_year(session, house.clock, house.district_id, year, rules, parameters, by=frame.by)
-    return year_report(done, names, applied=True)
+        tight = _tight(house, session, done)
+    return year_report(done, names, tight, applied=True)
 
 
 def appeal(
@@ -165,6 +169,13 @@ def appeals(context: typer.Context, year: Year) -> Report:
     names = _area_names(house)
     with house.store.reading() as session:
         return appeals_report(appeals_of(session, house.district_id, year), names)
+
+
+def _tight(house: House, session: Session, found: YearAllotted) -> tuple[Bilingual, ...]:
+    """The caps among the changes that lie below what stands already, in sentences."""
+    names = read_names(session, house.district_id)
+    caps = tight_caps(session, house.clock, house.planning, house.district_id, found.changes)
+    return tuple(one.words(names) for one in caps)
 
 
 def _area_names(house: House) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.cli.report import Listing, Report, column
@@ -17,16 +17,19 @@ from scheduler.domain.terms import CATEGORY_NAMES, Category
 Names = Mapping[str, str]
 
 
-def year_report(allotted: YearAllotted, names: Names, *, applied: bool) -> Report:
-    """What each area gets of the year, and old → new of each month still open."""
+def year_report(
+    allotted: YearAllotted, names: Names, tight: Sequence[Bilingual] = (), *, applied: bool
+) -> Report:
+    """What each area gets of the year, old → new of each month still open, and the caps below what stands already."""
     left = allotted.left
     wholes = [why for one in allotted.categories if (why := why_whole(one)) is not None]
     return Report(
-        (*wholes, _ended(allotted, applied=applied)),
+        (*wholes, *tight, _ended(allotted, applied=applied)),
         {
             "year": allotted.year.year,
             "applied": applied and bool(allotted.changes),
             "left": left,
+            "caps_below_standing": list(tight),
             "changes": [_flat(one) for one in allotted.changes],
         },
         (_areas(allotted, names), _months(allotted), _old_and_new(allotted, names)),

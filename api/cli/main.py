@@ -30,6 +30,7 @@ GROUPS = {
     "pinning": ("pin",),
     "provisional": ("hold",),
     "publishing": ("diff", "approve", "publish"),
+    "discarding": ("discard",),
     "happening": ("event",),
     "recording": ("held",),
     "progressing": ("progress",),

@@ -14,6 +14,7 @@ from api.access.visit import Visit
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Fault, Refusal
 from scheduler.application.allotting import YearAllotted, apply_year, preview_year
+from scheduler.application.allotting_caps import tight_caps
 from scheduler.application.appealing import Appeal, answer_appeal, appeals_of, record_appeal
 from scheduler.application.names_view import Names, read_names
 from scheduler.domain.allotting_reasons import why_month, why_whole, why_year
@@ -143,6 +144,9 @@ def _page(
         names = read_names(session, visit.district_id)
         appeals = appeals_of(session, visit.district_id, year)
     allotted = _preview(visit, year)
+    with visit.house.store.reading() as session:
+        house = visit.house
+        caps = tight_caps(session, house.clock, house.planning, visit.district_id, allotted.changes)
     found = next((one for one in allotted.categories if one.category is category), None)
     return visit.page(
         "allotment.html",
@@ -156,6 +160,7 @@ def _page(
         found=found,
         numbers={(one.area_id, one.month): one for one in found.months} if found else {},
         changes={(one.area_id, one.month): one for one in allotted.changes if one.category is category},
+        tight=[one.words(names) for one in caps],
         whole=why_whole(found) if found else None,
         why=_why(allotted, names, area, category, month),
         seal=seal_of(allotted),

@@ -16,6 +16,7 @@ from scheduler.adapters.calendar_repository import (
     draft_of,
     life_of,
     month_row,
+    published_of,
     tell_history,
     write_draft,
 )
@@ -68,6 +69,7 @@ def preview_move(
     refuse_recorded(session, district_id, delivery_id)
     before = as_delivery(row)
     after = _changed(before, changes)
+    _refuse_gone_by(session, clock, row, after)
     if after.month != row.month:
         first, last = month_days(row.month)
         raise refuse(
@@ -165,6 +167,30 @@ def refuse_recorded(session: Session, district_id: str, delivery_id: str) -> Non
             "this delivery is recorded as “{state}” and can no longer be changed. "
             "If that is wrong, correct it first (culture held).",
             state=DELIVERY_STATE_NAMES[DeliveryState(life.state)],
+        )
+
+
+def _refuse_gone_by(session: Session, clock: Clock, row: DraftDeliveryRow, after: Delivery) -> None:
+    """Nothing about a past moment can be published, so that a draft which says it would lead nowhere."""
+    published = published_of(session, row.district_id, row.month)
+    stood = next((one for one in published if one.id == row.id), None)
+    if stood is not None and stood.starts_at(clock.zone) <= clock.now():
+        raise refuse(
+            row.id,
+            "这一场在 {day} {start} 已经开始或过去，不能再改动。请记录结果：culture held {day}",
+            "this delivery began on {day} at {start} and can no longer be moved. Record what became of it: "
+            "culture held {day}",
+            day=stood.day,
+            start=f"{stood.start:%H:%M}",
+        )
+    if after.starts_at(clock.zone) <= clock.now():
+        raise refuse(
+            "day",
+            "{day} {start} 已经过去（现在是 {now}），不能改到那时。请选择以后的时间。",
+            "{day} {start} is past (it is {now}); nothing can be moved to it. Choose a time to come.",
+            day=after.day,
+            start=f"{after.start:%H:%M}",
+            now=f"{clock.now().astimezone(clock.zone):%Y-%m-%d %H:%M}",
         )
 
 

@@ -47,7 +47,7 @@ class Publication:
 
 def put_out_for_comment(session: Session, district_id: str, month: str, *, seen_revision: int) -> None:
     """Let the areas and venues see the draft before it is approved."""
-    row = _seen(session, district_id, month, seen_revision)
+    row = seen_month(session, district_id, month, seen_revision)
     _refuse_unchanged(session, row)
     row.state = MonthState.OUT_FOR_COMMENT
 
@@ -68,7 +68,7 @@ def approve(
     Refused when nothing differs from what is published, and when it breaks a rule or leaves what was
     declined as it was, unless `despite_findings`; returns what was then approved in spite.
     """
-    row = _seen(session, district_id, month, seen_revision)
+    row = seen_month(session, district_id, month, seen_revision)
     _not_past(clock, month)
     deliveries = draft_of(session, district_id, month)
     if not deliveries:
@@ -89,7 +89,7 @@ def publish(
     session: Session, clock: Clock, district_id: str, month: str, *, seen_revision: int, by: str
 ) -> Publication:
     """Publish the approved draft as the next version; its event goes out with the same commit."""
-    row = _seen(session, district_id, month, seen_revision)
+    row = seen_month(session, district_id, month, seen_revision)
     _not_past(clock, month)
     if row.approved_revision != row.draft_revision or row.state != MonthState.APPROVED:
         raise _not_approved(session, district_id, row)
@@ -245,7 +245,8 @@ def _change(difference: Difference, names: Names, *, version: int, reason: str) 
     )
 
 
-def _seen(session: Session, district_id: str, month: str, seen_revision: int) -> MonthRow:
+def seen_month(session: Session, district_id: str, month: str, seen_revision: int) -> MonthRow:
+    """The month's row under lock; a conflict if its draft is not the revision that was seen."""
     month_days(month)
     row = month_row(session, district_id, month, lock=True)
     if row.draft_revision != seen_revision:

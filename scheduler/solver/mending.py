@@ -23,6 +23,7 @@ from scheduler.solver.rules.stability import Slot, movable, slot_of
 from scheduler.solver.search import slot_of_column
 from scheduler.solver.sessions import session_days
 from scheduler.solver.sieve import Sieve
+from scheduler.solver.staying import distance
 
 Place = tuple[str, Category]
 EXCEPTION = "exception"
@@ -102,7 +103,7 @@ class Mending:
             before = were.get((column.area_id, column.programme_id, column.order_id), ())
             if column in self.exceptions:
                 before = self.sessions[self.exceptions[column][0].id]
-            found[variable] = min((_distance(column, one) for one in before), default=0)
+            found[variable] = min((distance(column, one) for one in before), default=0)
         return found
 
     def deliveries(self, values: Sequence[int]) -> tuple[Delivery, ...]:
@@ -138,13 +139,6 @@ def mending(task: Task, rules: Iterable[Rule], *, widely: bool) -> Mending:
     model.over_columns(asked)
     model.write(Decisions((*_offered(model, sieve, task, widely=widely), *exceptions)))
     return Mending(task, model, exceptions)
-
-
-def _distance(column: Column, was: Delivery) -> int:
-    """Attributes that differ, and days between."""
-    differing = (column.provider_id != was.provider_id) + (column.venue_id != was.venue_id)
-    differing += (column.days[0] != was.day) + (column.start != was.start)
-    return 10 * differing + min(9, abs((column.days[0] - was.day).days))
 
 
 def _by_order(problem: Problem, deliveries: Iterable[Delivery]) -> list[Delivery]:

@@ -8,6 +8,7 @@ from scheduler.domain.delivery import Delivery
 from scheduler.solver.columns import Column
 from scheduler.solver.model import Model
 from scheduler.solver.rules.stability import Slot, slot_of
+from scheduler.solver.staying import stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Found:
 
 
 def last_plan(model: Model) -> dict[int, int]:
-    """The columns of the published plan, else of the draft, as a start; empty when there is none."""
-    before = model.problem.published or model.problem.draft
+    """The columns of what stood before, as a start; empty when there is none."""
+    before = stood(model.problem)
     if not before:
         return {}
     wanted = {(slot_of(delivery), delivery.order_id) for delivery in before if _begins(delivery)}

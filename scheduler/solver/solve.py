@@ -19,6 +19,7 @@ from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, last_plan
 from scheduler.solver.solution import Options, Progress, Solution, gap_of
+from scheduler.solver.staying import apart, nearness
 from scheduler.solver.terms import Terms
 
 Watch = Callable[[Progress], None]
@@ -103,13 +104,38 @@ class _Search:
         return found if found.values is not None else replace(fewest, best=None, bound=None)
 
     def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:
-        """Numbers by the coarse program and places for them; then the columns near to the relaxation, then all that count."""
+        """The best plan within the time, and of those that cost as much one near to what stood."""
         if giving_way:
             whole = whole.limited(giving_way, most)
         solved = relaxation(whole, PRICING * self.options.seconds)
         self.note(f"relaxation: {'infeasible' if solved.infeasible else solved.points}")
         if solved.infeasible:
             return Found(infeasible=True)
+        return self.nearest(whole, solved, self.best_plan(whole, solved, giving_way, most))
+
+    def nearest(self, whole: Linear, solved: Relaxation, found: Found) -> Found:
+        """A plan of as many points that is no further from what stood: by the columns of both, then by all that cost no more."""
+        last = last_plan(self.model)
+        if found.values is None or found.best is None or not last or self.stopped:
+            return found
+        if all(found.values[variable] == value for variable, value in last.items()):
+            return found
+        limited = whole.limited(tuple(whole.points.items()), found.best - whole.constant)
+        limited = limited.aiming(nearness(self.model))
+        dearer = (
+            reduced(whole, solved.prices).dearer(len(self.model.columns), found.best) if solved.prices else {}
+        )
+        values = found.values
+        for name, left in (
+            ("near to what stood", apart(self.model, last, _hint(found, {}))),
+            ("nearest", dearer),
+        ):
+            nearer = self.once(name, limited.fixed(left), dict(enumerate(values)), PLACE)
+            values = nearer.values or values
+        return replace(found, values=values, stopped=self.stopped)
+
+    def best_plan(self, whole: Linear, solved: Relaxation, giving_way: Terms, most: int) -> Found:
+        """Numbers by the coarse program and places for them; then the columns near to the relaxation, then all that count."""
         hint = last_plan(self.model)
         best = self.as_it_stood(whole, hint)
         numbers = coarse(self.model, relaxed=self.relaxed, prices=solved.parts[: len(self.model.rows)])
@@ -200,7 +226,12 @@ class _Search:
             seconds=min(left, max(LEAST_SECONDS, share * options.seconds)),
             work=None if work is None else share * work,
         )
-        found, statistics = run_solver(run, heard, self.cancelled, lambda: self.settled() or bool(nearly))
+        costs = plans or bounds or proves
+
+        def enough() -> bool:
+            return (costs and self.settled()) or bool(nearly)
+
+        found, statistics = run_solver(run, heard, self.cancelled, enough)
         heard(None, None, found.bound)
         self.stopped = self.stopped or found.stopped
         self.note(f"{name}: {statistics}")

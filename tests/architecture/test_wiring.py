@@ -13,6 +13,7 @@ from config.revisions import MIGRATIONS
 from notifications.domain.sending_events import DecisionMade
 from scheduler.messages import (
     AttendanceReported,
+    DraftDiscarded,
     Event,
     OrderPlaced,
     OrderTakenBack,
@@ -30,7 +31,7 @@ def test_an_event_that_no_room_hears_is_declared(house: House) -> None:
     unheard = {event for event, handlers in house.wiring.handlers.items() if not handlers}
     decided = set(get_args(DecisionMade))
     of_areas = {OrderPlaced, OrderTakenBack, AttendanceReported}
-    assert unheard == {PlanningDue, PublishedFactsChanged, *of_areas, *decided}, (
+    assert unheard == {PlanningDue, PublishedFactsChanged, DraftDiscarded, *of_areas, *decided}, (
         "the start page shows them, planning and the area's page read what they tell of, or it is made"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow
 from scheduler.application.moving import move, preview_move
 from scheduler.application.planning_facts import planning_settings_of
+from scheduler.application.publishing import approve, publish
+from tests.conftest import SHANGHAI
 from tests.integration.small_district import DISTRICT, draft, film, settle
 
 JUNE = "2026-06"
@@ -96,6 +98,24 @@ def test_what_cannot_be_changed_so_is_refused(
 ) -> None:
     with pytest.raises(Refusal, match=why):
         moved(office, clock, **changes)
+
+
+def test_nothing_is_moved_to_a_time_that_is_past(office: Outbox, clock: FixedClock) -> None:
+    clock.instant = datetime(2026, 6, 10, 12, 0, tzinfo=SHANGHAI)
+    with pytest.raises(Refusal, match=r"2026-06-09 19:30 is past .* Choose a time to come"):
+        moved(office, clock, day=date(2026, 6, 9))
+    moved(office, clock, day=date(2026, 6, 16))
+
+
+def test_what_has_begun_as_published_is_recorded_and_no_longer_moved(
+    office: Outbox, clock: FixedClock
+) -> None:
+    with office.transaction() as session:
+        approve(session, clock, PLANNING, DISTRICT, JUNE, seen_revision=1, by="甲", despite_findings=True)
+        publish(session, clock, DISTRICT, JUNE, seen_revision=1, by="甲")
+    clock.instant = datetime(2026, 6, 13, 12, 0, tzinfo=SHANGHAI)
+    with pytest.raises(Refusal, match="Record what became of it: culture held 2026-06-12"):
+        moved(office, clock, day=date(2026, 6, 16))
 
 
 def test_an_unknown_delivery_is_refused(office: Outbox, clock: FixedClock) -> None:

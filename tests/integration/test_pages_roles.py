@@ -57,6 +57,8 @@ GUARDED = {
     "GET /events": (EVERYONE, 200),
     "GET /months/2026-06/approve": (CALENDAR, 200),
     "GET /months/2026-06/publish": (CALENDAR, 200),
+    "GET /months/2026-06/discard": (CALENDAR, 200),
+    "POST /months/2026-06/discard": (CALENDAR, 422),
     "POST /months/2026-06/approve": (CALENDAR, 422),
     "POST /months/2026-06/comment": (CALENDAR, 422),
     "POST /months/2026-06/publish": (CALENDAR, 422),
