@@ -104,14 +104,13 @@ class Unplaced:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The answer to one problem; points are penalties, the lower the better, gap is a share of the best."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a search found and says of itself; points are penalties, the lower the better, gap is a share of the best."""
 
     ending: Ending
     relaxed: bool
     deliveries: tuple[Delivery, ...]
-    unplaced: tuple[Unplaced, ...]
     best: int | None
     bound: int | None
     gap: float | None
@@ -126,6 +125,13 @@ class Solution:
     def outcome(self) -> Outcome:
         """The exit status that this ending has."""
         return OUTCOMES[self.ending]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution(Answer):
+    """The answer to a month's problem, with what could not be served."""
+
+    unplaced: tuple[Unplaced, ...]
 
 
 def gap_of(best: int | None, bound: int | None) -> float | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.judge import Score
 from scheduler.solver.parameters import Weights
 from scheduler.solver.problem import Problem
-from scheduler.solver.solution import Ending, Solution, Unplaced
+from scheduler.solver.solution import Answer, Ending, Solution, Unplaced
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFile:
-    """The deliveries of a month; all else is what its maker claims, and is judged again by whoever reads it.
+class Claimed:
+    """Deliveries; all else is what their maker claims, and is judged again by whoever reads it.
 
     `problem` is the fingerprint of the problem that was planned; `gap` a share of `best`.
     """
@@ -22,7 +23,6 @@ class PlanFile:
     problem: str | None = None
     outcome: Ending | None = None
     relaxed: bool = False
-    unplaced: tuple[Unplaced, ...] = ()
     best: int | None = None
     bound: int | None = None
     gap: float | None = None
@@ -34,21 +34,32 @@ class PlanFile:
     log: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlanFile(Claimed):
+    """The plan of a month, with what could not be served."""
+
+    unplaced: tuple[Unplaced, ...] = ()
+
+
 def plan_file_of(problem: Problem, solution: Solution) -> PlanFile:
     """The plan of a solution, with the weights by which it was made."""
-    return PlanFile(
-        deliveries=solution.deliveries,
-        problem=solution.fingerprint,
-        outcome=solution.ending,
-        relaxed=solution.relaxed,
-        unplaced=solution.unplaced,
-        best=solution.best,
-        bound=solution.bound,
-        gap=solution.gap,
-        score=solution.score,
-        weights=problem.weights,
-        solver=solution.solver,
-        seed=solution.seed,
-        seconds=solution.seconds,
-        log=solution.log,
-    )
+    return PlanFile(**claims_of(solution, problem.weights), unplaced=solution.unplaced)
+
+
+def claims_of(answer: Answer, weights: Weights) -> dict[str, Any]:
+    """What every plan's file says of the search that made it."""
+    return {
+        "deliveries": answer.deliveries,
+        "problem": answer.fingerprint,
+        "outcome": answer.ending,
+        "relaxed": answer.relaxed,
+        "best": answer.best,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "score": answer.score,
+        "weights": weights,
+        "solver": answer.solver,
+        "seed": answer.seed,
+        "seconds": answer.seconds,
+        "log": answer.log,
+    }

@@ -12,7 +12,7 @@ from scheduler.domain.terms import Category
 from scheduler.solver.finding import Barred
 from scheduler.solver.format.district_records import CATEGORY, ID, NAME, once
 from scheduler.solver.format.gathered import Listed, Maybe
-from scheduler.solver.format.plan_file import PlanFile
+from scheduler.solver.format.plan_file import Claimed, PlanFile
 from scheduler.solver.format.problem_records import DELIVERY, MOST_WEIGHT, WEIGHTS
 from scheduler.solver.format.records import Field, Record
 from scheduler.solver.format.refusing import below, unfit
@@ -123,7 +123,28 @@ SCORE = Record(
 )
 
 
-def _ids_once(plan: PlanFile, at: str) -> Iterator[Refusal]:
+def claims(deliveries: str, lacking: Field, score: str) -> tuple[Field, ...]:
+    """The fields of a plan's file: what its deliveries are of, what it lacks, and what its score is of."""
+    return (
+        Field("deliveries", Listed(DELIVERY), deliveries),
+        Field("problem", Maybe(ID), "the fingerprint of the problem that was planned"),
+        Field("outcome", Maybe(OneOf(Ending)), "how planning ended"),
+        Field("relaxed", Truth(), "whether some rule had to give way"),
+        lacking,
+        Field("best", Maybe(POINTS), f"the plan's score{score}", "points"),
+        Field("bound", Maybe(POINTS), "no plan has fewer", "points"),
+        Field("gap", Maybe(Number(0, MOST_POINTS)), "best less bound, as a share of best"),
+        Field("score", Maybe(SCORE), f"the score by wish{score}"),
+        Field("weights", Maybe(WEIGHTS), "the weights by which it was made"),
+        Field("solver", NAME, "what made it, with its version"),
+        Field("seed", Maybe(Whole(0, 2**31 - 1)), "the seed of the search"),
+        Field("seconds", Maybe(Number(0, 10**9)), "how long it took", "seconds"),
+        Field("log", Listed(LONG), "how the search went, line by line"),
+    )
+
+
+def ids_once(plan: Claimed, at: str) -> Iterator[Refusal]:
+    """What is wrong where two deliveries have one id."""
     yield from once((delivery.id for delivery in plan.deliveries), f"{at}/deliveries", "id")
 
 
@@ -131,21 +152,10 @@ PLAN = Record(
     PlanFile,
     "plan",
     "A month's plan; only its deliveries are needed, all else is what its maker claims.",
-    (
-        Field("deliveries", Listed(DELIVERY), "all deliveries of the month, the fixed ones too"),
-        Field("problem", Maybe(ID), "the fingerprint of the problem that was planned"),
-        Field("outcome", Maybe(OneOf(Ending)), "how planning ended"),
-        Field("relaxed", Truth(), "whether some rule had to give way"),
+    claims(
+        "all deliveries of the month, the fixed ones too",
         Field("unplaced", Listed(UNPLACED), "what could not be served, and why"),
-        Field("best", Maybe(POINTS), "the plan's score", "points"),
-        Field("bound", Maybe(POINTS), "no plan has fewer", "points"),
-        Field("gap", Maybe(Number(0, MOST_POINTS)), "best less bound, as a share of best"),
-        Field("score", Maybe(SCORE), "the score by wish"),
-        Field("weights", Maybe(WEIGHTS), "the weights by which it was made"),
-        Field("solver", NAME, "what made it, with its version"),
-        Field("seed", Maybe(Whole(0, 2**31 - 1)), "the seed of the search"),
-        Field("seconds", Maybe(Number(0, 10**9)), "how long it took", "seconds"),
-        Field("log", Listed(LONG), "how the search went, line by line"),
+        "",
     ),
-    check=_ids_once,
+    check=ids_once,
 )

@@ -8,14 +8,13 @@ from config.bilingual import Bilingual
 from config.refusal import Refusal
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery
-from scheduler.solver.format.district_records import CATEGORY, DISTRICT, ID, NAME, named, once
+from scheduler.solver.format.district_records import CATEGORY, DISTRICT, ID, named, once
 from scheduler.solver.format.gathered import Listed, Maybe
-from scheduler.solver.format.plan_records import LONG, MOST_POINTS, POINTS, SCORE, SENTENCE
+from scheduler.solver.format.plan_records import LONG, SENTENCE, claims, ids_once
 from scheduler.solver.format.problem_records import DECLINE, DELIVERY, PARAMETERS, WEIGHTS, refuse_at
 from scheduler.solver.format.records import Field, Record
 from scheduler.solver.format.refusing import unfit
-from scheduler.solver.format.shapes import Day, Number, OneOf, Text, Truth, Whole
-from scheduler.solver.solution import Ending
+from scheduler.solver.format.shapes import Day, OneOf, Text, Whole
 from scheduler.solver.year.plan_file import YearPlanFile
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solution import GivesWay
@@ -131,29 +130,14 @@ GIVES_WAY = Record(
 )
 
 
-def _ids_once(plan: YearPlanFile, at: str) -> Iterator[Refusal]:
-    yield from once((delivery.id for delivery in plan.deliveries), f"{at}/deliveries", "id")
-
-
 YEAR_PLAN = Record(
     YearPlanFile,
     "year_plan",
     "A year's plan; only its deliveries are needed, all else is what its maker claims.",
-    (
-        Field("deliveries", Listed(DELIVERY), "all deliveries of the planned months, the fixed ones too"),
-        Field("problem", Maybe(ID), "the fingerprint of the problem that was planned"),
-        Field("outcome", Maybe(OneOf(Ending)), "how planning ended"),
-        Field("relaxed", Truth(), "whether some rule had to give way"),
+    claims(
+        "all deliveries of the planned months, the fixed ones too",
         Field("gives_way", Listed(GIVES_WAY), "the floors that cannot be kept together, the fewest found"),
-        Field("best", Maybe(POINTS), "the plan's score, all months together", "points"),
-        Field("bound", Maybe(POINTS), "no plan has fewer", "points"),
-        Field("gap", Maybe(Number(0, MOST_POINTS)), "best less bound, as a share of best"),
-        Field("score", Maybe(SCORE), "the score by wish, all months together"),
-        Field("weights", Maybe(WEIGHTS), "the weights by which it was made"),
-        Field("solver", NAME, "what made it, with its version"),
-        Field("seed", Maybe(Whole(0, 2**31 - 1)), "the seed of the search"),
-        Field("seconds", Maybe(Number(0, 10**9)), "how long it took", "seconds"),
-        Field("log", Listed(LONG), "how the search went, line by line"),
+        ", all months together",
     ),
-    check=_ids_once,
+    check=ids_once,
 )

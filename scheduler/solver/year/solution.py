@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.bilingual import Bilingual
-from config.refusal import Outcome
-from scheduler.domain.delivery import Delivery
-from scheduler.solver.judge import Score
-from scheduler.solver.solution import OUTCOMES, Ending
+from scheduler.solver.solution import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +51,11 @@ class GivesWay:
     sentence: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class YearSolution:
-    """The answer to a year's problem; points are penalties, the lower the better, gap is a share of the best.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSolution(Answer):
+    """The answer to a year's problem.
 
     `gives_way` names the fewest deliveries, volumes and titles missing to floors that no plan can keep together.
     """
 
-    ending: Ending
-    relaxed: bool
-    deliveries: tuple[Delivery, ...]
     gives_way: tuple[GivesWay, ...]
-    best: int | None
-    bound: int | None
-    gap: float | None
-    seconds: float
-    score: Score | None
-    log: tuple[str, ...]
-    solver: str
-    seed: int
-    fingerprint: str
-
-    @property
-    def outcome(self) -> Outcome:
-        """The exit status that this ending has."""
-        return OUTCOMES[self.ending]
