@@ -98,6 +98,9 @@ def move_command(
     venue: Annotated[str | None, typer.Option(help="场地 · the venue, by name or id.")] = None,
     provider: Annotated[str | None, typer.Option(help="配送主体 · the provider.")] = None,
     rain_venue: Annotated[str | None, typer.Option(help="雨天备用场地 · the rain venue.")] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="课程只改这一次 · this session of a course only.")
+    ] = False,
     despite_findings: Annotated[
         bool, typer.Option("--despite-findings", help="明知违规也改 · although a rule is broken.")
     ] = False,
@@ -138,6 +141,7 @@ def move_command(
             seen_revision=page.revision if page else 0,
             by=frame.by,
             despite_findings=despite_findings,
+            alone=alone,
         )
     return _moved(done)
 

@@ -27,6 +27,7 @@ GROUPS = {
     "yearly": ("year",),
     "waiting": ("waiting",),
     "arranging": ("show", "move"),
+    "skipping": ("skip",),
     "pinning": ("pin",),
     "provisional": ("hold",),
     "publishing": ("diff", "approve", "publish"),

@@ -40,6 +40,7 @@ class MoveForm(BaseModel):
     venue_id: str
     provider_id: str
     rain_venue_id: str = ""
+    alone: bool = False
     deed: Literal["look", "move", "move_despite"] = "look"
 
     def changes(self, page: DeliveryPage) -> dict[str, Any]:
@@ -56,24 +57,24 @@ class MoveForm(BaseModel):
 
 @router.get("/deliveries/{delivery_id}")
 def show(visit: Reader, delivery_id: str) -> Response:
-    return _page(visit, _found(visit, delivery_id))
+    return page_of(visit, found(visit, delivery_id))
 
 
 @router.post("/deliveries/{delivery_id}/move")
 def move_it(visit: Coordinator, delivery_id: str, form: Annotated[MoveForm, Form()]) -> Response:
     """`look` shows the findings and changes nothing; `move` is refused if a rule would be broken."""
-    page = _found(visit, delivery_id)
+    page = found(visit, delivery_id)
     changes = form.changes(page)
     try:
-        judged = _look(visit, delivery_id, changes)
+        judged = _look(visit, delivery_id, changes, alone=form.alone)
         if form.deed != "look":
             _move(visit, delivery_id, form, changes)
             return visit.go(f"/deliveries/{delivery_id}")
     except Conflict as conflict:
-        return _page(visit, _found(visit, delivery_id), form=form, refusal=conflict, status=409)
+        return page_of(visit, found(visit, delivery_id), form=form, refusal=conflict, status=409)
     except Refusal as refusal:
-        return _page(visit, page, form=form, refusal=refusal, status=422)
-    return _page(visit, page, form=form, judged=judged)
+        return page_of(visit, page, form=form, refusal=refusal, status=422)
+    return page_of(visit, page, form=form, judged=judged)
 
 
 @router.post("/deliveries/{delivery_id}/pin")
@@ -97,7 +98,7 @@ def pin_it(
             )
     except Refusal as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        return _page(visit, _found(visit, delivery_id), refusal=refusal, status=status)
+        return page_of(visit, found(visit, delivery_id), refusal=refusal, status=status)
     return visit.go(f"/deliveries/{delivery_id}")
 
 
@@ -127,7 +128,7 @@ def settle(
     return visit.go(f"/deliveries/{delivery_id}")
 
 
-def _found(visit: Visit, delivery_id: str) -> DeliveryPage:
+def found(visit: Visit, delivery_id: str) -> DeliveryPage:
     with visit.house.store.reading() as session:
         page = delivery_page(session, visit.district_id, delivery_id)
     if page is None:
@@ -135,10 +136,11 @@ def _found(visit: Visit, delivery_id: str) -> DeliveryPage:
     return page
 
 
-def _look(visit: Visit, delivery_id: str, changes: Mapping[str, Any]) -> Move:
-    with visit.house.store.reading() as session:
+def _look(visit: Visit, delivery_id: str, changes: Mapping[str, Any], *, alone: bool) -> Move:
+    house = visit.house
+    with house.store.reading() as session:
         return preview_move(
-            session, visit.house.clock, visit.house.planning, visit.district_id, delivery_id, changes
+            session, house.clock, house.planning, visit.district_id, delivery_id, changes, alone=alone
         )
 
 
@@ -154,10 +156,11 @@ def _move(visit: Visit, delivery_id: str, form: MoveForm, changes: Mapping[str, 
             seen_revision=form.revision,
             by=visit.by,
             despite_findings=form.deed == "move_despite",
+            alone=form.alone,
         )
 
 
-def _page(
+def page_of(
     visit: Visit,
     page: DeliveryPage,
     *,

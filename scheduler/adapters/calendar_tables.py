@@ -140,6 +140,22 @@ class HeldDeliveryRow(Base):
     edited_by: Mapped[str]
 
 
+class SessionLeftOutRow(Base):
+    """A session of a course that is not given; its `id` is the delivery's, `stood` its columns as they were."""
+
+    __tablename__ = "sessions_left_out"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str]
+    course_id: Mapped[str]
+    session: Mapped[int]
+    why: Mapped[str]
+    stood: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
 class RepairRow(Base):
     """One disruption that was acted on; `number` is the version that came of it, 0 if nothing changed.
 

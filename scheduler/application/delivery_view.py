@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import as_delivery
+from scheduler.adapters.calendar_repository import as_delivery, from_values
 from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
     DeliveryLifeRow,
     DraftDeliveryRow,
     PublicationRow,
     PublishedDeliveryRow,
+    SessionLeftOutRow,
 )
 from scheduler.adapters.district_tables import ProgrammeRow
 from scheduler.application.names_view import Named, Names, Told, read_names, told
@@ -65,7 +66,8 @@ class DeliveryPage:
 
     `draft` is what the working draft states, `published` what the last version does; one may be None.
     `revision` counts the draft's edits; `changed` names the fields in which both differ. `turned_away`
-    says that the rain moved it into a venue which declined.
+    says that the rain moved it into a venue which declined. `left_out` is a session of a course as it stood
+    before it was left out.
     """
 
     month: str
@@ -80,6 +82,8 @@ class DeliveryPage:
     providers: tuple[Named, ...]
     turned_away: bool
     names: Names
+    left_out: Told | None = None
+    why_left_out: str = ""
 
     @property
     def in_the_rain(self) -> bool:
@@ -93,7 +97,7 @@ class DeliveryPage:
     @property
     def told(self) -> Told:
         """As it stands now: in the draft, or else as it was last published."""
-        found = self.draft or self.published
+        found = self.draft or self.published or self.left_out
         assert found is not None, "a page is made only of a delivery that stands somewhere"
         return found
 
@@ -103,7 +107,7 @@ class DeliveryPage:
 
 
 def delivery_page(session: Session, district_id: str, delivery_id: str) -> DeliveryPage | None:
-    """The page of one delivery; None when neither a draft nor a version has ever held it."""
+    """The page of one delivery; None when neither a draft nor a version holds it and it was not left out."""
     names = read_names(session, district_id)
     row = session.scalar(
         sa.select(DraftDeliveryRow).where(
@@ -112,7 +116,9 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
     )
     published = _last_published(session, district_id, delivery_id)
     draft = as_delivery(row) if row else None
-    stands = draft or published
+    skipped = session.get(SessionLeftOutRow, (district_id, delivery_id))
+    stood = from_values(skipped.stood) if skipped else None
+    stands = draft or published or stood
     if stands is None:
         return None
     return DeliveryPage(
@@ -128,6 +134,8 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
         providers=_able(session, district_id, stands, names),
         turned_away=bool(published and turned_away(session, district_id, names, [published], published.day)),
         names=names,
+        left_out=told(stood, names) if stood else None,
+        why_left_out=skipped.why if skipped else "",
     )
 
 

@@ -21,6 +21,7 @@ from scheduler.adapters.calendar_repository import (
     write_draft,
 )
 from scheduler.adapters.calendar_tables import DraftDeliveryRow
+from scheduler.application.course_exceptions import refuse_no_exception
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.rebasing import drop_settled_conflicts, note_edit
@@ -28,7 +29,8 @@ from scheduler.application.remarks import BreaksRules, Remark, remarks
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
-from scheduler.solver.moves import judge_move
+from scheduler.solver.moves import judge_exception, judge_move
+from scheduler.solver.standing import PIN_FIELDS
 
 FIELD_NAMES = {
     "day": Bilingual("日期", "day"),
@@ -63,13 +65,21 @@ def preview_move(
     district_id: str,
     delivery_id: str,
     changes: Mapping[str, Any],
+    *,
+    alone: bool = False,
 ) -> Move:
-    """What `changes` would do to a delivery of the draft; nothing is written."""
+    """What `changes` would do to a delivery of the draft; nothing is written.
+
+    `alone`: one session of a course leaves the slot of its course, the others stay.
+    """
     row = draft_row(session, district_id, delivery_id)
     refuse_recorded(session, district_id, delivery_id)
     before = as_delivery(row)
     after = _changed(before, changes)
     _refuse_gone_by(session, clock, row, after)
+    draft = draft_of(session, district_id, row.month)
+    if alone:
+        refuse_no_exception(draft, before, after)
     if after.month != row.month:
         first, last = month_days(row.month)
         raise refuse(
@@ -81,7 +91,6 @@ def preview_move(
             first=first,
             last=last,
         )
-    draft = draft_of(session, district_id, row.month)
     # What a person has fixed a person may fix otherwise, and of a course all sessions together.
     own = [
         one.id
@@ -89,7 +98,12 @@ def preview_move(
         if one.id == delivery_id or (one.course_id and one.course_id == before.course_id)
     ]
     problem = read_problem(session, clock, settings, district_id, row.month, release=own)
-    verdict = judge_move(problem, draft, [after])
+    if alone:
+        verdict = judge_exception(
+            problem, draft, before, with_fields(after, pinned=before.pinned | PIN_FIELDS)
+        )
+    else:
+        verdict = judge_move(problem, draft, [after])
     return Move(
         before,
         after,
@@ -111,8 +125,9 @@ def move(
     seen_revision: int,
     by: str,
     despite_findings: bool = False,
+    alone: bool = False,
 ) -> Move:
-    """Change one delivery of the draft by hand and pin what was set.
+    """Change one delivery of the draft by hand and pin what was set; one session of a course `alone` whole.
 
     Refused when it breaks a rule, unless `despite_findings`; a conflict that names the fields when
     somebody else changed the delivery since it was seen.
@@ -120,12 +135,13 @@ def move(
     row = draft_row(session, district_id, delivery_id, lock=True)
     if row.revision != seen_revision:
         raise conflict_with(row, changes, seen_revision, read_names(session, district_id))
-    judged = preview_move(session, clock, settings, district_id, delivery_id, changes)
+    judged = preview_move(session, clock, settings, district_id, delivery_id, changes, alone=alone)
     if judged.breaks_a_rule and not despite_findings:
         raise BreaksRules(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
     if judged.before == judged.after:
         return judged
     pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))
+    pinned |= PIN_FIELDS if alone else frozenset()
     write_draft(row, with_fields(judged.after, pinned=pinned), by=by, at=clock.now())
     month = month_row(session, district_id, row.month, lock=True)
     note_edit(session, month)

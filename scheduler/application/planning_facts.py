@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery, draft_of, published_of
-from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow
+from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, SessionLeftOutRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.holding import read_since
@@ -63,6 +63,7 @@ def read_problem(
     since = read_since(session, district_id, published)
     district = read_district(session, district_id, month)
     around = _published_around(session, district_id, month)
+    left_out = _left_out(session, district_id)
 
     def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:
         unsheltered = since.unsheltered - loose
@@ -84,6 +85,7 @@ def read_problem(
             next_serial=row.next_serial if row else 1,
             declines=since.declines,
             lapsed=since.lapsed,
+            left_out=left_out,
         )
 
     every = {delivery.id for delivery in (*published, *draft)}
@@ -125,6 +127,16 @@ def read_workdays(session: Session, district_id: str) -> Workdays:
     marks = list(session.scalars(sa.select(DayMarkRow).where(DayMarkRow.district_id == district_id)))
     years = {mark.day.year for mark in marks if mark.kind == "holiday"}
     return workdays_from(marks, years)
+
+
+def _left_out(session: Session, district_id: str) -> frozenset[tuple[str, int]]:
+    """The sessions of courses that are not given, by course and number."""
+    rows = session.execute(
+        sa.select(SessionLeftOutRow.course_id, SessionLeftOutRow.session).where(
+            SessionLeftOutRow.district_id == district_id
+        )
+    )
+    return frozenset((course_id, number) for course_id, number in rows)
 
 
 def _published_around(session: Session, district_id: str, month: str) -> tuple[Delivery, ...]:

@@ -102,6 +102,8 @@ def read_standing(
     begun = {one.id for one in plan if one.starts_at(clock.zone) <= clock.now()}
     problem = read_problem(session, clock, settings, district_id, month)
     held = {one.id for one in problem.standing}
+    # Left out of the draft, but not of what is published: until then it stands with its course.
+    held |= {one.id for one in plan if one.course_id in problem.running}
     problem = replace(
         problem,
         fixed=(*problem.around, *(one for one in plan if one.id in held)),

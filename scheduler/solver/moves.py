@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.finding import Finding, Severity
@@ -36,6 +36,33 @@ def judge_move(problem: Problem, deliveries: Iterable[Delivery], changed: Iterab
         removed=beyond(was, now),
         points=score(problem, after).total - score(problem, before).total,
     )
+
+
+def judge_exception(
+    problem: Problem, deliveries: Iterable[Delivery], session: Delivery, then: Delivery | None
+) -> Verdict:
+    """The verdict on one session of a course going elsewhere, or being left out if `then` is None.
+
+    The rest of its course stands as it is, so that the course is not judged as one any more.
+    """
+    before = tuple(deliveries)
+    after = tuple(one for one in before if one.id != session.id)
+    if then is not None:
+        after = tuple(then if one.id == session.id else one for one in before)
+    as_was, as_now = (_with_course(problem, session.course_id, plan) for plan in (before, after))
+    was, now = findings(as_was, before), findings(as_now, after)
+    return Verdict(
+        introduced=beyond(now, was),
+        removed=beyond(was, now),
+        points=score(as_now, after).total - score(as_was, before).total,
+    )
+
+
+def _with_course(problem: Problem, course_id: str | None, plan: tuple[Delivery, ...]) -> Problem:
+    """The problem in which the course stands as the plan has it."""
+    stands = tuple(one for one in plan if one.course_id == course_id)
+    others = (one for one in problem.fixed if one.course_id != course_id or one.month != problem.month)
+    return replace(problem, fixed=(*others, *stands))
 
 
 def moved(deliveries: Iterable[Delivery], changed: Iterable[Delivery]) -> tuple[Delivery, ...]:

@@ -20,7 +20,7 @@ from scheduler.domain.district import Allotment, Area, District, Order, Programm
 from scheduler.domain.terms import Category
 from scheduler.solver.knowing import refuse_unknown
 from scheduler.solver.parameters import Parameters, Weights
-from scheduler.solver.standing import Before, standing_deliveries
+from scheduler.solver.standing import Before, Session, standing_deliveries
 from scheduler.workdays import Workdays, film_start, workdays_from
 
 _NOT_READ = frozenset({"name", "citations", "next_serial"})
@@ -187,12 +187,14 @@ def month_problem(
     next_serial: int | None = None,
     declines: Iterable[Decline] = (),
     lapsed: frozenset[str] = frozenset(),
+    left_out: frozenset[Session] = frozenset(),
 ) -> Problem:
     """The problem of one month from the district's facts and what stood before.
 
     `published` and `draft` are this month's last states, `around` the published deliveries of other
     months, `unmovable` the ids of published ones that may not move, `unsheltered` of films that keep all but
-    their rain venue, `lapsed` of those that came to nothing, whose orders are open again. Refused: a name that is no month, a month already past, an id
+    their rain venue, `lapsed` of those that came to nothing, whose orders are open again. `left_out` are
+    sessions that are not given. Refused: a name that is no month, a month already past, an id
     that the facts do not know.
     """
     _, last = month_days(month)
@@ -212,6 +214,7 @@ def month_problem(
         tuple(around),
         unmovable,
         unsheltered,
+        left_out,
     )
     refuse_unknown(district, (*before.published, *before.draft))
     workdays = workdays_from(district.day_marks, district.years_with_holidays)

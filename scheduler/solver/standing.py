@@ -25,6 +25,7 @@ class Before:
     """What stood before: this month's last states, other months' published deliveries, ids that may not move.
 
     `unsheltered` are the ids of films pinned whole but for their rain venue, which is to be found anew.
+    `left_out` are sessions of courses, by course and number, that are not given: none of it stands.
     """
 
     published: tuple[Delivery, ...] = ()
@@ -32,6 +33,12 @@ class Before:
     around: tuple[Delivery, ...] = ()
     unmovable: frozenset[str] = frozenset()
     unsheltered: frozenset[str] = frozenset()
+    left_out: frozenset[Session] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name in ("published", "draft"):
+            kept = tuple(one for one in getattr(self, name) if _session(one) not in self.left_out)
+            object.__setattr__(self, name, kept)
 
 
 def running_courses(district: District, around: Iterable[Delivery], month: str) -> tuple[Course, ...]:
@@ -64,6 +71,7 @@ def standing_deliveries(
         for course, session in _sessions(
             district, running_courses(district, before.around, month), workdays, week_before
         )
+        if _session(session) not in before.left_out
     ]
     drafted = _by_session(before.draft)
     stands: dict[str, Delivery] = {}
@@ -99,6 +107,10 @@ def _kept(was: Delivery | None, drafted: Delivery, unmovable: frozenset[str]) ->
         return drafted
     pins: dict[str, object] = {name: getattr(drafted, name) for name in drafted.pinned}
     return with_fields(was, **pins, pinned=drafted.pinned)
+
+
+def _session(delivery: Delivery) -> tuple[str | None, int | None]:
+    return delivery.course_id, delivery.session
 
 
 def _past(delivery: Delivery | None, today: date) -> bool:

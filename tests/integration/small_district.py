@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
 from config.district_clock import DistrictRow
 from scheduler.adapters.calendar_repository import month_row, replace_draft
-from scheduler.adapters.district_tables import AreaRow, ProgrammeRow, ProviderRow, VenueRow
+from scheduler.adapters.district_tables import (
+    AllotmentRow,
+    AreaRow,
+    CourseRow,
+    ProgrammeRow,
+    ProviderRow,
+    VenueRow,
+)
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
 
@@ -115,3 +123,38 @@ def draft(session: Session, month: str, deliveries: list[Delivery], at: datetime
     row.draft_revision += 1
     row.state = "draft"
     return row.draft_revision
+
+
+def teach(session: Session, at: datetime) -> None:
+    """Add a course of four weekly lessons, which began on 27 May in the first hall, and two who can teach it."""
+    edit = {"district_id": DISTRICT, "edited_at": at, "edited_by": "import"}
+    shown = session.get_one(ProgrammeRow, (DISTRICT, "F1"))
+    same = {column.name: getattr(shown, column.name) for column in ProgrammeRow.__table__.columns}
+    taught = {"id": "C1", "name": "书法", "category": "training", "sessions": 4, "provider_ids": ["P3", "P4"]}
+    indoors = {"open_air": False, "amplified": False, "needs": [], "months": list(range(1, 13))}
+    session.add(ProgrammeRow(**{**same, **taught, **indoors}))
+    crew = session.get_one(ProviderRow, (DISTRICT, "P1"))
+    same = {column.name: getattr(crew, column.name) for column in ProviderRow.__table__.columns}
+    for teacher, name in (("P3", "书法教学组"), ("P4", "书法代课组")):
+        session.add(ProviderRow(**{**same, "id": teacher, "name": name, "categories": ["training"]}))
+    own = {"area_id": "A1", "programme_id": "C1", "provider_id": "P3", "venue_id": "V1-centre"}
+    begun = {"first_day": date(2026, 5, 27), "start": time(14, 0), "sessions": 4, "held": 1}
+    session.add(CourseRow(id="K1", **begun, **own, **edit))
+    quota = {"category": "training", "month": "2026-06", "least": 2, "most": 4}
+    session.add(AllotmentRow(id="A1-training", area_id="A1", **quota, **edit))
+    session.flush()
+
+
+def lesson(number: int, day: date, course_id: str = "K1") -> Delivery:
+    """A session of a course at 14:00 in the first hall; 2606-011 is the first."""
+    return replace(
+        film(f"2606-01{number}", day=day),
+        category=Category.TRAINING,
+        programme_id="C1",
+        provider_id="P3",
+        venue_id="V1-centre",
+        start=time(14, 0),
+        rain_venue_id=None,
+        course_id=course_id,
+        session=number,
+    )
