@@ -15,6 +15,7 @@ from api.pages import telling
 from api.pages.work_log import LogLine
 from config.bilingual import Bilingual
 from notifications.domain.correcting import MEANING_NAMES, Meaning
+from notifications.domain.lane_names import lane_named
 from notifications.domain.sending_events import BATCH_DECISION_NAMES, BatchDecision, DecisionMade
 from scheduler.application.delivery_view import stated_deliveries
 from scheduler.application.names_view import Names, Told, read_names
@@ -76,6 +77,8 @@ class _Teller:
             more["n"] = sum(count for _, count in told["reached"])
         if "deliveries" in told:
             more["n"] = len(told["deliveries"])
+        if "lane" in told:
+            more["lane"] = lane_named(told["lane"])
         if "meaning" in told:
             more["meaning"] = MEANING_NAMES[Meaning(told["meaning"])]
         if "decision" in told:

@@ -19,6 +19,7 @@ from api.routes.static_files import StaticFiles
 from api.words import Words, place_name
 from config.bilingual import Bilingual, Language
 from config.telephones import masked, parse_telephones
+from notifications.domain.lane_names import lane_named
 from notifications.domain.message import MESSAGE_STATE_NAMES
 from notifications.domain.notice import NOTICE_KIND_NAMES
 from notifications.market.domain.business import BUSINESS_STATUS_NAMES, BusinessStatus
@@ -84,6 +85,7 @@ class Pages:
             message_state_names=MESSAGE_STATE_NAMES,
             notice_kind_names=NOTICE_KIND_NAMES,
             warnings_of=warnings_of,
+            lane_named=lane_named,
         )
 
     def render(self, template: str, visit: Visit, facts: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.costly_words import warnings_of
-from config.bilingual import Bilingual
+from config.bilingual import Bilingual, Language
 from config.telephones import masked
 from notifications.application.drafting import Draft
 from notifications.domain.notice import NOTICE_KIND_NAMES
@@ -26,6 +26,7 @@ class ShownText:
     by_call: bool
     kind: Bilingual
     text: str
+    language: Language
     parts: int
     due_at: datetime
     reason: str
@@ -41,6 +42,7 @@ def texts_of(drafts: Iterable[Draft], names: Names) -> tuple[ShownText, ...]:
             by_call=draft.by_call,
             kind=NOTICE_KIND_NAMES[draft.kind],
             text=draft.composed.text,
+            language=draft.composed.language,
             parts=draft.composed.segments.parts,
             due_at=draft.moments.due_at,
             reason=draft.reason,

@@ -14,6 +14,7 @@ from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
 from notifications.application.lanes import health_of
 from notifications.application.wire_clock import SharedWire, Wire
+from notifications.domain.lane_names import lane_named
 from notifications.domain.lanes import STANDING_NAMES, WELL, Standing
 from notifications.domain.message import MessageState
 from notifications.domain.reasons import reason_words
@@ -57,12 +58,12 @@ class LaneShown:
         """How it stands, in one sentence without its full stop."""
         if self.stopped_at is not None:
             return (STOPPED_BY if self.stopped_by else STOPPED).fill(
-                lane=self.lane, by=self.stopped_by, why=self.stopped_why, waiting=self.waiting
+                lane=lane_named(self.lane), by=self.stopped_by, why=self.stopped_why, waiting=self.waiting
             )
         if self.clear:
-            return CLEAR.fill(lane=self.lane, waiting=self.waiting)
+            return CLEAR.fill(lane=lane_named(self.lane), waiting=self.waiting)
         return IN_TROUBLE.fill(
-            lane=self.lane,
+            lane=lane_named(self.lane),
             standing=STANDING_NAMES[self.standing],
             failures=self.failures,
             why=self.last_failure,

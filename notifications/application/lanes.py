@@ -14,6 +14,7 @@ from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.storing_once import insert_once
 from notifications.application.desk import Desk
 from notifications.application.wire_clock import Wire
+from notifications.domain.lane_names import lane_named
 from notifications.domain.lanes import WELL, Failure, Health, Standing, after_failure
 from notifications.domain.pacing import Departure, block_size, departures, still_counting
 from notifications.domain.sending_events import LaneStopped, LaneWentOn
@@ -97,7 +98,7 @@ def stop_lane(session: Session, desk: Desk, *, by: str) -> None:
             desk.lane.name,
             "短信通道 {lane} 已经停发。要继续请运行 culture sending go-on。",
             "the lane {lane} is stopped already. Let it go on with culture sending go-on.",
-            lane=desk.lane.name,
+            lane=lane_named(desk.lane.name),
         )
     row.stopped_at, row.stopped_by, row.stopped_why = desk.clock.now(), by, ""
     emit(session, LaneStopped(desk.district_id, desk.lane.name, by))
@@ -111,7 +112,7 @@ def let_go_on(session: Session, desk: Desk, *, by: str) -> None:
             desk.lane.name,
             "短信通道 {lane} 没有停，不需要恢复。",
             "the lane {lane} is not stopped; there is nothing to let go on.",
-            lane=desk.lane.name,
+            lane=lane_named(desk.lane.name),
         )
     row.stopped_at, row.stopped_by, row.stopped_why = None, "", ""
     row.went_on_at, row.went_on_by = desk.clock.now(), by

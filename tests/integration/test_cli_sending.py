@@ -31,7 +31,7 @@ def test_a_batch_is_held_only_when_somebody_means_it(terminal: Terminal) -> None
 def test_a_stopped_lane_says_so_and_by_whom(terminal: Terminal) -> None:
     stopped = terminal.culture("sending", "stop", "--by", "张", "--json").json
     assert (stopped["standing"], stopped["stopped_by"], stopped["waiting"]) == ("stopped", "张", 67)
-    assert "张 停发了短信通道 simulator，67 条在等人放行" in terminal.culture("doctor").text
+    assert "张 停发了短信通道 模拟器，67 条在等人放行" in terminal.culture("doctor").text
     assert terminal.culture("sending", "stop").status == Outcome.REFUSED
 
 

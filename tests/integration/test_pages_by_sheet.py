@@ -88,5 +88,5 @@ def test_where_texts_go_another_way_the_page_says_what_to_set(
 ) -> None:
     assert published_house.provider.capabilities.name == "simulator"
     client = browser(Role.COORDINATOR)
-    assert "短信现在经 simulator 发送，不走表格" in text_of(client.get("/sheet").text)
+    assert "短信现在经 模拟器 发送，不走表格" in text_of(client.get("/sheet").text)
     assert post(client, "/sheet/out").status_code == 422

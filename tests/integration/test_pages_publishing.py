@@ -141,7 +141,7 @@ def test_rain_texts_shown_are_written(published_house: House, browser: Browser) 
 
 
 def _texts(page: str) -> list[str]:
-    found = re.findall(r'<li class="text[^"]*">.*?<p>(.*?)</p>', page, re.DOTALL)
+    found = re.findall(r'<li class="text[^"]*">.*?<p[^>]*>(.*?)</p>', page, re.DOTALL)
     return [text.replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&") for text in found]
 
 

@@ -32,15 +32,15 @@ def queued(house: House) -> int:
 
 
 def test_a_person_stops_the_lane_and_lets_it_go_on(published_house: House, client: TestClient) -> None:
-    assert "短信通道 simulator 畅通，67 条在等" in text_of(client.get("/sending").text)
+    assert "短信通道 模拟器 畅通，67 条在等" in text_of(client.get("/sending").text)
     assert post(client, "/sending/stop").status_code == 303
-    stopped = "测试员 停发了短信通道 simulator，67 条在等人放行"
+    stopped = "测试员 停发了短信通道 模拟器，67 条在等人放行"
     assert stopped in text_of(client.get("/sending").text)
     assert stopped in text_of(client.get("/").text)
     assert [sentence.zh for sentence in what_wants_heed(published_house)] == [stopped]
     assert post(client, "/sending/go-on").status_code == 303
     assert stopped not in text_of(client.get("/").text)
-    assert "测试员 停发了通道 simulator 的短信" in text_of(client.get("/events").text)
+    assert "测试员 停发了通道 模拟器 的短信" in text_of(client.get("/events").text)
 
 
 def test_a_batch_is_looked_at_before_it_is_held(published_house: House, client: TestClient) -> None:

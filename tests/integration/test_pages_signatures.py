@@ -48,7 +48,7 @@ def test_a_draft_is_reviewed_by_the_rules_of_the_provider_chosen(client: TestCli
     assert "含有通知短信不收的字词：退订、回T" in said
     said = text_of(client.get("/signatures", params={"provider": "tencent", **draft}).text)
     assert "变量的写法不对：${day}、${time}" in said
-    assert "设置里还没有 tencent 的签名和模板" in said
+    assert "设置里还没有 腾讯云 的签名和模板" in said
     said = text_of(
         client.get("/signatures", params={"provider": "tencent", "content": "{1}的安排取消。"}).text
     )
