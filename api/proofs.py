@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from config.telephones import masked
 from notifications.adapters.contact_repository import telephone_of
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.ledger.adapters.proof_pdf import write_proof_pdf
+from notifications.ledger.adapters.proof_workbook import TITLE
 from notifications.ledger.application.proving import (
     Proof,
     month_messages,
@@ -69,6 +71,15 @@ def write_pdf(house: House, file: Path | BytesIO, paper: Paper, language: Langua
     """Write the proof in the typeface that the office set; refused where that cannot be embedded."""
     rules = house.settings.section("ledger", LedgerRules)
     write_proof_pdf(file, paper, language, rules.typeface)
+
+
+def file_name(paper: Paper, language: Language, form: str) -> str:
+    """What a proof is called as a file: of what, made on which day; only signs that every system takes."""
+    subject = re.sub(
+        r"\d*-?\*+-?(?=\d{4})", Bilingual("尾号", "ending ").in_(language), paper.subject.in_(language)
+    )
+    name = f"{TITLE.in_(language)} {subject} {paper.made_at:%Y-%m-%d}"
+    return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip() + f".{form}"
 
 
 def _found(session: Session, house: House, wanted: Wanted) -> tuple[Bilingual, Proof]:

@@ -18,12 +18,16 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 class ClosedDoor(Exception):  # noqa: N818 - an answer to a visitor, not an error of the program
-    """A request that is not let in, with the status and the sentence it is answered with."""
+    """A request that is not let in, with the status and the sentence it is answered with.
 
-    def __init__(self, status: int, sentence: Bilingual) -> None:
+    `title` heads the page where that of the status would mislead.
+    """
+
+    def __init__(self, status: int, sentence: Bilingual, title: Bilingual | None = None) -> None:
         super().__init__(sentence.en)
         self.status = status
         self.sentence = sentence
+        self.title = title
 
 
 SIGN_IN_FIRST = Bilingual(
@@ -34,6 +38,7 @@ NOT_YOUR_ROLE = Bilingual(
     "您的角色不能做这件事。如需办理，请联系有权限的同事。",
     "Your role may not do this. Ask a colleague who may.",
 )
+STALE = Bilingual("页面已过期", "The form is out of date")
 STALE_FORM = Bilingual(
     "这个页面放得太久，或不是从本系统打开的，没有改动任何内容。请返回、刷新后再提交。",
     "This form is too old or did not come from this system; nothing was changed. "
@@ -65,7 +70,7 @@ class Guard:
         if request.method not in SAFE_METHODS and not (
             _from_here(request) and hmac.compare_digest(token.encode(), visit.form_token.encode())
         ):
-            raise ClosedDoor(403, STALE_FORM)
+            raise ClosedDoor(403, STALE_FORM, STALE)
         return visit
 
 

@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from api.access.guard import Reader, Staff
 from api.access.visit import XLSX, Visit
 from api.ledger_words import sentences
-from api.proofs import Wanted, prove, write_pdf
+from api.proofs import Wanted, file_name, prove, write_pdf
 from config.bilingual import Bilingual
 from config.refusal import Refusal
-from notifications.ledger.adapters.proof_workbook import TITLE, write_proof_workbook
+from notifications.ledger.adapters.proof_workbook import write_proof_workbook
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import exported, heads_in, present_head, verify
 
@@ -85,7 +85,7 @@ def proof(visit: Staff, form: Annotated[ProofForm, Form()]) -> Response:
             write_proof_workbook(file, paper, visit.language)
     except Refusal as refusal:
         return _page(visit, refusal=refusal, form=form)
-    name = f"{visit.said(TITLE)} {visit.said(paper.subject)}.{form.form}".replace("/", "-")
+    name = file_name(paper, visit.language, form.form)
     return visit.file(file.getvalue(), XLSX if form.form == "xlsx" else "application/pdf", name)
 
 

@@ -67,6 +67,7 @@ def _page(visit: Visit, day: date, chosen: dict[str, RainDeed], refusal: Refusal
                 preview=preview,
                 settled=preview.sheltered_words(names),
                 refusal=refusal,
+                names=names,
             )
         deeds = preview.proposal()
         deeds |= {film: deed for film, deed in chosen.items() if film in deeds and refusal is None}

@@ -34,7 +34,7 @@ def answer_refusals(app: FastAPI) -> None:
 
 def _closed(request: Request, error: Exception) -> Response:
     assert isinstance(error, ClosedDoor)
-    return _answer(request, error.status, error.sentence)
+    return _answer(request, error.status, error.sentence, title=error.title)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -71,6 +71,7 @@ def _answer(
     sentence: Bilingual | None,
     faults: Sequence[Fault] = (),
     number: str = "",
+    title: Bilingual | None = None,
 ) -> Response:
     if request.url.path.startswith("/api/"):
         told = [{"place": fault.place, "zh": fault.sentence.zh, "en": fault.sentence.en} for fault in faults]
@@ -81,6 +82,7 @@ def _answer(
         "refusal.html",
         status=status,
         kind=status if status in KNOWN else (500 if status >= 500 else 404),  # noqa: PLR2004
+        title=title,
         sentence=sentence,
         faults=faults,
         number=number,

@@ -45,6 +45,11 @@ WAYS = (
     ("/import", "layout.way_import"),
 )
 """The ways of the page head: where they lead, and their words."""
+BELOW = {
+    "/months": ("/deliveries", "/plans", "/repairs", "/rain", "/held"),
+    "/messages": ("/sending", "/sheet", "/wording", "/signatures", "/ledger", "/readings", "/telephones"),
+}
+"""Pages that stand below one of the ways though their addresses do not say so."""
 OWN_WAYS = (("/area", "layout.way_area"),)
 """The ways of an area officer."""
 
@@ -71,6 +76,7 @@ class Pages:
             asset=static.address,
             version=version,
             ways=WAYS,
+            below=BELOW,
             own_ways=OWN_WAYS,
             venue_options=venue_options,
             roles=roles,

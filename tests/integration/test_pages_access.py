@@ -123,7 +123,8 @@ def test_signing_out_ends_the_session_everywhere(house: House, browser: Browser)
 @pytest.mark.parametrize("token", ["", "0" * 64])
 def test_a_form_without_its_token_changes_nothing(browser: Browser, token: str) -> None:
     client = browser(Role.COORDINATOR)
-    assert client.post("/sign-out", data={"form_token": token}).status_code == 403
+    answer = client.post("/sign-out", data={"form_token": token})
+    assert (answer.status_code, "<h1>页面已过期</h1>" in answer.text) == (403, True)
     assert client.get("/").status_code == 200
 
 

@@ -67,12 +67,20 @@ def test_a_faulty_row_is_named_marked_and_left_out_by_choice(house: House, clien
     ]
     page = client.get(preview).text
     assert "areas.csv 第3行 人口 很多 不是整数" in text_of(page)
+    assert "没有可导入的行" not in text_of(page)
     marked = client.get(f"{preview}/marked/0")
     assert marked.headers["content-type"].endswith("spreadsheetml.sheet")
     refused = take(client, preview, accept="all")
     assert (refused.status_code, population(house, "bz")) == (422, 68000)
     assert take(client, preview, accept="good_rows").status_code == 303
     assert (population(house, "bz"), population(house, "ppz")) == (70000, 153000)
+
+
+def test_a_file_of_nothing_but_faults_does_not_claim_that_all_is_well(client: TestClient) -> None:
+    preview = upload(client, "ppz,彭浦镇,很多,31.27,121.45").headers["location"]
+    said = text_of(client.get(preview).text)
+    assert "改好上面的错误再上传，现在没有可导入的行。" in said
+    assert "与系统内容一致" not in said
 
 
 def test_what_changed_since_the_preview_is_not_taken_blindly(house: House, client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -23,6 +24,16 @@ from notifications.ledger.application.recording import HandedOver, record_step, 
 from tests.pages_fixtures import Browser, form_token, post, text_of
 
 WHOLE = re.compile(r"\+86154\d{8}")
+
+
+def sent_to(house: House) -> str:
+    """The number that the first text went to."""
+    with house.store.reading() as session:
+        return session.scalars(
+            sa.select(TelephoneRow.number)
+            .join(MessageRow, MessageRow.telephone_id == TelephoneRow.id)
+            .order_by(MessageRow.id)
+        ).all()[0]
 
 
 @pytest.fixture
@@ -108,6 +119,19 @@ def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: 
     assert (refused.status_code, "只能一个" in text_of(refused.text)) == (422, True)
     answer = post(client, "/ledger/proof", month="2026-06", version="1", form="pdf")
     assert (answer.headers["content-type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert unquote(answer.headers["content-disposition"]).endswith(
+        "收发证明 2026-06 计划第 1 版 2026-05-20.pdf"
+    )
+
+
+def test_a_proof_of_a_telephone_is_a_file_whose_name_every_system_takes(
+    client: TestClient, published_house: House
+) -> None:
+    number = sent_to(published_house)
+    answer = post(client, "/ledger/proof", recipient=number, form="pdf")
+    name = unquote(answer.headers["content-disposition"]).split("UTF-8''")[1]
+    assert f"尾号{number[-4:]} 2026-05-20.pdf" in name
+    assert not set('\\/:*?"<>|') & set(name)
 
 
 def test_a_typeface_that_the_office_names_is_embedded_and_one_that_cannot_be_is_refused(

@@ -126,6 +126,9 @@ def test_rain_after_all_films_moved_indoors_says_where_they_are(browser: Browser
     page = client.get(FILMS)
     assert page.status_code == 200
     assert "6月12日(周五)的露天电影都已另有安排" in page.text
+    for film in films:
+        assert f'<a href="/deliveries/{film}"><span class="step-words film">' in page.text
+    assert 'href="/messages?kind=rain"' in page.text
     assert page.text.count("已移入室内") == len(films)
 
 
