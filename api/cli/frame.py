@@ -30,6 +30,9 @@ from config.store_trouble import store_trouble
 
 INTERRUPTED = 130
 """What Typer makes of Ctrl+C."""
+COMMAND_LINE = "命令行"
+ACCOUNTS_OF_NOBODY = frozenset({"root", "administrator", "system", "daemon", "nobody"})
+"""Accounts of the machine that name no person; whoever works under one says who by --by or CULTURE_BY."""
 LOG = "culture.log"
 MOST_LOG_BYTES = 5_000_000
 
@@ -40,7 +43,7 @@ class Frame:
     def __init__(self) -> None:
         self.presenter = Presenter("zh", as_json=False)
         self.settings_file: Path | None = None
-        self.by = _login_name()
+        self.named: str | None = None
         self._settings: Settings | None = None
         self._house: House | None = None
 
@@ -50,7 +53,12 @@ class Frame:
         """Take the global options, before the command runs."""
         self.presenter = Presenter(language, as_json=as_json)
         self.settings_file = settings_file
-        self.by = by or self.by
+        self.named = by or self.named
+
+    @property
+    def by(self) -> str:
+        """Who acts: the name that was given, else the command line."""
+        return self.named or _login_name()
 
     @property
     def settings(self) -> Settings:
@@ -100,10 +108,12 @@ def frame_of(context: typer.Context) -> Frame:
 
 
 def _login_name() -> str:
+    """Who acts where nobody said: the command line, with the account that a person has of their own."""
     try:
-        return getpass.getuser()
+        account = getpass.getuser()
     except (OSError, KeyError, ImportError):  # a machine user without a name
-        return "office"
+        return COMMAND_LINE
+    return COMMAND_LINE if account.lower() in ACCOUNTS_OF_NOBODY else f"{COMMAND_LINE}（{account}）"
 
 
 def run_in_frame(

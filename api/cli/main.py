@@ -85,7 +85,11 @@ def choose(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="以谁的名义 · in whose name it is done.", envvar="CULTURE_BY"),
+        typer.Option(
+            metavar="NAME",
+            help="以谁的名义，默认记作“命令行” · in whose name it is done; else the command line's.",
+            envvar="CULTURE_BY",
+        ),
     ] = None,
 ) -> None:
     frame_of(context).choose(lang, as_json=json, settings_file=settings, by=by)

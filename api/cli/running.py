@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.access.roles import Role
+from api.access.roles import ROLE_NAMES, Role
 from api.access.signing_in import Person
 from api.app import sign_in_address
 from api.bootstrap import House
@@ -56,7 +56,7 @@ def serve(
         bind(house.settings) as bound,
         house_at_work(house, lock),
     ):
-        link = sign_in_address(house, Person(name or frame.by, role, area_id))
+        link = sign_in_address(house, Person(name or frame.named or ROLE_NAMES[role].zh, role, area_id))
         address = f"http://{house.settings.host}:{house.settings.port}/"
         frame.presenter.announce(
             {"address": address, "sign_in": link},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Language
 from notifications.adapters.answer_repository import Question, present_tellings
+from notifications.adapters.answer_tables import QuestionItemRow
 from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
@@ -61,22 +62,42 @@ def echo(
     question: Question,
     counted: Counted,
 ) -> None:
-    """Say once how an answer was understood, and until when it may be changed."""
+    """Say once how an answer was understood, about what, and until when it may be changed: in one part if it fits.
+
+    Of several items the first is named, of several decisions what was declined.
+    """
     now, until = desk.clock.now(), question.row.answer_until
-    composed = desk.wording.compose(
-        "echo",
-        to.language,
-        desk.office,
-        agreed=counted.agreed,
-        declined=counted.declined,
-        outdated=counted.outdated,
-        begun=counted.begun,
-        waiting=counted.waiting,
-        others=counted.others,
-        added=counted.added,
-        until=until.astimezone(desk.clock.zone) if until > now else None,
-    )
-    write_note(session, desk, to, NoticeKind.ECHO, composed, suffix=question.row.id)
+    digest = _spoken_of(session, desk, to, question, counted.declined or counted.agreed)
+
+    def compose(*, brief: bool, with_until: bool) -> Composed:
+        return desk.wording.compose(
+            "echo",
+            to.language,
+            desk.office,
+            agreed=counted.agreed,
+            declined=counted.declined,
+            named=min(digest.items, key=lambda item: (item.now.day, item.now.start), default=None),
+            outdated=counted.outdated,
+            begun=counted.begun,
+            waiting=counted.waiting,
+            others=counted.others,
+            added=counted.added,
+            until=until.astimezone(desk.clock.zone) if until > now and with_until else None,
+            brief=brief,
+        )
+
+    whole = compose(brief=False, with_until=True)
+    shorter = [compose(brief=True, with_until=True), compose(brief=True, with_until=False)]
+    fitting = next((each for each in (whole, *shorter) if each.segments.parts == 1), whole)
+    write_note(session, desk, to, NoticeKind.ECHO, fitting, tellings=digest.tellings, suffix=question.row.id)
+
+
+def _spoken_of(
+    session: Session, desk: Desk, to: Correspondent, question: Question, numbers: Collection[int]
+) -> Digest:
+    """The items of these numbers as they stand for the parties of the telephone."""
+    items = [item for item in question.ahead if item.item in numbers and item.party_id in to.parties]
+    return _by_number(session, desk, items)
 
 
 def ask_back(
@@ -203,10 +224,15 @@ def add_guard_subjects(
 
 def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown:
     """What of a question is still open, as it stands now."""
-    number_of = {(item.party_id, item.side, item.delivery_id): item.item for item in question.open_items}
+    digest = _by_number(session, desk, question.open_items)
+    return QuestionShown(question.message.month or digest.first.day[:7], digest, Answers(question.row.code))
+
+
+def _by_number(session: Session, desk: Desk, items: Sequence[QuestionItemRow]) -> Digest:
+    """What these items are about as it stands now, under the numbers they were put with."""
+    number_of = {(item.party_id, item.side, item.delivery_id): item.item for item in items}
     by_number: dict[int, list[Telling]] = {}
-    for telling in present_tellings(session, desk.district_id, question.open_items):
+    for telling in present_tellings(session, desk.district_id, items):
         number = number_of[telling.party, telling.side, telling.delivery_id]
         by_number.setdefault(number, []).append(telling)
-    digest = digest_by_number(by_number)
-    return QuestionShown(question.message.month or digest.first.day[:7], digest, Answers(question.row.code))
+    return digest_by_number(by_number)

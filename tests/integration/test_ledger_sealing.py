@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -167,6 +168,36 @@ def test_tampering_in_the_database_is_found_where_it_was_done(
     broken = verify(store, D).broken
     assert broken is not None
     assert (broken.flaw, broken.position) == (flaw.flaw, flaw.position)
+
+
+@pytest.mark.parametrize(
+    "change", ["content = '{}'", "telephone_id = 'x'", "digest = salt", "about = 'message:9'"]
+)
+def test_a_content_altered_before_it_is_sealed_is_found_then_and_afterwards(
+    store: Store, clock: FixedClock, change: str
+) -> None:
+    write_many(store, clock, 1, 2)
+    with store.transaction() as session:
+        session.execute(sa.text(f"UPDATE ledger_entries SET {change} WHERE about = 'message:2'"))  # noqa: S608
+    before = verify(store, D)
+    assert before.broken is not None
+    assert (before.broken.flaw, before.unsealed, before.holds) == (Flaw.CONTENT_ALTERED, 2, False)
+    seal(store, clock, D)
+    after = verify(store, D).broken
+    assert after is not None
+    assert (after.flaw, after.position) == (Flaw.CONTENT_ALTERED, 2)
+
+
+def test_an_entry_deleted_before_it_is_sealed_leaves_no_trace_as_the_docs_say(
+    store: Store, clock: FixedClock
+) -> None:
+    write_many(store, clock, 1, 2)
+    with store.transaction() as session:
+        session.execute(sa.text("DELETE FROM ledger_entries WHERE about = 'message:2'"))
+    seal(store, clock, D)
+    assert verify(store, D).holds
+    said = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text("utf-8")
+    assert "within those seconds deletes an entry" in said
 
 
 def test_a_ledger_larger_than_one_reading_is_walked_to_its_end(

@@ -71,6 +71,9 @@ def nudge(office: SendingOffice) -> tuple[int, int]:
     return done
 
 
+BOOKS_TOLD = "6月15日（周一）10:00图书500册、报刊50种，西路图书馆"
+
+
 def test_a_reason_that_comes_after_the_answer_is_added_to_it_and_acknowledged_once(
     office: SendingOffice,
 ) -> None:
@@ -81,8 +84,8 @@ def test_a_reason_that_comes_after_the_answer_is_added_to_it_and_acknowledged_on
         office.reply(number, text)
     assert reasons(office) == [(BOOKS.id, "declined", ""), (BOOKS.id, "declined", "演员档期冲突")]
     assert [text.split("。")[0] for text in office.shown(number)[1:]] == [
-        "已记录您的答复：不同意，我们将与您联系",
-        "已补记您的说明，答复不变：不同意，我们将与您联系",
+        f"已记录您的答复：不同意{BOOKS_TOLD}，我们将与您联系",
+        f"已补记您的说明，答复不变：不同意{BOOKS_TOLD}，我们将与您联系",
     ]
 
 
@@ -122,7 +125,10 @@ def test_an_item_that_has_begun_is_left_out_and_said_to_be(asked: SendingOffice)
     asked.clock.instant = civil(6, 12, 20).astimezone(UTC)
     asked.reply(centre(asked), "271")
     assert {answer[0] for answer in asked.answers()} == {facts.id for facts in COURSE[2:]}
-    assert asked.shown(centre(asked))[-1] == f"已记录您的答复：同意；另有1项时间已过，未计入。{CALL}"
+    assert asked.shown(centre(asked))[-1] == (
+        "已记录您的答复：同意6月17日起每周三14:00（共2次）培训《剪纸入门》，"
+        f"西路社区文化活动中心；另有1项时间已过，未计入。{CALL}"
+    )
 
 
 def test_a_call_after_the_start_takes_no_answer_either(office: SendingOffice) -> None:

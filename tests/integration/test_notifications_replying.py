@@ -65,7 +65,10 @@ def test_agreement_to_all_confirms_each_delivery_and_is_echoed_once(asked: Sendi
     asked.reply(centre(asked), "271")
     assert sorted(asked.answers()) == [("2606-001", "rain_venue", "confirmed", 1), *COURSE_ALL]
     assert asked.shown(centre(asked))[1:] == [
-        f"已记录您的答复：同意全部2项。如需更改，请在6月2日（周二）14:00前重新回复。{CALL}"
+        (
+            "已记录您的答复：同意全部2项（最早6月3日起每周三14:00（共4次）《剪纸入门》，西路社区文化活动中心）。"
+            f"如需更改，请在6月2日（周二）14:00前重新回复。{CALL}"
+        )
     ]
     assert asked.notices()["venue:centre"] == "answered"
     asked.reply(centre(asked), "271")
@@ -82,7 +85,10 @@ def test_one_item_declined_agrees_to_the_rest_and_keeps_the_reason(asked: Sendin
             ("confirmed", ""),
             ("declined", "那天装修"),
         ]
-    assert "不同意第2项，同意其余1项，我们将与您联系" in asked.shown(centre(asked))[1]
+    assert (
+        "不同意第2项（雨天备用：6月12日19:30《城南旧事》，西路社区文化活动中心），同意其余1项，我们将与您联系"
+        in asked.shown(centre(asked))[1]
+    )
 
 
 def test_the_last_answer_wins_until_the_set_time(asked: SendingOffice) -> None:

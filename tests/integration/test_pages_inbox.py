@@ -73,9 +73,19 @@ def test_a_correction_of_some_items_names_them(client: TestClient, question: str
     assert (refused.status_code, "请写明不能承接的序号" in refused.text) == (422, True)
 
 
+def test_in_english_only_the_texts_to_people_are_chinese(client: TestClient) -> None:
+    page = client.get("/inbox?lang=en").text
+    log = page.split('<ol class="log">')[1].split("</ol>")[0]
+    told = re.sub(
+        r'<p class="body( said)?">.*?</p>|<span lang="zh-CN">.*?</span>|<b>.*?</b>', "", log, flags=re.DOTALL
+    )
+    assert re.findall("[\u3001-\u3011\u4e00-\u9fff\uff00-\uff60]+", re.sub(r"<[^>]+>", " ", told)) == []
+    assert '<span lang="zh-CN">【示范区文化配送】您的回复' in log
+
+
 def test_the_words_of_an_answer_and_their_cost_are_read_before_it_is_sent(client: TestClient) -> None:
     desk = "【示范区文化配送】您的回复工作人员已阅，将据此处理，无需再回复。"
-    shown = re.search(rf"已阅，无需再回复 · (\d) 段：{desk}", text_of(client.get("/inbox").text))
+    shown = re.search(rf"已阅，无需再回复 · (\d) 段：\s*{desk}", text_of(client.get("/inbox").text))
     assert shown is not None
     assert int(shown[1]) == 1
 

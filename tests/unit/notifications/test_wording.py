@@ -18,11 +18,11 @@ from config.bilingual import Language
 from notifications.adapters.templates import shipped_wording
 from notifications.application.conversing import QuestionShown
 from notifications.application.drafting import Answers
-from notifications.domain.digest import Digest, digest_by_number, digest_of
+from notifications.domain.digest import Digest, Item, digest_by_number, digest_of
 from notifications.domain.segments import Segments, segments
 from notifications.domain.telling import Telling, parties_of, telling_of
 from notifications.domain.wording import Composed, Wording
-from scheduler.messages import DeliveryFacts
+from scheduler.messages import DeliveryFacts, PartyId
 from tests.unit.notifications.arrangements import (
     BOOKS,
     COURSE,
@@ -47,8 +47,15 @@ ECHO: dict[str, object] = {
     "begun": 0,
     "added": False,
     "until": None,
+    "named": None,
+    "brief": False,
 }
 CHANGED = {**JUNE, "number": 2}
+
+
+def named(facts: DeliveryFacts, number: int = 1, party: PartyId = "venue:square") -> Item:
+    """What an echo names: one item of a question under its number."""
+    return digest_by_number({number: new_to(party, deliveries=[facts])}).items[0]
 
 
 def told(*deliveries: DeliveryFacts, party: str) -> Digest:
@@ -165,8 +172,18 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "nudge",
         {"questions": [question((2, 3), "27"), question((1,), "64", "2026-07")], "listed": False},
     ),
-    "echo_agreed": ("echo", {**ECHO, "agreed": (1,)}),
-    "echo_explained": ("echo", {**ECHO, "declined": (1,), "added": True}),
+    "echo_agreed": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM)}),
+    "echo_agreed_briefly": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM), "brief": True}),
+    "echo_agreed_to_all": ("echo", {**ECHO, "agreed": (1, 2, 3), "named": named(FILM)}),
+    "echo_declined_course": (
+        "echo",
+        {
+            **ECHO,
+            "declined": (1,),
+            "named": digest_by_number({1: new_to("provider:tea", deliveries=COURSE)}).items[0],
+        },
+    ),
+    "echo_explained": ("echo", {**ECHO, "declined": (1,), "added": True, "named": named(FILM)}),
     "echo_overtaken": ("echo", {**ECHO, "outdated": 2}),
     "echo_partly": (
         "echo",
@@ -176,12 +193,19 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
             "declined": (3, 5),
             "outdated": 1,
             "begun": 1,
+            "named": named(FILM, 3),
             "until": datetime(2026, 6, 9, 20, tzinfo=ZoneInfo("Asia/Shanghai")),
         },
     ),
-    "echo_some_waiting": ("echo", {**ECHO, "agreed": (1,), "declined": (3,), "waiting": 2}),
-    "echo_one_changed": ("echo", {**ECHO, "declined": (2,), "others": 3}),
-    "echo_some_changed_some_waiting": ("echo", {**ECHO, "agreed": (1,), "waiting": 2, "others": 1}),
+    "echo_some_waiting": (
+        "echo",
+        {**ECHO, "agreed": (1,), "declined": (3,), "waiting": 2, "named": named(FILM, 3)},
+    ),
+    "echo_one_changed": ("echo", {**ECHO, "declined": (2,), "others": 3, "named": named(FILM, 2)}),
+    "echo_some_changed_some_waiting": (
+        "echo",
+        {**ECHO, "agreed": (1,), "waiting": 2, "others": 1, "named": named(FILM)},
+    ),
     "opt_out": ("opt_out", {"since": datetime(2026, 5, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))}),
     "answer_noted": ("answer_noted", {}),
     "answer_calling": ("answer_calling", {}),
@@ -302,3 +326,9 @@ def write_texts() -> None:
         for language in ("zh", "en"):
             text = composed(name, cast("Language", language)).text
             (TEXTS / f"{name}.{language}.txt").write_text(text + "\n", "utf-8")
+
+
+def test_an_echo_of_one_answer_names_what_where_and_when_in_one_part() -> None:
+    brief = composed("echo_agreed_briefly", "zh")
+    assert brief.segments.parts == 1
+    assert all(told in brief.text for told in ("6月12日19:30", "《城南旧事》", "示范广场"))
