@@ -13,6 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 if TYPE_CHECKING:
     from config.database import Base
@@ -70,7 +71,7 @@ def insert_many(session: Session, row: type[Base], values: Sequence[Mapping[str,
     session.flush()
     table, connection = cast("sa.Table", row.__table__), session.connection()
     if connection.dialect.name != "postgresql":
-        connection.execute(sa.insert(table), values)
+        _insert_by_column(connection, table, values)
         return
     columns = [table.c[name] for name in values[0]]
     given = _given(columns)
@@ -103,7 +104,7 @@ def _inserted(
         known = set(connection.scalars(ids))
         new = [each for each in rows if each["id"] not in known]
         if new:
-            connection.execute(sa.insert(table), new)
+            _insert_by_column(connection, table, new)
         return {each["id"] for each in new}
     columns = [table.c[name] for name in rows[0]]
     given = _given(columns)
@@ -126,15 +127,7 @@ def update_many(
     names = list(next(iter(values.values())))
     of_district = table.c.district_id == district_id
     if connection.dialect.name != "postgresql":
-        connection.execute(
-            sa.update(table)
-            .where(of_district, table.c.id == sa.bindparam("given_id"))
-            .values({name: sa.bindparam(f"given_{name}") for name in names}),
-            [
-                {"given_id": key, **{f"given_{name}": value for name, value in each.items()}}
-                for key, each in values.items()
-            ],
-        )
+        _update_by_column(connection, table, district_id, values)
         return
     given = _given([table.c[name] for name in ("id", *names)])
     connection.execute(
@@ -143,6 +136,46 @@ def update_many(
         .values({name: given.c[name] for name in names}),
         {GIVEN: _written([{"id": key, **each} for key, each in values.items()])},
     )
+
+
+def _insert_by_column(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The values are made ready a column at a time: SQLAlchemy, which does it row by row, takes twice as long."""
+    by_default = {
+        column.name: column.default.arg
+        for column in table.c
+        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    names = [*rows[0], *by_default]
+    ready = [_ready(connection, table.c[name], [row[name] for row in rows]) for name in rows[0]]
+    ready += [[value] * len(rows) for value in by_default.values()]
+    written = sa.insert(table).compile(connection, column_keys=names)
+    assert written.positiontup is not None, "SQLite's parameters are in order"
+    in_order = [ready[names.index(name)] for name in written.positiontup]
+    connection.exec_driver_sql(str(written), list(zip(*in_order, strict=True)))
+
+
+def _update_by_column(
+    connection: sa.Connection, table: sa.Table, district_id: str, values: Mapping[str, Mapping[str, Any]]
+) -> None:
+    names = list(next(iter(values.values())))
+    ready = [_ready(connection, table.c[name], [each[name] for each in values.values()]) for name in names]
+    quoted = connection.dialect.identifier_preparer
+    setting = ", ".join(f"{quoted.quote(name)} = ?" for name in names)
+    connection.exec_driver_sql(
+        f"UPDATE {quoted.format_table(table)} SET {setting} WHERE district_id = ? AND id = ?",  # noqa: S608 - names of the model
+        list(zip(*ready, [district_id] * len(values), values, strict=True)),
+    )
+
+
+def _ready(connection: sa.Connection, column: sa.Column[Any], values: list[Any]) -> list[Any]:
+    """As the driver takes them; each instant once, for nearly all rows of a lot have the same."""
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if process is None:
+        return values
+    if isinstance(column.type, sa.JSON):
+        return [process(value) for value in values]
+    ready = {value: process(value) for value in set(values)}
+    return [ready[value] for value in values]
 
 
 GIVEN = "given_rows"

@@ -22,6 +22,7 @@ class QuestionRow(Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(["district_id", "message_id"], ["messages.district_id", "messages.id"]),
         sa.Index("ix_questions_telephone", "district_id", "telephone_id"),
+        sa.Index("ix_questions_message", "district_id", "message_id"),
     )
 
     district_id: Mapped[str] = mapped_column(primary_key=True)

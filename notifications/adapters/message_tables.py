@@ -87,7 +87,7 @@ class NoticeMessageRow(Base):
     __table_args__ = (
         sa.ForeignKeyConstraint(["district_id", "notice_id"], ["notices.district_id", "notices.id"]),
         sa.ForeignKeyConstraint(["district_id", "message_id"], ["messages.district_id", "messages.id"]),
-        sa.Index("ix_notice_messages_message", "district_id", "message_id"),
+        sa.Index("ix_notice_messages_message", "district_id", "message_id", "notice_id"),
     )
 
     district_id: Mapped[str] = mapped_column(primary_key=True)

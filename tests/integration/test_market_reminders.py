@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict, Refusal
+from notifications.market.adapters.tables import PreviewTextRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Fate, Reachable, Received, Spoken
+from notifications.market.application.composing import compose
 from notifications.market.application.sending import SentPreview, send_preview
 from notifications.market.application.sweeping import Swept
 from notifications.market.domain.business import Business, BusinessStatus
@@ -99,11 +101,15 @@ def test_two_previews_of_one_reminder_tell_it_once(day: Day) -> None:
     assert len(day.messages.announced) == 1
 
 
-def test_a_preview_whose_rows_changed_is_refused_and_names_each(day: Day) -> None:
+@pytest.mark.parametrize("digested", [True, False], ids=["by its facts", "frozen by an earlier version"])
+def test_a_preview_whose_rows_changed_is_refused_and_names_each(day: Day, *, digested: bool) -> None:
     businesses = ("B001", "B002", "B003", "B004", "B005")
     keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in businesses)))
     day.stands_at(at(2026, 6, 8))
     preview_id = day.freeze()
+    if not digested:
+        with day.store.transaction() as session:
+            session.execute(sa.update(PreviewTextRow).values(facts=None))
 
     day.file_renewal("B001-1")
     day.messages.numbers["business:B002"] = Reachable("tel-new", "154 **** 0002")
@@ -125,6 +131,18 @@ def test_a_preview_whose_rows_changed_is_refused_and_names_each(day: Day) -> Non
     ]
     assert day.messages.announced == []
     assert day.preview(preview_id).sent_at is None
+
+
+def test_a_text_of_the_same_facts_is_not_written_again(day: Day) -> None:
+    keep(day.store, small_register(licence_of("B001", date(2026, 7, 31))))
+    day.stands_at(at(2026, 6, 8)).sweep()
+    with day.store.transaction() as session:
+        (anew,) = compose(session, day.desk, day.ids()).texts
+        marked = replace(anew, text="written before")
+        (again,) = compose(session, day.desk, day.ids(), {anew.facts: marked}).texts
+        (other,) = compose(session, day.desk, day.ids(), {"of others": marked}).texts
+
+    assert (again.text, other.text) == ("written before", anew.text)
 
 
 def test_a_changed_rule_refuses_the_preview(day: Day) -> None:

@@ -128,7 +128,10 @@ class PreviewRow(Base):
 
 
 class PreviewTextRow(Base):
-    """One recipient's real text in a preview; without a telephone it goes to the call list instead."""
+    """One recipient's real text in a preview; without a telephone it goes to the call list instead.
+
+    `facts` is the digest of what the text was made of; previews frozen by earlier versions have none.
+    """
 
     __tablename__ = "market_preview_texts"
     __table_args__ = (
@@ -149,6 +152,7 @@ class PreviewTextRow(Base):
     text: Mapped[str]
     segments: Mapped[int]
     not_after: Mapped[datetime]
+    facts: Mapped[str | None]
 
 
 class PreviewReminderRow(Base):
@@ -167,6 +171,7 @@ class PreviewReminderRow(Base):
         sa.ForeignKeyConstraint(
             ["district_id", "reminder_id"], ["market_reminders.district_id", "market_reminders.id"]
         ),
+        sa.Index("ix_market_preview_reminders_text", "district_id", "preview_id", "text_serial"),
     )
 
     district_id: Mapped[str] = mapped_column(primary_key=True)

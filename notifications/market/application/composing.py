@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.database import locked_versions
 from config.many import one_of
+from notifications.domain.segments import segments
 from notifications.domain.wording import Composed
 from notifications.market.adapters.register import licence_subject, read_register, read_rules
 from notifications.market.adapters.tables import ReminderRow
@@ -27,7 +30,7 @@ from notifications.market.application.sweeping import (
 from notifications.market.domain.due import OVER, ReminderDue, reminder_due
 from notifications.market.domain.judging import judge
 from notifications.market.domain.reminder import REMINDER_STATE_NAMES, ReminderState
-from notifications.market.domain.wording import compose_reminder
+from notifications.market.domain.wording import compose_reminder, digest_of_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class ComposedText:
     """One recipient's real text; `reminders` maps each reminder's id to what it speaks of.
 
     Without a telephone id it is for the call list. `not_after` is when its nearest last day has passed.
+    `facts` is the digest of what the text was made of, empty where it is not known.
     """
 
     businesses: Mapping[str, str]
@@ -46,6 +50,7 @@ class ComposedText:
     segments: int
     not_after: datetime
     reminders: Mapping[str, Spoken]
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,31 @@ class _Recipient:
     reminders: list[ReminderDue] = field(default_factory=list)
 
 
-def compose(session: Session, desk: Desk, reminder_ids: Sequence[str]) -> Composition:
-    """What would be told of these reminders now; licences of one telephone stand in one text, if it fits."""
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Who writes the texts: the desk, the licences' versions, and the texts that were written before, by their facts."""
+
+    desk: Desk
+    versions: Mapping[str, int]
+    written: Mapping[str, ComposedText]
+
+
+def compose(
+    session: Session,
+    desk: Desk,
+    reminder_ids: Sequence[str],
+    written: Mapping[str, ComposedText] = MappingProxyType({}),
+) -> Composition:
+    """What would be told of these reminders now; licences of one telephone stand in one text, if it fits.
+
+    `written` are texts by the digest of their facts: one of the same facts is not written again.
+    """
     dues, gone = _still_due(session, desk, reminder_ids)
     recipients = _by_telephone(session, desk, dues)
     subjects = [licence_subject(due.judgement.licence.id) for due in dues]
     versions = locked_versions(session, desk.district_id, subjects) if subjects else {}
-    texts = (text for each in recipients for text in _texts_of(desk, each, versions))
+    writer = _Writer(desk, versions, written)
+    texts = (text for each in recipients for text in _texts_of(writer, each))
     return Composition(tuple(texts), gone)
 
 
@@ -118,25 +141,27 @@ def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> 
     return list(recipients.values())
 
 
-def _texts_of(desk: Desk, recipient: _Recipient, versions: Mapping[str, int]) -> Iterator[ComposedText]:
+def _texts_of(writer: _Writer, recipient: _Recipient) -> Iterator[ComposedText]:
     """One text, or as many as it takes to keep each within the most parts of the message layer."""
     page: list[ReminderDue] = []
     for due in recipient.reminders:
-        if page and _compose(desk, recipient, [*page, due]).segments.parts > desk.messages.most_parts:
-            yield _text_of(desk, recipient, page, versions)
+        if page and not _fits(writer, recipient, [*page, due]):
+            yield _text_of(writer, recipient, page)
             page = []
         page.append(due)
-    yield _text_of(desk, recipient, page, versions)
+    yield _text_of(writer, recipient, page)
 
 
-def _compose(desk: Desk, recipient: _Recipient, reminders: Sequence[ReminderDue]) -> Composed:
-    return compose_reminder(market_wording(), recipient.reach.language, desk.office, reminders)
+def _fits(writer: _Writer, recipient: _Recipient, reminders: Sequence[ReminderDue]) -> bool:
+    composed = compose_reminder(market_wording(), recipient.reach.language, writer.desk.office, reminders)
+    return composed.segments.parts <= writer.desk.messages.most_parts
 
 
-def _text_of(
-    desk: Desk, recipient: _Recipient, reminders: Sequence[ReminderDue], versions: Mapping[str, int]
-) -> ComposedText:
-    composed = _compose(desk, recipient, reminders)
+def _text_of(writer: _Writer, recipient: _Recipient, reminders: Sequence[ReminderDue]) -> ComposedText:
+    made_of = (market_wording(), recipient.reach.language, writer.desk.office, reminders)
+    facts = digest_of_facts(*made_of)
+    written = writer.written.get(facts)
+    composed = compose_reminder(*made_of) if written is None else _composed(written)
     businesses = [due.judgement.business for due in reminders]
     return ComposedText(
         businesses={business.party: business.name for business in businesses},
@@ -145,9 +170,14 @@ def _text_of(
         template_version=composed.template_version,
         text=composed.text,
         segments=composed.segments.parts,
-        not_after=min(_not_after(due, desk.clock.zone) for due in reminders),
-        reminders={reminder_id(due): _spoken(due, versions) for due in reminders},
+        not_after=min(_not_after(due, writer.desk.clock.zone) for due in reminders),
+        reminders={reminder_id(due): _spoken(due, writer.versions) for due in reminders},
+        facts=facts,
     )
+
+
+def _composed(text: ComposedText) -> Composed:
+    return Composed(text.text, text.template, text.template_version, text.reach.language, segments(text.text))
 
 
 def _spoken(due: ReminderDue, versions: Mapping[str, int]) -> Spoken:
@@ -160,7 +190,12 @@ def _not_after(due: ReminderDue, zone: ZoneInfo) -> datetime:
     deadline = due.judgement.deadline
     assert deadline is not None, "only what has a deadline falls due"
     last = deadline.expires if due.step == OVER else deadline.last_workday
-    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    return _end_of(last, zone)
+
+
+@lru_cache(maxsize=512)  # the reminders of a campaign have few last days
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 _UNKNOWN = Bilingual("清单里没有这条提醒", "no such reminder stands on the list")

@@ -38,6 +38,7 @@ _TEXT = (
     PreviewTextRow.text,
     PreviewTextRow.segments,
     PreviewTextRow.not_after,
+    PreviewTextRow.facts,
 )
 
 
@@ -127,6 +128,7 @@ def _frozen(session: Session, district_id: str, preview_id: str, first: int) -> 
             segments=row.segments,
             not_after=row.not_after,
             reminders=reminders[row.serial],
+            facts=row.facts or "",
         )
         for row in rows
     ]
@@ -163,6 +165,7 @@ def _keep_texts(
                 "text": text.text,
                 "segments": text.segments,
                 "not_after": text.not_after,
+                "facts": text.facts,
             }
             for serial, text in numbered
         ],

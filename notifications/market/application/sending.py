@@ -41,7 +41,8 @@ def send_preview(session: Session, desk: Desk, preview_id: str, *, by: str) -> S
     handed_over, to_call, changed = 0, list[str](), list[Fault]()
     for first, texts in frozen_lots(session, desk.district_id, preview_id):
         asked = [reminder_id for text in texts for reminder_id in text.reminders]
-        changed += _changed(texts, compose(session, desk, asked))
+        frozen = {text.facts: text for text in texts if text.facts}
+        changed += _changed(texts, compose(session, desk, asked, frozen))
         if not changed:  # else nothing is sent, and all that changed is still to be named
             settled = _send_lot(session, desk, preview_id, first, texts, opens)
             handed_over += len(texts) - len(settled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,19 @@ def compose_reminder(
 
     It is a reminder 提醒, never service 送达; that silence may count as granted never appears in it.
     """
-    items = sorted((item_of(each) for each in reminders), key=lambda item: (item.apply_by, item.number))
-    return wording.compose(TEMPLATE, language, office, items=items)
+    return wording.compose(TEMPLATE, language, office, items=_items(reminders))
+
+
+def digest_of_facts(
+    wording: Wording, language: Language, office: Office, reminders: Sequence[ReminderDue]
+) -> str:
+    """Hexadecimal digest of all that `compose_reminder` makes its text of: where it is the same, the text is."""
+    made_of = (TEMPLATE, wording.version(TEMPLATE, language), language, office, _items(reminders))
+    return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _items(reminders: Sequence[ReminderDue]) -> list[Item]:
+    return sorted((item_of(each) for each in reminders), key=lambda item: (item.apply_by, item.number))
 
 
 def item_of(reminder: ReminderDue) -> Item:

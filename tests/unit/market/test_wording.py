@@ -10,7 +10,7 @@ from notifications.domain.wording import Composed, Office
 from notifications.market.adapters.templates import market_wording
 from notifications.market.domain.due import ReminderDue, Threshold, reminder_due
 from notifications.market.domain.judging import judge
-from notifications.market.domain.wording import compose_reminder
+from notifications.market.domain.wording import compose_reminder, digest_of_facts
 from tests.unit.market.register import DAYS, RULES, business, licence
 
 OFFICE = Office("某区文化市场科", "021-0000-0100", "某区文化")
@@ -26,6 +26,11 @@ def reminder(today: date, expires: date, name: str = "甲歌厅") -> ReminderDue
 SUMMER = reminder(date(2026, 6, 8), date(2026, 7, 31))
 HOLIDAY = reminder(date(2026, 9, 1), date(2026, 10, 25))
 OVER = reminder(date(2026, 9, 28), date(2026, 10, 25))
+NAMESAKE = reminder(date(2026, 6, 8), date(2026, 7, 31), "乙歌厅")
+RENUMBERED = replace(
+    SUMMER,
+    judgement=replace(SUMMER.judgement, licence=replace(SUMMER.judgement.licence, number="沪文娱0002")),
+)
 NEXT_YEAR = reminder(date(2026, 12, 28), date(2027, 2, 26))
 
 
@@ -109,3 +114,28 @@ def test_what_a_business_is_called_is_never_run_as_a_template() -> None:
     odd = reminder(date(2026, 6, 8), date(2026, 7, 31), name="{{ 7 * 7 }}")
 
     assert composed(odd).text.startswith("【某区文化】提醒：{{ 7 * 7 }}的娱乐经营许可证")
+
+
+def test_texts_have_one_digest_of_facts_exactly_if_they_read_the_same() -> None:
+    reworded = market_wording().with_draft("licence_reminder", "zh", "{{ office.name }}{{ items|length }}")
+    cases = [
+        (wording, language, office, reminders)
+        for wording in (market_wording(), reworded)
+        for language in ("zh", "en")
+        for office in (OFFICE, replace(OFFICE, telephone="021-0000-0101"), replace(OFFICE, signature="某处"))
+        for reminders in (
+            [SUMMER],
+            [HOLIDAY],
+            [OVER],
+            [NEXT_YEAR],
+            [SUMMER, HOLIDAY],
+            [NAMESAKE],
+            [RENUMBERED],
+        )
+    ]
+    by_digest: dict[str, set[str]] = {}
+    for each in cases:
+        by_digest.setdefault(digest_of_facts(*each), set()).add(compose_reminder(*each).text)
+    assert all(len(texts) == 1 for texts in by_digest.values())
+    assert len(by_digest) == len(cases) - 3 * 7, "the draft rewords the Chinese ones alone"
+    assert digest_of_facts(market_wording(), "zh", OFFICE, [HOLIDAY, SUMMER]) in by_digest
