@@ -73,6 +73,8 @@ class ProviderRow(Fact):
     van_volumes: Mapped[int]
     home_latitude: Mapped[float | None]
     home_longitude: Mapped[float | None]
+    year_least: Mapped[int | None]
+    year_most: Mapped[int | None]
 
 
 class BlackoutRow(Fact):

@@ -20,7 +20,10 @@ _EVERY_MONTH = frozenset(range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class ProviderLine:
-    """One line of the providers' sheet; `van_volumes` is what the vans carry in a day, in volumes."""
+    """One line of the providers' sheet; `van_volumes` is what the vans carry in a day, in volumes.
+
+    `year_least` and `year_most` are the deliveries of a year that its contract is for.
+    """
 
     id: str
     name: str
@@ -34,6 +37,8 @@ class ProviderLine:
     van_volumes: int
     home_latitude: float | None
     home_longitude: float | None
+    year_least: int | None
+    year_most: int | None
 
     def provider(self, blackouts: Iterable[Period] = ()) -> Provider:
         return Provider(
@@ -63,6 +68,12 @@ def _half_a_point(line: ProviderLine) -> tuple[str, Bilingual] | None:
         "home_latitude" if line.home_latitude is None else "home_longitude",
         Bilingual("出发地的纬度和经度须同时填写", "the home point needs both latitude and longitude"),
     )
+
+
+def _year_most_below_least(line: ProviderLine) -> tuple[str, Bilingual] | None:
+    if line.year_least is None or line.year_most is None or line.year_least <= line.year_most:
+        return None
+    return ("year_most", Bilingual("全年最多场次小于最少场次", "the year's most is below its least"))
 
 
 def _contract_backwards(line: ProviderLine) -> tuple[str, Bilingual] | None:
@@ -112,8 +123,10 @@ PROVIDERS = Sheet(
         ),
         Column("home_latitude", "出发地纬度", decimal(-90, 90), required=False),
         Column("home_longitude", "出发地经度", decimal(-180, 180), required=False),
+        Column("year_least", "合同全年最少场次", whole(0, 2000), required=False),
+        Column("year_most", "合同全年最多场次", whole(0, 2000), required=False),
     ),
-    (_contract_backwards, _most_shrinks, _books_without_van, _half_a_point),
+    (_contract_backwards, _most_shrinks, _books_without_van, _half_a_point, _year_most_below_least),
 )
 
 

@@ -16,6 +16,7 @@ from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.allotting import YearAllotted, preview_year
 from scheduler.application.allotting_facts import closed_months
+from scheduler.application.contract_facts import year_contracts
 from scheduler.application.planning_facts import PlanningSettings, read_workdays
 from scheduler.domain.allotting_rules import WHOLE, AllottingRules
 from scheduler.domain.allotting_supply import months_of
@@ -63,6 +64,7 @@ def read_year_problem(
         today=clock.today(),
         fixed=standing_deliveries(district, workdays, months[0], clock.today(), before),
         goals=tuple(_goals(allotted, months)),
+        contracts=year_contracts(session, district_id, year, months),
         parameters=settings.parameters,
         weights=settings.weights,
     )

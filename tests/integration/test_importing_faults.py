@@ -7,13 +7,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from api.import_files import GivenFile
 from api.import_marking import marked_workbooks
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Refusal
-from scheduler.adapters.district_tables import AreaRow, OrderRow, VenueRow
+from scheduler.adapters.district_tables import AreaRow, OrderRow, ProviderRow, VenueRow
 from scheduler.adapters.import_tables import ImportRow
 from tests.integration.import_desk import (
     ALLOTMENT,
@@ -158,3 +159,22 @@ def test_a_doubled_rank_of_orders_does_not_hide_a_lost_order(desk: Desk) -> None
     faulty = csvs(programmes=WHOLE["programmes"].replace("100,60", "一百,60"), orders=ORDERS)
     desk.take(*faulty, accept="good_rows")
     assert sorted(desk.rows(OrderRow)) == ["O1", "O2"]
+
+
+def test_a_contract_of_more_at_least_than_at_most_is_an_error(desk: Desk) -> None:
+    sheets = csvs(
+        providers="主体编号,主体名称,类别,每日上限,每周上限,每月上限,合同全年最少场次,合同全年最多场次\n"
+        "P1,第一放映队,露天电影,1,5,20,30,20\n"
+        "P2,第二放映队,露天电影,1,5,20,,20\n"
+    )
+    assert first_sentences(refusal(desk, *sheets)) == [
+        "providers.csv 第2行 合同全年最多场次：“20”：全年最多场次小于最少场次"
+    ]
+    desk.take(
+        *csvs(
+            providers="主体编号,主体名称,类别,每日上限,每周上限,每月上限,合同全年最多场次\nP2,第二放映队,露天电影,1,5,20,20\n"
+        )
+    )
+    with desk.store.reading() as session:
+        row = session.scalars(sa.select(ProviderRow)).one()
+    assert (row.year_least, row.year_most) == (None, 20)

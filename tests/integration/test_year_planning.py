@@ -15,7 +15,8 @@ from api.cli.year_supposing import suppositions
 from api.cli.year_workbook import write_year
 from config.bilingual import Bilingual
 from config.refusal import Outcome, Refusal
-from scheduler.adapters.district_tables import AllotmentRow
+from scheduler.adapters.calendar_tables import HeldDeliveryRow, PublishedDeliveryRow
+from scheduler.adapters.district_tables import AllotmentRow, ProviderRow
 from scheduler.application.allotting import preview_year
 from scheduler.application.year_facts import read_year_problem
 from scheduler.application.year_planning import ask_year, cancel_year, plan_year
@@ -23,7 +24,7 @@ from scheduler.application.year_view import YearTold, hand_over, year_told
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.terms import Category
 from scheduler.solver.solution import Ending
-from scheduler.solver.year.problem import Goal, YearProblem
+from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solve import solve_year
 from scheduler.solver.year.supposing import said, supposing
 from tests.pages_district import DISTRICT
@@ -140,3 +141,23 @@ def test_each_supposition_changes_the_year_as_it_says() -> None:
     assert [one.least for one in problem.goals if one.category is Category.PERFORMANCE] == [3]
     assert [(one.id, one.population) for one in problem.district.areas] == [("north", 80_000)]
     assert {one.area_id for one in problem.district.venues} == {"north"}
+
+
+def test_a_contract_binds_the_open_months_by_what_is_left_of_it(published_house: House) -> None:
+    """Deliveries of January to May that were held, and June as it is published, count for the year's contract."""
+    house = published_house
+    with house.store.transaction() as session:
+        provider = session.scalars(
+            sa.select(PublishedDeliveryRow.provider_id).where(PublishedDeliveryRow.category == "film")
+        ).first()
+        row = session.get_one(ProviderRow, (DISTRICT, provider))
+        row.year_least, row.year_most = 30, 40
+        past = session.scalars(sa.select(HeldDeliveryRow).where(HeldDeliveryRow.provider_id == row.id)).all()
+        june = session.scalars(
+            sa.select(PublishedDeliveryRow).where(PublishedDeliveryRow.provider_id == row.id)
+        ).all()
+        row_id, had = row.id, len({one.id for one in (*past, *june)})
+    with house.store.reading() as session:
+        problem = read_year_problem(session, house.clock, house.planning, rules(house), DISTRICT, 2026)
+    assert had
+    assert problem.contracts == (YearContract(row_id, 30 - had, 40 - had),)
