@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from config.bilingual import Bilingual
-from notifications.domain.costly_characters import Costly, costly_characters
+from notifications.domain.costly_characters import Costly, Overrun, costly_characters, overrun
 
 MOST_PLACES = 5
 """As many places of one character are named; a person finds the rest."""
@@ -15,7 +15,29 @@ MOST_PLACES = 5
 def warnings_of(text: str) -> tuple[Bilingual, ...]:
     """The warnings about a text that carries its signature, which nobody can write otherwise."""
     signature, closing, body = text.partition("】") if text.startswith("【") else ("", "", text)
-    return tuple(costly_words(one) for one in costly_characters(body, signature + closing))
+    found = costly_characters(body, signature + closing)
+    if found:
+        return tuple(costly_words(one) for one in found)
+    over = overrun(text)
+    return () if over is None else (_overrun_words(over),)
+
+
+def _overrun_words(over: Overrun) -> Bilingual:
+    """How much too long it is, and which names could be shorter: nobody writes a date or a telephone otherwise."""
+    said = Bilingual(
+        "注意：超出 {units} 个单位，因此多占 {saves} 条", "note: {units} units over, which costs {saves} more"
+    ).fill(units=over.units, saves=over.saves)
+    if not over.names:
+        return Bilingual("{said}；可精简模板的用语。", "{said}; shorten the words of the template.").fill(
+            said=said
+        )
+    names = Bilingual(
+        "、".join(f"“{name}”" for name in over.names), ", ".join(f"“{name}”" for name in over.names)
+    )
+    return Bilingual(
+        "{said}；较长的名称有{names}，可在资料中用简称。",
+        "{said}; long names: {names}, which the data may hold in short.",
+    ).fill(said=said, names=names)
 
 
 def costly_words(one: Costly) -> Bilingual:

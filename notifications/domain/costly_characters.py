@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ _STAND_INS = {
 """What reads the same and takes less room; an empty stand-in is a character that nobody sees."""
 
 _LAST_OF_ONE_UNIT = 0xFFFF
+
+MOST_OVER = 3
+LONG_NAME = 8
+MOST_NAMES = 2
+_NAMED = re.compile("《([^》]+)》|(?<=，)[^，。（）：；\n《》]{8,}(?=[，。；\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,27 @@ def costly_characters(text: str, signature: str = "") -> tuple[Costly, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A text too long for its parts by so few `units`; `names` are those in it that are long, the longest first."""
+
+    units: int
+    saves: int
+    names: tuple[str, ...]
+
+
+def overrun(text: str) -> Overrun | None:
+    """By how many of the last units, three at most, a whole text misses a part less; None where it is more."""
+    now = segments(text).parts
+    for units in range(1, MOST_OVER + 1):
+        saves = now - segments(text[:-units]).parts
+        if saves > 0:
+            found = dict.fromkeys(match[1] or match[0] for match in _NAMED.finditer(text))
+            names = sorted(found, key=len, reverse=True)
+            return Overrun(units, saves, tuple(name for name in names if len(name) >= LONG_NAME)[:MOST_NAMES])
+    return None
+
+
 def stand_in(character: str) -> str | None:
     """What reads like `character` and takes less room on the air, or None."""
     if character in _STAND_INS:
@@ -87,7 +114,12 @@ def _stands_out(character: str, text: str) -> bool:
 
 
 def _one_too_long(text: str, signature: str, now: int) -> tuple[Costly, ...]:
-    """The last character, where the text is too long by just that one and any other would do as well."""
+    """The last character, where the text is too long by just that one and any other would do as well.
+
+    A digit is not named: dates, telephones and codes are not to be written otherwise.
+    """
+    if text and text[-1].isdigit():
+        return ()
     saves = now - segments(signature + text[:-1]).parts if text else 0
     return (Costly(text[-1], (len(text),), None, saves),) if saves > 0 else ()
 

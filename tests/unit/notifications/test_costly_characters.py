@@ -77,4 +77,26 @@ def test_a_preview_warns_of_what_costs_a_part_and_never_of_the_signature() -> No
     assert warnings_of(text) == ()
     [warning] = warnings_of(text + "😀")
     assert "“😀”（U+1F600）使短信多占 1 条" in warning.zh
-    assert warnings_of("【Office】" + "a" * 65) == ()
+    assert warnings_of("【Office】" + "a" * 67) == ()
+
+
+CONTACT = "咨询：示范区文化配送中心021-0000-0100"
+
+
+def composed_over(units: int, programme: str) -> str:
+    """A text as it is told, so many units beyond one message, that ends with the office's telephone."""
+    head = f"【示范区文化配送】提醒：6月12日（周五）19:30《{programme}》，北站广场。"
+    return head + "请" * (70 + units - len(head) - len(CONTACT)) + CONTACT
+
+
+def test_a_digit_that_nobody_can_change_is_not_named_but_how_much_is_over_and_which_names_are_long() -> None:
+    [warning] = warnings_of(composed_over(1, "城南旧事"))
+    assert warning.zh == "注意：超出 1 个单位，因此多占 1 条；可精简模板的用语。"
+    [warning] = warnings_of(composed_over(3, "城南旧事放映专场一"))
+    assert (
+        warning.zh
+        == "注意：超出 3 个单位，因此多占 1 条；较长的名称有“城南旧事放映专场一”，可在资料中用简称。"
+    )
+    assert "long names: “城南旧事放映专场一”" in warning.en
+    assert warnings_of(composed_over(0, "城南旧事")) == ()
+    assert warnings_of(composed_over(4, "城南旧事")) == ()
