@@ -103,10 +103,8 @@ def identifier() -> Kind:
 def _in_range(number: float, least: float, most: float) -> None:
     if not least <= number <= most:
         raise BadCell(
-            "数值超出范围：应在 {least} 至 {most} 之间",
-            "the number is out of range: it lies between {least} and {most}",
-            least=f"{least:g}" if isinstance(least, float) else least,
-            most=f"{most:g}" if isinstance(most, float) else most,
+            "数值超出范围",
+            "the number is out of range",
         )
 
 
@@ -155,7 +153,7 @@ def choice(names: Mapping[C, Bilingual]) -> Kind:
         return member
 
     shape = Bilingual(
-        "以下之一：" + "、".join(offered),
+        "、".join(offered) + " 之一",
         "one of " + ", ".join(f"{name.en} ({name.zh})" for name in names.values()),
     )
     return Kind(read, shape, offered)
@@ -196,7 +194,7 @@ def listed(inner: Kind) -> Kind:
     return Kind(
         read,
         Bilingual(
-            f"一个或多个，用顿号或分号隔开，每个为：{inner.shape.zh}",
+            f"一个或多个，用顿号或分号隔开，每个为{inner.shape.zh}",
             f"one or several, separated by 、 or ; — each of them {inner.shape.en}",
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -102,6 +103,9 @@ def _fields(change: RoleChange, today: date) -> tuple[FieldChange, ...]:
     return tuple(fields)
 
 
+_FROM_ON = re.compile(r"（(\d{4}-\d{2}-\d{2})起）")
+
+
 def _since(first: date | None) -> str:
     return f"（{first}起）" if first else ""
 
@@ -112,4 +116,9 @@ def _field(column: str, before: str, after: str) -> FieldChange:
 
 
 def _same(words: str) -> Bilingual:
-    return Bilingual(words, words) if words else Bilingual("（空）", "(blank)")
+    return Bilingual(words, _in_english(words)) if words else Bilingual("（空）", "(blank)")
+
+
+def _in_english(words: str) -> str:
+    """Numbers and the days from which they hold, with the marks of English."""
+    return _FROM_ON.sub(r" (from \1)", words).replace("、", ", ")

@@ -96,7 +96,7 @@ def test_an_unknown_area_names_those_that_are_meant_perhaps(desk: Desk) -> None:
         ("courses", COURSES.replace("09:30", "09:40"), "开始时间", "分钟须为 15 的整数倍"),
         ("courses", COURSES.replace("书法教学组", "第一放映队"), "配送主体", "该主体不提供这个项目"),
         ("held", HELD.replace("培训", "演出"), "类别", "与项目的类别不一致"),
-        ("areas", AREAS.replace("68000", "0"), "人口", "数值超出范围：应在 1 至 5000000 之间"),
+        ("areas", AREAS.replace("68000", "0"), "人口", "数值超出范围"),
     ],
 )
 def test_each_kind_of_bad_input_is_named(

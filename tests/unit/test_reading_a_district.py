@@ -44,7 +44,7 @@ def test_a_population_out_of_range_is_told_once_and_not_again_at_every_venue_of_
     assert faults(folder) == [
         (
             "areas.csv 第3行 人口",
-            "“-68000”：数值超出范围：应在 1 至 5000000 之间。请填写：1 至 5000000 之间的整数。",
+            "“-68000”：数值超出范围。请填写：1 至 5000000 之间的整数。",
         )
     ]
 
@@ -120,7 +120,7 @@ def test_a_provider_that_does_not_deliver_the_category_is_named(folder: Path) ->
     assert [sentence for _, sentence in faults(folder)] == [
         (
             "“越剧团、书法教学组”：书法教学组不做这一类别。"
-            "请填写：一个或多个，用顿号或分号隔开，每个为：文字，最多 60 字。"
+            "请填写：一个或多个，用顿号或分号隔开，每个为文字，最多 60 字。"
         )
     ]
 

@@ -140,7 +140,7 @@ def test_every_faulty_cell_is_named_with_its_value_and_its_remedy_and_good_rows_
     assert [(one.row, one.column, one.value, one.sentence.zh, one.remedy.zh) for one in reading.errors] == [
         (2, "座位", "四十", "不是整数", "请填写：1 至 100 之间的整数"),
         (2, "开业日期", "2026-02-30", "2026 年没有 2 月 30 日", "请填写：日期，如 2026-06-12"),
-        (3, "座位", "400", "数值超出范围：应在 1 至 100 之间", "请填写：1 至 100 之间的整数"),
+        (3, "座位", "400", "数值超出范围", "请填写：1 至 100 之间的整数"),
         (5, "编号", "", "不能为空", "请填写：编号：字母、数字、- _ .，不含空格"),
     ]
 

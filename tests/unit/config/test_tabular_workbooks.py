@@ -170,7 +170,7 @@ def test_a_faulty_workbook_comes_back_with_its_faulty_cells_marked_and_the_rest_
     assert marked == {"C2": "FFFF9C9C", "D2": "FFFF9C9C"}
     assert page["C2"].comment is not None
     assert page["C2"].comment.text == (
-        "不在可选项之内。请填写：以下之一：小、大。\nthis is not one of the choices. Write one of little (小), big (大)."
+        "不在可选项之内。请填写：小、大 之一。\nthis is not one of the choices. Write one of little (小), big (大)."
     )
     assert page["C2"].value == "中"
     assert page["B3"].font.bold is True
