@@ -46,6 +46,8 @@ WAYS = (
 )
 """The ways of the page head: where they lead, and their words."""
 BELOW = {
+    "/": ("/progress", "/clock"),
+    "/allotment": ("/year",),
     "/months": ("/deliveries", "/plans", "/repairs", "/rain", "/held"),
     "/messages": ("/sending", "/sheet", "/wording", "/signatures", "/ledger", "/readings", "/telephones"),
 }
@@ -76,7 +78,7 @@ class Pages:
             asset=static.address,
             version=version,
             ways=WAYS,
-            below=BELOW,
+            stands_below=_stands_below,
             own_ways=OWN_WAYS,
             venue_options=venue_options,
             roles=roles,
@@ -130,6 +132,12 @@ class Pages:
             "value_name": lambda names, field, value: value_name(names, field, value, language),
             "full_moment": lambda value: telling.full_moment(value, zone, language),
         }
+
+
+def _stands_below(way: str, path: str) -> bool:
+    """Whether a page is the way's own or one of those below it."""
+    first = "/" + path.split("/")[1]
+    return first == way or first in BELOW.get(way, ())
 
 
 def _register_value(field: str, value: str | None, language: Language) -> str:

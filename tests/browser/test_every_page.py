@@ -17,6 +17,12 @@ from tests.pages_district import DISTRICT
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 390)
+FINGER = 44
+"""Pixels that whatever is pressed alone takes at least on a telephone."""
+TOO_SMALL = """least => [...document.querySelectorAll(
+  "button, .button, select, summary, textarea, nav a, input:not([type=checkbox], [type=radio], [type=hidden])"
+)].filter(each => each.checkVisibility() && each.getBoundingClientRect().height < least - 0.5)
+  .map(each => each.outerHTML.slice(0, 120))"""
 MONTH = "/months/2026-06"
 PAGES = (
     "/",
@@ -125,6 +131,27 @@ def test_a_page_is_whole_and_open_to_all(
     page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert _findings(page) == []
+    if width == min(WIDTHS):
+        assert page.evaluate(TOO_SMALL, FINGER) == []
+
+
+def test_what_a_browser_says_in_its_own_language_is_said_in_the_page_s(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/clock?lang=zh")
+    page.locator("input[name=to]").last.fill("2026-06-12T19:30")
+    assert page.locator(".said-input").inner_text() == "2026-06-12 周五 19:30"
+    page.goto(f"{site.address}/import")
+    assert page.locator(".files-chosen").inner_text().split() == ["选择文件", "还没有选择"]
+    page.locator("input[type=file]").set_input_files(
+        {"name": "场地.csv", "mimeType": "text/csv", "buffer": b"1"}
+    )
+    assert "场地.csv" in page.locator(".files-chosen").inner_text()
+
+
+def test_what_is_opened_in_a_list_keeps_its_words(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/messages?lang=zh")
+    opened = page.locator("details.call summary").first
+    opened.click()
+    assert opened.evaluate("each => getComputedStyle(each).color") != "rgba(0, 0, 0, 0)"
 
 
 @pytest.mark.parametrize("path", ["/", MONTH, "/deliveries/2606-001", "/messages", "/rain/2026-06-12"])

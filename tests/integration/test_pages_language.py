@@ -1,4 +1,4 @@
-"""Each page speaks the reader's language: what stands in the other one is a name, a text or a code of the office."""
+"""Each page speaks the reader's language and says where it stands; what is in the other one is the office's own."""
 
 from __future__ import annotations
 
@@ -95,3 +95,19 @@ def of_the_office(house: House) -> Iterator[str]:
         for table in sa.inspect(session.connection()).get_table_names():
             for row in session.execute(sa.text(f'SELECT * FROM "{table}"')):  # noqa: S608 - a name of our own
                 yield from (value for value in row if isinstance(value, str))
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/deliveries/2606-001", "/months"),
+        ("/rain/2026-06-12", "/months"),
+        ("/wording/digest", "/messages"),
+        ("/ledger", "/messages"),
+        ("/register/rules", "/register"),
+        ("/clock", "/"),
+    ],
+)
+def test_the_head_says_under_which_way_a_page_stands(client: TestClient, path: str, way: str) -> None:
+    ways = client.get(path).text.split('<nav class="ways"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', ways) == [way]
