@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from config.bilingual import Bilingual, Language
 
+ROW = re.compile(r"第(\d+)行")
 FILE = Path(__file__).with_name("words.toml")
 
 
@@ -42,4 +44,9 @@ def read_words(file: Path = FILE) -> Words:
 def place_name(words: Words, place: str, language: Language) -> str:
     """A field that a refusal names, in the reader's words; a file, an option or a setting keeps its own name."""
     name = f"field.{place}"
-    return words[name].in_(language) if name in words else place
+    return words[name].in_(language) if name in words else row_words(place, language)
+
+
+def row_words(place: str, language: Language) -> str:
+    """A place in a table, `areas.csv 第3行 人口`, with its row in the reader's words; columns keep the names they have."""
+    return place if language == "zh" else ROW.sub(r"row \1", place)

@@ -16,6 +16,7 @@ from api.import_files import GivenFile, read_files
 from api.import_marking import marked_workbooks, template_workbook
 from api.import_preview import ImportPreview
 from api.importing import preview_import, take_import
+from api.words import row_words
 from config.bilingual import Bilingual
 from config.refusal import Outcome
 from notifications.application.party_importing import Answers
@@ -189,7 +190,7 @@ def _changes(preview: ImportPreview) -> Listing:
 def _faults(preview: ImportPreview) -> Listing:
     columns = (
         column("level", "轻重", "level", LEVELS.__getitem__),
-        column("place", "位置", "place"),
+        column("place", "位置", "place", lambda place: Bilingual(place, row_words(place, "en"))),
         column("sentence", "说明", "what it is"),
     )
     rows = [

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.report import Listing, Report
-from api.words import place_name, read_words
+from api.words import place_name, read_words, row_words
 from config.bilingual import Bilingual, Language
 from config.refusal import Conflict, Outcome, Refusal
 
@@ -77,7 +77,8 @@ class Presenter:
             return
         words = read_words()
         for fault in refusal.faults:
-            place = place_name(words, fault.place, "zh") if self.language == "zh" else fault.place
+            zh = self.language == "zh"
+            place = place_name(words, fault.place, "zh") if zh else row_words(fault.place, self.language)
             sentence = f"✗ {place}: {fault.sentence.in_(self.language)}"
             self.err.print(sentence, markup=False, highlight=False, soft_wrap=True)
 

@@ -51,6 +51,12 @@ def test_faults_are_listed_by_sheet_and_row(terminal: Terminal) -> None:
     ]
 
 
+def test_an_english_reader_finds_the_row_in_english(terminal: Terminal) -> None:
+    said = terminal.culture("--lang", "en", "import", half_good(terminal), "--yes").text
+    assert "venues.csv row 2 场地类型" in said
+    assert "第2行" not in said
+
+
 def test_where_some_rows_are_good_the_way_to_take_only_them_is_told(terminal: Terminal) -> None:
     file = half_good(terminal)
     for words in ((file,), (file, "--yes")):
