@@ -46,6 +46,7 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
     told: list[Bilingual] = []
     if repair.ending in ENDED:
         told.append(ENDED[repair.ending])
+    told += repair.why
     fewest = repair.fewest
     if fewest is not None and repair.ending is not Ending.INFEASIBLE:
         sentence = FEWEST_PROVEN if fewest.proven else FEWEST_UNPROVEN
@@ -62,6 +63,7 @@ def repair_facts(repair: Repair) -> dict[str, Any]:
         "touched": sorted(repair.touched),
         "stuck": sorted(repair.stuck),
         "least": repair.least,
+        "why": list(repair.why),
     }
 
 

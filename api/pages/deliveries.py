@@ -9,10 +9,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
 from api.pages.disruptions import repair_form
+from api.pages.recording import offered_states
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
 from notifications.application.views import message_log
@@ -21,7 +23,9 @@ from scheduler.application.declined_courses import days_of, matter_of, settle_ma
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
 from scheduler.application.pinning import pin
+from scheduler.application.recording_view import DayOutcome, day_outcomes
 from scheduler.application.untenable import untenable_deliveries
+from scheduler.domain.terms import DeliveryState
 
 router = APIRouter()
 
@@ -171,6 +175,7 @@ def page_of(
 ) -> Response:
     house = visit.house
     with house.store.reading() as session:
+        outcome = _outcome(session, visit, page)
         texts = message_log(session, visit.district_id, delivery_id=page.delivery.id, limit=20)
         matter = matter_of(session, house.clock, visit.district_id, page.names, page.delivery.id)
         untenable = untenable_deliveries(
@@ -189,8 +194,20 @@ def page_of(
         declined_course=days_of(matter) if len(matter) > 1 else None,
         untenable=untenable[0] if untenable else None,
         repair=repair_form(untenable[0].repair) if untenable else {},
+        outcome=outcome,
+        endings=offered_states(outcome, page.names) if outcome else (),
         form=form,
         judged=judged,
         refusal=refusal,
         conflict=refusal if isinstance(refusal, Conflict) else None,
     )
+
+
+def _outcome(session: Session, visit: Visit, page: DeliveryPage) -> DayOutcome | None:
+    """What has become of it once it has begun as it was published, or is recorded; None before."""
+    if page.published is None:
+        return None
+    day = page.published.delivery.day
+    found = day_outcomes(session, visit.house.clock, visit.district_id, day, page.names)
+    own = next((one for one in found if one.told.delivery.id == page.delivery.id), None)
+    return own if own and (own.begun or own.state is not DeliveryState.PLANNED) else None

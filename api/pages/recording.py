@@ -92,13 +92,13 @@ def _page(visit: Visit, day: date | None, refusal: Refusal | None = None) -> Res
         days=days,
         waiting=waiting,
         later=sum(count for each, count in waiting.items() if each not in days),
-        offered=lambda outcome: _offered(outcome, names),
+        offered=lambda outcome: offered_states(outcome, names),
         is_ended=_is_ended,
         refusal=refusal,
     )
 
 
-def _offered(outcome: DayOutcome, names: Names) -> tuple[DeliveryState, ...]:
+def offered_states(outcome: DayOutcome, names: Names) -> tuple[DeliveryState, ...]:
     """The states that can be recorded of it now, besides the one it has."""
     delivery = outcome.told.delivery
     venue = names.venues.get(delivery.venue_id)

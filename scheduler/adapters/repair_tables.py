@@ -31,4 +31,6 @@ class RepairSearchRow(Base):
     stuck: Mapped[list[Any]] = mapped_column(JSON)
     proposals: Mapped[list[Any]] = mapped_column(JSON)
     """Each with aim, deliveries, proof, points by wish, and what it breaks in both languages."""
+    why: Mapped[list[Any] | None] = mapped_column(JSON)
+    """What keeps something urgent out, in both languages."""
     failure: Mapped[str | None] = mapped_column(Text)

@@ -118,6 +118,7 @@ def find_repair(
         row.ending, row.least = found.ending, found.least
         row.touched, row.stuck = sorted(found.touched), sorted(found.stuck)
         row.proposals = [_written(one, found) for one in found.proposals]
+        row.why = [[one.zh, one.en] for one in found.why]
 
 
 def read_search(
@@ -188,6 +189,7 @@ def _read(row: RepairSearchRow, standing: Standing) -> Repair:
         row.least or 0,
         tuple(_proposal(one, standing) for one in _listed(row.proposals)),
         standing.problem,
+        tuple(Bilingual(*pair) for pair in row.why or ()),
     )
 
 

@@ -83,7 +83,7 @@ def forced_words(problem: Problem, plan: Sequence[Delivery], forced: Forced) -> 
     )
     sentences = [said]
     if forced.room is not None and forced.verdict is not Verdict.GAINS:
-        sentences.append(_room_words(problem, plan, forced.room))
+        sentences.append(room_words(problem, plan, forced.room))
     return tuple(sentences)
 
 
@@ -94,7 +94,8 @@ def _displaced(forced: Forced) -> Bilingual:
     return Bilingual("，换下点单 {names}", "; orders left out for it: {names}").fill(names=names)
 
 
-def _room_words(problem: Problem, plan: Sequence[Delivery], room: Room) -> Bilingual:
+def room_words(problem: Problem, plan: Sequence[Delivery], room: Room) -> Bilingual:
+    """Where an order could be put into the plan, and who would have to give way to it."""
     slot = slot_words(problem.district, room.sessions[0])
     if not room.told.decisions:
         return Bilingual(

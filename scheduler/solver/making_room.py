@@ -40,10 +40,9 @@ def nearest_room(
     `full` says that none is free.
     """
     ground, changes = _tried(problem, plan, order)
-    free = [(change, ground.cost(change)) for change in changes if not full and not ground.brought(change)]
-    if free:
-        change, cost = min(free, key=lambda one: sum(points.points for points in one[1]))
-        return Room(change.into, Yielding((), 0, possible=True, proven=True), cost)
+    free = None if full else _free(ground, changes)
+    if free is not None:
+        return free
     best: Room | None = None
     for change in changes:
         told = smallest_yielding(ground, change, MOST_TRIED)
@@ -52,6 +51,19 @@ def nearest_room(
             if told.decisions == 1:
                 break
     return best
+
+
+def free_room(problem: Problem, plan: Sequence[Delivery], order: Order) -> Room | None:
+    """The cheapest place that is free; None if none is."""
+    return _free(*_tried(problem, plan, order))
+
+
+def _free(ground: Ground, changes: Sequence[Change]) -> Room | None:
+    free = [(change, ground.cost(change)) for change in changes if not ground.brought(change)]
+    if not free:
+        return None
+    change, cost = min(free, key=lambda one: sum(points.points for points in one[1]))
+    return Room(change.into, Yielding((), 0, possible=True, proven=True), cost)
 
 
 def has_no_room(problem: Problem, plan: Sequence[Delivery], order: Order) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from config.bilingual import Bilingual
 from config.refusal import Outcome
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery, DeliveryId
@@ -64,7 +65,9 @@ class Repair:
     """What can be done about a disruption; of the proposals that keep every rule the first changes the least.
 
     `touched` had to change, `stuck` would have to but were held, recorded or are past. `least` is a
-    number of changes below which no plan keeps the rules. `problem` has the facts as they are now.
+    number of changes below which no plan keeps the rules. `problem` has the facts as they are now; `why`
+    says what stands in the way of something urgent that no plan lets in, and what would let it in; or what
+    stands beyond a budget.
     """
 
     ending: Ending
@@ -73,6 +76,7 @@ class Repair:
     least: int
     proposals: tuple[Proposal, ...]
     problem: Problem
+    why: tuple[Bilingual, ...] = ()
 
     def problem_with(self, proposal: Proposal) -> Problem:
         """The problem once the proposal is published: its plan, and what stands in it."""

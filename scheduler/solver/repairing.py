@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery, DeliveryId
-from scheduler.domain.disruption import Disruption, Urgent
+from scheduler.domain.disruption import BudgetChanged, Disruption, Urgent
 from scheduler.domain.district import Order
 from scheduler.solver.disrupting import GIVING_ROOM, disrupted, undisrupted
+from scheduler.solver.explaining_budget import why_over_budget
+from scheduler.solver.explaining_urgent import why_impossible
 from scheduler.solver.forcing import forcing_rule
 from scheduler.solver.least_change import Changed, Search
 from scheduler.solver.making_room import has_no_room, nearest_room
@@ -21,6 +24,9 @@ from scheduler.solver.rules import RULES
 from scheduler.solver.scoping import Scope
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.touching import touched_by
+
+LEAST_REASONING = 3.0
+"""Seconds in which what stands in the way is looked for, however long the search took."""
 
 
 def repair(
@@ -43,7 +49,8 @@ def repair(
     after = disrupted(before, plan, disruption)
     touched = touched_by(before, after, plan, disruption, recorded)
     scope = Scope(before, after, tuple(plan), disruption, touched)
-    return _Work(scope, Bench(scope), Search(options or Options(seconds=5.0), cancelled)).run(aims)
+    search = Search(options or Options(seconds=5.0), cancelled)
+    return _Work(scope, Bench(scope), search, recorded).run(aims)
 
 
 @dataclass
@@ -53,6 +60,7 @@ class _Work:
     scope: Scope
     bench: Bench
     search: Search
+    recorded: frozenset[DeliveryId] = frozenset()
     rules: tuple[Rule, ...] = RULES
 
     def run(self, aims: frozenset[Aim]) -> Repair:
@@ -77,7 +85,18 @@ class _Work:
             changed.least,
             rules_first(different(proposals)),
             self.scope.after,
+            self.why(changed),
         )
+
+    def why(self, changed: Changed) -> tuple[Bilingual, ...]:
+        """What keeps something urgent out, looked for in what is left of the time; what stands beyond a budget."""
+        if isinstance(self.scope.disruption, BudgetChanged):
+            return why_over_budget(self.scope.after, self.scope.plan, self.recorded)
+        if not changed.infeasible or not isinstance(self.scope.disruption, Urgent):
+            return ()
+        options = replace(self.search.options, seconds=max(LEAST_REASONING, self.search.left()))
+        order = self.scope.disruption.order
+        return why_impossible(self.scope.after, self.scope.plan, order, options, self.search.cancelled)
 
     def ending(self, changed: Changed) -> Ending:
         if changed.infeasible or changed.relaxed:

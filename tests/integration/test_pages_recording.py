@@ -107,6 +107,23 @@ def test_rain_is_offered_only_in_the_open_air(client: TestClient) -> None:
     assert all({"held", "no_show"} <= ways for ways in offered.values())
 
 
+def test_the_page_of_what_is_past_offers_its_outcome_and_nothing_that_is_over(
+    published_house: House, client: TestClient
+) -> None:
+    with published_house.store.transaction() as session:
+        session.get_one(DeliveryLifeRow, (DISTRICT, FILM)).venue_answer = "asked"
+    page = client.get(f"/deliveries/{FILM}").text
+    offered = re.findall(r'name="state" value="(\w+)"', page)
+    assert offered == ["held", "rained_off", "no_show"]
+    for over in ("move-form", "/pin", "/places", "/settle", "等待答复"):
+        assert over not in page
+    assert "没有答复" in page
+    assert record(client, FILM, "held").status_code == 303
+    assert re.findall(r'name="state" value="(\w+)"', client.get(f"/deliveries/{FILM}").text)[-1] == "planned"
+    to_come = client.get("/deliveries/2606-080").text
+    assert ("move-form" in to_come, 'name="state"' in to_come) == (True, False)
+
+
 def test_the_board_no_longer_waits_for_answers_to_what_is_past(client: TestClient) -> None:
     page = text_of(client.get("/months/2026-06?view=agenda").text)
     assert re.search(r"\? \d+ 待记录结果", page)

@@ -127,3 +127,21 @@ def test_a_solver_that_fails_leaves_a_search_that_says_so(published_house: House
             published_house.outbox, published_house.planning, DISTRICT, path.rpartition("/")[2], broken
         )
     assert "查找没有完成" in client.get(path).text
+
+
+def test_something_urgent_that_finds_no_way_in_is_told_why_and_what_would_do(
+    published_house: House, client: TestClient
+) -> None:
+    path = asked(
+        published_house,
+        client,
+        kind="urgent",
+        area="bz",
+        programme="tushu",
+        day="2026-06-20",
+        start="",
+        venue="",
+    )
+    shown = text_of(client.get(path).text)
+    assert "“图书报刊配送” 没有一处时间地点可排" in shown
+    assert "照此办理并通知" not in shown

@@ -194,6 +194,18 @@ def test_something_urgent_that_no_rule_lets_in_is_told_as_impossible() -> None:
     urgent = Order("U1", "north", MONTH, "books", 1, pinned_day=june(20))
     done = repaired(month(), Urgent(urgent))
     assert (done.ending, done.outcome, done.proposals) == (Ending.INFEASIBLE, Outcome.INFEASIBLE, ())
+    barred, looser = done.why
+    assert "Books on working days: Sat 20 Jun is no working day for “Books”" in barred.en
+    assert looser.en.startswith("On any day: With all else as it is it could stand at ")
+
+
+def test_something_urgent_beyond_the_quota_is_told_which_cap_and_that_no_other_day_would_do() -> None:
+    full = (most("north", Category.FEATURE, 1), *others())
+    firm = replace(month(allotments=full), fixed=(TEA_DAY,))
+    done = repaired(firm, Urgent(Order("U1", "north", MONTH, "tea", 1, pinned_day=june(9))))
+    (why,) = done.why
+    assert done.proposals == ()
+    assert "年度配额" in why.zh
 
 
 def test_what_reopening_makes_possible_is_offered_beside_changing_nothing() -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.domain.disruption import OrderWithdrawn
+from scheduler.domain.disruption import BudgetChanged, OrderWithdrawn
 from scheduler.domain.district import Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.proposing import Aim, Proposal, rules_first
 from scheduler.solver.solution import Ending
-from tests.unit.solver.small_district import MONTH, PROVIDERS, june, most
+from tests.unit.solver.small_district import FILM, MONTH, OPERA, PROVIDERS, TEA, june, most
 from tests.unit.solver.test_repairing import (
     FEWEST,
     FILM_DAY,
@@ -56,3 +56,18 @@ def test_of_the_proposals_those_that_break_a_rule_come_last_in_their_order() -> 
     fewest = replace(broke, aim=Aim.FEWEST)
     same_day = replace(kept, aim=Aim.SAME_DAY)
     assert rules_first([fewest, same_day, broke, kept]) == (same_day, kept, fewest, broke)
+
+
+def test_what_both_sides_confirmed_beyond_a_budget_is_told_with_the_command_that_decides() -> None:
+    """The opera is firm at 9,000 yuan, the tea without an order at 1,000; the film may go."""
+    dear = replace(OPERA, cost=9000)
+    tea = replace(TEA_DAY, order_id=None)
+    problem = month((FILM_DAY, tea, OPERA_DAY), programmes=(dear, TEA, FILM), month_budget=20000)
+    done = repaired(replace(problem, fixed=(OPERA_DAY, tea)), BudgetChanged(2500))
+    total, decide = done.why
+    assert "cost 10000 yuan, 7500 beyond the budget of 2500; 0 of it is held or past" in total.en
+    assert "2606-003 “Opera”" in decide.en
+    assert "9000 yuan, culture event withdrawn O3; 2606-002" in decide.en
+    assert "1000 yuan, culture plan 2026-06 --release 2606-002" in decide.en
+    within = repaired(replace(problem, fixed=(OPERA_DAY, tea)), BudgetChanged(10000))
+    assert (within.why, changed(within)) == ((), {"2606-001": ("gone",)})
