@@ -64,6 +64,13 @@ def one_of(
     return cast("sa.ColumnElement[bool]", _OneOf(column, sa.bindparam(None, sorted(values), type_=_Texts())))
 
 
+def one_of_given(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], name: str
+) -> sa.ColumnElement[bool]:
+    """As `one_of`, for a statement made once: the texts are given, sorted, with its execution under `name`."""
+    return cast("sa.ColumnElement[bool]", _OneOf(column, sa.bindparam(name, type_=_Texts())))
+
+
 def insert_many(session: Session, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that name the same columns, in the caller's transaction, after what it wrote before."""
     if not values:

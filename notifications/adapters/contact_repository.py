@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Language
-from config.many import insert_many, one_of, update_many
+from config.many import insert_many, one_of, one_of_given, update_many
 from notifications.adapters.contact_tables import ContactRow, PartyRow, TelephoneRow
 from scheduler.messages import PartyId
 
@@ -37,7 +37,7 @@ def stable_id(*parts: object) -> str:
     return uuid5(NAMESPACE_URL, "/".join(str(part) for part in parts)).hex
 
 
-def contacts_on(day: date) -> sa.ColumnElement[bool]:
+def contacts_on(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """The contacts that are valid on a civil day, both ends included."""
     return sa.and_(
         sa.or_(ContactRow.valid_from.is_(None), ContactRow.valid_from <= day),
@@ -115,12 +115,17 @@ def parties_by_telephone(
     wanted = sorted(set(telephone_ids))
     found: dict[str, set[PartyId]] = {telephone: set() for telephone in wanted}
     for telephone, party in session.execute(
-        sa.select(ContactRow.telephone_id, ContactRow.party_id).where(
-            ContactRow.district_id == district_id, one_of(ContactRow.telephone_id, wanted), contacts_on(day)
-        )
+        _PARTIES_BY_TELEPHONE, {"in_district": district_id, "given": wanted, "on": day}
     ):
         found[telephone].add(party)
     return found
+
+
+_PARTIES_BY_TELEPHONE = sa.select(ContactRow.telephone_id, ContactRow.party_id).where(
+    ContactRow.district_id == sa.bindparam("in_district"),
+    one_of_given(ContactRow.telephone_id, "given"),
+    contacts_on(sa.bindparam("on")),
+)
 
 
 def telephone_of(session: Session, district_id: str, number: str) -> TelephoneRow | None:

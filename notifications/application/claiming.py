@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.database import Store, locked_versions
-from config.many import one_of
+from config.many import one_of, one_of_given
 from notifications.adapters.contact_repository import parties_by_telephone
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.message_repository import ARRANGEMENTS
@@ -126,11 +126,7 @@ def _facts(session: Session, lane: Lane, due: Sequence[Message]) -> _Facts:
     spoken = _spoken(session, desk, due)
     wanted = sorted({subject for each in spoken.values() for subject, _ in each.versions})
     ids = {row.telephone_id for row in due if row.telephone_id}
-    numbers = session.execute(
-        sa.select(TelephoneRow.id, TelephoneRow.number).where(
-            TelephoneRow.district_id == desk.district_id, one_of(TelephoneRow.id, ids)
-        )
-    )
+    numbers = session.execute(_NUMBERS, {"in_district": desk.district_id, "given": sorted(ids)})
     return _Facts(
         spoken=spoken,
         present=locked_versions(session, desk.district_id, wanted),
@@ -142,22 +138,27 @@ def _facts(session: Session, lane: Lane, due: Sequence[Message]) -> _Facts:
 
 
 def _spoken(session: Session, desk: Desk, due: Sequence[Message]) -> dict[str, _Spoken]:
-    rows = session.execute(
-        sa.select(
-            MessageSubjectRow.message_id,
-            MessageSubjectRow.subject,
-            MessageSubjectRow.version,
-            MessageSubjectRow.party_id,
-        ).where(
-            MessageSubjectRow.district_id == desk.district_id,
-            one_of(MessageSubjectRow.message_id, [message.id for message in due]),
-        )
-    )
+    ids = sorted(message.id for message in due)
+    rows = session.execute(_SPOKEN, {"in_district": desk.district_id, "given": ids})
     found = {message.id: _Spoken([], set()) for message in due}
     for message_id, subject, version, party in rows:
         found[message_id].versions.append((subject, version))
         found[message_id].parties.add(party)
     return found
+
+
+_NUMBERS = sa.select(TelephoneRow.id, TelephoneRow.number).where(
+    TelephoneRow.district_id == sa.bindparam("in_district"), one_of_given(TelephoneRow.id, "given")
+)
+_SPOKEN = sa.select(
+    MessageSubjectRow.message_id,
+    MessageSubjectRow.subject,
+    MessageSubjectRow.version,
+    MessageSubjectRow.party_id,
+).where(
+    MessageSubjectRow.district_id == sa.bindparam("in_district"),
+    one_of_given(MessageSubjectRow.message_id, "given"),
+)
 
 
 def _judge(message: Message, facts: _Facts) -> _Judgement:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.database import Store
-from config.many import one_of, update_many
+from config.many import one_of, one_of_given, update_many
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.claiming import Block, claim_block
@@ -101,20 +101,8 @@ def _take_word(session: Session, block: Block, submissions: Sequence[Submission]
     desk = hearing.lane.desk
     words = {each.reference: each for each in submissions if each.verdict in HAPPENING_OF}
     named = {each.outgoing.reference: each.id for each in block.intents}
-    rows = session.execute(
-        sa.select(
-            MessageRow.id,
-            MessageRow.reference,
-            MessageRow.telephone_id,
-            MessageRow.state,
-            MessageRow.provider_id,
-        )
-        .where(
-            MessageRow.district_id == desk.district_id,
-            one_of(MessageRow.id, [named[reference] for reference in words]),
-        )
-        .with_for_update()
-    ).all()
+    asked = sorted(named[reference] for reference in words)
+    rows = session.execute(_ON_THE_WIRE, {"in_district": desk.district_id, "given": asked}).all()
     ahead = awaited_by_receipts(
         session, desk, {each.provider_id for each in words.values() if each.provider_id}
     )
@@ -131,6 +119,19 @@ def _take_word(session: Session, block: Block, submissions: Sequence[Submission]
     hearing.report.sent += happened[Happening.ACCEPTED]
     hearing.report.failed += happened[Happening.REFUSED]
     hearing.report.waiting += happened[Happening.NOT_ACCEPTED]
+
+
+_ON_THE_WIRE = (
+    sa.select(
+        MessageRow.id,
+        MessageRow.reference,
+        MessageRow.telephone_id,
+        MessageRow.state,
+        MessageRow.provider_id,
+    )
+    .where(MessageRow.district_id == sa.bindparam("in_district"), one_of_given(MessageRow.id, "given"))
+    .with_for_update()
+)
 
 
 def _accept(

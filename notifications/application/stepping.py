@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.many import one_of
+from config.many import one_of_given
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_tables import MessageRow, NoticeMessageRow, NoticeRow
 from notifications.domain.message import Happening, MessageState, after
@@ -97,16 +97,9 @@ def reopen_notices(session: Session, district_id: str, message_id: str) -> None:
 
 
 def _notices_to(session: Session, district_id: str, message_ids: Collection[str], state: NoticeState) -> None:
-    told_by = sa.select(NoticeMessageRow.notice_id).where(
-        NoticeMessageRow.district_id == district_id, one_of(NoticeMessageRow.message_id, message_ids)
-    )
-    settled = [NoticeState.ANSWERED.value, NoticeState.SUPERSEDED.value]
     session.execute(
-        sa.update(NoticeRow)
-        .where(
-            NoticeRow.district_id == district_id, NoticeRow.id.in_(told_by), NoticeRow.state.not_in(settled)
-        )
-        .values(state=state.value),
+        _NOTICES_TO,
+        {"in_district": district_id, "given": sorted(message_ids), "new_state": state.value},
         execution_options=UNLOADED,
     )
 
@@ -114,8 +107,30 @@ def _notices_to(session: Session, district_id: str, message_ids: Collection[str]
 def _asked(session: Session, district_id: str, message_ids: Collection[str], now: datetime) -> None:
     """Silence and the rest of a code count from when the question left the house."""
     session.execute(
-        sa.update(QuestionRow)
-        .where(QuestionRow.district_id == district_id, one_of(QuestionRow.message_id, message_ids))
-        .values(asked_at=now),
+        _ASKED,
+        {"in_district": district_id, "given": sorted(message_ids), "now": now},
         execution_options=UNLOADED,
     )
+
+
+_NOTICES_TO = (
+    sa.update(NoticeRow)
+    .where(
+        NoticeRow.district_id == sa.bindparam("in_district"),
+        NoticeRow.id.in_(
+            sa.select(NoticeMessageRow.notice_id).where(
+                NoticeMessageRow.district_id == sa.bindparam("in_district"),
+                one_of_given(NoticeMessageRow.message_id, "given"),
+            )
+        ),
+        NoticeRow.state.not_in([NoticeState.ANSWERED.value, NoticeState.SUPERSEDED.value]),
+    )
+    .values(state=sa.bindparam("new_state"))
+)
+_ASKED = (
+    sa.update(QuestionRow)
+    .where(
+        QuestionRow.district_id == sa.bindparam("in_district"), one_of_given(QuestionRow.message_id, "given")
+    )
+    .values(asked_at=sa.bindparam("now"))
+)
