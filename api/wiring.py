@@ -42,6 +42,8 @@ from scheduler.messages import (
     PlanningDue,
     PublishedFactsChanged,
     ReminderDue,
+    ReserveDateBooked,
+    ReserveDateFreed,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ def wire(house: House) -> Wiring:
             OrderPlaced: (),  # read when the month is planned
             OrderTakenBack: (),
             AttendanceReported: (),  # read by the reports
+            ReserveDateBooked: (),  # read when the month of that day is planned
+            ReserveDateFreed: (),
             LaneStopped: (),
             LaneWentOn: (),
             BatchDecided: (),

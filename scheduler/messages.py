@@ -170,6 +170,27 @@ class DraftDiscarded:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReserveDateBooked:
+    """Another evening is kept for an outdoor film in case of rain: its venue and provider are taken that day."""
+
+    district_id: str
+    delivery_id: str
+    day: str
+    venue_id: str
+    provider_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveDateFreed:
+    """A film's reserve date is no longer kept: the film was held, has gone there, or it was let go."""
+
+    district_id: str
+    delivery_id: str
+    day: str
+
+
 Event = (
     CalendarPublished
     | DraftDiscarded
@@ -180,5 +201,7 @@ Event = (
     | AttendanceReported
     | PublishedFactsChanged
     | ReminderDue
+    | ReserveDateBooked
+    | ReserveDateFreed
     | PlanningDue
 )

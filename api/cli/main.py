@@ -33,6 +33,7 @@ GROUPS = {
     "publishing": ("diff", "approve", "publish"),
     "discarding": ("discard",),
     "happening": ("event",),
+    "reserving": ("reserve",),
     "recording": ("held",),
     "progressing": ("progress",),
     "telling": ("messages", "reply"),

@@ -25,6 +25,7 @@ from scheduler.application.names_view import CalendarDay, read_names
 from scheduler.application.open_air import films_in_the_open
 from scheduler.application.planning_view import last_run
 from scheduler.application.publishing_view import publication_done
+from scheduler.application.reserving import booked_reserves
 from scheduler.application.start_view import coming_deliveries
 from scheduler.domain.calendar import month_days, neighbour_month
 
@@ -76,6 +77,7 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         house = visit.house
         figures = figures_of(session, house.clock, house.planning, visit.district_id, month, found.deliveries)
         films = _coming_films(session, visit, found)
+        reserves = booked_reserves(session, visit.district_id, found.names, month)
     weeks = _weeks(found)
     chosen = weeks[min(choice.week or _opening_week(visit, found, weeks), len(weeks)) - 1]
     return visit.page(
@@ -84,6 +86,7 @@ def board(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) ->
         done=done,
         texts=told,
         films=films,
+        reserves=reserves,
         run=run,
         figures=figures,
         wanted=choice.wanted,

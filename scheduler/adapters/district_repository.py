@@ -25,6 +25,7 @@ from scheduler.adapters.district_tables import (
     ProviderRow,
     VenueRow,
 )
+from scheduler.adapters.reserve_repository import holds_of, reserves_in
 from scheduler.adapters.sheets_supply import home_point
 from scheduler.domain.decline import Side
 from scheduler.domain.district import (
@@ -65,7 +66,7 @@ def read_district(session: Session, district_id: str, month: str | None = None) 
         courses=tuple(_course(course) for course in _rows(session, CourseRow, district_id)),
         day_marks=tuple(DayMark(day=mark.day, kind=mark.kind, name=mark.name) for mark in day_marks),
         month_budget=budget.yuan if budget is not None else row.month_budget,
-        holds=tuple(_hold(one) for one in _rows(session, HoldRow, district_id)),
+        holds=_holds(session, district_id),
         years_with_holidays=frozenset(mark.day.year for mark in day_marks if mark.kind == "holiday"),
     )
 
@@ -164,6 +165,12 @@ def _order(row: OrderRow) -> Order:
         pinned_start=row.pinned_start,
         permit_recorded=row.permit_recorded,
     )
+
+
+def _holds(session: Session, district_id: str) -> tuple[Hold, ...]:
+    """What is kept provisionally, and what is kept for the reserve dates of films."""
+    by_hand = (_hold(one) for one in _rows(session, HoldRow, district_id))
+    return (*by_hand, *(hold for row in reserves_in(session, district_id) for hold in holds_of(row)))
 
 
 def _hold(row: HoldRow) -> Hold:

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.adapters.calendar_repository import life_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow
+from scheduler.adapters.reserve_repository import free_reserve, reserve_of
 from scheduler.domain.calendar import Difference
+from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState
 
 ASKED_AGAIN = {
@@ -25,9 +27,12 @@ def live_on(session: Session, district_id: str, difference: Difference) -> None:
         session.add(life)
     if difference.after is None:
         life.state = DeliveryState.CANCELLED
+        free_reserve(session, district_id, difference.delivery_id)
         return
     returns = difference.before is None
     life.state = DeliveryState.PLANNED
+    if "day" in difference.changed:
+        _went_to_reserve(session, district_id, difference.after)
     for side, fields in ASKED_AGAIN.items():
         if returns or fields & set(difference.changed):
             _ask(life, side)
@@ -35,6 +40,13 @@ def live_on(session: Session, district_id: str, difference: Difference) -> None:
         life.rain_venue_answer = life.rain_venue_reason = life.rain_venue_settled_at = None
     elif life.rain_venue_answer is None:
         _ask(life, "rain_venue_answer")
+
+
+def _went_to_reserve(session: Session, district_id: str, film: Delivery) -> None:
+    """A reserve date is kept no longer once the film stands there."""
+    reserve = reserve_of(session, district_id, film.id)
+    if reserve is not None and reserve.day == film.day:
+        free_reserve(session, district_id, film.id)
 
 
 def _ask(life: DeliveryLifeRow, side: str) -> None:

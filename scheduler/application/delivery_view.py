@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import as_delivery, from_values
+from scheduler.adapters.calendar_repository import as_delivery, from_values, published_delivery
 from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
     DeliveryLifeRow,
@@ -22,6 +22,7 @@ from scheduler.adapters.calendar_tables import (
 from scheduler.adapters.district_tables import ProgrammeRow
 from scheduler.application.names_view import Named, Names, Told, read_names, told
 from scheduler.application.open_air import turned_away
+from scheduler.application.reserving import at_reserve
 from scheduler.domain.delivery import Delivery, changed_fields
 from scheduler.domain.terms import Answer, Category, DeliveryState
 
@@ -67,7 +68,7 @@ class DeliveryPage:
     `draft` is what the working draft states, `published` what the last version does; one may be None.
     `revision` counts the draft's edits; `changed` names the fields in which both differ. `turned_away`
     says that the rain moved it into a venue which declined. `left_out` is a session of a course as it stood
-    before it was left out.
+    before it was left out, `reserve` the film on its reserve date.
     """
 
     month: str
@@ -84,6 +85,7 @@ class DeliveryPage:
     names: Names
     left_out: Told | None = None
     why_left_out: str = ""
+    reserve: Told | None = None
 
     @property
     def in_the_rain(self) -> bool:
@@ -114,7 +116,8 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
             DraftDeliveryRow.district_id == district_id, DraftDeliveryRow.id == delivery_id
         )
     )
-    published = _last_published(session, district_id, delivery_id)
+    stands_in = published_delivery(session, district_id, delivery_id)
+    published = stands_in or _last_published(session, district_id, delivery_id)
     draft = as_delivery(row) if row else None
     skipped = session.get(SessionLeftOutRow, (district_id, delivery_id))
     stood = from_values(skipped.stood) if skipped else None
@@ -136,6 +139,7 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
         names=names,
         left_out=told(stood, names) if stood else None,
         why_left_out=skipped.why if skipped else "",
+        reserve=told(reserve, names) if (reserve := at_reserve(session, district_id, stands)) else None,
     )
 
 

@@ -14,6 +14,7 @@ from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery,
 from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, SessionLeftOutRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import DayMarkRow
+from scheduler.application.carried import with_carried
 from scheduler.application.holding import read_since
 from scheduler.domain.delivery import Delivery, with_fields
 from scheduler.solver.judge import no_longer_allowed
@@ -61,8 +62,8 @@ def read_problem(
     published = published_of(session, district_id, month)
     draft = draft_of(session, district_id, month)
     since = read_since(session, district_id, published)
-    district = read_district(session, district_id, month)
     around = _published_around(session, district_id, month)
+    district = with_carried(read_district(session, district_id, month), month, published, around)
     left_out = _left_out(session, district_id)
 
     def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -19,12 +19,14 @@ from scheduler.adapters.calendar_repository import (
     published_of,
     tell_history,
 )
+from scheduler.adapters.calendar_tables import MonthRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.open_air import out_of_the_rain, turned_away
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
 from scheduler.application.remarks import Remark, remarks
+from scheduler.application.reserving import against_showing, at_reserve
 from scheduler.domain.calendar import differences
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.disruption import Rain
@@ -32,7 +34,7 @@ from scheduler.domain.district import District
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import CalendarPublished
 from scheduler.solver.finding import day_words
-from scheduler.solver.repair import RainOption, in_the_open, rain_choices
+from scheduler.solver.repair import RainChoice, RainOption, in_the_open, rain_choices
 
 RainDeed = Literal["indoor", "reserve", "go_on"]
 RAIN_DEEDS: tuple[RainDeed, ...] = ("indoor", "reserve", "go_on")
@@ -130,7 +132,7 @@ def preview_rain(
             choice.film,
             (
                 _way("indoor", choice.indoors, choice.film, problem.district),
-                _way("reserve", choice.reserve, choice.film, problem.district),
+                _reserve_way(session, clock, settings, district_id, choice, problem.district),
                 _way("go_on", choice.go_on, choice.film, problem.district),
             ),
         )
@@ -184,7 +186,28 @@ def act_on_rain(
         )
     if not differences(before, after):
         return None
-    return publish_repair(session, clock, row, Rain(day), after, why="rain", reasons=_reasons(preview), by=by)
+    return _publish(session, clock, row, Rain(day), after, _reasons(preview), by=by)
+
+
+def _publish(
+    session: Session,
+    clock: Clock,
+    row: MonthRow,
+    rain: Rain,
+    after: tuple[Delivery, ...],
+    reasons: Mapping[str, str],
+    *,
+    by: str,
+) -> Publication | None:
+    """The month without what goes to a reserve date in another month, then that month with it, in one commit."""
+    stays = tuple(one for one in after if one.month == row.month)
+    done = publish_repair(session, clock, row, rain, stays, why="rain", reasons=reasons, by=by)
+    for month in sorted({one.month for one in after} - {row.month}):
+        other = month_row(session, row.district_id, month, lock=True)
+        stood = published_of(session, row.district_id, month, other.published_number)
+        come = (one for one in after if one.month == month)
+        publish_repair(session, clock, other, rain, (*stood, *come), why="rain", reasons=reasons, by=by)
+    return done
 
 
 def _after(
@@ -219,6 +242,34 @@ def _way(deed: RainDeed, option: RainOption, film: Delivery, district: District)
         against=remarks(district, option.verdict.hard),
         instead=remarks(district, option.instead),
     )
+
+
+NOT_PUBLISHED = Bilingual(
+    "备用日所在的 {month} 还没有发布，发布之后才能改到那一天",
+    "{month}, the month of its reserve date, is not published yet",
+)
+
+
+def _reserve_way(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    choice: RainChoice,
+    district: District,
+) -> WayOn:
+    """The reserve date that was booked, as long as nothing speaks against it; else the nearest that the rules allow."""
+    nearest = _way("reserve", choice.reserve, choice.film, district)
+    booked = at_reserve(session, district_id, choice.go_on.delivery or choice.film)
+    if booked is None:
+        return nearest
+    if published_number(session, district_id, booked.month):
+        against = against_showing(session, clock, settings, district_id, choice.film, booked)
+    else:
+        against = (Remark("rain_plan", True, NOT_PUBLISHED.fill(month=booked.month), (booked.id,)),)
+    if against and nearest.open:
+        return replace(nearest, instead=against)
+    return WayOn("reserve", booked, against)
 
 
 def _reasons(preview: RainPreview) -> dict[str, str]:

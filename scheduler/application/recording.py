@@ -22,6 +22,7 @@ from scheduler.adapters.calendar_repository import (
 )
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_tables import ProgrammeRow
+from scheduler.adapters.reserve_repository import free_reserve
 from scheduler.application.attending import note_attendance
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.outcome import Became, unlikely
@@ -173,6 +174,8 @@ def _record(
         received_titles=one.received_titles,
         note=one.note,
     )
+    if one.state is not DeliveryState.PLANNED:
+        free_reserve(session, district_id, one.delivery_id)
     change = DeliveryRecorded(
         district_id, one.delivery_id, one.state.value, one.received, by, one.received_titles
     )

@@ -9,9 +9,15 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.refusal import Fault, Refusal, refuse
-from scheduler.adapters.calendar_repository import month_row, published_number, published_of
+from scheduler.adapters.calendar_repository import (
+    month_row,
+    published_delivery,
+    published_number,
+    published_of,
+)
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, RepairRow
 from scheduler.adapters.fact_changes import put_back_facts
+from scheduler.application.carried import home_month
 from scheduler.application.publishing import Publication, preview_publication, publish_version
 from scheduler.application.rebasing import rebase_draft
 from scheduler.application.repairing import outdated
@@ -72,6 +78,7 @@ def preview_taking_back(session: Session, clock: Clock, district_id: str, month:
     now = published_of(session, district_id, month, number)
     before = published_of(session, district_id, month, number - 1) if row.number else now
     changes = differences(now, before)
+    _refuse_carried(session, district_id, month, changes)
     _refuse_begun(session, clock, district_id, changes)
     kind = DISRUPTION.read(row.disruption, "")
     return TakingBack(month, number, row.id, DISRUPTION.record_of(kind).name, changes, before)
@@ -102,6 +109,20 @@ def take_back(
     )
     rebase_draft(session, row, seen.changes, by=by, at=clock.now())
     return publication
+
+
+def _refuse_carried(session: Session, district_id: str, month: str, changes: tuple[Difference, ...]) -> None:
+    """What went to a reserve date in another month stands there now, and is no longer this month's alone."""
+    for one in changes:
+        returns = one.before is None and published_delivery(session, district_id, one.delivery_id) is not None
+        leaves = one.after is None and one.before is not None and home_month(one.before) != month
+        if not (returns or leaves):
+            continue
+        raise refuse(
+            one.delivery_id,
+            "这场电影因雨改到了另一个月，不能在一个月里撤回。请另行改动。",
+            "rain carried this film into another month; it cannot be taken back in one month alone. Change it by hand.",
+        )
 
 
 def _refuse_begun(session: Session, clock: Clock, district_id: str, changes: tuple[Difference, ...]) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.clock import Clock
 from config.refusal import refuse
-from scheduler.adapters.calendar_repository import draft_of, published_of
-from scheduler.adapters.calendar_tables import UnplacedRow
+from scheduler.adapters.calendar_repository import IN_LAST_VERSION, draft_of, published_of
+from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, UnplacedRow
 from scheduler.adapters.district_tables import AreaRow, OrderRow, ProgrammeRow
 from scheduler.application.allotting_facts import had_of
 from scheduler.domain.calendar import month_days
@@ -43,7 +43,7 @@ def waiting_orders(session: Session, clock: Clock, district_id: str, month: str)
             "{month} is not planned yet; run culture plan {month} first.",
             month=month,
         )
-    served = {delivery.order_id for delivery in deliveries}
+    served = {delivery.order_id for delivery in deliveries} | _served_elsewhere(session, district_id)
     got: Counter[tuple[str, Category]] = Counter()
     for (area_id, category, _), had in had_of(session, district_id, year).items():
         got[area_id, category] += had.deliveries
@@ -73,6 +73,12 @@ def waiting_orders(session: Session, clock: Clock, district_id: str, month: str)
         if order.id not in served
     )
     return tuple(_placed(ordered, _reasons(session, district_id, month)))
+
+
+def _served_elsewhere(session: Session, district_id: str) -> set[str | None]:
+    """The orders of what the last versions hold, in whatever month: rain may have carried a film into another."""
+    wanted = sa.select(PublishedDeliveryRow.order_id).join(MonthRow, IN_LAST_VERSION)
+    return set(session.scalars(wanted.where(PublishedDeliveryRow.district_id == district_id))) - {None}
 
 
 def _placed(ordered: tuple[WaitingOrder, ...], reasons: dict[str, Bilingual]) -> list[Waiting]:

@@ -78,7 +78,7 @@ def rain_choices(
         )
     choices: list[RainChoice] = []
     for film in films:
-        choice = _choice(_freed(problem, film), plan, film, homes.get(film.id, film))
+        choice = _choice(freed(problem, film), plan, film, homes.get(film.id, film))
         choices.append(choice)
         if choice.reserve.delivery is not None:
             plan = moved(plan, [choice.reserve.delivery])
@@ -91,7 +91,7 @@ def in_the_open(problem: Problem, delivery: Delivery) -> bool:
     return delivery.category is Category.FILM and venue is not None and venue.open_air
 
 
-def _freed(problem: Problem, film: Delivery) -> Problem:
+def freed(problem: Problem, film: Delivery) -> Problem:
     """The problem with this film free to move: not standing, unpinned, and its order not bound to its day."""
     orders = tuple(
         replace(order, pinned_day=None, pinned_start=None) if order.id == film.order_id else order

@@ -19,6 +19,8 @@ from scheduler.messages import (
     OrderTakenBack,
     PlanningDue,
     PublishedFactsChanged,
+    ReserveDateBooked,
+    ReserveDateFreed,
 )
 from tests.architecture.sources import sources
 
@@ -31,7 +33,9 @@ def test_an_event_that_no_room_hears_is_declared(house: House) -> None:
     unheard = {event for event, handlers in house.wiring.handlers.items() if not handlers}
     decided = set(get_args(DecisionMade))
     of_areas = {OrderPlaced, OrderTakenBack, AttendanceReported}
-    assert unheard == {PlanningDue, PublishedFactsChanged, DraftDiscarded, *of_areas, *decided}, (
+    of_reserves = {ReserveDateBooked, ReserveDateFreed}
+    of_planning = {PlanningDue, PublishedFactsChanged, DraftDiscarded}
+    assert unheard == {*of_planning, *of_areas, *of_reserves, *decided}, (
         "the start page shows them, planning and the area's page read what they tell of, or it is made"
     )
 

@@ -67,6 +67,8 @@ GUARDED = {
     "POST /deliveries/2606-001/move": (CALENDAR, 422),
     "POST /deliveries/2606-001/pin": (CALENDAR, 422),
     "POST /deliveries/2606-001/settle": (CALENDAR, 422),
+    "POST /deliveries/2606-001/reserve": (CALENDAR, 422),
+    "POST /deliveries/2606-001/unreserve": (CALENDAR, 422),
     "POST /deliveries/2606-001/skip": (CALENDAR, 422),
     "POST /deliveries/2606-001/unskip": (CALENDAR, 422),
     "POST /rain/2026-06-05": (CALENDAR, 422),
