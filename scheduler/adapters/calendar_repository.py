@@ -20,6 +20,7 @@ from scheduler.adapters.calendar_tables import (
     MonthRow,
     PublicationRow,
     PublishedDeliveryRow,
+    SessionLeftOutRow,
 )
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, Category, DeliveryState, MonthState
@@ -115,7 +116,12 @@ def draft_of(session: Session, district_id: str, month: str) -> tuple[Delivery, 
 def replace_draft(
     session: Session, district_id: str, month: str, deliveries: Iterable[Delivery], *, by: str, at: datetime
 ) -> None:
-    """Put `deliveries` in the place of the draft; rows that say the same keep their revision."""
+    """Put `deliveries` in the place of the draft; rows that say the same keep their revision.
+
+    A session that was left out and is among them is given after all.
+    """
+    deliveries = tuple(deliveries)
+    _given_after_all(session, district_id, month, deliveries)
     old = {
         row.id: row
         for row in session.scalars(
@@ -142,6 +148,18 @@ def replace_draft(
     for row in old.values():
         session.delete(row)
     session.flush()
+
+
+def _given_after_all(session: Session, district_id: str, month: str, deliveries: Iterable[Delivery]) -> None:
+    given = {(one.course_id, one.session) for one in deliveries if one.course_id is not None}
+    left_out = session.scalars(
+        sa.select(SessionLeftOutRow).where(
+            SessionLeftOutRow.district_id == district_id, SessionLeftOutRow.month == month
+        )
+    )
+    for row in left_out:
+        if (row.course_id, row.session) in given:
+            session.delete(row)
 
 
 def write_draft(row: DraftDeliveryRow, delivery: Delivery, *, by: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from config.clock import Clock
 from config.durable import emit
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import draft_of, published_of, replace_draft, tell_history
-from scheduler.adapters.calendar_tables import MonthRow, UnplacedRow
+from scheduler.adapters.calendar_tables import MonthRow, SessionLeftOutRow, UnplacedRow
 from scheduler.application.publishing import seen_month
 from scheduler.application.rebasing import note_edit
 from scheduler.domain.calendar import Difference, differences
@@ -49,8 +49,7 @@ def discard_draft(
 def _forget_its_plan(session: Session, row: MonthRow) -> None:
     """What was told of the plan behind a draft that is no more."""
     row.outcome, row.score = None, None
-    session.execute(
-        sa.delete(UnplacedRow).where(
-            UnplacedRow.district_id == row.district_id, UnplacedRow.month == row.month
+    for table in (UnplacedRow, SessionLeftOutRow):
+        session.execute(
+            sa.delete(table).where(table.district_id == row.district_id, table.month == row.month)
         )
-    )

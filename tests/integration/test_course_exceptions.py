@@ -17,6 +17,7 @@ from config.refusal import Conflict, Refusal
 from config.settings import load_settings
 from scheduler.adapters.calendar_repository import as_delivery, draft_of, life_of, month_row
 from scheduler.adapters.calendar_tables import DeliveryHistoryRow, DraftDeliveryRow
+from scheduler.application.discarding import discard_draft
 from scheduler.application.leaving_out import leave_out, left_out_of, preview_leaving_out, put_back
 from scheduler.application.moving import move, preview_move
 from scheduler.application.planning import ask_plan, plan_month
@@ -180,6 +181,15 @@ def test_leaving_out_asks_why_and_minds_who_edited_since(office: Outbox, clock: 
         left_out(office, clock, seen_revision=7)
     with pytest.raises(Refusal, match="was not left out"), office.transaction() as session:
         put_back(session, clock, PLANNING, DISTRICT, THIRD, by="甲")
+    assert drafted(office) == {one.id: one for one in LESSONS}
+
+
+def test_a_draft_that_is_discarded_gives_the_session_again(office: Outbox, clock: FixedClock) -> None:
+    left_out(office, clock)
+    with office.transaction() as session:
+        seen = month_row(session, DISTRICT, JUNE).draft_revision
+        discard_draft(session, clock, DISTRICT, JUNE, seen_revision=seen, by="甲")
+        assert left_out_of(session, DISTRICT, JUNE) == ()
     assert drafted(office) == {one.id: one for one in LESSONS}
 
 
