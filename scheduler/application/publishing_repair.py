@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.identity import sortable_id
-from scheduler.adapters.calendar_repository import published_of
+from scheduler.adapters.calendar_repository import month_row, published_of
 from scheduler.adapters.calendar_tables import MonthRow, RepairRow
 from scheduler.application.publishing import Publication, publish_version
 from scheduler.application.rebasing import rebase_draft
@@ -55,3 +55,28 @@ def publish_repair(
         )
     )
     return publication
+
+
+def publish_across_months(
+    session: Session,
+    clock: Clock,
+    row: MonthRow,
+    disruption: Disruption,
+    after: Sequence[Delivery],
+    *,
+    why: str,
+    reasons: Mapping[str, str],
+    by: str,
+) -> Publication | None:
+    """The month without what goes to another, then each other month with what comes to it, in one commit.
+
+    Returns the month's own version; None if it does not differ.
+    """
+    stays = tuple(one for one in after if one.month == row.month)
+    done = publish_repair(session, clock, row, disruption, stays, why=why, reasons=reasons, by=by)
+    for month in sorted({one.month for one in after} - {row.month}):
+        other = month_row(session, row.district_id, month, lock=True)
+        stood = published_of(session, row.district_id, month, other.published_number)
+        come = (one for one in after if one.month == month)
+        publish_repair(session, clock, other, disruption, (*stood, *come), why=why, reasons=reasons, by=by)
+    return done

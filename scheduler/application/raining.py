@@ -19,12 +19,11 @@ from scheduler.adapters.calendar_repository import (
     published_of,
     tell_history,
 )
-from scheduler.adapters.calendar_tables import MonthRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.open_air import out_of_the_rain, turned_away
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
-from scheduler.application.publishing_repair import publish_repair
+from scheduler.application.publishing_repair import publish_across_months
 from scheduler.application.remarks import Remark, remarks
 from scheduler.application.reserving import against_showing, at_reserve
 from scheduler.domain.calendar import differences
@@ -186,28 +185,9 @@ def act_on_rain(
         )
     if not differences(before, after):
         return None
-    return _publish(session, clock, row, Rain(day), after, _reasons(preview), by=by)
-
-
-def _publish(
-    session: Session,
-    clock: Clock,
-    row: MonthRow,
-    rain: Rain,
-    after: tuple[Delivery, ...],
-    reasons: Mapping[str, str],
-    *,
-    by: str,
-) -> Publication | None:
-    """The month without what goes to a reserve date in another month, then that month with it, in one commit."""
-    stays = tuple(one for one in after if one.month == row.month)
-    done = publish_repair(session, clock, row, rain, stays, why="rain", reasons=reasons, by=by)
-    for month in sorted({one.month for one in after} - {row.month}):
-        other = month_row(session, row.district_id, month, lock=True)
-        stood = published_of(session, row.district_id, month, other.published_number)
-        come = (one for one in after if one.month == month)
-        publish_repair(session, clock, other, rain, (*stood, *come), why="rain", reasons=reasons, by=by)
-    return done
+    return publish_across_months(
+        session, clock, row, Rain(day), after, why="rain", reasons=_reasons(preview), by=by
+    )
 
 
 def _after(
