@@ -18,6 +18,7 @@ from notifications.application.announcing import announce
 from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import send_due
 from notifications.application.due import lane_waits
+from notifications.application.passing_contacts import pass_contacts
 from notifications.application.receipts import fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.application.standing_in import hand_over
@@ -32,6 +33,7 @@ from scheduler.application.reminding import prompt_planning, remind_of_day
 from scheduler.application.searching_repair import find_repair
 from scheduler.application.year_planning import plan_year
 from scheduler.messages import (
+    AreaMerged,
     AttendanceReported,
     CalendarPublished,
     DeliveryAnswered,
@@ -63,6 +65,7 @@ def wire(house: House) -> Wiring:
             PublishedFactsChanged: (),  # what it made impossible is on the start page
             OrderPlaced: (),  # read when the month is planned
             OrderTakenBack: (),
+            AreaMerged: (_passing(house),),
             AttendanceReported: (),  # read by the reports
             ReserveDateBooked: (),  # read when the month of that day is planned
             ReserveDateFreed: (),
@@ -104,6 +107,13 @@ Hear = Callable[[Session, Any], None]
 def _announcing(house: House) -> Hear:
     def hear(session: Session, event: CalendarPublished) -> None:
         announce(session, house.sending_desk(session), event)
+
+    return hear
+
+
+def _passing(house: House) -> Hear:
+    def hear(session: Session, event: AreaMerged) -> None:
+        pass_contacts(session, house.sending_desk(session), event)
 
     return hear
 

@@ -191,6 +191,17 @@ class ReserveDateFreed:
     day: str
 
 
+@dataclass(frozen=True, slots=True)
+class AreaMerged:
+    """From `first` on an area is part of another: its venues, orders, quotas and contacts are that one's."""
+
+    district_id: str
+    area_id: str
+    into_id: str
+    first: str
+    by: str
+
+
 Event = (
     CalendarPublished
     | DraftDiscarded
@@ -198,6 +209,7 @@ Event = (
     | DeliveryRecorded
     | OrderPlaced
     | OrderTakenBack
+    | AreaMerged
     | AttendanceReported
     | PublishedFactsChanged
     | ReminderDue

@@ -26,6 +26,7 @@ GROUPS = {
     "allotting": ("allot",),
     "yearly": ("year",),
     "waiting": ("waiting",),
+    "merging": ("area",),
     "arranging": ("show", "move"),
     "skipping": ("skip",),
     "pinning": ("pin",),

@@ -65,6 +65,9 @@ class _Teller:
             more["month"] = self._months.get(told["run_id"], "")
         if "changes" in told:
             more |= _counted(told["changes"])
+        if "into_id" in told:
+            more["area"] = self._names.area(told["area_id"])
+            more["into"] = self._names.area(told["into_id"])
         if "party" in told:
             more["who"] = self._names.party(told["party"])
         if "answer" in told:

@@ -25,6 +25,7 @@ from scheduler.adapters.district_tables import (
     ProviderRow,
     VenueRow,
 )
+from scheduler.adapters.merger_tables import AreaMergerRow
 from scheduler.adapters.reserve_repository import holds_of, reserves_in
 from scheduler.adapters.sheets_supply import home_point
 from scheduler.domain.decline import Side
@@ -41,9 +42,20 @@ from scheduler.domain.district import (
     Provider,
     Venue,
 )
+from scheduler.domain.merging import Merger
 from scheduler.domain.terms import Category, VenueKind
 
 Row = TypeVar("Row", bound=Fact)
+
+
+def read_mergers(session: Session, district_id: str) -> tuple[Merger, ...]:
+    """Which areas became part of others, the earliest first."""
+    rows = session.scalars(
+        sa.select(AreaMergerRow)
+        .where(AreaMergerRow.district_id == district_id)
+        .order_by(AreaMergerRow.first_day, AreaMergerRow.id)
+    )
+    return tuple(Merger(row.id, row.into_id, row.first_day) for row in rows)
 
 
 def read_district(session: Session, district_id: str, month: str | None = None) -> District:

@@ -19,15 +19,16 @@ from scheduler.adapters.calendar_tables import (
     MonthRow,
     PublishedDeliveryRow,
 )
-from scheduler.adapters.district_repository import read_district
+from scheduler.adapters.district_repository import read_district, read_mergers
 from scheduler.adapters.district_tables import ProgrammeRow, TargetRow
 from scheduler.application.planning_facts import read_workdays
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.allotting_supply import months_of, year_columns
 from scheduler.domain.allotting_year import Had, Pin, Promise, Unit, Year
 from scheduler.domain.calendar import month_days
-from scheduler.domain.district import District
+from scheduler.domain.district import Area, District
 from scheduler.domain.measures import MEASURED
+from scheduler.domain.merging import heads_over_year
 from scheduler.domain.terms import TO_COME, Category, DeliveryState
 from scheduler.solver.parameters import Parameters
 
@@ -74,7 +75,7 @@ def read_year(
     }
     return Year(
         year,
-        tuple(area for area in district.areas if _there(area.valid.first, area.valid.last, year)),
+        _areas(session, district, year),
         promises,
         columns,
         had_of(session, district_id, year),
@@ -117,6 +118,12 @@ def _promises(session: Session, district_id: str, year: int) -> tuple[Promise, .
         for row in rows
         if row.measure in MEASURED
     )
+
+
+def _areas(session: Session, district: District, year: int) -> tuple[Area, ...]:
+    """Those that are there in the year; the heads of one that merges count for the other from then on."""
+    areas = heads_over_year(district.areas, read_mergers(session, district.id), year)
+    return tuple(area for area in areas if _there(area.valid.first, area.valid.last, year))
 
 
 def _there(first: date | None, last: date | None, year: int) -> bool:

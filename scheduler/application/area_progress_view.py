@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.adapters.district_tables import AllotmentRow, AreaRow
+from scheduler.adapters.merger_tables import AreaMergerRow
 from scheduler.application.names_view import Named
 from scheduler.application.progress_view import (
     Counted,
@@ -66,7 +67,7 @@ def area_progress(session: Session, district_id: str, today: date) -> tuple[Area
     """
     held = _by_area(held_since_new_year(session, district_id, today))
     planned = _by_area(still_to_come(session, district_id, today))
-    targets = _targets(session, district_id, today.year)
+    targets = _targets(session, district_id, today)
     audiences = _audiences(session, district_id, today)
     return tuple(
         AreaProgress(
@@ -108,17 +109,27 @@ def _by_area(came: Iterable[Counted]) -> defaultdict[str, Tally]:
     return defaultdict(Tally, {area_id: tally(those) for area_id, those in found.items()})
 
 
-def _targets(session: Session, district_id: str, year: int) -> dict[tuple[str, str], int]:
-    """By area and measure what was promised to each area, else what its months are allotted at least."""
-    areas = [area.id for area in _areas(session, district_id, year)]
+def _targets(session: Session, district_id: str, today: date) -> dict[tuple[str, str], int]:
+    """By area and measure what was promised to each area, else what its months are allotted at least.
+
+    An area that has merged by `today` is promised nothing more; before that both had what they had.
+    """
     rows = session.scalars(
         sa.select(AllotmentRow).where(
-            AllotmentRow.district_id == district_id, AllotmentRow.month.startswith(f"{year}-")
+            AllotmentRow.district_id == district_id, AllotmentRow.month.startswith(f"{today.year}-")
         )
     )
+    mergers = list(session.scalars(sa.select(AreaMergerRow).where(AreaMergerRow.district_id == district_id)))
+    later = [one for one in mergers if one.first_day > today and one.first_day.year == today.year]
     least: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        least[row.area_id, row.category] += row.least
+        if not any(row.area_id in one.allotted and row.month >= f"{one.first_day:%Y-%m}" for one in later):
+            least[row.area_id, row.category] += row.least
+    for one in later:
+        for area_id, had in one.allotted.items():
+            least.update({(area_id, category): number for category, number in had.items()})
+    gone = {one.id for one in mergers if one.first_day <= today}
+    areas = [area.id for area in _areas(session, district_id, today.year) if area.id not in gone]
     allotted = {
         (area_id, measure): least[area_id, category]
         for area_id in areas
@@ -127,7 +138,7 @@ def _targets(session: Session, district_id: str, year: int) -> dict[tuple[str, s
     }
     promised = {
         (area_id, one.measure): one.amount
-        for one in targets_of(session, district_id, year)
+        for one in targets_of(session, district_id, today.year)
         if one.each_area
         for area_id in areas
     }

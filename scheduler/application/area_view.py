@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from scheduler.adapters.calendar_repository import published_number, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow
+from scheduler.adapters.district_repository import read_mergers
 from scheduler.adapters.district_tables import AllotmentRow, OrderRow, ProgrammeRow
 from scheduler.application.names_view import Named, NamedVenue, Names, Told, read_names, told
 from scheduler.application.ordering import is_open_for_orders, orders_of
+from scheduler.domain.calendar import month_days
+from scheduler.domain.merging import area_on
 from scheduler.domain.terms import Category, DeliveryState
 
 
@@ -47,6 +50,7 @@ class AreaPage:
 def area_page(session: Session, clock: Clock, district_id: str, area_id: str, month: str) -> AreaPage:
     """The area's month as it is published, with its orders and quota."""
     names = read_names(session, district_id)
+    mergers, first = read_mergers(session, district_id), month_days(month)[0]
     own = [one for one in published_of(session, district_id, month) if one.area_id == area_id]
     lives = {
         row.id: row
@@ -77,7 +81,7 @@ def area_page(session: Session, clock: Clock, district_id: str, area_id: str, mo
         frozenset(one.order_id for one in own if one.order_id is not None),
         is_open_for_orders(session, clock, district_id, month),
         _menu(session, district_id, int(month[5:])),
-        tuple(venue for venue in names.venues.values() if venue.area_id == area_id),
+        tuple(venue for venue in names.venues.values() if area_on(mergers, venue.area_id, first) == area_id),
         names,
     )
 

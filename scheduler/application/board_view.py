@@ -21,6 +21,7 @@ from scheduler.application.names_view import (
     Named,
     Names,
     Told,
+    areas_standing,
     read_days,
     read_names,
     told,
@@ -179,9 +180,8 @@ def month_board(
     chips = _chips(
         session, district_id, filter(wanted.holds, shown), changes if number and not version else (), names
     )
-    areas = tuple(
-        Named(area_id, name) for area_id, name in names.areas.items() if wanted.area_id in ("", area_id)
-    )
+    standing = areas_standing(session, district_id, names, first)
+    areas = tuple(one for one in standing if wanted.area_id in ("", one.id))
     return MonthBoard(
         month=month,
         shown=version,

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from scheduler.adapters.district_repository import read_mergers
 from scheduler.adapters.district_tables import AreaRow, DayMarkRow, ProgrammeRow, ProviderRow, VenueRow
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.merging import area_on
 from scheduler.domain.terms import VenueKind
 
 SATURDAY = 6
@@ -143,4 +145,14 @@ def _calendar_day(day: date, marks: list[DayMarkRow]) -> CalendarDay:
         makeup=makeup,
         quiet="quiet" in kinds,
         names=tuple(mark.name for mark in marks),
+    )
+
+
+def areas_standing(session: Session, district_id: str, names: Names, day: date) -> tuple[Named, ...]:
+    """The areas that have not become part of another by `day`."""
+    mergers = read_mergers(session, district_id)
+    return tuple(
+        Named(area_id, name)
+        for area_id, name in names.areas.items()
+        if area_on(mergers, area_id, day) == area_id
     )

@@ -11,8 +11,10 @@ from config.clock import Clock
 from config.durable import emit
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import published_number
+from scheduler.adapters.district_repository import read_mergers
 from scheduler.adapters.district_tables import OrderRow, ProgrammeRow, VenueRow
 from scheduler.domain.calendar import month_days
+from scheduler.domain.merging import area_on
 from scheduler.messages import OrderPlaced, OrderTakenBack
 
 MOST_ORDERS = 60
@@ -35,6 +37,14 @@ def place_order(
 ) -> str:
     """Record the order; returns its id. Refused: a month past or published, a rank taken, what is not on the menu."""
     _refuse_closed(session, clock, district_id, wish.month)
+    mergers, first = read_mergers(session, district_id), month_days(wish.month)[0]
+    if area_on(mergers, area_id, first) != area_id:
+        raise refuse(
+            "month",
+            "{month} 时本街道已并入别的街道，请由并入后的街道点单。",
+            "by {month} the area is part of another, which orders for it.",
+            month=wish.month,
+        )
     _refuse_unfit(session, district_id, area_id, wish)
     own = orders_of(session, district_id, area_id, wish.month)
     taken = {row.rank: row for row in own}
@@ -137,5 +147,6 @@ def _refuse_unfit(session: Session, district_id: str, area_id: str, wish: Wish) 
             month=wish.month,
         )
     venue = session.get(VenueRow, (district_id, wish.venue_id)) if wish.venue_id else None
-    if wish.venue_id and (venue is None or venue.area_id != area_id):
+    mergers, first = read_mergers(session, district_id), month_days(wish.month)[0]
+    if wish.venue_id and (venue is None or area_on(mergers, venue.area_id, first) != area_id):
         raise refuse("venue", "请选本街道的场地。", "choose a venue of your own area.")

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from config.clock import Clock
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery, draft_of, published_of
 from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, SessionLeftOutRow
-from scheduler.adapters.district_repository import read_district
+from scheduler.adapters.district_repository import read_district, read_mergers
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.carried import with_carried
 from scheduler.application.holding import read_since
+from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, with_fields
+from scheduler.domain.merging import as_merged, of_areas
 from scheduler.solver.judge import no_longer_allowed
 from scheduler.solver.parameters import Parameters, Weights, planning_settings
 from scheduler.solver.problem import Problem, month_problem
@@ -59,11 +61,13 @@ def read_problem(
     was declined loses pins that no other place keeps.
     """
     row = session.get(MonthRow, (district_id, month))
-    published = published_of(session, district_id, month)
-    draft = draft_of(session, district_id, month)
+    mergers, first_day = read_mergers(session, district_id), month_days(month)[0]
+    published = of_areas(published_of(session, district_id, month), mergers, first_day)
+    draft = of_areas(draft_of(session, district_id, month), mergers, first_day)
     since = read_since(session, district_id, published)
-    around = _published_around(session, district_id, month)
-    district = with_carried(read_district(session, district_id, month), month, published, around)
+    around = of_areas(_published_around(session, district_id, month), mergers, first_day)
+    district = as_merged(read_district(session, district_id, month), mergers, first_day)
+    district = with_carried(district, month, published, around)
     left_out = _left_out(session, district_id)
 
     def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:
