@@ -37,14 +37,7 @@ def place_order(
 ) -> str:
     """Record the order; returns its id. Refused: a month past or published, a rank taken, what is not on the menu."""
     _refuse_closed(session, clock, district_id, wish.month)
-    mergers, first = read_mergers(session, district_id), month_days(wish.month)[0]
-    if area_on(mergers, area_id, first) != area_id:
-        raise refuse(
-            "month",
-            "{month} 时本街道已并入别的街道，请由并入后的街道点单。",
-            "by {month} the area is part of another, which orders for it.",
-            month=wish.month,
-        )
+    _refuse_gone(session, district_id, area_id, wish.month)
     _refuse_unfit(session, district_id, area_id, wish)
     own = orders_of(session, district_id, area_id, wish.month)
     taken = {row.rank: row for row in own}
@@ -130,6 +123,16 @@ def _refuse_closed(session: Session, clock: Clock, district_id: str, month: str)
             "month",
             "{month} 已开始或已发布，不能再点单或撤单。请联系配送中心。",
             "{month} has begun or is published; its orders stand. Call the coordinating office.",
+            month=month,
+        )
+
+
+def _refuse_gone(session: Session, district_id: str, area_id: str, month: str) -> None:
+    if area_on(read_mergers(session, district_id), area_id, month_days(month)[0]) != area_id:
+        raise refuse(
+            "month",
+            "{month} 时本街道已并入别的街道，请由并入后的街道点单。",
+            "by {month} the area is part of another, which orders for it.",
             month=month,
         )
 

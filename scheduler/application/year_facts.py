@@ -13,7 +13,7 @@ from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery
 from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow
-from scheduler.adapters.district_repository import read_district
+from scheduler.adapters.district_repository import read_district, read_mergers
 from scheduler.application.allotting import YearAllotted, preview_year
 from scheduler.application.allotting_facts import closed_months
 from scheduler.application.contract_facts import year_contracts
@@ -21,8 +21,10 @@ from scheduler.application.planning_facts import PlanningSettings, read_workdays
 from scheduler.domain.allotting_rules import WHOLE, AllottingRules
 from scheduler.domain.allotting_supply import months_of
 from scheduler.domain.allotting_year import AreaMonth
+from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Allotment
+from scheduler.domain.merging import as_merged, of_areas
 from scheduler.solver.standing import Before, standing_deliveries
 from scheduler.solver.year.problem import Goal, YearProblem
 
@@ -50,20 +52,22 @@ def read_year_problem(
             year=year,
         )
     allotted = preview_year(session, clock, district_id, year, rules, settings.parameters)
-    district = read_district(session, district_id)
+    mergers, first_day = read_mergers(session, district_id), month_days(months[0])[0]
+    district = as_merged(read_district(session, district_id), mergers, first_day)
+    standing = frozenset(area.id for area in district.areas)
     workdays = read_workdays(session, district_id)
-    before = Before(around=_published(session, district_id, months))
+    before = Before(around=of_areas(_published(session, district_id, months), mergers, first_day))
     return YearProblem(
         district=replace(
             district,
             orders=tuple(one for one in district.orders if one.month in months),
-            allotments=tuple(_windows(allotted, rules, months)),
+            allotments=tuple(one for one in _windows(allotted, rules, months) if one.area_id in standing),
             courses=(),
         ),
         months=months,
         today=clock.today(),
         fixed=standing_deliveries(district, workdays, months[0], clock.today(), before),
-        goals=tuple(_goals(allotted, months)),
+        goals=tuple(one for one in _goals(allotted, months) if one.area_id in standing),
         contracts=year_contracts(session, district_id, year, months),
         parameters=settings.parameters,
         weights=settings.weights,

@@ -83,7 +83,7 @@ TO_COME = (DeliveryState.PLANNED, DeliveryState.DISPATCHED)
 
 def state_name(state: DeliveryState, category: Category) -> Bilingual:
     """What became of a delivery of that category: a book batch is not held but received."""
-    if state is DeliveryState.HELD and category is Category.BOOKS:
+    if state == DeliveryState.HELD and category == Category.BOOKS:
         return Bilingual("已收齐", "received whole")
     return DELIVERY_STATE_NAMES[state]
 

@@ -30,6 +30,7 @@ from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.planning_facts import planning_settings_of, read_problem
 from scheduler.application.publishing import approve, publish
 from scheduler.application.recording import record
+from scheduler.application.year_facts import read_year_problem
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.merging import Merger
 from scheduler.domain.outcome import Became
@@ -154,6 +155,14 @@ def test_the_allotment_reckoned_anew_gives_the_rest_of_the_year_to_the_one_that_
     numbers = {one.area_id: one.number for one in films.areas}
     later = {one.area_id for one in films.months if one.month >= JULY and one.number}
     assert (sum(numbers.values()), numbers["A2"], later) == (12, 1, {"A1"})
+
+
+def test_the_year_is_planned_for_the_one_that_stays(office: Outbox, clock: FixedClock) -> None:
+    merged(office, clock)
+    with office.store.reading() as session:
+        year = read_year_problem(session, clock, PLANNING, RULES, DISTRICT, 2026)
+    assert [(one.id, one.population) for one in year.district.areas] == [("A1", 120_000)]
+    assert {one.area_id for one in (*year.goals, *year.district.allotments, *year.district.venues)} == {"A1"}
 
 
 def test_orders_of_later_months_are_the_other_areas(office: Outbox, clock: FixedClock) -> None:
