@@ -18,12 +18,14 @@ def why_over_budget(
     Empty where what may not go stays within the budget. `recorded` have begun or were held.
     """
     budget = problem.district.month_budget
-    kept = [one for one in plan if problem.stands(one) and problem.programmes[one.programme_id].cost]
+    past = {one.id for one in plan if one.id in recorded or one.day < problem.today}
+    paid = [one for one in plan if problem.programmes[one.programme_id].cost]
+    kept = [one for one in paid if problem.stands(one) or one.id in past]
     spent = _cost(problem, kept)
     if budget is None or spent <= budget:
         return ()
-    over = [one for one in kept if one.id in recorded or one.day < problem.today]
-    open_ = [one for one in kept if one not in over]
+    over = [one for one in kept if one.id in past]
+    open_ = [one for one in kept if one.id not in past]
     said = [
         Bilingual(
             "不能自动减去的 {n} 场共需 {spent} 元，比经费 {budget} 元多 {beyond} 元，其中已举办或已过的 {past} 元。",

@@ -67,7 +67,7 @@ class Repair:
     `touched` had to change, `stuck` would have to but were held, recorded or are past. `least` is a
     number of changes below which no plan keeps the rules. `problem` has the facts as they are now; `why`
     says what stands in the way of something urgent that no plan lets in, and what would let it in; or what
-    stands beyond a budget.
+    stands beyond a budget, for which nothing is proposed.
     """
 
     ending: Ending

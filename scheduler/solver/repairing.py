@@ -64,6 +64,12 @@ class _Work:
     rules: tuple[Rule, ...] = RULES
 
     def run(self, aims: frozenset[Aim]) -> Repair:
+        beyond = self.beyond_budget()
+        if beyond:
+            touched = self.scope.touched
+            return Repair(
+                Ending.INFEASIBLE, touched.must_change, touched.stuck, 0, (), self.scope.after, beyond
+            )
         if isinstance(self.scope.disruption, Urgent):
             self.rules = (*RULES, forcing_rule(self.scope.disruption.order.id))
         task = self.scope.narrow()
@@ -88,10 +94,14 @@ class _Work:
             self.why(changed),
         )
 
+    def beyond_budget(self) -> tuple[Bilingual, ...]:
+        """What may not go beyond a new budget: then cancelling all the rest would not meet it, and none is cancelled."""
+        if not isinstance(self.scope.disruption, BudgetChanged):
+            return ()
+        return why_over_budget(self.scope.after, self.scope.plan, self.recorded)
+
     def why(self, changed: Changed) -> tuple[Bilingual, ...]:
-        """What keeps something urgent out, looked for in what is left of the time; what stands beyond a budget."""
-        if isinstance(self.scope.disruption, BudgetChanged):
-            return why_over_budget(self.scope.after, self.scope.plan, self.recorded)
+        """What keeps something urgent out, looked for in what is left of the time."""
         if not changed.infeasible or not isinstance(self.scope.disruption, Urgent):
             return ()
         options = replace(self.search.options, seconds=max(LEAST_REASONING, self.search.left()))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from config.refusal import Outcome
 from scheduler.domain.disruption import BudgetChanged, OrderWithdrawn
 from scheduler.domain.district import Order, Period
 from scheduler.domain.terms import Category
@@ -64,6 +65,7 @@ def test_what_both_sides_confirmed_beyond_a_budget_is_told_with_the_command_that
     tea = replace(TEA_DAY, order_id=None)
     problem = month((FILM_DAY, tea, OPERA_DAY), programmes=(dear, TEA, FILM), month_budget=20000)
     done = repaired(replace(problem, fixed=(OPERA_DAY, tea)), BudgetChanged(2500))
+    assert (done.ending, done.outcome, done.proposals) == (Ending.INFEASIBLE, Outcome.INFEASIBLE, ())
     total, decide = done.why
     assert "cost 10000 yuan, 7500 beyond the budget of 2500; 0 of it is held or past" in total.en
     assert "2606-003 “Opera”" in decide.en

@@ -175,3 +175,29 @@ def test_what_was_recorded_stays_to_the_letter_and_every_proposal_passes_the_che
         stuck = {name for one in hard_findings(replace(judged, fixed=()), plan) for name in one.deliveries}
         told = {name for one in hard_findings(judged, proposal.deliveries) for name in one.deliveries}
         assert done.ending is Ending.INFEASIBLE or told <= stuck
+
+
+@given(published_months(), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_a_budget_is_met_unless_no_choice_of_what_goes_would_meet_it(
+    made: tuple[Problem, tuple[Delivery, ...], Disruption], dice: Random
+) -> None:
+    """Whatever is firm; and where the budget cannot be met, nothing is proposed that cancels the rest."""
+    problem, plan, _ = made
+    firm = [one for one in plan if dice.random() < 0.5]
+    budget = max(
+        0, sum(MENU[one.programme_id].cost for one in firm) + dice.choice((-1700, -100, 0, 100, 900))
+    )
+    going = [one for one in plan if one not in firm]
+    left = [
+        [*firm, *kept] for count in range(len(going) + 1) for kept in combinations(going, len(going) - count)
+    ]
+    met = any(sum(MENU[one.programme_id].cost for one in each) <= budget for each in left)
+    done = repair(
+        replace(problem, fixed=tuple(firm)),
+        plan,
+        BudgetChanged(budget),
+        STEADY,
+        aims=frozenset({Aim.FEWEST}),
+    )
+    assert (done.ending is not Ending.INFEASIBLE, bool(done.proposals), not done.why) == (met, met, met)
