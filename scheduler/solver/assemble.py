@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from scheduler.solver.decisions import Offer
+from scheduler.solver.decisions import Offer, Place
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule
@@ -19,10 +19,12 @@ def assemble(problem: Problem, rules: Iterable[Rule] = RULES, *, widely: bool = 
     return written(Offer(ruled(problem, rules)), rules, widely=widely)
 
 
-def written(offer: Offer, rules: Iterable[Rule] = RULES, *, widely: bool = False) -> Model:
+def written(
+    offer: Offer, rules: Iterable[Rule] = RULES, *, widely: bool = False, fill: Container[Place] = ()
+) -> Model:
     """The model of what is offered, which may be offered again."""
     model = ruled(offer.model.problem, rules)
-    model.write(offer.decisions(widely=widely))
+    model.write(offer.decisions(widely=widely, fill=fill))
     return model
 
 

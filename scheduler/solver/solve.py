@@ -11,7 +11,9 @@ from scheduler.solver.assemble import ruled, written
 from scheduler.solver.bound import coarse
 from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.decisions import Offer
+from scheduler.solver.hopeless import hopeless, places_that_might_help
 from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.model import Model
 from scheduler.solver.pricing import Relaxation, relaxation
 from scheduler.solver.problem import Problem
 from scheduler.solver.reducing import reduced
@@ -78,29 +80,55 @@ class _Search:
     best: int | None = None
     bound: int | None = None
     placed: int = 0
+    model: Model = field(init=False)
 
     def run(self) -> Found:
         offer = Offer(ruled(self.problem, self.rules))
-        for widely in (False, True):
-            self.model = written(offer, self.rules, widely=widely)
-            self.note(f"{len(self.model.columns)} columns, {len(self.model.rows)} rows")
-            self.bound = None
-            found = self.plan(linear_of(self.model, relaxed=False))
+        found = self.strictly(offer)
+        if not found.infeasible:
+            return found
+        short = self.hopelessly_short(offer)
+        if short:
+            self.note(f"infeasible whatever is offered: {short} short")
+            self.relaxed, self.bound = True, None
+            found = self.plan(linear_of(self.model, relaxed=True), self.giving_way(), short)
             if not found.infeasible:
                 return found
-            self.note("infeasible" if widely else "infeasible; now what nobody ordered is offered everywhere")
-        self.relaxed, self.bound = True, None
-        return self.relax()
+            self.model = written(offer, self.rules, widely=True)
+            return self.relax()
+        self.note("infeasible; now what nobody ordered is offered everywhere")
+        found = self.strictly(offer, widely=True)
+        return self.relax() if found.infeasible else found
+
+    def strictly(self, offer: Offer, *, widely: bool = False) -> Found:
+        """The best plan that keeps every rule."""
+        self.model, self.bound = written(offer, self.rules, widely=widely), None
+        self.note(f"{len(self.model.columns)} columns, {len(self.model.rows)} rows")
+        return self.plan(linear_of(self.model, relaxed=False))
+
+    def hopelessly_short(self, offer: Offer) -> int:
+        """By how much rows have to give way that no wider offer helps; nought if there is none.
+
+        A relaxed plan that gives way by no more is one of the least.
+        """
+        places = places_that_might_help(self.model)
+        if places:
+            self.model = written(offer, self.rules, fill=places)
+        return sum(short for _, short in hopeless(self.model))
+
+    def giving_way(self) -> Terms:
+        return tuple((slack, 1) for slack in self.model.slacks())
 
     def relax(self) -> Found:
         """The fewest rows give way first; then the wishes, with no more giving way than that."""
+        self.relaxed, self.bound = True, None
         self.tell()
-        slacks = dict.fromkeys(self.model.slacks(), 1)
+        slacks = dict(self.giving_way())
         whole = linear_of(self.model, relaxed=True)
         fewest = self.once("giving way", whole.aiming(slacks), last_plan(self.model), LOOK)
         if fewest.values is None or fewest.best is None:
             return fewest
-        found = Found() if self.stopped else self.plan(whole, tuple(slacks.items()), fewest.best)
+        found = Found() if self.stopped else self.plan(whole, self.giving_way(), fewest.best)
         return found if found.values is not None else replace(fewest, best=None, bound=None)
 
     def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:

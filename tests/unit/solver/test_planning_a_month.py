@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from scheduler.domain.district import Course, Order, Period
@@ -18,6 +19,7 @@ from tests.unit.solver.small_district import (
     delivery,
     june,
     most,
+    provider,
     small_district,
     small_problem,
 )
@@ -94,3 +96,37 @@ def test_a_day_pinned_by_hand_is_kept_when_the_month_is_planned_again() -> None:
     assert [(one.id, one.day, one.pinned) for one in solution.deliveries] == [
         ("2606-004", june(16), frozenset({"day"}))
     ]
+
+
+def test_a_pin_that_no_rule_allows_gives_way_alone_and_what_nobody_could_offer_is_not_searched() -> None:
+    """8 June is quiet: the film stands on another evening, the other pinned delivery where it was pinned."""
+    film = delivery("2606-001", FILM, 8, "19:30", order_id="O1", pinned=frozenset({"day"}))
+    tea = delivery("2606-002", TEA, 3, "10:00", order_id="O2", pinned=frozenset(PIN_FIELDS))
+    orders = (replace(FILM_ORDER, pinned_day=None), Order("O2", "north", MONTH, "tea", 2))
+    solution = solve(small_problem(small_district(orders=orders), draft=(film, tea)), STEADY)
+    (unplaced,) = solution.unplaced
+    assert (solution.ending, solution.relaxed, unplaced.delivery_id) == (Ending.INFEASIBLE, True, film.id)
+    assert unplaced.reason.en.startswith("Quiet time: Mon 8 Jun is quiet for")
+    kept = {one.id: one for one in solution.deliveries}
+    assert kept[tea.id].day == tea.day
+    assert kept[film.id].day != film.day
+    assert not any("everywhere" in line or "giving way" in line for line in solution.log)
+
+
+def test_where_a_pin_gives_way_a_least_is_still_reached_by_what_nobody_ordered() -> None:
+    """The teahouse comes once, so that two orders of tea cannot make up the two that are promised."""
+    film = delivery("2606-001", FILM, 8, "19:30", order_id="O1", pinned=frozenset({"day"}))
+    craft = replace(TEA, id="craft", name="Craft", provider_ids=frozenset({"guild"}))
+    once = (replace(one, per_month=1) if one.id == "teahouse" else one for one in PROVIDERS)
+    district = small_district(
+        orders=(
+            replace(FILM_ORDER, pinned_day=None),
+            *(Order(f"T{n}", "north", MONTH, "tea", n) for n in (1, 2)),
+        ),
+        programmes=(FILM, TEA, craft),
+        providers=(*once, provider("guild")),
+        allotments=(most("north", Category.FILM, 3), most("north", Category.FEATURE, 3, 2)),
+    )
+    solution = solve(small_problem(district, draft=(film,)), STEADY)
+    assert {one.delivery_id for one in solution.unplaced if one.order_id not in {"T1", "T2"}} == {film.id}
+    assert Counter(one.programme_id for one in solution.deliveries) == {"film": 1, "tea": 1, "craft": 1}
