@@ -10,15 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from scheduler.solver.city.completing import Completion
 from scheduler.solver.city.dealing import deal, left_by_others, turns
 from scheduler.solver.city.market import MILLIONTHS, Market, Mixture
 from scheduler.solver.city.mixing import mix
 from scheduler.solver.city.parts import areas_of, districts_of, shared_providers
-from scheduler.solver.city.sharing import Sharing
+from scheduler.solver.city.sharing import Sharing, Slice
 from scheduler.solver.city.tasks import (
     Arrange,
     Arranged,
     Bid,
+    Claim,
+    Claimed,
     Explain,
     Limit,
     Limited,
@@ -28,15 +31,18 @@ from scheduler.solver.city.tasks import (
     Task,
     Wanted,
 )
+from scheduler.solver.columns import Column
 from scheduler.solver.pricing import PARTS
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Unplaced
 
-FIRST_PRICES, LATER_PRICES = 6, 16
+FIRST_PRICES, LATER_PRICES = 4, 16
 """Rounds of bids before the first plan, and after it."""
+CLAIMS = 120
+"""Rounds of claims at most, in which what is missing after the dealing is placed."""
 BATCH = 4
 """Districts that take their turn at once."""
-FIRST_WORK, TURN_WORK, MOST_WORK = 2.0, 1.0, 8.0
+FIRST_WORK, TURN_WORK, MOST_WORK = 0.25, 1.0, 8.0
 """Of the solver's own seconds: for a first plan of a district, for a turn, and at most for one."""
 BOUND_WORK = (1.0, 8.0)
 """The same for the first proof of a district's bound and for a thorough one."""
@@ -48,7 +54,7 @@ QUIET = 2
 CYCLE = (False, True, False, False)
 """Which rounds of turns are for giving; in the others everybody takes what is left."""
 
-Kind = TypeVar("Kind", Wanted, Arranged, Limited)
+Kind = TypeVar("Kind", Wanted, Arranged, Claimed, Limited)
 
 
 class Crew(Protocol):
@@ -152,6 +158,42 @@ class Negotiation:
         if not self.plans or points < _total(self.plans):
             self.plans = dealt
             self._keep()
+        self._complete(dealt, slices)
+
+    def _complete(self, dealt: list[Arranged], slices: Sequence[Slice]) -> None:
+        """The dealt plans with what is missing in them placed; kept if they are better."""
+        if not sum(plan.short for plan in dealt):
+            return
+        columns = [plan.columns for plan in dealt]
+        now = Completion(self.sharing, self.areas, columns, self.fill, self.seed)
+        now.alone(slices, self._claim)
+        self.note(f"alone: {now.lacking()} missing")
+        now.run(self._claim, CLAIMS)
+        self.note(f"claims: {now.claims.total()}, {now.lacking()} missing")
+        plans = self._counted(now.columns)
+        if all(plan.found for plan in plans) and _total(plans) < _total(self.plans):
+            self._had = [[plan, *had] for plan, had in zip(plans, self._had, strict=True)]
+            self.plans = plans
+            self._keep()
+
+    def _claim(self, tasks: Sequence[Claim]) -> list[Claimed]:
+        return self._ask(tasks, Claimed)
+
+    def _counted(self, columns: Sequence[tuple[Column, ...]]) -> list[Arranged]:
+        """The districts' plans as they are, with their points."""
+        tasks = [
+            Arrange(
+                one,
+                left_by_others(self.sharing, one, columns, self.areas),
+                {},
+                own,
+                self.fill[one],
+                0.0,
+                self.seed,
+            )
+            for one, own in enumerate(columns)
+        ]
+        return self._ask(tasks, Arranged)
 
     def _take_turns(self) -> None:
         """Rounds in which the districts first give, then take, until nothing is gained even by long searches."""

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.bound import coarse
+from scheduler.solver.city.cutting import cut
+from scheduler.solver.city.paying import cheaper, priced_in
 from scheduler.solver.city.sharing import MONEY, Amounts, Clashes, Resource, Sharing, Slice
 from scheduler.solver.city.starting import Ceilings
 from scheduler.solver.city.tasks import Arrange, Arranged, Bid, Explain, Limit, Limited, Place, Prices, Wanted
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.cpsat import Run, run_solver
-from scheduler.solver.decisions import offer
+from scheduler.solver.decisions import Offer
 from scheduler.solver.identity import with_ids
-from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.linear import Linear, Matrix, linear_of, matrix_of
 from scheduler.solver.model import Model, Row
 from scheduler.solver.plan import Plan
 from scheduler.solver.pricing import PARTS, Relaxation, relaxation
-from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Unplaced
@@ -38,6 +39,8 @@ MILLIONTHS = 1_000_000
 LONG = 3600.0
 """Seconds, so many that the solver's own count of work ends a run first."""
 TRIFLE = 1e-6
+COUNT_WORK = 1.0
+"""Of the solver's own seconds, more than enough to count the points of a plan that is not to change."""
 STEPS, AT_ONCE = 4, 3
 """In one of the solver's own seconds so many steps, in each of which so many areas are planned anew."""
 
@@ -45,7 +48,7 @@ STEPS, AT_ONCE = 4, 3
 class PartModel:
     """The model of one district; what it answers depends on the question only."""
 
-    def __init__(self, part: Problem, sharing: Sharing, fill: frozenset[Place] | None) -> None:
+    def __init__(self, part: Offer, sharing: Sharing, fill: frozenset[Place] | None) -> None:
         """`fill` are the places that the whole menu is offered to; None: all."""
         self.model = _offered(part, fill)
         self.sharing = sharing
@@ -67,7 +70,7 @@ class PartModel:
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
-        charged = _priced(self.bidding, self.charges(bid.prices), PARTS)
+        charged = priced_in(self.bidding, self.charges(bid.prices), PARTS)
         solved = relaxation(charged, LONG)
         if solved.points is None:
             return Wanted(infeasible=True)
@@ -85,26 +88,18 @@ class PartModel:
 
     def arrange(self, task: Arrange) -> Arranged:
         """The best plan found within the slice, the one it has among them."""
-        now = self._chosen(task.now)
-        barred = {
-            variable: 0
-            for variable, amounts in self.uses.items()
-            if variable not in now and self._barred(variable, amounts, task.slice)
-        }
-        clashes = Clashes(self.sharing.problem, task.slice.others)
-        barred |= {
-            variable: 0
-            for variable in self.uses
-            if variable not in now and variable not in barred and clashes.clash(self.columns[variable])
-        }
+        now = self.chosen(task.now)
+        barred = dict.fromkeys(self.barred(task.slice, now), 0)
         rows = list(self._rows(task.slice))
         within = replace(self.elastic, rows=(*self.elastic.rows, *rows))
-        priced = _priced(within, self.charges(task.prices), FINE).fixed(barred)
+        priced = priced_in(within, self.charges(task.prices), FINE).fixed(barred)
+        if not task.work:
+            return self._arranged(self.searched(priced.fixed(self.as_chosen(now)), {}, COUNT_WORK, task.seed))
         solved = relaxation(priced, LONG)
         if solved.points is None:
             return Arranged(found=False)
         start = now or self._ceilings.start(solved, rows, barred, NEAR * FINE)
-        best = self._searched(priced.fixed(self._as(start)), {}, task.work, task.seed)
+        best = self.searched(priced.fixed(self.as_chosen(start)), {}, task.work, task.seed)
         near = self._near(priced, solved, start)
         return self._arranged(self._mended(near, best, task))
 
@@ -122,21 +117,40 @@ class PartModel:
                 if column.area_id not in free
             }
             hint = dict(enumerate(best.values))
-            best = _cheaper(best, self._searched(near.fixed(still), hint, 1 / STEPS, task.seed))
+            best = cheaper(best, self.searched(near.fixed(still), hint, 1 / STEPS, task.seed))
         return best
 
-    def _as(self, chosen: Mapping[int, int]) -> dict[int, int]:
+    def as_chosen(self, chosen: Mapping[int, int]) -> dict[int, int]:
         """All columns: those that stand and the chosen ones, no others."""
         return {v: int(column.standing is not None or v in chosen) for v, column in self.model.decisions}
 
-    def _searched(self, linear: Linear, hint: Mapping[int, int], work: float, seed: int) -> Found:
-        run = Run(linear, hint, workers=1, seed=seed, for_bound=False, seconds=LONG, work=work)
-        return run_solver(run, lambda *_: None, lambda: False)[0]
+    def searched(
+        self, linear: Linear, hint: Mapping[int, int], work: float, seed: int, *, presolves: bool = True
+    ) -> Found:
+        """The best found of a program whose first rows are the district's."""
+        left = cut(linear, self._matrix, len(self.elastic.rows))
+        if left.linear is None:
+            return Found(infeasible=True)
+        run = Run(
+            linear=left.linear,
+            hint=left.hint(hint),
+            workers=1,
+            seed=seed,
+            for_bound=False,
+            seconds=LONG,
+            work=work,
+            presolves=presolves,
+        )
+        return left.whole(run_solver(run, lambda *_: None, lambda: False)[0])
+
+    @cached_property
+    def _matrix(self) -> Matrix:
+        return matrix_of(self.elastic.rows)
 
     def limit(self, task: Limit) -> Limited:
         """The coarse program's bound with the shared resources paid for (Lagrangean relaxation)."""
         charges = self.charges(task.prices)
-        solved = relaxation(_priced(self.strict, charges, PARTS), LONG)
+        solved = relaxation(priced_in(self.strict, charges, PARTS), LONG)
         if solved.infeasible:
             return Limited(infeasible=True)
         rows = tuple(round(price) for price in solved.prices)
@@ -163,7 +177,7 @@ class PartModel:
 
     def explain(self, task: Explain) -> tuple[Unplaced, ...]:
         """Why what is not in the plan is not; what others have of the shared providers stands in the way too."""
-        chosen = self._chosen(task.columns)
+        chosen = self.chosen(task.columns)
         values = [int(column.standing is not None or v in chosen) for v, column in enumerate(self.columns)]
         values += [0] * len(self.model.counted)
         for number, tally in self.model.tallies.items():
@@ -192,9 +206,18 @@ class PartModel:
                     high=0,
                 )
 
-    def _chosen(self, columns: Iterable[Column]) -> dict[int, int]:
+    def chosen(self, columns: Iterable[Column]) -> dict[int, int]:
+        """The variables of some columns, each as 1."""
         wanted = set(columns)
         return {variable: 1 for variable, column in self.model.decisions if column in wanted}
+
+    def columns_of(self, values: Sequence[int]) -> tuple[Column, ...]:
+        """The columns that a plan takes, what stands apart."""
+        return tuple(
+            column
+            for variable, column in self.model.decisions
+            if values[variable] and column.standing is None
+        )
 
     def _missing(self, values: Sequence[float]) -> frozenset[Place]:
         return frozenset(
@@ -203,16 +226,22 @@ class PartModel:
             if row.slack is not None and row.rule == "allotment" and values[row.slack] > TRIFLE
         )
 
-    def _barred(self, variable: int, amounts: Amounts, own: Slice) -> bool:
-        provider_id = self.columns[variable].provider_id
-        if provider_id in own.kept:
-            return True
-        return any(most is not None and amount > most for most, amount in self._limits(own, amounts))
+    def barred(self, own: Slice, now: Collection[int]) -> Iterator[int]:
+        """The columns that the slice leaves no room for, those that the district has `now` apart."""
+        clashes = Clashes(self.sharing.problem, own.others)
+        for variable, amounts in self.uses.items():
+            column = self.columns[variable]
+            if variable not in now and (
+                column.provider_id in own.kept
+                or any(most is not None and amount > most for most, amount in self._limits(own, amounts))
+                or clashes.clash(column)
+            ):
+                yield variable
 
     def _limits(self, own: Slice, amounts: Amounts) -> Iterable[tuple[int | None, int]]:
-        return ((self._most(own, name), amount) for name, amount in amounts)
+        return ((self.most(own, name), amount) for name, amount in amounts)
 
-    def _most(self, own: Slice, name: Resource) -> int | None:
+    def most(self, own: Slice, name: Resource) -> int | None:
         """How much of a resource the slice allows; None: as much as anybody wants."""
         free = self.sharing.free(name)
         return own.limits.get(name, free if own.rest or free is None else 0)
@@ -226,7 +255,7 @@ class PartModel:
                 if name == MONEY or not kept:
                     used[name].append((variable, amount))
         for name, terms in used.items():
-            most = self._most(own, name)
+            most = self.most(own, name)
             if most is not None and sum(amount for _, amount in terms) > most:
                 yield Row("slice", name, tuple(terms), high=most)
 
@@ -247,31 +276,13 @@ class PartModel:
             amount * values[variable] for variable, amount in self.elastic.points.items()
         )
         return Arranged(
-            columns=tuple(
-                column
-                for variable, column in self.model.decisions
-                if values[variable] and column.standing is None
-            ),
+            columns=self.columns_of(values),
             points=points,
             short=sum(values[slack] for slack in self.model.slacks()),
         )
 
 
-def _offered(part: Problem, fill: frozenset[Place] | None) -> Model:
-    model = ruled(part)
-    model.write(offer(model, widely=fill is None, fill=fill or ()))
+def _offered(part: Offer, fill: frozenset[Place] | None) -> Model:
+    model = ruled(part.model.problem)
+    model.write(part.decisions(widely=fill is None, fill=fill or ()))
     return model
-
-
-def _priced(linear: Linear, charges: Mapping[int, int], parts: int) -> Linear:
-    """The program in so many parts of a point, with what columns pay for shared resources."""
-    points = defaultdict(int, {variable: amount * parts for variable, amount in linear.points.items()})
-    for variable, paid in charges.items():
-        points[variable] += paid * parts // PARTS
-    return replace(linear, points=dict(points), constant=linear.constant * parts)
-
-
-def _cheaper(one: Found, other: Found) -> Found:
-    if other.values is None or other.best is None:
-        return one
-    return other if one.best is None or other.best < one.best else one

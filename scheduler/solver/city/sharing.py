@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -115,13 +115,16 @@ class Clashes:
             self.busy[use.provider_id, use.day].append(use)
 
     def clash(self, column: Column) -> bool:
-        if not self.busy:
-            return False
+        return bool(self.busy) and any(True for _ in self.clashing(column))
+
+    def clashing(self, column: Column) -> Iterator[Use]:
+        """The uses that exclude the column."""
         area = self.problem.areas[column.area_id]
-        return any(
-            self.between(use, Use(column.provider_id, day, column.span, area))
+        return (
+            use
             for day in column.days
             for use in self.busy.get((column.provider_id, day), ())
+            if self.between(use, Use(column.provider_id, day, column.span, area))
         )
 
     def between(self, one: Use, other: Use) -> bool:

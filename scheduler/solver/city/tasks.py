@@ -40,7 +40,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Arrange:
-    """Find the district's plan within a slice at these prices, from the one it has; `work` in the solver's seconds."""
+    """Find the district's plan within a slice at these prices, from the one it has.
+
+    `work` in the solver's seconds; none: that plan as it is, with its points.
+    """
 
     district: int
     slice: Slice
@@ -59,6 +62,41 @@ class Arranged:
     points: int = 0
     short: int = 0
     found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A delivery that another district has of a shared provider, and the points for which it can be taken away."""
+
+    district: int
+    column: Column
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Find places for what the district lacks in some categories, all else of its plan being left as it is.
+
+    In some areas the other categories may give way, without anything new of the shared providers. What others have of the shared providers may be taken away; the slice tells of money and of what stands.
+    """
+
+    district: int
+    categories: frozenset[Category]
+    areas: frozenset[str]
+    slice: Slice
+    now: tuple[Column, ...]
+    held: tuple[Held, ...]
+    fill: frozenset[Place]
+    work: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The district's plan, and what it takes away from others for it."""
+
+    columns: tuple[Column, ...] = ()
+    taken: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +127,5 @@ class Explain:
     fill: frozenset[Place]
 
 
-Task = Bid | Arrange | Limit | Explain
-Reply = Wanted | Arranged | Limited | tuple[Unplaced, ...]
+Task = Bid | Arrange | Claim | Limit | Explain
+Reply = Wanted | Arranged | Claimed | Limited | tuple[Unplaced, ...]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from scheduler.solver.assemble import ruled
+from scheduler.solver.city.claiming import claim
 from scheduler.solver.city.part_model import PartModel
 from scheduler.solver.city.parts import districts_of, part_of, shared_providers
 from scheduler.solver.city.sharing import Sharing
-from scheduler.solver.city.tasks import Arrange, Bid, Explain, Limit, Place, Reply, Task
+from scheduler.solver.city.tasks import Arrange, Bid, Claim, Explain, Limit, Place, Reply, Task
+from scheduler.solver.decisions import Offer
 from scheduler.solver.problem import Problem
 
 
@@ -18,6 +21,7 @@ class Workbench:
         self.sharing = Sharing.of(city, shared_providers(city))
         self.districts = districts_of(city)
         self.city = city
+        self._offers: dict[int, Offer] = {}
         self._models: dict[int, tuple[frozenset[Place], PartModel]] = {}
 
     def do(self, tasks: Sequence[Task], stop: Callable[[], bool]) -> list[Reply] | None:
@@ -36,6 +40,8 @@ class Workbench:
                 return self._model(task.district, task.fill).bid(task)
             case Arrange():
                 return self._model(task.district, task.fill).arrange(task)
+            case Claim():
+                return claim(self._model(task.district, task.fill), task)
             case Limit():
                 return self._built(task.district, None).limit(task)
             case Explain():
@@ -48,5 +54,6 @@ class Workbench:
         return known[1]
 
     def _built(self, district: int, fill: frozenset[Place] | None) -> PartModel:
-        part = part_of(self.city, self.districts[district])
-        return PartModel(part, self.sharing, fill)
+        if district not in self._offers:
+            self._offers[district] = Offer(ruled(part_of(self.city, self.districts[district])))
+        return PartModel(self._offers[district], self.sharing, fill)
