@@ -13,6 +13,7 @@ from api.access.guard import AreaOfficer
 from api.access.visit import Visit
 from config.bilingual import Bilingual
 from config.refusal import Fault, Refusal
+from scheduler.adapters.calendar_repository import published_number
 from scheduler.application.area_view import area_page
 from scheduler.application.attending import Came, report_attendance
 from scheduler.application.ordering import Wish, place_order, take_order_back
@@ -44,7 +45,16 @@ class AttendanceForm(BaseModel):
 
 @router.get("/area")
 def look(visit: AreaOfficer, month: str = "") -> Response:
-    return _page(visit, month or f"{visit.today:%Y-%m}")
+    """The month asked for; else the present one, or the next where only that is published."""
+    return _page(visit, month or _opened(visit))
+
+
+def _opened(visit: Visit) -> str:
+    now = f"{visit.today:%Y-%m}"
+    later = neighbour_month(now, 1)
+    with visit.house.store.reading() as session:
+        published = [one for one in (now, later) if published_number(session, visit.district_id, one)]
+    return published[0] if published else now
 
 
 @router.post("/area/orders")

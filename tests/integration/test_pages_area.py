@@ -58,6 +58,8 @@ def test_an_officer_sees_the_own_areas_month_and_no_other(
     assert "北站街道 2026年6月" in shown
     assert all(f'id="d-{one.id}"' in page for one in june(published_house, own=True))
     assert not any(f'id="d-{one.id}"' in page for one in june(published_house, own=False))
+    # it is May, nothing of May is published here: what is to come is shown first
+    assert "北站街道 2026年6月" in text_of(officer.get("/area").text)
     assert [officer.get(path).status_code for path in ("/", "/months/2026-06", "/messages")] == [403] * 3
 
 
