@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.cli.report import Listing, Report, column
@@ -19,10 +20,11 @@ OPEN = Bilingual(
 FAILED = Bilingual("排期失败；运行 culture doctor 看原因。", "Planning failed; culture doctor tells why.")
 
 
-def year_report(told: YearTold, *extra: Bilingual) -> Report:
-    """The plan's table and figures."""
+def year_report(told: YearTold, *extra: Bilingual, caps: Sequence[Bilingual] = ()) -> Report:
+    """The plan's table and figures; `caps` are the caps below what stands, for programs."""
+    facts = _facts(told) | ({"caps_below_standing": list(caps)} if caps else {})
     listings = (*((table(told),) if told.deliveries else ()), *giving_way(told.gives_way))
-    return Report((*_sentences(told), *extra), _facts(told), listings, _outcome(told))
+    return Report((*_sentences(told), *extra), facts, listings, _outcome(told))
 
 
 def beside_report(base: YearTold, other: YearTold) -> Report:

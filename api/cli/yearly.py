@@ -23,9 +23,17 @@ from api.cli.year_workbook import write_year
 from api.operations.seeing_through import see_through
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
+from scheduler.application.allotting_caps import told_caps
 from scheduler.application.year_facts import read_year_problem
 from scheduler.application.year_planning import ask_year, cancel_year
-from scheduler.application.year_view import YearRun, YearTold, hand_over, year_run, year_told
+from scheduler.application.year_view import (
+    YearRun,
+    YearTold,
+    hand_over,
+    written_numbers,
+    year_run,
+    year_told,
+)
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.supposing import said, supposing
@@ -95,10 +103,13 @@ def year(
         write_year(found, xlsx, frame.presenter.language)
     if what_if:
         return beside_report(*found)
-    if apply and not yes:
-        frame.presenter.show(year_report(found[0]))
+    if not apply:
+        return year_report(found[0])
+    caps = caps_of(house, found[0])
+    if not yes:
+        frame.presenter.show(year_report(found[0], *caps, caps=caps))
         ask_first(frame, Bilingual("写入各月配额吗？", "Write the months' allotments?"))
-    return year_report(found[0], *([_applied(frame, house, found[0])] if apply else []))
+    return year_report(found[0], *caps, _applied(frame, house, found[0]), caps=caps)
 
 
 def _problem(house: House, year: int) -> YearProblem:
@@ -187,3 +198,13 @@ def _applied(frame: Frame, house: House, found: YearTold) -> Bilingual:
         "已写入各月配额，改动 {count} 个数。已编排的月份请重新编排。",
         "the months' allotments are written, {count} numbers changed. Plan drafted months again.",
     ).fill(count=len(changes))
+
+
+def caps_of(house: House, found: YearTold) -> tuple[Bilingual, ...]:
+    """The caps that writing the plan would set below what stands already, in sentences."""
+    if not found.writable:
+        return ()
+    rules = house.settings.section("allotment", AllottingRules)
+    with house.store.reading() as session:
+        numbers = written_numbers(session, house.clock, house.district_id, found, rules)
+        return told_caps(session, house.clock, house.planning, house.district_id, numbers)

@@ -9,14 +9,24 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
+from api.access.roles import CALENDAR
 from api.access.visit import Visit
 from api.pages.supposing import WhatIf
 from config.bilingual import Bilingual
 from config.refusal import Refusal
+from scheduler.application.allotting_caps import told_caps
 from scheduler.application.names_view import read_names
 from scheduler.application.year_facts import read_year_problem
 from scheduler.application.year_planning import ask_year, cancel_year
-from scheduler.application.year_view import YearRun, YearTold, compared, hand_over, year_runs, year_told
+from scheduler.application.year_view import (
+    YearRun,
+    YearTold,
+    compared,
+    hand_over,
+    written_numbers,
+    year_runs,
+    year_told,
+)
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.terms import Category
 from scheduler.solver.year.problem import YearProblem
@@ -113,6 +123,7 @@ def _page(
         runs = year_runs(session, visit.district_id, year)
         told = _told(session, visit, year, run_id or runs[0].id) if runs or run_id else None
         base = _base(session, visit, runs, told) if told else None
+        tight = _tight(session, visit, told) if told and told.writable else ()
     return visit.page(
         "year.html",
         status=422 if refusal else 200,
@@ -123,12 +134,23 @@ def _page(
         run=told.run if told else None,
         told=told,
         base=base,
+        tight=tight,
         compared=compared(base, told) if base and told else (),
         seconds_offered=SECONDS,
         form=form or WhatIf(),
         applied=visit.request.query_params.get("applied"),
         refusal=refusal,
     )
+
+
+def _tight(session: Session, visit: Visit, told: YearTold) -> tuple[Bilingual, ...]:
+    """The caps that writing the plan sets below what stands already, for who may write it."""
+    if not visit.may(CALENDAR):
+        return ()
+    house = visit.house
+    rules = house.settings.section("allotment", AllottingRules)
+    numbers = written_numbers(session, house.clock, visit.district_id, told, rules)
+    return told_caps(session, house.clock, house.planning, visit.district_id, numbers)
 
 
 def _base(session: Session, visit: Visit, runs: tuple[YearRun, ...], told: YearTold) -> YearTold | None:

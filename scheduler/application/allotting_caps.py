@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.clock import Clock
+from config.refusal import Refusal
 from scheduler.application.allotting import NumberChange
-from scheduler.application.names_view import Names
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.domain.terms import CATEGORY_NAMES
 
@@ -52,7 +53,7 @@ def tight_caps(
     district_id: str,
     changes: Iterable[NumberChange],
 ) -> tuple[TightCap, ...]:
-    """The changes whose most is below what planning must leave standing in that area, category and month."""
+    """The numbers, changed or not, whose most is below what planning must leave standing in that area, category and month."""
     found: list[TightCap] = []
     for month, own in _by_month(changes).items():
         counts = read_problem(session, clock, settings, district_id, month).standing_counts
@@ -61,6 +62,22 @@ def tight_caps(
             if stands > one.after[1]:
                 found.append(TightCap(one, stands))
     return tuple(found)
+
+
+def told_caps(
+    session: Session,
+    clock: Clock,
+    settings: PlanningSettings,
+    district_id: str,
+    numbers: Iterable[NumberChange],
+) -> tuple[Bilingual, ...]:
+    """The same in sentences; where a month's facts cannot be read, why."""
+    try:
+        tight = tight_caps(session, clock, settings, district_id, numbers)
+    except Refusal as refusal:
+        return tuple(fault.sentence for fault in refusal.faults)
+    names = read_names(session, district_id)
+    return tuple(one.words(names) for one in tight)
 
 
 def _by_month(changes: Iterable[NumberChange]) -> dict[str, Sequence[NumberChange]]:

@@ -81,6 +81,11 @@ class YearTold:
         return tuple((area, category) for area in areas for category in Category if (area, category) in found)
 
     @property
+    def writable(self) -> bool:
+        """Whether it may become the months' allotments: found, supposing nothing, every rule kept."""
+        return bool(self.deliveries) and not self.relaxed and not self.run.changes
+
+    @property
     def yuan(self) -> int:
         costs = {one.id: one.cost for one in self.problem.district.programmes}
         return sum(costs.get(one.programme_id, 0) for one in self.deliveries)
@@ -153,18 +158,28 @@ def hand_over(
             "there is no plan of {year} that keeps every rule to be written.",
             year=year,
         )
-    closed = closed_months(session, clock, district_id, year)
-    standing = standing_numbers(session, district_id, year)
-    counts, changes = told.counts, []
+    changes = [
+        one for one in written_numbers(session, clock, district_id, told, rules) if one.before != one.after
+    ]
+    write_numbers(session, clock, district_id, year, changes, rules, by=by)
+    return tuple(changes)
+
+
+def written_numbers(
+    session: Session, clock: Clock, district_id: str, told: YearTold, rules: AllottingRules
+) -> tuple[NumberChange, ...]:
+    """What writing the plan would make of each number of its open months, those that stay as they are among them."""
+    closed = closed_months(session, clock, district_id, told.run.year)
+    standing = standing_numbers(session, district_id, told.run.year)
+    counts, found = told.counts, []
     for area_id, category in told.places:
         for month in told.months:
             least = counts.get((area_id, category, month), 0)
             after = (least, least + rules.room.value[category] if least else 0)
-            before = standing.get((area_id, category, month), (0, 0))
-            if month not in closed and before != after:
-                changes.append(NumberChange(area_id, category, month, before, after))
-    write_numbers(session, clock, district_id, year, changes, rules, by=by)
-    return tuple(changes)
+            if month not in closed:
+                before = standing.get((area_id, category, month), (0, 0))
+                found.append(NumberChange(area_id, category, month, before, after))
+    return tuple(found)
 
 
 def _run(row: YearRunRow) -> YearRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 
 import pytest
 import sqlalchemy as sa
@@ -10,13 +11,21 @@ from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
-from scheduler.adapters.district_tables import AllotmentRow
+from api.cli.year_report import year_report
+from api.cli.yearly import caps_of
+from scheduler.adapters.district_tables import AllotmentRow, CourseRow
 from scheduler.adapters.year_tables import YearRunRow
 from scheduler.application.year_planning import problem_of
+from scheduler.domain.district import Allotment
+from scheduler.domain.terms import Category
+from scheduler.solver.year.problem import Goal
 from scheduler.solver.year.supposing import ProviderGone, said, supposing
+from tests.conftest import MORNING
 from tests.integration.test_year_planning import PROMISED, planned
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser, post, text_of
+from tests.unit.solver.small_district import area, venue
+from tests.unit.solver.year.small_year import small_year
 
 
 @pytest.fixture
@@ -99,6 +108,51 @@ def test_a_what_if_stands_beside_the_plan_and_only_the_plan_is_written(
     assert "已写入各月配额" in client.get(done.headers["location"]).text
     with house.store.reading() as session:
         assert session.get_one(AllotmentRow, (DISTRICT, "north/performance/2026-07")).least == 1
+
+
+def test_caps_below_running_courses_are_told_beside_the_deed_and_after_it(
+    published_house: House, client: TestClient
+) -> None:
+    """Three running courses give the area twelve trainings in July, more than the plan's number with its room."""
+    house = published_house
+    with house.outbox.transaction() as session:
+        session.add_all(_running(f"c-july-{day}", date(2026, 7, day)) for day in (1, 2, 3))
+    course = Goal("bz", Category.TRAINING, "deliveries", 6)
+    facts = {"areas": (area("bz"),), "venues": (venue("hall", "bz"),), "allotments": ()}
+    allotments = tuple(Allotment("bz", Category.TRAINING, month, 0, 9) for month in ("2026-07", "2026-08"))
+    told = planned(
+        house,
+        small_year(("2026-07", "2026-08"), goals=(course,), district={**facts, "allotments": allotments}),
+    )
+    assert told.writable
+    says = re.compile("北站街道 2026-07 培训：上限 \\d 场，少于已定的 12 场")
+    assert says.search(text_of(client.get(f"/year/2026?run={told.run.id}").text))
+    ((said_there, *_), shown) = caps_of(house, told), year_report(told, *caps_of(house, told))
+    assert says.match(said_there.zh)
+    assert said_there in shown.sentences
+    done = post(client, "/year/2026/apply", run=told.run.id)
+    assert says.search(text_of(client.get(done.headers["location"]).text))
+    with house.outbox.transaction() as session:
+        session.execute(sa.delete(CourseRow).where(CourseRow.id.like("c-july-%")))
+    assert not says.search(text_of(client.get(f"/year/2026?run={told.run.id}").text))
+    assert caps_of(house, told) == ()
+
+
+def _running(course_id: str, first: date) -> CourseRow:
+    return CourseRow(
+        district_id=DISTRICT,
+        id=course_id,
+        area_id="bz",
+        programme_id="shufa",
+        provider_id="school-1",
+        venue_id="bz-centre",
+        first_day=first,
+        start=time(9, 30),
+        sessions=4,
+        held=0,
+        edited_at=MORNING,
+        edited_by="import",
+    )
 
 
 def test_who_may_only_look_cannot_plan_the_year(browser: Browser) -> None:
