@@ -83,7 +83,7 @@ def fewest(problem: Problem) -> int | None:
     return min(amounts, default=None)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(crowded_months())
 def test_what_is_named_as_giving_way_is_enough_and_nothing_less_is(problem: Problem) -> None:
     solution = solve(problem, STEADY)
