@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -40,9 +40,31 @@ class Relaxation:
 
 def relaxation(linear: Linear, seconds: float) -> Relaxation:
     """The program's relaxation, solved within the seconds."""
+    return Aimed(linear).at(linear.points, seconds)
+
+
+class Aimed:
+    """A program without its whole numbers, kept to be solved at one aim after the other."""
+
+    def __init__(self, linear: Linear) -> None:
+        self.linear = linear
+        self._relaxed = _relaxed(linear)
+        self._points = dict(linear.points)
+
+    def at(self, points: Mapping[int, int], seconds: float) -> Relaxation:
+        """The relaxation with these points of variables, solved afresh within the seconds."""
+        for variable in self._points.keys() | points.keys():
+            now = points.get(variable, 0)
+            if now != self._points.get(variable, 0):
+                self._relaxed.set_var_objective_coefficient(variable, now)
+        self._points = dict(points)
+        return _solved(self.linear, self._relaxed, seconds)
+
+
+def _solved(linear: Linear, relaxed: ModelBuilderHelper, seconds: float) -> Relaxation:
     solver = ModelSolverHelper(SOLVER)
     solver.set_time_limit_in_seconds(seconds)
-    solver.solve(_relaxed(linear))
+    solver.solve(relaxed)
     if solver.status() == SolveStatus.INFEASIBLE:
         return Relaxation(infeasible=True)
     if solver.status() != SolveStatus.OPTIMAL:

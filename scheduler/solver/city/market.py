@@ -24,8 +24,8 @@ DEAREST, DEAREST_OF_MONEY = 120, 0.1
 """Points that they are worth at most."""
 FIRM = 0.4
 """How much of the best prices so far stays in the next ones: new ones alone leap from end to end."""
-SETTLED = 0.001
-"""As a share, how far the bound may lie below the mixture's value when no more bids are asked for."""
+SETTLED, NEARLY = 0.001, 0.02
+"""As a share, how far the bound may lie below the mixture's value when no more bids are asked for; and before a first plan."""
 SECONDS = 600.0
 
 Mixture = tuple[Mapping[Resource, float], ...]
@@ -45,10 +45,9 @@ class Market:
     by_day: bool = False
     """Whether days and vans have prices too; weeks, months and money alone settle in fewer rounds."""
 
-    @property
-    def settled(self) -> bool:
-        """Whether other prices could hardly tell more: the mixture costs what the prices prove."""
-        return self.value - self.bound <= SETTLED * abs(self.value)
+    def settled(self, near: float) -> bool:
+        """Whether other prices could hardly tell more: the mixture costs what the prices prove, as near as said."""
+        return self.value - self.bound <= near * abs(self.value)
 
     def hear(self, prices: Prices, bids: Sequence[Wanted]) -> None:
         """Take one bid of each district, made at these prices."""

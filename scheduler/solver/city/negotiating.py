@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from scheduler.solver.city.completing import Completion
 from scheduler.solver.city.dealing import deal, left_by_others, turns
-from scheduler.solver.city.market import MILLIONTHS, Market, Mixture
+from scheduler.solver.city.market import MILLIONTHS, NEARLY, SETTLED, Market, Mixture
 from scheduler.solver.city.mixing import mix
 from scheduler.solver.city.parts import areas_of, districts_of, shared_providers
 from scheduler.solver.city.sharing import Sharing, Slice
@@ -22,12 +22,12 @@ from scheduler.solver.city.tasks import (
     Bid,
     Claim,
     Claimed,
+    Crew,
     Explain,
     Limit,
     Limited,
     Place,
     Prices,
-    Reply,
     Task,
     Wanted,
 )
@@ -55,13 +55,6 @@ CYCLE = (False, True, False, False)
 """Which rounds of turns are for giving; in the others everybody takes what is left."""
 
 Kind = TypeVar("Kind", Wanted, Arranged, Claimed, Limited)
-
-
-class Crew(Protocol):
-    """Does tasks of one city's districts."""
-
-    def do(self, tasks: Sequence[Task], stop: Callable[[], bool]) -> list[Reply] | None:
-        """The answers in the order of the tasks; None if it was stopped before all were done."""
 
 
 class Stopped(Exception):  # noqa: N818 - an ending, not an error
@@ -113,7 +106,7 @@ class Negotiation:
     def run(self) -> None:
         """Negotiate until nothing is gained any more, or it is over."""
         try:
-            self._price(FIRST_PRICES)
+            self._price(FIRST_PRICES, widens=False, near=NEARLY)
             self._deal()
             self.market.by_day = True
             self._price(LATER_PRICES)
@@ -124,23 +117,31 @@ class Negotiation:
             self.cut_short = True
             self.plans = self._best
 
-    def _price(self, rounds: int) -> None:
+    def _price(self, rounds: int, *, widens: bool = True, near: float = SETTLED) -> None:
+        """Rounds of bids; unless it `widens`, what nobody ordered is offered after the last, as models are made anew for it."""
         for _ in range(rounds):
             self.wanted = self._ask([Bid(one, self.prices, self.fill[one]) for one in self.all], Wanted)
             if any(one.infeasible for one in self.wanted):
                 self.infeasible = True
                 raise Stopped
             self.market.hear(self.prices, self.wanted)
-            fill = [had | one.missing for had, one in zip(self.fill, self.wanted, strict=True)]
-            if fill != self.fill:
-                self.fill = fill
-                self.market.widen()
+            if widens:
+                self._widen()
             self.prices, self.mixture = self.market.clear()
-            if self.market.settled:
+            if self.market.settled(near):
                 break
+        if not widens:
+            self._widen()
         self.note(
             f"prices: {len(self.prices)}, relaxation {self.market.bound:.1f} to {self.market.value:.1f}"
         )
+
+    def _widen(self) -> None:
+        """Offer what nobody ordered wherever the last bids lack something."""
+        fill = [had | one.missing for had, one in zip(self.fill, self.wanted, strict=True)]
+        if fill != self.fill:
+            self.fill = fill
+            self.market.widen()
 
     def _deal(self) -> None:
         """Plans of all districts at once within what the mixture gives them; kept if they are better."""

@@ -22,7 +22,7 @@ from scheduler.solver.identity import with_ids
 from scheduler.solver.linear import Linear, Matrix, linear_of, matrix_of
 from scheduler.solver.model import Model, Row
 from scheduler.solver.plan import Plan
-from scheduler.solver.pricing import PARTS, Relaxation, relaxation
+from scheduler.solver.pricing import PARTS, Aimed, Relaxation, relaxation
 from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Unplaced
@@ -65,13 +65,17 @@ class PartModel:
         self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
 
     @cached_property
+    def _bids(self) -> Aimed:
+        return Aimed(self.bidding)
+
+    @cached_property
     def _ceilings(self) -> Ceilings:
         return Ceilings(self.model)
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
         charged = priced_in(self.bidding, self.charges(bid.prices), PARTS)
-        solved = relaxation(charged, LONG)
+        solved = self._bids.at(charged.points, LONG)
         if solved.points is None:
             return Wanted(infeasible=True)
         uses: dict[Resource, float] = defaultdict(float)

@@ -10,7 +10,8 @@ from importlib.metadata import version
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.answer import rejudge
 from scheduler.solver.city.crew import crew_of
-from scheduler.solver.city.negotiating import Crew, Negotiation
+from scheduler.solver.city.negotiating import Negotiation
+from scheduler.solver.city.tasks import Crew
 from scheduler.solver.city.workbench import Workbench
 from scheduler.solver.columns import deliveries_of, standing_column
 from scheduler.solver.identity import with_ids

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from scheduler.domain.terms import Category
 from scheduler.solver.city.sharing import Resource, Slice
@@ -129,3 +130,10 @@ class Explain:
 
 Task = Bid | Arrange | Claim | Limit | Explain
 Reply = Wanted | Arranged | Claimed | Limited | tuple[Unplaced, ...]
+
+
+class Crew(Protocol):
+    """Does tasks of one city's districts."""
+
+    def do(self, tasks: Sequence[Task], stop: Callable[[], bool]) -> list[Reply] | None:
+        """The answers in the order of the tasks; None if it was stopped before all were done."""
