@@ -8,6 +8,7 @@ import typer
 
 from api.cli.confirming import Yes
 from api.cli.frame import frame_of
+from api.cli.moving_holiday import repaired_for
 from api.cli.naming import category_of, one_of
 from api.cli.repairing_month import Fewest, Number, Seconds, Way, repaired
 from api.cli.report import Report
@@ -84,14 +85,10 @@ def holiday(
     fewest: Fewest = False,
     yes: Yes = False,
 ) -> Report:
-    """节假日或调休日改期：图书、课程受影响的怎么办 · A public holiday or make-up workday moves: what becomes of the month.
+    """节假日或调休日改期：图书、课程受影响的怎么办；跨月的两个月一并补救 · A public holiday or make-up workday moves: what becomes of its months.
 
     例 Example: culture event holiday 2026-06-19 2026-06-22
     """
     before, after = day_of(was, "event holiday WAS"), day_of(now, "event holiday NOW")
-    return repaired(
-        frame_of(context),
-        f"{before:%Y-%m}",
-        lambda _: HolidayMoved(before, after),
-        Way(proposal, seconds, fewest, yes),
-    )
+    moved = HolidayMoved(before, after)
+    return repaired_for(frame_of(context), moved, Way(proposal, seconds, fewest, yes))

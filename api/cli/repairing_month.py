@@ -253,7 +253,7 @@ def repaired(
     proposal = chosen(preview.repair.proposals, number)
     if way.yes and way.number is None:
         refuse_unless_rules_kept(preview.repair, proposal)
-    report = _previewed(house, preview, proposal, number, district)
+    report = previewed(house, preview, proposal, number, district)
 
     def deed(session: Session) -> Publication | None:
         return act_on_repair(
@@ -263,9 +263,10 @@ def repaired(
     return done(frame, report, month, deed, yes=way.yes)
 
 
-def _previewed(
+def previewed(
     house: House, preview: RepairPreview, proposal: Proposal, number: int, district: District
 ) -> Report:
+    """What a proposal would change and send."""
     with house.store.reading() as session:
         event = preview_proposal(session, house.district_id, preview, proposal)
         counted, texts = texts_of(house, session, event)

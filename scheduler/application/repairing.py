@@ -163,12 +163,7 @@ def act_on_repair(
     """
     month = preview.month
     row = month_row(session, district_id, month, lock=True)
-    now = read_standing(session, clock, settings, district_id, month)
-    seen = preview.standing
-    if (now.number, now.recorded) != (seen.number, seen.recorded) or (
-        now.problem.fingerprint() != seen.problem.fingerprint()
-    ):
-        raise outdated(month)
+    refuse_unless_as_seen(session, clock, settings, district_id, preview.standing)
     facts = change_facts(session, district_id, month, preview.disruption, by=by, at=clock.now())
     return publish_repair(
         session,
@@ -181,6 +176,17 @@ def act_on_repair(
         by=by,
         facts=facts,
     )
+
+
+def refuse_unless_as_seen(
+    session: Session, clock: Clock, settings: PlanningSettings, district_id: str, seen: Standing
+) -> None:
+    """A conflict if the published month or its facts changed since it was read."""
+    now = read_standing(session, clock, settings, district_id, seen.month)
+    if (now.number, now.recorded) != (seen.number, seen.recorded) or (
+        now.problem.fingerprint() != seen.problem.fingerprint()
+    ):
+        raise outdated(seen.month)
 
 
 def outdated(month: str) -> Conflict:

@@ -18,6 +18,7 @@ from scheduler.adapters.calendar_repository import as_values, from_values
 from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, outdated, read_standing
+from scheduler.application.repairing_months import refuse_if_it_reaches_another
 from scheduler.domain.calendar import differences
 from scheduler.domain.disruption import Disruption
 from scheduler.solver.accounting import Points
@@ -65,7 +66,8 @@ def ask_repair(
     *,
     by: str,
 ) -> str:
-    """Have repairs looked for; returns the search's id. Refused: what does not fit the published month."""
+    """Have repairs looked for; returns the search's id. Refused: what does not fit the published month, or reaches another."""
+    refuse_if_it_reaches_another(session, clock, district_id, month, disruption)
     standing = read_standing(session, clock, settings, district_id, month)
     disrupted(standing.problem, standing.plan, disruption)
     search_id = sortable_id()
