@@ -29,6 +29,44 @@ PANEL = "一个月 · A month"
 GRACE_SECONDS = 60.0
 """How long beyond its own limit a plan is followed: queueing, starting and saving take their time."""
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-06 · the month.")]
+MonthOrNext = Annotated[
+    str | None, typer.Argument(metavar="MONTH", help="月份，默认下个月 · the month, the next by default.")
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds", "--time", min=1, max=MOST_SECONDS, help="最多排几秒 · the longest, in seconds."
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")]
+Release = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ID",
+        help="放开已确认、手工移动或因雨改过的场次，全部放开写 all · let what is firm move; all lets everything.",
+    ),
+]
+ProblemFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="改排一个问题文件 · plan a problem file instead.")
+]
+PlanFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="计划写到的文件 · the file for its plan.")
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=MOST_WORKERS,
+        help="问题文件含多个区时，由几个进程分区排 · processes for a problem file of several districts.",
+    ),
+]
+Queue = Annotated[
+    bool,
+    typer.Option(
+        "--queue",
+        help="多个区的问题文件交给本库的工作进程 · have this store's workers plan a file of several districts.",
+    ),
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -37,47 +75,17 @@ def add_commands(app: typer.Typer) -> None:
 
 def plan(
     context: typer.Context,
-    month: Annotated[
-        str | None, typer.Argument(metavar="MONTH", help="月份，默认下个月 · the month, the next by default.")
-    ] = None,
+    month: MonthOrNext = None,
     *,
-    seconds: Annotated[
-        float | None,
-        typer.Option(
-            "--seconds", "--time", min=1, max=MOST_SECONDS, help="最多排几秒 · the longest, in seconds."
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
+    seconds: Seconds = None,
+    seed: Seed = 1,
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
-    release: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID",
-            help="放开已确认、手工移动或因雨改过的场次，全部放开写 all · let what is firm move; all lets everything.",
-        ),
-    ] = None,
-    problem: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="改排一个问题文件 · plan a problem file instead.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="计划写到的文件 · the file for its plan.")
-    ] = None,
-    workers: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=MOST_WORKERS,
-            help="问题文件含多个区时，由几个进程分区排 · processes for a problem file of several districts.",
-        ),
-    ] = 2,
-    queue: Annotated[
-        bool,
-        typer.Option(
-            "--queue",
-            help="多个区的问题文件交给本库的工作进程 · have this store's workers plan a file of several districts.",
-        ),
-    ] = False,
+    release: Release = None,
+    problem: ProblemFile = None,
+    out: PlanFile = None,
+    workers: Workers = 2,
+    queue: Queue = False,
 ) -> Report:
     """排一个月的计划，随时显示最好解、下界和差距；Ctrl+C 停下并留下已得的最好解 · Plan a month; Ctrl+C keeps the best found.
 

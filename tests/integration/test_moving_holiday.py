@@ -83,6 +83,12 @@ def test_both_months_are_shown_first_and_then_repaired_with_one_change_of_the_fa
         kept = {row.month: bool(row.facts) for row in session.scalars(sa.select(RepairRow))}
     assert kept == {JUNE: True, JULY: False}
 
+    for month in (JULY, JUNE):
+        assert culture("event", "undo", month, "--yes").status == 0
+    assert [one.day for one in july(both)] == [NOW]
+    assert WAS in holidays(both)
+    assert NOW not in holidays(both)
+
 
 def test_if_one_of_the_months_changed_meanwhile_neither_is_repaired(both: House) -> None:
     moved, chosen = HolidayMoved(WAS, NOW), list[Chosen]()
