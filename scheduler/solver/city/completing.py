@@ -16,6 +16,8 @@ CLAIM_WORK = 1.0
 """Of the solver's own seconds, at most for one claim."""
 SPARE, NEEDED, AGAIN = 20, 100, 60
 """Points for a delivery taken from others: above its least, needed for it, and more each time the place lacked it before."""
+PATIENCE = 10
+"""Rounds of claims after which no fewer deliveries are missing, and the turns go on instead."""
 MOST_MORE = 3
 """Areas besides those that lack something which may be planned anew in a claim."""
 
@@ -37,13 +39,14 @@ class Completion:
 
     def run(self, ask: Ask, most: int) -> None:
         """Claim until nothing is missing, at most so many rounds; ends with the columns that lack least."""
-        best, lacking = list(self.columns), self.lacking()
+        best, lacking, quiet = list(self.columns), self.lacking(), 0
         for _ in range(most):
-            if not lacking:
-                return
+            if not lacking or quiet >= PATIENCE:
+                break
             self._round(ask)
+            quiet += 1
             if self.lacking() < lacking:
-                best, lacking = list(self.columns), self.lacking()
+                best, lacking, quiet = list(self.columns), self.lacking(), 0
         self.columns = best
 
     def alone(self, slices: Sequence[Slice], ask: Ask) -> None:
