@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.delivery import Delivery
@@ -54,3 +55,15 @@ def slot_of_column(column: Column) -> Slot:
         column.days[0],
         column.start,
     )
+
+
+def hint_of(best: Found, last: Mapping[int, int]) -> Mapping[int, int]:
+    """Where a search begins: at the best plan, else at the last one."""
+    return dict(enumerate(best.values)) if best.values is not None else last
+
+
+def better_of(one: Found, other: Found) -> Found:
+    """The one of fewer points; the first if the other found none."""
+    if other.values is None or other.best is None:
+        return one
+    return other if one.best is None or other.best < one.best else one

@@ -19,7 +19,7 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.reducing import reduced
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
-from scheduler.solver.search import Found, last_plan
+from scheduler.solver.search import Found, better_of, hint_of, last_plan
 from scheduler.solver.solution import Options, Progress, Solution, gap_of
 from scheduler.solver.staying import apart, nearness
 from scheduler.solver.terms import Terms
@@ -88,17 +88,15 @@ class _Search:
         if not found.infeasible:
             return found
         short = self.hopelessly_short(offer)
+        ordered = self.model
         if short:
             self.note(f"infeasible whatever is offered: {short} short")
             self.relaxed, self.bound = True, None
             found = self.plan(linear_of(self.model, relaxed=True), self.giving_way(), short)
-            if not found.infeasible:
-                return found
-            self.model = written(offer, self.rules, widely=True)
-            return self.relax()
-        self.note("infeasible; now what nobody ordered is offered everywhere")
-        found = self.strictly(offer, widely=True)
-        return self.relax() if found.infeasible else found
+        else:
+            self.note("infeasible; now what nobody ordered is offered everywhere")
+            found = self.strictly(offer, widely=True)
+        return self.relax(offer, ordered, max(1, short)) if found.infeasible else found
 
     def strictly(self, offer: Offer, *, widely: bool = False) -> Found:
         """The best plan that keeps every rule."""
@@ -119,17 +117,31 @@ class _Search:
     def giving_way(self) -> Terms:
         return tuple((slack, 1) for slack in self.model.slacks())
 
-    def relax(self) -> Found:
-        """The fewest rows give way first; then the wishes, with no more giving way than that."""
+    def relax(self, offer: Offer, ordered: Model, least: int) -> Found:
+        """The fewest rows give way first; then the wishes, with no more giving way than that.
+
+        Among what was ordered if there no more give way than the `least` that must, or none is found elsewhere.
+        """
         self.relaxed, self.bound = True, None
         self.tell()
-        slacks = dict(self.giving_way())
-        whole = linear_of(self.model, relaxed=True)
-        fewest = self.once("giving way", whole.aiming(slacks), last_plan(self.model), LOOK)
+        self.model = ordered
+        fewest = self.fewest_giving_way()
+        if (fewest.best is None or fewest.best > least) and not self.stopped:
+            self.model = written(offer, self.rules, widely=True)
+            wider = self.fewest_giving_way()
+            if wider.best is None and fewest.best is not None:
+                self.model = ordered
+            else:
+                fewest = wider
         if fewest.values is None or fewest.best is None:
             return fewest
+        whole = linear_of(self.model, relaxed=True)
         found = Found() if self.stopped else self.plan(whole, self.giving_way(), fewest.best)
         return found if found.values is not None else replace(fewest, best=None, bound=None)
+
+    def fewest_giving_way(self) -> Found:
+        whole = linear_of(self.model, relaxed=True).aiming(dict(self.giving_way()))
+        return self.once("giving way", whole, last_plan(self.model), LOOK)
 
     def plan(self, whole: Linear, giving_way: Terms = (), most: int = 0) -> Found:
         """The best plan within the time, and of those that cost as much one near to what stood."""
@@ -155,7 +167,7 @@ class _Search:
         )
         values = found.values
         for name, left in (
-            ("near to what stood", apart(self.model, last, _hint(found, {}))),
+            ("near to what stood", apart(self.model, last, hint_of(found, {}))),
             ("nearest", dearer),
         ):
             nearer = self.once(name, limited.fixed(left), dict(enumerate(values)), PLACE)
@@ -177,7 +189,7 @@ class _Search:
                 return looked
             if looked.values is not None and not self.stopped and not self.proven(best):
                 settled = whole.fixed(numbers.settled(looked.values))
-                best = _better(best, self.once("places", settled, _hint(best, hint), PLACE, plans=True))
+                best = better_of(best, self.once("places", settled, hint_of(best, hint), PLACE, plans=True))
             if self.stopped or self.proven(best):
                 return self.ended(best)
         return self.at_large(whole, solved, best, hint)
@@ -191,14 +203,14 @@ class _Search:
             worse = {} if best.best is None else costs.dearer(columns, best.best)
             if columns - len(worse) > LARGER * (columns - len(beyond)):
                 near = whole.fixed(beyond)
-                found = self.once("near", near, _hint(best, hint), LOOK, plans=True, proves=True)
-                best = _better(best, replace(found, infeasible=False))
+                found = self.once("near", near, hint_of(best, hint), LOOK, plans=True, proves=True)
+                best = better_of(best, replace(found, infeasible=False))
                 if self.stopped or self.proven(best):
                     return self.ended(best)
             if best.best is not None:
                 whole = whole.fixed(costs.dearer(columns, best.best))
-        found = self.once("whole", whole, _hint(best, hint), ALL, plans=True, bounds=True, proves=True)
-        return found if found.infeasible else self.ended(_better(best, found))
+        found = self.once("whole", whole, hint_of(best, hint), ALL, plans=True, bounds=True, proves=True)
+        return found if found.infeasible else self.ended(better_of(best, found))
 
     def as_it_stood(self, whole: Linear, last: Mapping[int, int]) -> Found:
         """The last plan as it was, if the rules still let it stand: no search may do worse."""
@@ -284,14 +296,3 @@ class _Search:
 
     def note(self, line: str) -> None:
         self.log.append(f"{self.seconds():.2f} s: {line}")
-
-
-def _hint(best: Found, last: Mapping[int, int]) -> Mapping[int, int]:
-    """Where a search begins: at the best plan, else at the last one."""
-    return dict(enumerate(best.values)) if best.values is not None else last
-
-
-def _better(one: Found, other: Found) -> Found:
-    if other.values is None or other.best is None:
-        return one
-    return other if one.best is None or other.best < one.best else one

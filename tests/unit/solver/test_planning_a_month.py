@@ -130,3 +130,14 @@ def test_where_a_pin_gives_way_a_least_is_still_reached_by_what_nobody_ordered()
     solution = solve(small_problem(district, draft=(film,)), STEADY)
     assert {one.delivery_id for one in solution.unplaced if one.order_id not in {"T1", "T2"}} == {film.id}
     assert Counter(one.programme_id for one in solution.deliveries) == {"film": 1, "tea": 1, "craft": 1}
+
+
+def test_of_two_pins_at_one_place_and_time_one_gives_way_among_what_was_ordered() -> None:
+    pinned = frozenset({"day", "start", "venue_id"})
+    orders = tuple(Order(f"O{n}", "north", MONTH, "tea", n) for n in (1, 2))
+    teas = tuple(delivery(f"2606-00{n}", TEA, 3, "10:00", order_id=f"O{n}", pinned=pinned) for n in (1, 2))
+    solution = solve(small_problem(small_district(orders=orders), draft=teas), STEADY)
+    (unplaced,) = solution.unplaced
+    assert (solution.ending, solution.relaxed, len(solution.deliveries)) == (Ending.INFEASIBLE, True, 2)
+    assert unplaced.delivery_id in {"2606-001", "2606-002"}
+    assert sum("giving way" in line for line in solution.log) == 1
