@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.planning.districts import CITY_MENU, MONTH, Menu, make_district, make_menu
+from benchmarks.planning.greedy import plan_greedily
 from benchmarks.planning.ruling import settings
 from benchmarks.planning.tightening import Uses, hidden_columns, tightened
 from benchmarks.planning.years import made_year
@@ -28,6 +29,7 @@ from scheduler.domain.district import DayMark, District, Period
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.format.documents import problem_text, year_text
 from scheduler.solver.identity import with_ids
+from scheduler.solver.judge import hard_findings
 from scheduler.solver.problem import Problem, month_problem
 from scheduler.solver.year.problem import YearProblem
 
@@ -35,6 +37,7 @@ TODAY = date(2026, 5, 20)
 SIZES = {"S": (9,), "C": (14,) * 7 + (13,) * 9, "X": ((14,) * 7 + (13,) * 9) * 10}
 """The areas of each district."""
 YEAR_SIZE = "Y"
+DRAWS = 20
 DISTRICTS_OF_A_CITY = 16
 DAY_MARKS = (
     *(DayMark(date(2026, 6, day), "holiday", "端午节") for day in (19, 20, 21)),
@@ -51,8 +54,20 @@ class Made:
 
 
 def made(size: str, seed: int) -> Made:
-    """The problem of a size and seed; ValueError for an unknown size."""
-    dice = Random(f"{size} {seed}")
+    """The problem of a size and seed, of S the first draw that is too hard for a greedy planner; ValueError for an unknown size."""
+    for draw in range(DRAWS):
+        found = _drawn(size, seed, Random(f"{size} {seed} {draw}" if draw else f"{size} {seed}"))
+        if size != "S" or leaves_demand_unplaced(found.problem):
+            return found
+    raise ValueError(f"no draw of {size} {seed} is too hard for a greedy planner; take another seed")
+
+
+def leaves_demand_unplaced(problem: Problem) -> bool:
+    """Whether a greedy planner leaves an area with less than its least."""
+    return any(one.rule == "allotment" for one in hard_findings(problem, plan_greedily(problem)))
+
+
+def _drawn(size: str, seed: int, dice: Random) -> Made:
     parts: list[District] = []
     chosen: list[Column] = []
     city = Menu()

@@ -21,14 +21,13 @@ from pathlib import Path
 
 from benchmarks.planning.room import Room
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.terms import Category
+from scheduler.domain.terms import EVENTS, Category
 from scheduler.solver.assemble import assemble
 from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.identity import with_ids
 from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules.fairness import shares, standing_points
-from scheduler.solver.rules.spacing import SPACED
 
 MODEL = Path(__file__).parent / "timefold_model"
 SET_UPS = ("default", "tabu", "diversified", "ruin")
@@ -122,11 +121,11 @@ class _Month:
         self.stood = Counter(
             (delivery.area_id, _monday(delivery.day))
             for delivery in problem.standing
-            if delivery.category in SPACED
+            if delivery.category in EVENTS
         )
         self.weeks: dict[tuple[str, date], int] = {}
         for column in self.columns:
-            if column.category in SPACED and column.standing is None:
+            if column.category in EVENTS and column.standing is None:
                 for day in column.month_days:
                     self.weeks.setdefault((column.area_id, _monday(day)), len(self.weeks))
         points = problem.parameters.points_of_rank
@@ -172,7 +171,7 @@ class _Month:
         for place, amount in self.room.takes[variable]:
             takes[self.ceilings[place]] += amount
         crowds = Counter[int]()
-        if column.category in SPACED:
+        if column.category in EVENTS:
             crowds.update(self.weeks[column.area_id, _monday(day)] for day in column.month_days)
         points = self.problem.parameters.points_of(column.category) * column.in_month
         return (
