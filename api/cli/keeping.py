@@ -14,6 +14,7 @@ from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column, told
 from api.operations.backing_up import Manifest, back_up, restore, upgrade
 from api.operations.examining import Examined, examine_ground, examine_house
+from api.providing import lane_rules
 from config.bilingual import Bilingual
 from config.database import Store
 from config.district_clock import district_in
@@ -78,6 +79,15 @@ def default_backup(settings: Settings) -> Path:
     return settings.home / "backups" / f"culture-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip"
 
 
+STOPPED = Bilingual(
+    "短信已停发：备份之后发过的短信、收到的回复，本系统已不知道，到点的提醒可能已经发过。启动后请看 culture messages，"
+    "取消不该再发的（culture sending cancel），再运行 culture sending go-on。",
+    "Texts are stopped: what was told and answered after the backup is not known any more, and reminders that fall due may "
+    "have been told. Once it runs look at culture messages, cancel what must not leave again (culture sending cancel), then "
+    "run culture sending go-on.",
+)
+
+
 def restore_command(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="备份文件 · the backup.")],
@@ -97,7 +107,8 @@ def restore_command(
         )
     store = Store(settings.database_url)
     try:
-        manifest, aside = restore(store, settings.executor, file)
+        lanes = {settings.provider, lane_rules(settings).stand_in} - {""}
+        manifest, aside = restore(store, settings.executor, file, lanes)
         made_at = _local(store, manifest)
     finally:
         store.close()
@@ -111,6 +122,7 @@ def restore_command(
         sentences.append(
             Bilingual("原来的库留在 {aside}。", "what was there before is kept in {aside}.").fill(aside=aside)
         )
+    sentences.append(STOPPED)
     return Report(sentences, {"restored": manifest, "kept_aside": aside})
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +27,14 @@ from config.engine_lock import EngineLock, engine_lock_or_refusal
 from config.migrating import migrate
 from config.refusal import refuse
 from config.revisions import newest_revision, refuse_newer, refuse_newer_revision, revision_of
+from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
+from notifications.adapters.storing_once import insert_once
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
 
 MANIFEST = "manifest.json"
+RESTORED = "told since the backup is not known"
 CONTENT = {"sqlite": "culture.sqlite", "postgresql": "culture.dump"}
 
 
@@ -87,8 +91,13 @@ def back_up(store: Store, target: Path, *, replace: bool = False) -> Manifest:
     return manifest
 
 
-def restore(store: Store, executor: str, source: Path) -> tuple[Manifest, Path | None]:
+def restore(
+    store: Store, executor: str, source: Path, lanes: Iterable[str] = ()
+) -> tuple[Manifest, Path | None]:
     """Put the backup in the place of what the store holds; the SQLite file that was there is kept aside.
+
+    What was told after the backup is not known any more, so nothing leaves by the `lanes` in use, and by those
+    that the backup knows, until a person lets them go on.
 
     Refused: a damaged file, another kind of store, a backup or a store newer than this program, a store
     that a process works on.
@@ -111,6 +120,7 @@ def restore(store: Store, executor: str, source: Path) -> tuple[Manifest, Path |
             aside = _put(store, content)
             migrate(store, metadata())
             _ask_before_sending(store, datetime.fromisoformat(manifest.made_at))
+            _stop_lanes(store, lanes)
         finally:
             lock.release()
     return manifest, aside
@@ -142,6 +152,19 @@ def _ask_before_sending(store: Store, made_at: datetime) -> None:
         ):
             step(session, row, Happening.SUBMIT, made_at, "backup restored")
             row.submitted_at = made_at
+
+
+def _stop_lanes(store: Store, lanes: Iterable[str]) -> None:
+    """What falls due anew may have been told after the backup; a person looks at it before it leaves."""
+    there = district_in(store)
+    if there is None:
+        return
+    with store.transaction() as session:
+        known = session.scalars(sa.select(LaneRow.lane).where(LaneRow.district_id == there.district_id))
+        for lane in {*known, *lanes}:
+            insert_once(session, LaneRow, district_id=there.district_id, lane=lane)
+            row = session.get_one(LaneRow, (there.district_id, lane))
+            row.stopped_at, row.stopped_by, row.stopped_why = datetime.now(UTC), "", RESTORED
 
 
 def _put(store: Store, content: Path) -> Path | None:

@@ -28,6 +28,10 @@ _WORDS = {
         "不在允许的号码之列", "not on the list of allowed numbers"
     ),
     "backup restored": Bilingual("恢复备份后先向服务商核对", "asked after, since a backup was restored"),
+    "told since the backup is not known": Bilingual(
+        "已从备份恢复，备份之后发过什么本系统已不知道",
+        "restored from a backup: what was told since is not known",
+    ),
     "too many requests": Bilingual("服务商一时接收过多", "too many requests for the provider"),
     Happening.NOT_FOUND.value: Bilingual("服务商查无此条", "not found at the provider"),
     Happening.LOST_SIGHT.value: Bilingual("向服务商查询无果", "the provider could not tell"),

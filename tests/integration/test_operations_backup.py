@@ -18,6 +18,8 @@ from config.durable import Outbox
 from config.engine_lock import engine_lock_or_refusal
 from config.refusal import Refusal
 from config.revisions import MIGRATIONS, newest_revision, refuse_other_revision, revision_of
+from notifications.application.lane_view import lane_shown
+from notifications.application.lanes import let_go_on
 from tests import postgres
 from tests.integration.sending_office import SendingOffice
 from tests.simulator import running_simulator
@@ -221,6 +223,12 @@ def test_an_upgrade_of_the_newest_revision_does_nothing(filled: Store, backup: P
     assert not backup.exists()
 
 
+def go_on(office: SendingOffice) -> None:
+    """A person has looked at what would leave after the restore."""
+    with office.outbox.transaction() as session:
+        let_go_on(session, office.desk, by="甲")
+
+
 def test_what_a_restored_backup_still_has_to_send_is_asked_after_first(
     outbox: Outbox, clock: FixedClock, backup: Path, tmp_path: Path
 ) -> None:
@@ -235,8 +243,9 @@ def test_what_a_restored_backup_still_has_to_send_is_asked_after_first(
         assert {state for _, state in office.states()} == {"queued"}
         back_up(store, backup)
         assert office.send().sent == 4
-        restore(store, EXECUTOR, backup)
+        restore(store, EXECUTOR, backup, ["simulator"])
         assert {state for _, state in office.states()} == {"submitting"}
+        go_on(office)
         office.send()
         assert {state for _, state in office.states()} == {"sent"}
         assert sorted(text["telephone"] for text in simulator.taken()) == sorted(office.numbers.values())
@@ -253,7 +262,12 @@ def test_what_was_never_sent_goes_out_after_the_restore(
             office.contact(party)
         office.publish((None, FILM))
         back_up(outbox.store, backup)
-        restore(outbox.store, EXECUTOR, backup)
+        restore(outbox.store, EXECUTOR, backup, ["simulator"])
+        office.send()
+        assert simulator.taken() == []
+        with outbox.store.reading() as session:
+            assert "已从备份恢复" in lane_shown(session, office.desk).sentence.zh
+        go_on(office)
         office.send()
         assert {state for _, state in office.states()} == {"sent"}
         assert sorted(text["telephone"] for text in simulator.taken()) == sorted(office.numbers.values())
