@@ -169,12 +169,19 @@ def doctor(context: typer.Context) -> Report:
     return Report(
         listings=(_examined(examined),),
         outcome=Outcome.FAILED if faults else Outcome.DONE,
-        sentences=(
-            Bilingual("有 {count} 处要处理。", "{count} things to mend.").fill(count=len(faults))
-            if faults
-            else Bilingual("没有要处理的。", "nothing to mend."),
-        ),
+        sentences=(sum_of(len(faults), sum(one.verdict == "warning" for one in examined)),),
     )
+
+
+def sum_of(faults: int, warnings: int) -> Bilingual:
+    """What is left to do after the examination: faults to mend first, else what to look at."""
+    if faults:
+        return Bilingual("有 {count} 处要处理。", "{count} things to mend.").fill(count=faults)
+    if warnings:
+        return Bilingual(
+            "没有故障；有 {count} 处请留意（标 ! 的）。", "no fault; {count} to look at (marked !)."
+        ).fill(count=warnings)
+    return Bilingual("没有要处理的。", "nothing to mend.")
 
 
 def _examined(examined: list[Examined]) -> Listing:

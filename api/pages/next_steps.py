@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from api.access.roles import STAFF
 from api.access.visit import Visit
 from api.pages import telling
 from api.pages.market_steps import market_steps
@@ -46,7 +48,15 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
         *(_calendar(session, visit) if calendar else ()),
     )
     order = {"now": 0, "soon": 1, "calm": 2}
-    return tuple(sorted(found, key=lambda step: order[step.urgency]))
+    theirs = found if visit.may(STAFF) else map(_to_look_at, found)
+    return tuple(sorted(theirs, key=lambda step: order[step.urgency]))
+
+
+def _to_look_at(step: NextStep) -> NextStep:
+    """The same step for who may only look: a month's deeds are shown to others, its calendar to everybody."""
+    deeds = ("/approve", "/publish")
+    calendar = step.path.rsplit("/", 1)[0] if step.path.endswith(deeds) else step.path
+    return replace(step, path=calendar)
 
 
 def _broken(session: Session, visit: Visit, names: Names) -> Iterator[NextStep]:

@@ -95,9 +95,9 @@ def _of_batch(one: Became, delivery: Delivery) -> Iterator[Bilingual]:
         )
     elif not _is_short(one, delivery):
         yield Bilingual(
-            "短收须写明实收册数（0 到 {volumes}）和报刊种数（0 到 {titles}），至少有一项不足；全部收到的请记为“已举办”。",
+            "短收须写明实收册数（0 到 {volumes}）和报刊种数（0 到 {titles}），至少有一项不足；全部收到的请记为“已收齐”（held）。",
             "say how many volumes (0 to {volumes}) and periodical titles (0 to {titles}) came, fewer than were sent; "
-            "a batch that came whole is held.",
+            "a batch that came whole is received whole (held).",
         ).fill(volumes=delivery.volumes, titles=delivery.titles)
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.bootstrap import House
-from api.cli.keeping import WHAT
+from api.cli.keeping import WHAT, sum_of
 from api.operations.examining import Examined, examine_ground, examine_house, failed_work
 from config.clock_slots import ClockSlotRow
 from config.durable import enqueue
@@ -121,3 +121,15 @@ def test_a_full_disk_is_a_fault(house: House, monkeypatch: pytest.MonkeyPatch) -
     verdict, sentence = of(ground(house), "disk")
     assert verdict == "fault"
     assert sentence.endswith("make room")
+
+
+@pytest.mark.parametrize(
+    ("faults", "warnings", "said"),
+    [
+        (0, 0, "没有要处理的。"),
+        (0, 1, "没有故障；有 1 处请留意（标 ! 的）。"),
+        (2, 1, "有 2 处要处理。"),
+    ],
+)
+def test_the_last_word_fits_what_was_found(faults: int, warnings: int, said: str) -> None:
+    assert sum_of(faults, warnings).zh == said

@@ -94,3 +94,15 @@ def test_the_market_officer_sees_reminders_previews_and_what_businesses_wrote(
     assert ("最近要提醒的许可证" in page, "年进度" in page) == (True, False)
     assert "/inbox" not in led_to(browser, Role.COORDINATOR)
     assert busy.district_id == DISTRICT
+
+
+def test_a_viewer_is_offered_nothing_that_it_may_not_do(busy: House, browser: Browser) -> None:
+    viewer, coordinator = browser(Role.VIEWER), browser(Role.COORDINATOR)
+    assert busy.district_id == DISTRICT
+    page = viewer.get("/").text
+    assert 'href="/import"' not in page
+    assert 'href="/import"' in coordinator.get("/").text
+    ways = re.findall('<span class="step-way">(.*?)</span>', page)
+    assert ways
+    assert set(ways) == {"查看 ›"}
+    assert {viewer.get(path).status_code for path in led_to(browser, Role.VIEWER)} == {200}
