@@ -159,7 +159,7 @@ def _install(arguments: "list[str]") -> None:
 
 
 def _show_progress(percent: int, shown: int) -> int:
-    step = 1 if sys.stdout.isatty() else 20
+    step = 1 if sys.stdout.isatty() else 5
     if percent < shown + step:
         return shown
     print(f"  {percent - percent % step:3} %", end="\r" if sys.stdout.isatty() else "\n", flush=True)

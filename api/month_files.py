@@ -40,6 +40,8 @@ def standing_of(chip: Chip) -> Bilingual:
 
 def standing_code(chip: Chip) -> str:
     """The same as one word for programs."""
+    if chip.state is DeliveryState.PLANNED and chip.news == "changed":
+        return "changed"  # its sides answered for what is published, not for this
     if chip.state is DeliveryState.PLANNED and chip.standing:
         return chip.standing
     return chip.state.value
@@ -48,6 +50,8 @@ def standing_code(chip: Chip) -> str:
 def standing_words(code: str) -> Bilingual:
     """The words of such a code."""
     states = {state.value: name for state, name in DELIVERY_STATE_NAMES.items()}
+    if code == "changed":
+        return read_words()["board.changed"]
     return states[code] if code in states else read_words()[f"answer.{code}"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import typer
 
@@ -38,8 +39,9 @@ def discard(context: typer.Context, month: Month, *, yes: Yes = False) -> Report
         )
         names = names_of(read_district(session, house.district_id))
     if gone and not yes:
+        if not frame.presenter.as_json:
+            frame.presenter.show(_report(month, gone, board.published_number, names, done=False))
         refuse_unattended(frame, "discard")
-        frame.presenter.show(_report(month, gone, board.published_number, names, done=False))
         ask_first(frame, Bilingual("放弃草稿吗？", "Discard the draft?"))
     with house.outbox.transaction() as session:
         gone = discard_draft(
@@ -64,7 +66,7 @@ def _report(month: str, gone: Sequence[Difference], number: int, names: Names, *
         if number
         else Bilingual("没有草稿", "no draft")
     )
-    listing = difference_listing(gone, names)
+    listing = replace(difference_listing(gone, names), in_lines=True)
     return Report(
         (sentence.fill(month=month, n=len(gone), then=then),),
         {"month": month, "done": done, "published_number": number, **counted_differences(gone)},

@@ -66,6 +66,10 @@ class Frame:
             self._settings = load_settings(self.settings_file)
         return self._settings
 
+    def use_port(self, port: int) -> None:
+        """Serve the pages on this port, whatever the settings say; before the house is opened."""
+        self._settings = self.settings.model_copy(update={"port": port})
+
     def house(self) -> House:
         """The district of the configured store, opened once; refused when there is none."""
         if self._house is None:

@@ -12,7 +12,7 @@ import typer
 from api.cli.confirming import Yes, ask_first, refuse_unattended
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column, told
-from api.operations.backing_up import Manifest, back_up, restore, upgrade
+from api.operations.backing_up import Manifest, back_up, refuse_missing, restore, upgrade
 from api.operations.examining import Examined, examine_ground, examine_house
 from api.providing import lane_rules
 from config.bilingual import Bilingual
@@ -100,6 +100,7 @@ def restore_command(
     """
     frame = frame_of(context)
     settings = frame.settings
+    refuse_missing(file)
     if not yes:
         refuse_unattended(frame, "restore")
         ask_first(

@@ -59,7 +59,9 @@ class Presenter:
         for listing in report.listings:
             if not listing.rows:
                 continue  # its sentence says that there is nothing
-            if listing.body is None:
+            if listing.in_lines:
+                self._print_lines(listing)
+            elif listing.body is None:
                 self.out.print(self._table(listing))
             else:
                 self._print_texts(listing, listing.body)
@@ -129,6 +131,14 @@ class Presenter:
             cells = (self._cell(column.cell(row.get(column.key))) for column in listing.columns)
             self.out.print(Text("\n— " + " · ".join(cell for cell in cells if cell), style="bold"))
             self.out.print(Text(self._cell(row[body])), soft_wrap=True)
+
+    def _print_lines(self, listing: Listing) -> None:
+        """Each row as one line, its empty cells left out; a narrow terminal breaks it where it ends."""
+        if listing.title:
+            self.say(listing.title)
+        for row in listing.rows:
+            cells = (self._cell(column.cell(row.get(column.key))) for column in listing.columns)
+            self.out.print(Text("  " + "  ".join(cell for cell in cells if cell)), soft_wrap=True)
 
     def _cell(self, value: Any) -> str:
         if value is None:

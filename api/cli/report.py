@@ -35,6 +35,8 @@ class Listing:
     title: Bilingual | None = None
     body: str | None = None
     """The key of a long text that is printed below its row's other values, not in a column."""
+    in_lines: bool = False
+    """Whether each row is a line of its own: what has more columns than a terminal has room for."""
 
 
 @dataclass(frozen=True, slots=True)

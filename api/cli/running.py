@@ -42,12 +42,22 @@ def serve(
     name: Annotated[str | None, typer.Option(help="登录人 · who signs in by the link.")] = None,
     role: Annotated[Role, typer.Option(help="角色 · the role.")] = Role.ADMINISTRATOR,
     area: Annotated[str | None, typer.Option(help="街道人员所在街道 · an area officer's area.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            help="端口，不写按设置（CULTURE_PORT，8070） · the port, else that of the settings.",
+        ),
+    ] = None,
 ) -> None:
     """打开网页（只在本机），给出一次性登录链接，并做后台工作；Ctrl+C 结束 · Serve the pages and do the work; Ctrl+C ends it.
 
     例 Example: culture serve
     """
     frame = frame_of(context)
+    if port is not None:
+        frame.use_port(port)
     house = frame.house()
     area_id = _area_of(house, area) if area is not None else None
     with (

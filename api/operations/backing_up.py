@@ -194,11 +194,16 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     target.chmod(0o600)
 
 
-def _unpack(source: Path, scratch: Path) -> tuple[Manifest, Path]:
+def refuse_missing(source: Path) -> None:
+    """Refuse a backup that is not there."""
     if not source.exists():
         raise refuse(
             str(source), "没有这个备份文件，请检查路径。", "there is no such backup; check the path."
         )
+
+
+def _unpack(source: Path, scratch: Path) -> tuple[Manifest, Path]:
+    refuse_missing(source)
     try:
         with zipfile.ZipFile(source) as archive:
             facts: dict[str, Any] = json.loads(archive.read(MANIFEST))

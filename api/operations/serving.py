@@ -17,6 +17,7 @@ from api.bootstrap import House
 from api.clock import knock, start_clock
 from api.operations.simulating import simulator_beside
 from api.wiring import keep_sealed, keep_sending, listen
+from config.durable import enqueue
 from config.engine_lock import EngineLock, engine_lock_or_refusal
 from config.refusal import refuse
 from config.settings import Settings
@@ -47,6 +48,7 @@ def house_at_work(house: House, lock: EngineLock) -> Iterator[None]:
         engine.start()
         stack.callback(engine.stop)
         knock(house.outbox, house.clock, house.district_id)
+        _sweep_today(house)
         watch = Watch(house.store, engine, lock)
         clock = start_clock(
             (watch.look, LOOK_EVERY_SECONDS),
@@ -57,6 +59,12 @@ def house_at_work(house: House, lock: EngineLock) -> Iterator[None]:
         )
         stack.callback(clock.shutdown)
         yield
+
+
+def _sweep_today(house: House) -> None:
+    """Have the licences swept once on a day that work begins on: the morning's slot may have been before."""
+    with house.outbox.transaction() as session:
+        enqueue(session, house.district_id, "sweep_licences", {}, key=f"start-{house.clock.today()}")
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -17,7 +17,9 @@ from api.access.guard import ClosedDoor, Reader
 from api.access.visit import XLSX, Visit
 from api.month_files import month_text, month_workbook
 from api.pages import telling
+from api.pages.choosing import EMPTY_IS_NONE
 from config.bilingual import Bilingual
+from config.refusal import refuse
 from notifications.application.views import texts_of_version
 from scheduler.application.board_view import NEVER_PLANNED, MonthBoard, Wanted, month_board
 from scheduler.application.figures import figures_of
@@ -28,6 +30,7 @@ from scheduler.application.publishing_view import publication_done
 from scheduler.application.reserving import booked_reserves
 from scheduler.application.start_view import coming_deliveries
 from scheduler.domain.calendar import month_days, neighbour_month
+from scheduler.domain.terms import Category
 
 router = APIRouter()
 
@@ -41,7 +44,7 @@ class BoardChoice(BaseModel):
     """What of the month the reader wants to see, and how; empty stands for all."""
 
     area: str = ""
-    category: str = ""
+    category: Annotated[Category | None, EMPTY_IS_NONE] = None
     provider: str = ""
     view: Literal["month", "week", "agenda"] = "month"
     week: int = Field(default=0, ge=0)
@@ -52,7 +55,7 @@ class BoardChoice(BaseModel):
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.area, self.category, self.provider)
+        return Wanted(self.area, self.category or "", self.provider)
 
 
 @router.get("/months")
@@ -124,6 +127,7 @@ def text(visit: Reader, month: str, choice: Annotated[BoardChoice, Query()]) -> 
 def _found(session: Session, visit: Visit, month: str, choice: BoardChoice) -> MonthBoard:
     """The board asked for; a version that is not, or a month past that was never planned, is not found."""
     board = month_board(session, visit.district_id, month, choice.wanted, choice.version)
+    _refuse_unknown_choice(board, choice)
     named = Bilingual(telling.month(month, "zh"), telling.month(month, "en"))
     if choice.version > board.published_number:
         raise ClosedDoor(
@@ -132,6 +136,21 @@ def _found(session: Session, visit: Visit, month: str, choice: BoardChoice) -> M
     if board.empty and month_days(month)[1] < visit.today:
         raise ClosedDoor(404, NEVER_PLANNED.fill(month=named))
     return board
+
+
+def _refuse_unknown_choice(board: MonthBoard, choice: BoardChoice) -> None:
+    """Refuse an area or a provider that the district never had: nothing of it could be shown."""
+    for place, given, known in (
+        ("area", choice.area, board.names.areas),
+        ("provider", choice.provider, board.names.providers),
+    ):
+        if given and given not in known:
+            raise refuse(
+                place,
+                "没有“{given}”。请从列表里选一个。",
+                "there is no “{given}”. Choose one of the list.",
+                given=given,
+            )
 
 
 def _weeks(board: MonthBoard) -> list[tuple[CalendarDay, ...]]:

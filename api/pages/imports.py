@@ -17,6 +17,7 @@ from api.import_preview import ImportPreview
 from api.import_uploads import drop_upload, keep_upload, kept_files
 from api.importing import Accept, Answers, preview_import, take_import
 from config.bilingual import Bilingual
+from config.durable import enqueue
 from config.refusal import Fault, Refusal
 from notifications.adapters.sheets_contacts import CONTACTS
 from notifications.market.adapters.sheets import REGISTER_SHEETS
@@ -101,6 +102,7 @@ def take(visit: Visit, upload_id: str, form: dict[str, str]) -> Response:
             )
             _refuse_foreign(visit, taken.preview)
             drop_upload(session, visit.district_id, upload_id)
+            enqueue(session, visit.district_id, "sweep_licences", {}, key=taken.import_id)
     except Refusal as refusal:
         return _preview(visit, upload_id, refusal)
     return visit.go(f"/import?taken={taken.import_id}")

@@ -23,6 +23,7 @@ from notifications.application.calls_view import calls_on
 from notifications.application.views import message_counts, message_log
 from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
+from scheduler.domain.calendar import month_days
 
 router = APIRouter()
 
@@ -57,6 +58,8 @@ class CallForm(BaseModel):
 
 @router.get("/messages")
 def messages(visit: Reader, choice: Annotated[MessageChoice, Query()]) -> Response:
+    if choice.month:
+        month_days(choice.month)  # refuses what names no month
     with visit.house.store.reading() as session:
         return _page(visit, session, choice)
 

@@ -88,6 +88,19 @@ def area_progress(session: Session, district_id: str, today: date) -> tuple[Area
     )
 
 
+def months_unallotted(session: Session, district_id: str, today: date) -> tuple[str, ...]:
+    """The year's months from this one on that nobody has allotted yet, where the year promises anything."""
+    if not targets_of(session, district_id, today.year):
+        return ()
+    allotted = set(
+        session.scalars(
+            sa.select(AllotmentRow.month).distinct().where(AllotmentRow.district_id == district_id)
+        )
+    )
+    coming = (f"{today.year}-{number:02}" for number in range(today.month, 13))
+    return tuple(month for month in coming if month not in allotted)
+
+
 def _areas(session: Session, district_id: str, year: int) -> list[Named]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = session.scalars(

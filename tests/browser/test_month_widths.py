@@ -32,3 +32,13 @@ def test_the_month_is_whole_on_a_common_desk(page: Page, site: Site, width: int,
     assert frame.evaluate("each => each.scrollWidth <= each.clientWidth")
     assert page.evaluate(COVERED) == []
     assert page.evaluate(CUT) == []
+
+
+def test_on_a_telephone_the_calendar_is_on_the_first_screen(page: Page, site: Site, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site.address}/months/2026-06")
+    page.screenshot(path=tmp_path / "390.png")
+    assert page.locator(".mini").evaluate("each => each.getBoundingClientRect().top") < 844
+    assert not page.locator(".filters").is_visible()
+    page.locator(".fold > summary").click()
+    assert page.locator(".filters").is_visible()

@@ -45,3 +45,10 @@ def test_restoring_names_the_moment_in_the_time_of_the_district(terminal: Termin
     assert said.status == 0
     local = made_at.astimezone(ZoneInfo("Asia/Shanghai"))
     assert said.text.splitlines()[0] == f"已恢复 {local:%Y-%m-%d %H:%M} 的备份（示范区）。"
+
+
+def test_a_backup_that_is_not_there_is_said_before_anything_is_asked(terminal: Terminal) -> None:
+    said = terminal.culture("restore", "nothere.zip")
+    assert said.status == 2
+    assert "没有这个备份文件" in said.text
+    assert "--yes" not in said.text

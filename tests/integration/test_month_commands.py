@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.bootstrap import House
 from api.cli.main import run
-from scheduler.adapters.calendar_repository import month_row
+from api.operations.serving import engine_of, house_at_work
+from notifications.market.application.listing import list_reminders
+from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import MonthRow
+from scheduler.application.moving import move
 from scheduler.application.publishing import approve
 from tests.culture_process import Ended
 from tests.pages_district import DISTRICT
@@ -164,3 +170,70 @@ def test_a_move_to_where_it_stands_changes_nothing(house: House, culture: Cultur
     ended = culture("move", "2606-009", "--day", "2026-06-05")
     assert (ended.status, ended.out) == (0, "和现在的安排一样，没有改动。\n")
     assert month(house).draft_revision == 3
+
+
+def test_what_would_be_lost_is_listed_where_nobody_can_be_asked(
+    published_house: House, culture: Culture
+) -> None:
+    film = move_a_film(published_house)
+    ended = culture("discard", JUNE)
+    assert ended.status == 2
+    (line,) = [line for line in ended.out.splitlines() if film in line]
+    assert line.startswith(f"  {film}  改动  ")
+    assert "→" in line
+    assert "--yes" in ended.err
+
+
+def test_what_was_moved_and_not_published_waits_for_no_answer(
+    published_house: House, culture: Culture
+) -> None:
+    film = move_a_film(published_house)
+    found = {one["id"]: one["standing"] for one in culture("--json", "show", JUNE).json["deliveries"]}
+    assert found.pop(film) == "changed"
+    assert "changed" not in found.values()
+    assert "改动未发布" in culture("show", JUNE).out
+
+
+def move_a_film(house: House) -> str:
+    """Move a film a week on in the draft; returns its number."""
+    with house.outbox.transaction() as session:
+        film = min(
+            (one for one in draft_of(session, DISTRICT, JUNE) if one.category == "film"),
+            key=lambda one: one.day,
+        )
+        move(
+            session,
+            house.clock,
+            house.planning,
+            DISTRICT,
+            film.id,
+            {"day": film.day + timedelta(days=7)},
+            seen_revision=1,
+            by="乙",
+            despite_findings=True,
+        )
+    return film.id
+
+
+def test_serving_takes_the_port_that_is_given(culture: Culture) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        taken.listen()
+        ended = culture("serve", "--port", f"{port}")
+    assert ended.status == 2
+    assert f"端口 {port} 已被占用" in ended.err
+
+
+def test_the_licences_are_swept_when_work_begins(house: House) -> None:
+    assert due_reminders(house) == 0
+    with engine_of(house, "serve") as lock, house_at_work(house, lock):
+        deadline = time.monotonic() + 20
+        while not due_reminders(house):
+            assert time.monotonic() < deadline, "nothing was swept"
+            time.sleep(0.05)
+
+
+def due_reminders(house: House) -> int:
+    with house.store.reading() as session:
+        return len(list_reminders(session, house.market_desk(session)))

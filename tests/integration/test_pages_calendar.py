@@ -245,3 +245,32 @@ def _standing(house: House, delivery: str) -> tuple[int, date, str]:
         row = session.scalars(sa.select(DraftDeliveryRow).where(DraftDeliveryRow.id == delivery)).one()
         assert session.get_one(MonthRow, (DISTRICT, "2026-06")).draft_revision == row.revision + 2
         return row.revision, row.day, f"{row.start:%H:%M}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{BOARD}?category=zzz",
+        f"{BOARD}?area=zzz",
+        f"{BOARD}?provider=zzz",
+        "/progress?on=abc",
+        "/progress?until=abc",
+        "/messages?month=9999-99",
+        "/messages?month=June",
+    ],
+)
+def test_an_address_that_asks_for_what_is_not_is_refused(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 422
+
+
+def test_what_is_left_empty_in_an_address_is_not_chosen(client: TestClient) -> None:
+    page = client.get(f"{BOARD}?area=&category=&provider=").text
+    assert len(deliveries_on(page)) == 108
+    assert {client.get(path).status_code for path in ("/progress?until=&lang=zh", "/messages?month=")} == {
+        200
+    }
+
+
+def test_progress_says_which_months_are_not_allotted_yet(client: TestClient) -> None:
+    page = text_of(client.get("/progress?until=2026-06-20").text)
+    assert "2026年7月到2026年12月有 6 个月的配额尚未写入（culture allot 2026 --apply）" in page
