@@ -135,8 +135,8 @@ def spoken(given: str) -> Became:
 
 
 COUNTED = {
-    "short_received": (re.compile(r"(\d{1,9})(?:\+(\d{1,9}))?"), ("received", "received_titles")),
-    "held": (re.compile(r"(\d{1,9})(?:/(\d{1,9}))?"), ("attendance", "satisfied")),
+    "short_received": (re.compile(r"(\d{1,18})(?:\+(\d{1,18}))?"), ("received", "received_titles")),
+    "held": (re.compile(r"(\d{1,18})(?:/(\d{1,18}))?"), ("attendance", "satisfied")),
 }
 """By state what can be counted of it, and how that is written."""
 

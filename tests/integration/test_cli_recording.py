@@ -100,6 +100,10 @@ def test_a_faulty_row_of_outcomes_is_refused_by_its_place(tmp_path: Path) -> Non
         ("2606-001=dispatched", Became("2606-001", DeliveryState.DISPATCHED)),
         ("2606-001=held:120", Became("2606-001", DeliveryState.HELD, attendance=120)),
         ("2606-001=held:120/95", Became("2606-001", DeliveryState.HELD, attendance=120, satisfied=95)),
+        (
+            "2606-001=held:9999999999",
+            Became("2606-001", DeliveryState.HELD, attendance=9_999_999_999),
+        ),  # understood, so that the refusal names the limit
         ("2606-001=short_received:60", Became("2606-001", DeliveryState.SHORT_RECEIVED, 60)),
         (
             "2606-001=short_received:60+5",
