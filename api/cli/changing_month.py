@@ -9,7 +9,7 @@ import typer
 from api.cli.confirming import Yes
 from api.cli.frame import frame_of
 from api.cli.moving_holiday import repaired_for
-from api.cli.naming import category_of, one_of
+from api.cli.naming import category_of, one_of, refuse_unless_month
 from api.cli.repairing_month import Fewest, Number, Seconds, Way, repaired
 from api.cli.report import Report
 from api.cli.spoken_days import day_of
@@ -19,6 +19,9 @@ from scheduler.domain.district import District
 from scheduler.domain.terms import Category
 
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2026-06 · the month.")]
+
+MOST_YUAN = 10**12
+"""No month of a district costs more; a larger sum is a slip of the keyboard."""
 
 
 def quota(
@@ -51,7 +54,7 @@ def budget(
     context: typer.Context,
     month: Month,
     yuan: Annotated[
-        int | None, typer.Argument(min=0, metavar="YUAN", help="本月经费，元 · the month's budget in yuan.")
+        int | None, typer.Argument(metavar="YUAN", help="本月经费，元 · the month's budget in yuan.")
     ] = None,
     *,
     none: Annotated[bool, typer.Option("--none", help="不限经费 · no budget.")] = False,
@@ -70,9 +73,22 @@ def budget(
             "请写经费（元），或写 --none 表示不限，二者取一。",
             "give the budget in yuan, or --none for no budget, one of the two.",
         )
+    refuse_unless_month(month, "culture event budget 2026-06 120000")
+    _refuse_absurd(yuan)
     return repaired(
         frame_of(context), month, lambda _: BudgetChanged(yuan), Way(proposal, seconds, fewest, yes)
     )
+
+
+def _refuse_absurd(yuan: int | None) -> None:
+    if yuan is not None and not 0 <= yuan <= MOST_YUAN:
+        raise refuse(
+            "event budget YUAN",
+            "经费不能是 {yuan} 元：要在 0 和 {most} 之间。",
+            "the budget cannot be {yuan} yuan: give 0 to {most}.",
+            yuan=yuan,
+            most=MOST_YUAN,
+        )
 
 
 def holiday(

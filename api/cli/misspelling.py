@@ -33,11 +33,17 @@ WRONG = (
     (r"Invalid value for (?P<place>.+?): .+", "{place} 的值不对"),
 )
 """What the reader of the command line says, and the same in Chinese."""
+NEGATIVE = Bilingual(
+    "以“-”开头的数字读成了选项：数字不能是负的。",
+    "A number that begins with “-” is read as an option: no number here can be negative.",
+)
 
 
 def misspelt(message: str) -> Bilingual:
     """What is wrong with a command line, from the English message about it."""
     english = " ".join(message.split()) or "Missing command."
+    if re.match(r"No such option: -\d", english):
+        return NEGATIVE
     plain = re.sub(r" \(env var: .+?\)", "", english)
     for pattern, chinese in WRONG:
         if found := re.fullmatch(pattern, plain):

@@ -181,8 +181,10 @@ def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterato
     found += _indoors(model, task.moving)
     waiting = {order.id: order for order in task.waiting}
     known = set(found)
-    kept = (column for column in _as_they_were(problem, (*task.moving, *task.keeping)))
-    found += [column for column in kept if column not in known and is_allowed(model, column)]
+    kept = (column for column in _as_they_were(problem, task.moving) if is_allowed(model, column))
+    # What may only stay or go may stay even where it broke a rule before, as a declined one that is not seen to yet.
+    stay = _as_they_were(problem, task.keeping)
+    found += [column for column in (*kept, *stay) if column not in known]
     return (
         column
         for column in dict.fromkeys(found)
@@ -219,7 +221,8 @@ def _wanted(task: Task, *, widely: bool) -> list[Wanted]:
             wanted[Wanted(order.area_id, programme, order)] = None
     if widely:
         for filler in fillers_wanted(problem, {}):
-            if (filler.area_id, filler.programme.category) in places:
+            unwanted = (filler.area_id, filler.programme.id) in task.unwanted
+            if not unwanted and (filler.area_id, filler.programme.category) in places:
                 wanted[filler] = None
     return list(wanted)
 

@@ -9,6 +9,7 @@ from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import BudgetChanged, Disruption, Urgent
 from scheduler.domain.district import Order
+from scheduler.solver.cutting_budget import costs_now, cut, least_sum
 from scheduler.solver.disrupting import GIVING_ROOM, disrupted, undisrupted
 from scheduler.solver.explaining_budget import why_over_budget
 from scheduler.solver.explaining_urgent import why_impossible
@@ -91,7 +92,7 @@ class _Work:
             changed.least,
             rules_first(different(proposals)),
             self.scope.after,
-            self.why(changed),
+            self.why(changed, task),
         )
 
     def beyond_budget(self) -> tuple[Bilingual, ...]:
@@ -100,13 +101,27 @@ class _Work:
             return ()
         return why_over_budget(self.scope.after, self.scope.plan, self.recorded)
 
-    def why(self, changed: Changed) -> tuple[Bilingual, ...]:
-        """What keeps something urgent out, looked for in what is left of the time."""
+    @property
+    def budget_cut(self) -> bool:
+        """Whether a budget that is too small now is all that touches the plan."""
+        return isinstance(self.scope.disruption, BudgetChanged) and bool(self.scope.touched.crowd)
+
+    def why(self, changed: Changed, task: Task) -> tuple[Bilingual, ...]:
+        """What keeps something urgent out, what a cut month costs now and can cost at least: in what is left of the time."""
+        if self.budget_cut:
+            now = costs_now(self.scope.after, self.scope.plan)
+            kept = changed.deliveries is not None and not changed.relaxed
+            return (now,) if kept else (now, self.least_sum(task))
         if not changed.infeasible or not isinstance(self.scope.disruption, Urgent):
             return ()
         options = replace(self.search.options, seconds=max(LEAST_REASONING, self.search.left()))
         order = self.scope.disruption.order
         return why_impossible(self.scope.after, self.scope.plan, order, options, self.search.cancelled)
+
+    def least_sum(self, task: Task) -> Bilingual:
+        seconds = max(LEAST_REASONING, self.search.left())
+        search = Search(replace(self.search.options, seconds=seconds), self.search.cancelled)
+        return least_sum(search, task, self.rules, self.scope.plan)
 
     def ending(self, changed: Changed) -> Ending:
         if changed.infeasible or changed.relaxed:
@@ -117,6 +132,8 @@ class _Work:
 
     def fewest(self, task: Task) -> Changed:
         """By the narrow model, proven the least by its count; else with those who give way; else of the whole month."""
+        if self.budget_cut:
+            return cut(self.search, task, self.rules, self.scope.plan)
         search, rules, known = self.search, self.rules, len(self.scope.touched.must_change)
         if self.scope.relabelled():
             known = 0

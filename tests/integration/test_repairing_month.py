@@ -300,6 +300,7 @@ def test_quota_budget_and_holiday_are_previewed_on_the_command_line(culture: Cul
     for words, place in (
         (("quota", JUNE, "北站街道", "演出", "3", "2"), "least"),
         (("budget", JUNE), "event budget YUAN"),
+        (("budget", JUNE, f"{10**12 + 1}"), "event budget YUAN"),
         (("holiday", "2026-06-16", "2026-06-23"), "was"),
     ):
         refused = culture("event", *words)

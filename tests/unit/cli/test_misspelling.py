@@ -9,6 +9,9 @@ from api.cli.main import run
 SAID = {
     ("frob",): "culture: 没有“frob”这个命令。用法见 culture --help。",
     ("publsh",): "culture: 没有“publsh”这个命令，是指 publish 吗？用法见 culture --help。",
+    ("event", "budget", "2026-06", "-500"): (
+        "culture event budget: 以“-”开头的数字读成了选项：数字不能是负的。用法见 culture event budget --help。"
+    ),
     ("plan", "--zzz"): "culture plan: 没有 --zzz 这个选项。用法见 culture plan --help。",
     (
         "plan",

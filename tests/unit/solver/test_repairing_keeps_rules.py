@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.refusal import Outcome
+from scheduler.domain.decline import Decline
 from scheduler.domain.disruption import BudgetChanged, OrderWithdrawn
 from scheduler.domain.district import Order, Period
 from scheduler.domain.terms import Category
@@ -72,4 +73,30 @@ def test_what_both_sides_confirmed_beyond_a_budget_is_told_with_the_command_that
     assert "9000 yuan, culture event withdrawn O3; 2606-002" in decide.en
     assert "1000 yuan, culture plan 2026-06 --release 2606-002" in decide.en
     within = repaired(replace(problem, fixed=(OPERA_DAY, tea)), BudgetChanged(10000))
-    assert (within.why, changed(within)) == ((), {"2606-001": ("gone",)})
+    (now,) = within.why
+    assert now.en == "The 3 published deliveries cost 11000 yuan now; the new budget is 10000."
+    assert changed(within) == {"2606-001": ("gone",)}
+
+
+def test_a_cut_that_the_least_allotments_do_not_allow_tells_the_least_sum_and_what_would_give_way() -> None:
+    floors = tuple(
+        replace(most("north", one, 9), least=1) for one in (Category.PERFORMANCE, Category.FEATURE)
+    )
+    facts = {"programmes": (replace(OPERA, cost=9000), TEA, FILM), "month_budget": 20000}
+    problem = month(allotments=(*floors, most("north", Category.FILM, 9)), **facts)
+    done = repaired(problem, BudgetChanged(2500))
+    assert (done.ending, [one.rule for one in done.proposals[0].broken]) == (Ending.INFEASIBLE, ["allotment"])
+    assert "the least sum found is 10000 yuan" in done.why[1].en
+    enough = repaired(problem, BudgetChanged(10000))
+    assert (enough.ending, enough.proposals[0].broken, enough.proposals[0].count) == (Ending.OPTIMAL, (), 1)
+
+
+def test_a_declined_and_pinned_delivery_does_not_keep_a_cut_from_being_met() -> None:
+    pinned = replace(OPERA_DAY, pinned=frozenset({"day"}))
+    problem = month((FILM_DAY, TEA_DAY, pinned), month_budget=20000)
+    party = Decline("north", "opera", "O3", "provider", pinned.provider_id, pinned.day)
+    film = problem.programmes["film"].cost
+    total = sum(problem.programmes[one.programme_id].cost for one in problem.published)
+    done = repaired(replace(problem, declines=(party,)), BudgetChanged(total - film))
+    assert (done.ending, done.proposals[0].count, done.proposals[0].proven) == (Ending.OPTIMAL, 1, True)
+    assert pinned in done.proposals[0].deliveries
