@@ -71,15 +71,29 @@ class Item:
         return self.tellings[0].reason
 
     @property
+    def is_another(self) -> bool:
+        """Whether it is told as one cancelled and another that is new."""
+        return any(telling.is_another for telling in self.tellings)
+
+    @property
     def days(self) -> tuple[str, ...]:
         """The days of what is told, each once."""
         return tuple(sorted({telling.facts.day for telling in self.tellings}))
 
     @property
+    def told_days(self) -> tuple[str, ...]:
+        """The days that were heard of before, each once."""
+        return tuple(sorted({telling.told.day for telling in self.tellings if telling.told}))
+
+    @property
     def is_weekly(self) -> bool:
         """Whether its days follow each other week by week, so that the first and the count tell all."""
-        days = [date.fromisoformat(day) for day in self.days]
-        return all(later - earlier == WEEK for earlier, later in pairwise(days))
+        return _weekly(self.days)
+
+    @property
+    def told_weekly(self) -> bool:
+        """The same of the days that were heard of before."""
+        return _weekly(self.told_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,12 @@ class Digest:
     def first(self) -> DeliveryFacts:
         """The earliest of what is told."""
         return min((telling.facts for telling in self.tellings), key=lambda facts: (facts.day, facts.start))
+
+
+def _weekly(days: Iterable[str]) -> bool:
+    return all(
+        later - earlier == WEEK for earlier, later in pairwise(date.fromisoformat(day) for day in days)
+    )
 
 
 def digest_of(tellings: Iterable[Telling], reconfirm: Reconfirm) -> Digest:

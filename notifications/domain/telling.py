@@ -91,6 +91,15 @@ class Telling:
         )
 
     @property
+    def is_another(self) -> bool:
+        """Whether nothing that was heard of is recognised: another programme, and not in its place and time.
+
+        What was heard of is then cancelled and this is new; that it moved would be untrue of both.
+        """
+        place = "rain_venue" if self.side == "rain_venue" else "venue"
+        return "programme" in self.changed and not self.changed.isdisjoint({"day", "start", place})
+
+    @property
     def goes_on(self) -> GoesOn:
         """How the programme that the party heard of goes on without it; another one in its place is not it."""
         if self.elsewhere is None or self.elsewhere.programme != self.facts.programme:
@@ -99,7 +108,7 @@ class Telling:
 
     def asks(self, reconfirm: Reconfirm) -> bool:
         """Whether the party has to agree: to what is new to it, and to changes of what it agreed to."""
-        if self.kind is TellingKind.NEW:
+        if self.kind is TellingKind.NEW or self.is_another:
             return self.side in reconfirm
         return bool(self.changed & reconfirm.get(self.side, frozenset()))
 

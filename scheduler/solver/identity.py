@@ -92,7 +92,7 @@ def _singles_named(unnamed: list[Delivery], known: Known) -> list[Delivery]:
 
 
 def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> list[Delivery]:
-    """Courses are matched whole, then their sessions by number."""
+    """Courses are matched whole, then their sessions."""
     new_courses: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in unnamed:
         new_courses[delivery.course_id or ""].append(delivery)
@@ -110,12 +110,43 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
     named: list[Delivery] = []
     for group, chosen in zip(groups, _matched(costs, len(old_ids)), strict=True):
         course_id = old_ids[chosen] if chosen is not None else next(fresh)
-        before = old_courses.get(course_id, {})
-        for new in group:
-            was = before.get(new.session or 0)
-            own = replace(new, course_id=course_id)
-            named.append(_taking(own, was[0].id, known) if was else own)
+        own = [replace(new, course_id=course_id) for new in group]
+        named += _sessions_named(own, old_courses.get(course_id, {}), known)
     return named
+
+
+def _sessions_named(group: list[Delivery], before: dict[int, list[Delivery]], known: Known) -> list[Delivery]:
+    """A session stands where one stood before, whatever its number; the others go by their numbers.
+
+    Where the course stays in its weekly slot, a day that falls out is gone and one that comes is new:
+    nobody is to hear that a session moved to a day on which there was one all along.
+    """
+    states = [state for numbered in before.values() for state in numbered]
+    ids = list(dict.fromkeys(state.id for state in states))
+    slots = {(state.id, _slot(state)) for state in states}
+    costs = [[0 if (one, _slot(new)) in slots else APART for one in ids] for new in group]
+    found = {
+        new.day: ids[chosen]
+        for new, chosen in zip(group, _matched(costs, len(ids)), strict=True)
+        if chosen is not None
+    }
+    standing = {_rhythm(new) for new in group if new.day in found}
+    for new in group:
+        if new.day not in found:
+            taken = set(found.values())
+            for was in before.get(new.session or 0, ()):
+                if was.id not in taken and (_rhythm(new) not in standing or _rhythm(was) != _rhythm(new)):
+                    found[new.day] = was.id
+                    break
+    return [_taking(new, found[new.day], known) if new.day in found else new for new in group]
+
+
+def _slot(session: Delivery) -> tuple[object, ...]:
+    return session.day, session.start, session.venue_id, session.provider_id, session.programme_id
+
+
+def _rhythm(session: Delivery) -> tuple[object, ...]:
+    return session.day.isoweekday(), *_slot(session)[1:]
 
 
 def _course_cost(group: list[Delivery], before: dict[int, list[Delivery]]) -> int:
@@ -127,9 +158,12 @@ def _course_cost(group: list[Delivery], before: dict[int, list[Delivery]]) -> in
 
 
 def _matched(costs: list[list[int]], width: int) -> list[int | None]:
-    """The least-cost assignment in which a row may also stay alone, at the cost of being apart."""
+    """The least-cost assignment in which a row may also stay alone, and does so rather than be what is apart."""
     alone = [[*row, *([APART] * len(costs))] for row in costs]
-    return [chosen if chosen < width else None for chosen in least_cost_matching(alone)]
+    return [
+        chosen if chosen < width and row[chosen] < APART else None
+        for row, chosen in zip(costs, least_cost_matching(alone), strict=True)
+    ]
 
 
 def _taking(new: Delivery, known_id: str, known: Known) -> Delivery:

@@ -72,10 +72,15 @@ class Mending:
         return len(movable(self.model.problem))
 
     def kept(self) -> dict[int, int]:
-        """How many published deliveries each column leaves as they are: slot, order and session of its course."""
+        """How many published deliveries each column leaves as they are, by slot and order.
+
+        A session of a course may have another number then: whoever comes to it sees no difference.
+        """
         problem = self.model.problem
         stood = {
-            (slot_of(one), one.session): one.order_id if one.order_id in problem.orders else None
+            (slot_of(one), one.course_id is not None): one.order_id
+            if one.order_id in problem.orders
+            else None
             for one in movable(problem)
         }
         found: dict[int, int] = {}
@@ -83,9 +88,8 @@ class Mending:
             if column.standing is None:
                 first, course = slot_of_column(column), len(column.days) > 1
                 number = sum(
-                    stood.get(((*first[:5], day, first[6]), session if course else None), "")
-                    in {None, column.order_id}
-                    for session, day in enumerate(column.month_days, start=1)
+                    stood.get(((*first[:5], day, first[6]), course), "") in {None, column.order_id}
+                    for day in column.month_days
                 )
                 if number:
                     found[variable] = number

@@ -112,7 +112,7 @@ class Bench:
     @cached_property
     def judged(self) -> Problem:
         """The problem by which proposals are judged: what was touched, or leaves its course, is no longer fixed."""
-        courses, free = self.scope.courses_apart, self.scope.touched.must_change
+        courses, free = self.scope.courses_apart, self.scope.touched.barred
         fixed = (one for one in self.scope.after.fixed if one.id not in free)
         rest = (one for one in self.scope.plan if one.course_id in courses and one.id not in free)
         return replace(self.scope.after, fixed=tuple(dict.fromkeys((*fixed, *rest))))

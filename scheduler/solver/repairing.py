@@ -68,9 +68,7 @@ class _Work:
         beyond = self.beyond_budget()
         if beyond:
             touched = self.scope.touched
-            return Repair(
-                Ending.INFEASIBLE, touched.must_change, touched.stuck, 0, (), self.scope.after, beyond
-            )
+            return Repair(Ending.INFEASIBLE, touched.barred, touched.stuck, 0, (), self.scope.after, beyond)
         if isinstance(self.scope.disruption, Urgent):
             self.rules = (*RULES, forcing_rule(self.scope.disruption.order.id))
         task = self.scope.narrow()
@@ -87,7 +85,7 @@ class _Work:
                     proposals += other(task, proposals[0])
         return Repair(
             self.ending(changed),
-            self.scope.touched.must_change,
+            self.scope.touched.barred,
             self.scope.touched.stuck,
             changed.least,
             rules_first(different(proposals)),
@@ -134,12 +132,13 @@ class _Work:
         """By the narrow model, proven the least by its count; else with those who give way; else of the whole month."""
         if self.budget_cut:
             return cut(self.search, task, self.rules, self.scope.plan)
-        search, rules, known = self.search, self.rules, len(self.scope.touched.must_change)
+        search, rules, known = self.search, self.rules, self.scope.touched.least
         if self.scope.relabelled():
             known = 0
         crowded = bool(self.scope.touched.crowd)
         least = search.fewest_together(task, rules, known) if crowded else known
-        changed = search.narrowly(task, rules, least, counts=crowded or not known)
+        counts = crowded or known < len(self.scope.touched.barred) or not known
+        changed = search.narrowly(task, rules, least, counts=counts)
         if changed.proven:
             return changed
         if changed.infeasible and not crowded:

@@ -29,7 +29,7 @@ class Scope:
 
     def narrow(self, giving_way: frozenset[DeliveryId] = frozenset()) -> Task:
         """Only what is touched may change."""
-        touched, free = self.touched, self.touched.must_change | giving_way
+        touched, free = self.touched, self.touched.barred | giving_way
         singles, groups = _apart(self.plan, free, touched.whole | giving_way)
         moving = tuple(one for one in singles if one.session in {None, 1} or one.course_id in _whole(singles))
         keeping = tuple(one for one in self.plan if one.id in touched.crowd)
@@ -58,7 +58,7 @@ class Scope:
         """All of the month may change, but for what broke a rule before and the rest of courses with an exception."""
         narrow = self.narrow()
         in_groups = {one.course_id for group in narrow.exceptions for one in group}
-        free = self.touched.must_change | self.touched.crowd
+        free = self.touched.barred | self.touched.crowd
 
         def stays(one: Delivery) -> bool:
             if one.id in free:
@@ -125,7 +125,7 @@ class Scope:
     @cached_property
     def courses_apart(self) -> frozenset[str | None]:
         """The courses of which single sessions leave the common slot."""
-        _, groups = _apart(self.plan, self.touched.must_change, self.touched.whole)
+        _, groups = _apart(self.plan, self.touched.barred, self.touched.whole)
         return frozenset(one.course_id for group in groups for one in group)
 
 

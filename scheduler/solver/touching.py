@@ -21,8 +21,9 @@ class Touched:
     """The deliveries of a plan that a disruption bars, by id.
 
     `single` are barred each by itself, so that each must change; `whole` are sessions of courses of
-    which that is true as a whole; `crowd` are too many together; `stuck` are barred, but were held,
-    recorded or are past, and stay. `sore` broke a rule before and is nobody's business now.
+    which that is true as a whole, though not of a day on which the course has a session again. `crowd`
+    are too many together; `stuck` are barred, but were held, recorded or are past, and stay. `sore`
+    broke a rule before and is nobody's business now. Of all of them at least `least` must change.
     """
 
     single: frozenset[DeliveryId]
@@ -30,9 +31,11 @@ class Touched:
     crowd: frozenset[DeliveryId]
     stuck: frozenset[DeliveryId]
     sore: frozenset[DeliveryId]
+    least: int
 
     @property
-    def must_change(self) -> frozenset[DeliveryId]:
+    def barred(self) -> frozenset[DeliveryId]:
+        """Those that are barred by themselves or with their course."""
         return self.single | self.whole
 
 
@@ -56,6 +59,7 @@ def touched_by(
     kept = recorded | {one.id for one in plan if one.day < before.today}
     barred &= {one.id for one in plan}  # a course's sessions of later months are those months' business
     whole = _of_unbegun_courses(plan, courses | barred, kept)
+    least = _least_of_courses(plan, whole, barred)
     barred -= whole
     return Touched(
         single=frozenset(barred - kept),
@@ -63,7 +67,17 @@ def touched_by(
         crowd=frozenset(crowd - barred - whole - kept - {one.id for one in before.standing}),
         stuck=frozenset((barred | courses) & kept),
         sore=frozenset(_named(was)),
+        least=len(barred - kept) + least,
     )
+
+
+def _least_of_courses(plan: Sequence[Delivery], whole: set[DeliveryId], barred: set[DeliveryId]) -> int:
+    """How many sessions must change at least: those barred by themselves, and one of each course without such."""
+    courses: dict[str | None, int] = {}
+    for one in plan:
+        if one.id in whole:
+            courses[one.course_id] = courses.get(one.course_id, 0) + (one.id in barred)
+    return sum(max(1, number) for number in courses.values())
 
 
 def _hard(problem: Problem, plan: Sequence[Delivery]) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from notifications.domain.telling import Side, Telling, TellingKind, parties_of,
 from scheduler.messages import DeliveryFacts
 from tests.unit.notifications.arrangements import FILM, INDOORS, NEXT_DAY, RECONFIRM
 
+OTHER_FILM = replace(FILM, programme="小城之春")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -55,6 +56,8 @@ def test_the_venue_does_not_hear_that_the_rain_venue_changed_but_the_provider_do
         ("provider:cinema", "provider", INDOORS, TellingKind.CHANGED, False),
         ("venue:centre", "rain_venue", NEXT_DAY, TellingKind.CHANGED, True),
         ("area:west", "area", NEXT_DAY, TellingKind.CHANGED, False),
+        ("provider:cinema", "provider", OTHER_FILM, TellingKind.CHANGED, False),
+        ("provider:cinema", "provider", replace(OTHER_FILM, venue="西路广场"), TellingKind.CHANGED, True),
     ],
 )
 def test_time_and_place_ask_for_a_new_confirmation_and_the_provider_s_change_does_not(

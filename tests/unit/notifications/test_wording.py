@@ -95,6 +95,14 @@ OTHER_DAY_AND_PARTIES = replace(
     provider_party="provider:other",
 )
 OTHER_PROGRAMME = replace(FILM, programme="小城之春", provider="另一影院", provider_party="provider:other")
+ANOTHER = replace(FILM, programme="小城之春", day="2026-06-30", start="19:00", end="20:45")
+LATER = digest_of(
+    [
+        Telling("venue:centre", "venue", facts.id, 2, facts, replace(facts, start="15:00", end="16:30"))
+        for facts in COURSE
+    ],
+    RECONFIRM,
+)
 SILENT = [*COURSE[:2], COURSE[3]]
 MIXED = digest_of(
     [
@@ -144,6 +152,16 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "change",
         {**CHANGED, "digest": changed(FILM, OTHER_PROGRAMME, party="provider:cinema")},
     ),
+    "change_programme": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, replace(FILM, programme="小城之春"), party="venue:square")},
+    ),
+    "change_into_another": ("change", {**CHANGED, "digest": changed(FILM, ANOTHER, party="venue:square")}),
+    "change_stand_by_into_another": (
+        "change",
+        {**CHANGED, "digest": changed(FILM, ANOTHER, party="venue:centre")},
+    ),
+    "change_course": ("change", {**CHANGED, "digest": LATER}),
     "change_mixed": ("change", {**CHANGED, "digest": MIXED}),
     "rain_next_day": ("rain", {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:square")}),
     "rain_indoors_old_venue": (

@@ -144,3 +144,60 @@ def test_a_new_course_takes_no_id_of_a_course_that_stands() -> None:
     stands = [replace(one, pinned=pins) for one in course(2, 9, 16, 23, course_id="C2606-01", named=True)]
     plan = with_ids(small_problem(published=tuple(stands)), [*stands, *course(3, 10, 17, 24)])
     assert {one.course_id for one in plan} == {"C2606-01", "C2606-02"}
+
+
+def by_slot(plan: tuple[Delivery, ...]) -> dict[int, str]:
+    return {one.day.day: one.id for one in plan}
+
+
+def test_a_session_whose_number_changed_stays_what_it_was() -> None:
+    before = course(8, 15, 22, 29, course_id="C2606-01", named=True)
+    problem = small_problem(published=before)
+    assert by_slot(with_ids(problem, course(8, 15, 29))) == {8: "2606-011", 15: "2606-012", 29: "2606-014"}
+
+
+def test_days_that_come_to_a_course_in_its_slot_are_new_and_none_moves() -> None:
+    before = course(15, 22, 29, course_id="C2606-01", named=True)
+    plan = with_ids(small_problem(published=before, next_serial=20), course(1, 8, 15, 29))
+    assert by_slot(plan) == {1: "2606-020", 8: "2606-021", 15: "2606-011", 29: "2606-013"}
+    assert {one.course_id for one in plan} == {"C2606-01"}
+
+
+def test_a_course_drafted_elsewhere_comes_back_with_each_id_once() -> None:
+    published = course(15, 22, course_id="C2606-01", named=True)
+    drafted = course(8, 15, course_id="C2606-01", named=True)
+    problem = small_problem(published=published, draft=drafted)
+    assert by_slot(with_ids(problem, course(15, 22))) == {15: "2606-011", 22: "2606-012"}
+
+
+def test_a_session_that_stood_apart_keeps_its_id_when_it_comes_back() -> None:
+    apart, *others = reversed(course(8, 15, 22, course_id="C2606-01", named=True))
+    problem = small_problem(published=(*others, replace(apart, start=at("09:00"))))
+    assert by_slot(with_ids(problem, course(8, 15, 22)))[22] == apart.id
+
+
+def test_what_is_apart_is_another_delivery_however_the_others_are_matched() -> None:
+    problem = small_problem(published=(FIFTH, TWELFTH), next_serial=50)
+    others = [delivery("", TEA, day, "14:00", programme_id="other") for day in (9, 16)]
+    elsewhere = [replace(one, area_id="south") for one in course(1, 8, 15)]
+    plan = with_ids(problem, [*others, *unnamed(replace(FIFTH, day=june(6)), TWELFTH), *elsewhere])
+    assert {one.id for one in plan if one.programme_id == TEA.id} == {FIFTH.id, TWELFTH.id}
+    assert {one.id for one in plan if one.programme_id != TEA.id}.isdisjoint({FIFTH.id, TWELFTH.id})
+
+
+def test_what_takes_the_room_of_what_went_is_not_it() -> None:
+    problem = small_problem(published=(FIFTH,), next_serial=50)
+    others = [delivery("", TEA, day, "14:00", programme_id="other") for day in (9, 16)]
+    assert [one.id for one in with_ids(problem, others)] == ["2606-050", "2606-051"]
+
+
+def test_a_course_of_another_area_is_another_course() -> None:
+    before = course(8, 15, course_id="C2606-01", named=True)
+    elsewhere = [
+        replace(one, area_id="south", course_id=f"new-{number}")
+        for number in (1, 2)
+        for one in course(9 + number, 16 + number)
+    ]
+    plan = with_ids(small_problem(published=before, next_serial=50), elsewhere)
+    assert "C2606-01" not in {one.course_id for one in plan}
+    assert min(one.id for one in plan) == "2606-050"

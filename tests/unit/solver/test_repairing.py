@@ -263,7 +263,22 @@ def test_a_substitute_teaches_where_there_is_one() -> None:
 
 def test_a_course_whose_first_session_falls_away_moves_as_a_whole() -> None:
     done = repaired(month(course()), ProviderAbsent("teacher", june(4), june(4)))
-    assert (len(done.touched), done.least, done.proposals[0].broken) == (4, 4, ())
+    assert (len(done.touched), done.least, done.proposals[0].broken) == (4, 1, ())
+    assert changed(done) == {"2606-11": ("gone",)}
+    assert [one.session for one in done.proposals[0].deliveries] == [1, 2, 3]
+
+
+def test_a_course_all_of_whose_sessions_are_barred_moves_with_every_one() -> None:
+    done = repaired(month(course()), VenueClosed("hall", june(1), june(30)))
+    assert done.least == 4
+
+
+def test_a_holiday_on_a_day_of_a_course_takes_out_that_day_and_moves_no_other() -> None:
+    lessons = tuple(replace(one, order_id="O6") for one in course(3))
+    orders = (*ORDERS, Order("O6", "north", MONTH, "dance", 6))
+    done = repaired(month(lessons, orders=orders), HolidayMoved(june(19), june(17)))
+    assert changed(done) == {"2606-13": ("gone",)}
+    assert {one.day.day: one.session for one in done.proposals[0].deliveries} == {3: 1, 10: 2, 24: 3}
 
 
 def test_a_plan_that_was_short_before_is_not_asked_to_be_whole_now() -> None:
