@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -55,6 +56,10 @@ class QuestionShown:
         return self.digest.first
 
 
+Brief = Literal[False, True, "plain"]
+"""How short an echo is: whole; the programme by its name alone; days without their weekday, too."""
+
+
 def echo(
     session: Session,
     desk: Desk,
@@ -64,12 +69,13 @@ def echo(
 ) -> None:
     """Say once how an answer was understood, about what, and until when it may be changed: in one part if it fits.
 
-    Of several items the first is named, of several decisions what was declined.
+    Of several items the first is named, of several decisions what was declined. Days carry their weekday;
+    only where nothing else fits one part is it left out.
     """
     now, until = desk.clock.now(), question.row.answer_until
     digest = _spoken_of(session, desk, to, question, counted.declined or counted.agreed)
 
-    def compose(*, brief: bool, with_until: bool) -> Composed:
+    def compose(brief: Brief, *, with_until: bool) -> Composed:
         return desk.wording.compose(
             "echo",
             to.language,
@@ -86,8 +92,9 @@ def echo(
             brief=brief,
         )
 
-    whole = compose(brief=False, with_until=True)
-    shorter = [compose(brief=True, with_until=True), compose(brief=True, with_until=False)]
+    whole = compose(False, with_until=True)
+    styles: tuple[Brief, ...] = (True, "plain")
+    shorter = [compose(brief, with_until=until) for until in (True, False) for brief in styles]
     fitting = next((each for each in (whole, *shorter) if each.segments.parts == 1), whole)
     write_note(session, desk, to, NoticeKind.ECHO, fitting, tellings=digest.tellings, suffix=question.row.id)
 

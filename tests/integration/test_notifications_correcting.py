@@ -231,7 +231,7 @@ def test_items_named_in_words_are_counted_and_the_rest_still_waits(asked: Sendin
     asked.reply(centre(asked), "第2项不行，那天装修")
     assert latest_answers(asked) == {"2606-001": "declined"}
     assert asked.shown(centre(asked))[-1].startswith(
-        "已记录您的答复：不同意第2项（雨天备用：6月12日19:30《城南旧事》，西路社区文化活动中心），"
+        "已记录您的答复：不同意第2项（雨天备用：6月12日（周五）19:30《城南旧事》，西路社区文化活动中心），"
         "我们将与您联系；其余1项尚待您答复。"
     )
     assert asked.notices()["venue:centre"] == "told"

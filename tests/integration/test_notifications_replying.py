@@ -86,7 +86,7 @@ def test_one_item_declined_agrees_to_the_rest_and_keeps_the_reason(asked: Sendin
             ("declined", "那天装修"),
         ]
     assert (
-        "不同意第2项（雨天备用：6月12日19:30《城南旧事》，西路社区文化活动中心），同意其余1项，我们将与您联系"
+        "不同意第2项（雨天备用：6月12日（周五）19:30《城南旧事》，西路社区文化活动中心），同意其余1项，我们将与您联系"
         in asked.shown(centre(asked))[1]
     )
 

@@ -155,6 +155,7 @@ class Wording:
             plain_day=partial(dates.plain_day_in, language),
             weekday=partial(dates.weekday_in, language),
             instant=partial(dates.instant_in, language),
+            plain_instant=partial(dates.plain_instant_in, language),
             month=partial(dates.month_in, language),
             moment=lambda facts: dates.moment_in(language, facts.day, facts.start),
             category=lambda code: CATEGORY_NAMES[code].in_(language),

@@ -56,6 +56,12 @@ def instant_in(language: Language, instant: datetime) -> str:
     return moment_in(language, instant.date().isoformat(), f"{instant:%H:%M}")
 
 
+def plain_instant_in(language: Language, instant: datetime) -> str:
+    """`6月9日20:00`, `9 June 20:00`: beside days that go without their weekday."""
+    gap = "" if language == "zh" else " "
+    return f"{plain_day_in(language, instant.date().isoformat())}{gap}{instant:%H:%M}"
+
+
 def month_in(language: Language, month: str) -> str:
     """`6月`, `June`; `month` is `YYYY-MM`."""
     number = int(month[5:7])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -192,6 +192,7 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "echo_agreed": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM)}),
     "echo_agreed_briefly": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM), "brief": True}),
+    "echo_agreed_plainly": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM), "brief": "plain"}),
     "echo_agreed_to_all": ("echo", {**ECHO, "agreed": (1, 2, 3), "named": named(FILM)}),
     "echo_declined_course": (
         "echo",
@@ -349,4 +350,12 @@ def write_texts() -> None:
 def test_an_echo_of_one_answer_names_what_where_and_when_in_one_part() -> None:
     brief = composed("echo_agreed_briefly", "zh")
     assert brief.segments.parts == 1
-    assert all(told in brief.text for told in ("6月12日19:30", "《城南旧事》", "示范广场"))
+    assert all(told in brief.text for told in ("6月12日（周五）19:30", "《城南旧事》", "示范广场"))
+
+
+def test_an_echo_writes_all_its_days_in_one_style() -> None:
+    until = datetime(2026, 6, 9, 20, tzinfo=UTC)
+    for brief, weekdays in ((False, 2), (True, 2), ("plain", 0)):
+        facts = {**ECHO, "agreed": (1,), "named": named(FILM), "brief": brief, "until": until}
+        text = shipped_wording().compose("echo", "zh", OFFICE, **facts).text
+        assert (text.count("（周"), text.count("月")) == (weekdays, 2)
