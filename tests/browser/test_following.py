@@ -87,7 +87,7 @@ def test_the_delivery_is_moved_without_scripts(chromium: Browser, signed_in: Pat
     context = chromium.new_context(storage_state=signed_in, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto(f"{site.address}/deliveries/2606-021")
-    page.get_by_role("textbox", name="日期").fill("2026-06-11")
+    page.get_by_role("region", name="改动安排").locator("input[name=day]").fill("2026-06-11")
     page.get_by_role("button", name="先看看是否可行").click()
     expect(page.get_by_role("status")).to_contain_text("可以：不违反任何规则")
     page.get_by_role("button", name="照此改动").click()
