@@ -110,5 +110,5 @@ def test_the_calendar_opens_on_this_month_while_it_has_something_to_come(
 def test_who_is_not_signed_in_is_told_how_and_not_sent_in_a_circle(house: House, browser: Browser) -> None:
     page = browser(None).get("/", headers={"referer": "http://127.0.0.1:8070/"}).text
     assert house.district_id == "demo"
-    assert "登录链接由运行本系统的人取得" in page
+    assert "登录链接由运行本系统的人在服务器上取得" in page
     assert re.findall(r'<a class="button[^"]*" href="([^"]+)"', page) == []

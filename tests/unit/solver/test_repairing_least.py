@@ -200,4 +200,5 @@ def test_a_budget_is_met_unless_no_choice_of_what_goes_would_meet_it(
         STEADY,
         aims=frozenset({Aim.FEWEST}),
     )
-    assert (done.ending is not Ending.INFEASIBLE, bool(done.proposals), not done.why) == (met, met, met)
+    assert (done.ending is not Ending.INFEASIBLE, bool(done.proposals)) == (met, met)
+    assert met or done.why
