@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -21,6 +22,10 @@ from scheduler.application.names_view import read_names
 from scheduler.application.publishing import Publication
 from scheduler.messages import CalendarPublished
 
+ONLY_SHOWN = Bilingual(
+    "这只是预览，什么也没有改；照此办理请加 --yes。",
+    "This is a preview only, nothing was changed; to do it, add --yes.",
+)
 Yes = Annotated[bool, typer.Option("--yes", help="照此办理 · do it.")]
 
 
@@ -30,6 +35,11 @@ def confirmed(frame: Frame, report: Report) -> bool:
         return False
     frame.presenter.show(report)
     return typer.confirm(Bilingual("照此办理吗？", "Do it?").in_(frame.presenter.language))
+
+
+def only_shown(report: Report) -> Report:
+    """The report of a preview that was not confirmed, ending with the word that nothing was done."""
+    return replace(report, sentences=(*report.sentences, ONLY_SHOWN))
 
 
 def refuse_unattended(frame: Frame, place: str) -> None:
@@ -59,7 +69,7 @@ def done(
 ) -> Report:
     """The report of the preview, or of the deed once it is confirmed."""
     if not yes and not confirmed(frame, report):
-        return report
+        return only_shown(report)
     house = frame.house()
     with house.outbox.transaction() as session:
         publication = deed(session)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.changing_month import budget, holiday, quota
-from api.cli.confirming import confirmed
+from api.cli.confirming import confirmed, only_shown
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.repairing_month import add_events
@@ -86,7 +86,7 @@ def rain(
     listings = [_films(preview, deeds, names), texts_listing(announcement, names)]
     report = Report((counted_texts(announcement),), {"day": when, "deeds": deeds, "done": False}, listings)
     if not yes and not confirmed(frame, report):
-        return report
+        return only_shown(report)
     with house.outbox.transaction() as session:
         done = act_on_rain(
             session,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from api.bootstrap import House
-from api.cli.confirming import confirmed
+from api.cli.confirming import confirmed, only_shown
 from api.cli.following import seen_through
 from api.cli.frame import Frame
 from api.cli.repair_report import chosen, refuse_unless_rules_kept, repair_sentences
@@ -36,7 +36,7 @@ def repaired_for(frame: Frame, moved: HolidayMoved, way: Way) -> Report:
         return picked
     report = _shown(house, picked, way)
     if not way.yes and not confirmed(frame, report):
-        return report
+        return only_shown(report)
     with house.outbox.transaction() as session:
         done = act_on_repairs(session, house.clock, house.planning, house.district_id, picked, by=frame.by)
     return seen_through(house, "event", _done(report, months, done, shown=way.yes))

@@ -48,6 +48,14 @@ def _one(given: str, place: str, names: Mapping[str, Bilingual]) -> str:
     if len(within) == 1:
         return within[0]
     near = within or [one for one, both in said.items() if get_close_matches(wanted, both, n=1, cutoff=0.4)]
+    if not near:
+        raise refuse(
+            place,
+            "没有“{given}”。{way_out}",
+            "There is no “{given}”. {way_out}",
+            given=given,
+            way_out=_way_out([], list(names.values())),
+        )
     raise refuse(
         place,
         "“{given}”不能确定是哪一个。{way_out}",

@@ -23,7 +23,7 @@ from api.cli.repair_report import (
     repair_sentences,
 )
 from api.cli.report import Report
-from api.cli.spoken_days import day_of, time_of
+from api.cli.spoken_days import day_of, first_day, refuse_outside, refuse_past, time_of
 from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
@@ -106,7 +106,9 @@ def absent(
     例 Example: culture event absent 第一评弹团 2026-06-10 2026-06-12
     """
     frame = frame_of(context)
-    begins, ends = day_of(first, "event absent"), _last(first, last, "event absent", open_ended=for_good)
+    example = "culture event absent 第一评弹团 2026-06-10 2026-06-12"
+    begins, ends = first_day(first, example), _last(first, last, "event absent", open_ended=for_good)
+    refuse_past(ends, frame.house().clock.today(), "event absent")
 
     def asked(district: District) -> Disruption:
         names = {one.id: one.name for one in district.providers}
@@ -134,7 +136,9 @@ def closed(
     例 Example: culture event closed 北站街道社区文化活动中心 2026-06-10 2026-06-14
     """
     frame = frame_of(context)
-    begins, ends = day_of(first, "event closed"), _last(first, last, "event closed", open_ended=open_ended)
+    example = "culture event closed 北站街道社区文化活动中心 2026-06-10"
+    begins, ends = first_day(first, example), _last(first, last, "event closed", open_ended=open_ended)
+    refuse_past(ends, frame.house().clock.today(), "event closed")
 
     def asked(district: District) -> Disruption:
         return VenueClosed(_venue(district, venue, "event closed"), begins, ends)
@@ -156,7 +160,11 @@ def reopened(
 
     例 Example: culture event reopened 北站街道社区文化活动中心 2026-06-12 --proposal 2
     """
-    frame, begins = frame_of(context), day_of(first, "event reopened")
+    frame, begins = (
+        frame_of(context),
+        first_day(first, "culture event reopened 北站街道社区文化活动中心 2026-06-12"),
+    )
+    refuse_past(begins, frame.house().clock.today(), "event reopened")
 
     def asked(district: District) -> Disruption:
         return VenueReopened(_venue(district, venue, "event reopened"), begins)
@@ -188,6 +196,9 @@ def urgent(
     """
     refuse_unless_month(month, "culture event urgent 2026-06 北站街道 非遗文化讲座 --day 2026-06-18")
     pinned = day_of(day, "event urgent --day") if day else None
+    if pinned is not None:
+        refuse_past(pinned, frame_of(context).house().clock.today(), "event urgent --day")
+        refuse_outside(pinned, month, "event urgent --day")
     begins = time_of(start, "event urgent --start") if start else None
 
     def asked(district: District) -> Disruption:

@@ -20,6 +20,45 @@ def day_of(given: str, place: str) -> date:
         ) from None
 
 
+def refuse_past(last: date | None, today: date, place: str) -> None:
+    """Refused where all of it lies before the district's present day."""
+    if last is not None and last < today:
+        raise refuse(
+            place,
+            "{day} 已经过去（现在是 {today}），没有什么可办的。请核对日期。",
+            "{day} is past (today is {today}); there is nothing to do about it. Check the day.",
+            day=last,
+            today=today,
+        )
+
+
+def first_day(given: str, example: str) -> date:
+    """The day that comes after a name; refused with an example of the right order."""
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise refuse(
+            "DAY",
+            "“{given}”不是日期。先写名称，再写日期，如：{example}",
+            "“{given}” is not a day. The name comes first, then the day, as in: {example}",
+            given=given,
+            example=example,
+        ) from None
+
+
+def refuse_outside(day: date, month: str, place: str) -> None:
+    """Refused where the day is not of the month."""
+    if f"{day:%Y-%m}" != month:
+        raise refuse(
+            place,
+            "{day} 不在 {month}。请改日期，或把月份写成 {right}。",
+            "{day} is not in {month}. Change the day, or write {right} for the month.",
+            day=day,
+            month=month,
+            right=f"{day:%Y-%m}",
+        )
+
+
 def time_of(given: str, place: str) -> time:
     """A civil time, 19:30."""
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -11,10 +13,27 @@ from api.cli.confirming import Yes, done, texts_of
 from api.cli.differing import difference_listing, difference_summary
 from api.cli.frame import frame_of
 from api.cli.report import Report
+from api.pages.disruptions import happened_words
+from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import names_of
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing import Publication
-from scheduler.application.taking_back import preview_event, preview_taking_back, take_back
+from scheduler.application.taking_back import TakingBack, preview_event, preview_taking_back, take_back
+
+HAPPENED = {
+    "rain": Bilingual("下雨", "rain"),
+    "absent": Bilingual("主体不能到场", "a provider absent"),
+    "closed": Bilingual("场地停用", "a venue closed"),
+    "reopened": Bilingual("场地恢复", "a venue open again"),
+    "declined": Bilingual("谢绝", "a decline"),
+    "urgent": Bilingual("临时增加", "something urgent"),
+    "withdrawn": Bilingual("撤单", "an order withdrawn"),
+    "quota": Bilingual("配额变动", "a quota changed"),
+    "budget": Bilingual("经费变动", "a budget changed"),
+    "holiday": Bilingual("节假日改期", "a holiday moved"),
+}
+OTHER = Bilingual("变动", "an event")
 
 
 def undo(
@@ -31,15 +50,31 @@ def undo(
     house = frame.house()
     with house.store.reading() as session:
         seen = preview_taking_back(session, house.clock, house.district_id, month)
+        told = read_names(session, house.district_id)
         names = names_of(read_district(session, house.district_id))
         texts = texts_of(house, session, preview_event(session, house.district_id, seen))
+    taken_back = _named(seen, told, house.clock.zone)
     report = Report(
-        (difference_summary(month, seen.changes), texts[0]),
-        {"month": month, "kind": seen.kind, "done": False},
+        (taken_back, difference_summary(month, seen.changes), texts[0]),
+        {"month": month, "kind": seen.kind, "event": taken_back, "by": seen.by, "done": False},
         [difference_listing(seen.changes, names), texts[1]],
     )
 
     def deed(session: Session) -> Publication | None:
         return take_back(session, house.clock, house.district_id, seen, by=frame.by)
 
-    return done(frame, report, month, deed, yes=yes)
+    after = done(frame, report, month, deed, yes=yes)
+    return replace(after, sentences=(taken_back, *after.sentences)) if after.facts["done"] else after
+
+
+def _named(seen: TakingBack, names: Names, zone: tzinfo) -> Bilingual:
+    """Which event it is: what happened, when and by whom it was recorded."""
+    return Bilingual(
+        "撤回的是：{kind}——{what}（{by} 于 {at} 记录）。",
+        "Taken back: {kind} – {what} (recorded by {by} at {at}).",
+    ).fill(
+        kind=HAPPENED.get(seen.kind, OTHER),
+        what=happened_words(seen.disruption, names),
+        by=seen.by,
+        at=f"{seen.at.astimezone(zone):%Y-%m-%d %H:%M}",
+    )

@@ -16,6 +16,7 @@ from scheduler.domain.disruption import (
     OrderWithdrawn,
     ProviderAbsent,
     QuotaChanged,
+    Rain,
     Urgent,
     VenueClosed,
     VenueReopened,
@@ -164,6 +165,8 @@ def happened_words(disruption: Disruption, names: Names) -> Bilingual:
                 if yuan is None
                 else Bilingual("{yuan} 元", "{yuan} yuan").fill(yuan=yuan)
             )
+        case Rain(day):
+            return day_words(day)
         case HolidayMoved(was, now):
             return Bilingual("{was}改到{now}", "{was} moves to {now}").fill(
                 was=day_words(was), now=day_words(now)

@@ -108,6 +108,12 @@ def settle_decline(
             "这个场次没有待处理的拒绝答复。",
             "this delivery has no decline to settle.",
         )
+    if (life.rain_venue_settled_at if of_rain_venue else life.settled_at) is not None:
+        raise refuse(
+            delivery_id,
+            "这个场次的拒绝答复已经记为处理过，不必再记。",
+            "its decline is noted as dealt with already.",
+        )
     if of_rain_venue:
         life.rain_venue_settled_at = clock.now()
     else:

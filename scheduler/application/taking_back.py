@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from scheduler.application.rebasing import rebase_draft
 from scheduler.application.repairing import outdated
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.disruption import Disruption
 from scheduler.domain.terms import DeliveryState
 from scheduler.messages import CalendarPublished
 from scheduler.solver.format.event_records import DISRUPTION
@@ -32,12 +34,17 @@ TAKEN_BACK = "恢复原安排"
 
 @dataclass(frozen=True, slots=True)
 class TakingBack:
-    """The last repair of a month, and what taking it back would change; `kind` is what had happened."""
+    """The last repair of a month, and what taking it back would change; `kind` and `disruption`
+    are what had happened, recorded `at` that instant `by` someone.
+    """
 
     month: str
     number: int
     repair_id: str
     kind: str
+    disruption: Disruption
+    at: datetime
+    by: str
     changes: tuple[Difference, ...]
     after: tuple[Delivery, ...]
 
@@ -81,7 +88,8 @@ def preview_taking_back(session: Session, clock: Clock, district_id: str, month:
     _refuse_carried(session, district_id, month, changes)
     _refuse_begun(session, clock, district_id, changes)
     kind = DISRUPTION.read(row.disruption, "")
-    return TakingBack(month, number, row.id, DISRUPTION.record_of(kind).name, changes, before)
+    name = DISRUPTION.record_of(kind).name
+    return TakingBack(month, number, row.id, name, kind, row.at, row.by, changes, before)
 
 
 def preview_event(session: Session, district_id: str, preview: TakingBack) -> CalendarPublished:

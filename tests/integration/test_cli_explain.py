@@ -110,7 +110,7 @@ REFUSED = {
     "no such order": (("explain", *FILES, "--order", "O9"), "--order O9: the month has no such order"),
     "no such venue": (
         ("explain", *FILES, "--delivery", "2606-001", "--at", "venue=Moon"),
-        "--at venue: “Moon” does not name exactly one",
+        "--at venue: There is no “Moon”",
     ),
     "no such name": (
         ("explain", *FILES, "--delivery", "2606-001", "--at", "room=1"),

@@ -117,7 +117,7 @@ def test_a_category_is_asked_for_by_its_name_in_either_language_or_its_code(
 UNKNOWN = {
     "a category": (
         ("show", JUNE, "--category", "越剧"),
-        "--category: “越剧”不能确定是哪一个。可以写的有：演出、露天电影、培训、特色文化服务、图书报刊。",
+        "--category: 没有“越剧”。可以写的有：演出、露天电影、培训、特色文化服务、图书报刊。",
     ),
     "an area": (
         ("show", JUNE, "--area", "彭浦"),
@@ -125,7 +125,7 @@ UNKNOWN = {
     ),
     "a provider": (
         ("show", JUNE, "--provider", "Nobody"),
-        "--provider: “Nobody”不能确定是哪一个。请写全名或代号。",
+        "--provider: 没有“Nobody”。请写全名或代号。",
     ),
     "a workbook in no folder": (
         ("show", JUNE, "--xlsx", "nowhere/june.xlsx"),

@@ -53,7 +53,7 @@ REFUSED = {
     "a month without a draft to publish": (["publish", "2026-07"], "2026-07: this month has no draft."),
     "an unknown area": (
         ["show", "2026-06", "--area", "Atlantis"],
-        "--area: “Atlantis” does not name exactly one.",
+        "--area: There is no “Atlantis”.",
     ),
     "an unknown version": (
         ["diff", "2026-06", "--from", "3"],

@@ -128,6 +128,9 @@ def test_done_it_is_version_two_and_can_be_taken_back(published_house: House, cu
     preview = culture("event", "undo", JUNE)
     assert (preview.status, preview.json["kind"], preview.json["done"]) == (0, "absent", False)
     assert (number(published_house), len(preview.json["differences"])) == (2, 1)
+    assert preview.json["by"] == "coordinator"
+    assert "a provider absent" in preview.json["event"]
+    assert "recorded by coordinator at 2026-" in preview.json["event"]
 
 
 def test_a_name_that_is_not_known_and_a_month_not_published_are_refused(culture: Culture) -> None:
@@ -135,6 +138,21 @@ def test_a_name_that_is_not_known_and_a_month_not_published_are_refused(culture:
     assert (unknown.status, unknown.json["faults"][0]["place"]) == (2, "event absent")
     unpublished = culture("event", "closed", "x", "2026-08-12")
     assert (unpublished.status, unpublished.json["faults"][0]["place"]) == (2, "2026-08")
+
+
+def test_days_past_or_outside_the_month_and_swapped_words_are_told_by_their_option(culture: Culture) -> None:
+    opera = ("event", "urgent", JUNE, "北站街道", "大型沪剧全本戏", "--day")
+    for words, place, said in (
+        (("event", "absent", "第一评弹团", "2026-01-10"), "event absent", "is past"),
+        (("event", "closed", "x", "2026-01-10"), "event closed", "is past"),
+        ((*opera, "2026-01-10"), "event urgent --day", "is past"),
+        ((*opera, "2026-08-30"), "event urgent --day", "is not in 2026-06"),
+        (("event", "absent", "2026-06-10", "第一评弹团"), "DAY", "The name comes first"),
+        (("event", "withdrawn", "O9999-999"), "event withdrawn", "There is no “O9999-999”"),
+    ):
+        refused = culture(*words)
+        assert (refused.status, refused.json["faults"][0]["place"]) == (2, place)
+        assert said in str(refused.json["faults"][0])
 
 
 def looked_at(house: House, disruption: Disruption) -> RepairPreview:
@@ -290,11 +308,16 @@ def test_books_on_a_day_that_becomes_a_holiday_travel_on_another(published_house
     assert stands(published_house, 2)[batch.id].day not in {batch.day, *days}
 
 
-def test_quota_budget_and_holiday_are_previewed_on_the_command_line(culture: Culture) -> None:
+def test_quota_budget_and_holiday_are_previewed_on_the_command_line(
+    culture: Culture, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown = culture("event", "quota", JUNE, "北站街道", "演出", "0", "9", "--fewest")
     assert (shown.status, shown.json["done"]) == (0, False)
     shown = culture("event", "budget", JUNE, "--none", "--fewest")
     assert (shown.status, shown.json["done"]) == (0, False)
+    frame = run(("--by", "coordinator", "event", "budget", JUNE, "--none", "--fewest"))
+    said = capsys.readouterr()
+    assert (frame, "nothing was changed; to do it, add --yes" in said.out + said.err) == (0, True)
     shown = culture("event", "holiday", "2026-06-19", "2026-06-23", "--fewest")
     assert (shown.status, shown.json["done"]) == (0, False)
     for words, place in (
