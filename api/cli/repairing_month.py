@@ -106,8 +106,10 @@ def absent(
     例 Example: culture event absent 第一评弹团 2026-06-10 2026-06-12
     """
     frame = frame_of(context)
-    example = "culture event absent 第一评弹团 2026-06-10 2026-06-12"
-    begins, ends = first_day(first, example), _last(first, last, "event absent", open_ended=for_good)
+    begins, ends = (
+        first_day(first, "event absent 第一评弹团"),
+        _last(first, last, "event absent", open_ended=for_good),
+    )
     refuse_past(ends, frame.house().clock.today(), "event absent")
 
     def asked(district: District) -> Disruption:
@@ -136,8 +138,10 @@ def closed(
     例 Example: culture event closed 北站街道社区文化活动中心 2026-06-10 2026-06-14
     """
     frame = frame_of(context)
-    example = "culture event closed 北站街道社区文化活动中心 2026-06-10"
-    begins, ends = first_day(first, example), _last(first, last, "event closed", open_ended=open_ended)
+    begins, ends = (
+        first_day(first, "event closed 场地"),
+        _last(first, last, "event closed", open_ended=open_ended),
+    )
     refuse_past(ends, frame.house().clock.today(), "event closed")
 
     def asked(district: District) -> Disruption:
@@ -162,7 +166,7 @@ def reopened(
     """
     frame, begins = (
         frame_of(context),
-        first_day(first, "culture event reopened 北站街道社区文化活动中心 2026-06-12"),
+        first_day(first, "event reopened 场地"),
     )
     refuse_past(begins, frame.house().clock.today(), "event reopened")
 

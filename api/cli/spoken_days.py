@@ -32,8 +32,8 @@ def refuse_past(last: date | None, today: date, place: str) -> None:
         )
 
 
-def first_day(given: str, example: str) -> date:
-    """The day that comes after a name; refused with an example of the right order."""
+def first_day(given: str, words: str) -> date:
+    """The day that comes after a name; refused with an example of the right order, `words` its beginning."""
     try:
         return date.fromisoformat(given)
     except ValueError:
@@ -42,7 +42,7 @@ def first_day(given: str, example: str) -> date:
             "“{given}”不是日期。先写名称，再写日期，如：{example}",
             "“{given}” is not a day. The name comes first, then the day, as in: {example}",
             given=given,
-            example=example,
+            example=f"culture {words} 2026-06-10",
         ) from None
 
 
