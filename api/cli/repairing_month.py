@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -23,7 +22,7 @@ from api.cli.repair_report import (
     repair_sentences,
 )
 from api.cli.report import Report
-from api.cli.spoken_days import day_of, first_day, refuse_outside, refuse_past, time_of
+from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, refuse_past, time_of
 from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
@@ -106,10 +105,8 @@ def absent(
     例 Example: culture event absent 第一评弹团 2026-06-10 2026-06-12
     """
     frame = frame_of(context)
-    begins, ends = (
-        first_day(first, "event absent 第一评弹团"),
-        _last(first, last, "event absent", open_ended=for_good),
-    )
+    begins = first_day(first, "event absent 第一评弹团")
+    ends = last_day(first, last, "event absent", open_ended=for_good)
     refuse_past(ends, frame.house().clock.today(), "event absent")
 
     def asked(district: District) -> Disruption:
@@ -138,10 +135,8 @@ def closed(
     例 Example: culture event closed 北站街道社区文化活动中心 2026-06-10 2026-06-14
     """
     frame = frame_of(context)
-    begins, ends = (
-        first_day(first, "event closed 场地"),
-        _last(first, last, "event closed", open_ended=open_ended),
-    )
+    begins = first_day(first, "event closed 场地")
+    ends = last_day(first, last, "event closed", open_ended=open_ended)
     refuse_past(ends, frame.house().clock.today(), "event closed")
 
     def asked(district: District) -> Disruption:
@@ -296,10 +291,6 @@ def previewed(
 
 def _facts(preview: RepairPreview) -> dict[str, object]:
     return repair_facts(preview.repair) | {"number": preview.standing.number}
-
-
-def _last(first: str, last: str | None, place: str, *, open_ended: bool) -> date | None:
-    return None if open_ended else day_of(last or first, place)
 
 
 def _venue(district: District, given: str, place: str) -> str:

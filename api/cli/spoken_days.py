@@ -46,6 +46,11 @@ def first_day(given: str, words: str) -> date:
         ) from None
 
 
+def last_day(first: str, last: str | None, place: str, *, open_ended: bool) -> date | None:
+    """The last day, the first where none is given; None where it is open."""
+    return None if open_ended else day_of(last or first, place)
+
+
 def refuse_outside(day: date, month: str, place: str) -> None:
     """Refused where the day is not of the month."""
     if f"{day:%Y-%m}" != month:
