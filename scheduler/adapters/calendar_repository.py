@@ -260,3 +260,13 @@ def tell_history(
             facts=facts,
         )
     )
+
+
+def lives_of(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, DeliveryLifeRow]:
+    """What became of each of these deliveries, for those that were ever published."""
+    rows = session.scalars(
+        sa.select(DeliveryLifeRow).where(
+            DeliveryLifeRow.district_id == district_id, DeliveryLifeRow.id.in_(delivery_ids)
+        )
+    )
+    return {row.id: row for row in rows}

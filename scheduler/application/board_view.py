@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from scheduler.adapters.calendar_repository import draft_of, published_of
+from scheduler.adapters.calendar_repository import draft_of, lives_of, published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, UnplacedRow
 from scheduler.application.holding import CAME_TO_NOTHING
 from scheduler.application.names_view import (
@@ -60,6 +60,7 @@ class Chip:
     venue_answer: Answer | None
     provider_answer: Answer | None
     news: News
+    settled: bool
 
     @property
     def delivery(self) -> Delivery:
@@ -148,15 +149,21 @@ class MonthBoard:
 
     def standing(self, wanted: Standing, since: date) -> int:
         """How many that are to come, from `since` on, stand like this."""
-        coming = (chip for chip in self.chips if chip.delivery.day >= since)
-        return sum(chip.standing == wanted and chip.state is DeliveryState.PLANNED for chip in coming)
+        coming = (
+            one for one in self.chips if one.delivery.day >= since and one.state is DeliveryState.PLANNED
+        )
+        return sum(one.standing == wanted for one in coming)
+
+    def settled(self, since: date) -> int:
+        """How many of the declined that are to come a coordinator has settled."""
+        return sum(
+            one.settled and one.standing == "declined" for one in self.chips if one.delivery.day >= since
+        )
 
     def unrecorded(self, before: date) -> int:
         """How many that were published are past, before `before`, without a word of what became of them."""
-        return sum(
-            chip.delivery.day < before and chip.state is DeliveryState.PLANNED and chip.standing != ""
-            for chip in self.chips
-        )
+        past = (one for one in self.chips if one.delivery.day < before and one.state is DeliveryState.PLANNED)
+        return sum(one.standing != "" for one in past)
 
 
 NEVER_PLANNED = Bilingual(
@@ -240,17 +247,8 @@ def _chip(delivery: Delivery, names: Names, life: DeliveryLifeRow | None, news: 
         venue_answer=Answer(life.venue_answer) if life and life.venue_answer else None,
         provider_answer=Answer(life.provider_answer) if life and life.provider_answer else None,
         news=news,
+        settled=life is not None and life.settled_at is not None,
     )
-
-
-def lives_of(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, DeliveryLifeRow]:
-    """What became of each of these deliveries, for those that were ever published."""
-    rows = session.scalars(
-        sa.select(DeliveryLifeRow).where(
-            DeliveryLifeRow.district_id == district_id, DeliveryLifeRow.id.in_(delivery_ids)
-        )
-    )
-    return {row.id: row for row in rows}
 
 
 def _cells(chips: Iterable[Chip]) -> dict[tuple[str, date], tuple[Chip, ...]]:

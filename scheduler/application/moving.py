@@ -58,6 +58,12 @@ class Move:
         return any(remark.hard for remark in self.brought)
 
 
+ONE_OF_A_COURSE = Bilingual(
+    "这是系列课程中的一次；只改这一次，请加 --alone（网页上勾选“只改这一次课”）。",
+    "it is one session of a course; to change this one alone add --alone (on the page tick that it is).",
+)
+
+
 def preview_move(
     session: Session,
     clock: Clock,
@@ -137,7 +143,10 @@ def move(
         raise conflict_with(row, changes, seen_revision, read_names(session, district_id))
     judged = preview_move(session, clock, settings, district_id, delivery_id, changes, alone=alone)
     if judged.breaks_a_rule and not despite_findings:
-        raise BreaksRules(*(Fault(delivery_id, remark.sentence) for remark in judged.brought if remark.hard))
+        broken = [remark.sentence for remark in judged.brought if remark.hard]
+        if not alone and judged.before.session not in {None, 1}:
+            broken.append(ONE_OF_A_COURSE)
+        raise BreaksRules(*(Fault(delivery_id, sentence) for sentence in broken))
     if judged.before == judged.after:
         return judged
     pinned = judged.after.pinned | frozenset(changed_fields(judged.before, judged.after))

@@ -108,6 +108,23 @@ def test_one_session_goes_elsewhere_and_the_rest_of_the_course_stays(
     assert again == {LESSONS[0].id: LESSONS[0], THIRD: third, LESSONS[2].id: LESSONS[2]}
 
 
+def test_a_session_that_its_course_holds_names_the_way_to_change_it_alone(
+    office: Outbox, clock: FixedClock
+) -> None:
+    with pytest.raises(Refusal) as refused, office.transaction() as session:
+        move(
+            session,
+            clock,
+            PLANNING,
+            DISTRICT,
+            THIRD,
+            {"day": date(2026, 6, 12)},
+            seen_revision=session.get_one(DraftDeliveryRow, (DISTRICT, JUNE, THIRD)).revision,
+            by="甲",
+        )
+    assert "--alone" in refused.value.faults[-1].sentence.zh
+
+
 def test_an_exception_is_judged_by_all_the_other_rules(office: Outbox, clock: FixedClock) -> None:
     with pytest.raises(Refusal, match="at 21:30 on Wed 10 Jun"):
         alone(office, clock, start=time(21, 30))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
@@ -65,8 +66,17 @@ def test_the_page_settles_all_of_it_or_the_one_session(
     assert "连同这门课程里同一方谢绝的各次：6月2日(周二)" in shown
     assert post(client, f"/deliveries/{course[2]}/settle", note="另请老师").status_code == 303
     assert left(published_house) == [[each for each in course if each != course[2]]]
+    before = already_settled(client)
     assert post(client, f"/deliveries/{course[0]}/settle", note="另请老师", course="true").status_code == 303
     assert left(published_house) == []
+    # the month's count of what was declined says how many of them are dealt with
+    assert already_settled(client) == before + len(course) - 1
+
+
+def already_settled(client: TestClient) -> int:
+    told = re.search(r"有一方拒绝（其中 (\d+) 已处理）", text_of(client.get("/months/2026-06").text))
+    assert told
+    return int(told[1])
 
 
 def test_the_command_settles_several_or_the_whole_course(
