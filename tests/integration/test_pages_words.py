@@ -83,9 +83,9 @@ def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
 KEEP_THEIR_NAMES = {
     *(command for commands in GROUPS.values() for command in commands),
     *Settings.model_fields,
-    *("proof", "stdin", "CULTURE_SMPP_PASSWORD"),
+    *("proof", "stdin", "DAY", "CULTURE_SMPP_PASSWORD"),
 }
-"""Commands, settings and variables are named as one writes them."""
+"""Commands, arguments, settings and variables are named as one writes them."""
 
 
 def test_every_field_that_a_refusal_names_has_its_words() -> None:

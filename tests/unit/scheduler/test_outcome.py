@@ -60,7 +60,12 @@ def test_what_is_likely_is_taken(one: Became, delivery: Delivery, now: datetime)
         (became("short_received", received=3, received_titles=1), SHOW, NIGHT, "only a book batch"),
         (became("short_received"), BOOKS, NIGHT, "volumes (0 to 80) and periodical titles (0 to 8)"),
         (became("short_received", received=60), BOOKS, NIGHT, "periodical titles (0 to 8)"),
-        (became("short_received", received=80, received_titles=8), BOOKS, NIGHT, "came whole is held"),
+        (
+            became("short_received", received=80, received_titles=8),
+            BOOKS,
+            NIGHT,
+            "came whole is received whole (held)",
+        ),
         (became("short_received", received=81, received_titles=7), BOOKS, NIGHT, "volumes (0 to 80)"),
         (became("short_received", received=80, received_titles=9), BOOKS, NIGHT, "titles (0 to 8)"),
         (became("held", received=80), BOOKS, NIGHT, "goes with short-received only"),
