@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from notifications.application.closing import close_questions_on
 from notifications.application.dispatching import send_due
 from notifications.application.due import lane_waits
 from notifications.application.passing_contacts import pass_contacts
-from notifications.application.receipts import fetch_updates
+from notifications.application.receipts import Taken, fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.application.standing_in import hand_over
 from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn, ReplyCorrected
@@ -50,6 +51,9 @@ from scheduler.messages import (
 
 if TYPE_CHECKING:
     from api.bootstrap import House
+
+
+log = logging.getLogger(__name__)
 
 
 def wire(house: House) -> Wiring:
@@ -161,12 +165,24 @@ def _send_by_stand_in(house: House) -> None:
 
 
 def listen(house: House) -> int:
-    """Fetch what came back from the providers (receipts, replies); returns how much of it was new."""
+    """Fetch what came back from the providers (receipts, replies); returns how much of it was new.
+
+    A provider that cannot be read does not keep the other's from being taken; its failure is raised at the end.
+    """
     with house.store.reading() as session:
         lanes = house.lanes(session)
-    taken = [fetch_updates(house.outbox, desk, provider) for desk, provider in lanes.values()]
+    taken: list[Taken] = []
+    failures: list[Exception] = []
+    for name, (desk, provider) in lanes.items():
+        try:
+            taken.append(fetch_updates(house.outbox, desk, provider))
+        except Exception as failure:  # noqa: BLE001 - whatever ails one provider, the other is heard
+            log.warning("nothing could be fetched by the lane %s: %r", name, failure)
+            failures.append(failure)
     if any(each.replies for each in taken):
         keep_sending(house)  # an echo or a question back may be due
+    if failures:
+        raise failures[0]
     return sum(each.receipts + each.replies for each in taken)
 
 

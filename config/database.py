@@ -72,7 +72,7 @@ def raise_subject(session: Session, district_id: str, subject: str) -> int:
 
 def versions_of(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:
     """The present version of each subject; 0 if never raised."""
-    return _versions(session, district_id, subjects, lock=False)
+    return dict.fromkeys(subjects, 0) | _rows_of(session, district_id, subjects, lock=False)
 
 
 def raise_subjects(session: Session, district_id: str, subjects: Collection[str]) -> None:
@@ -91,18 +91,32 @@ def raise_subjects(session: Session, district_id: str, subjects: Collection[str]
 
 def locked_versions(session: Session, district_id: str, subjects: list[str]) -> dict[str, int]:
     """The present version of each subject, its row locked until the transaction ends; 0 if never raised."""
-    return _versions(session, district_id, subjects, lock=True)
+    found = _rows_of(session, district_id, subjects, lock=True)
+    never_raised = sorted(set(subjects) - set(found))
+    if (
+        never_raised and session.get_bind().dialect.name == "postgresql"
+    ):  # SQLite's one writer holds everything
+        _begin_at_zero(session, district_id, never_raised)
+        found |= _rows_of(session, district_id, never_raised, lock=True)
+    return {subject: found.get(subject, 0) for subject in subjects}
 
 
-def _versions(session: Session, district_id: str, subjects: list[str], *, lock: bool) -> dict[str, int]:
+def _rows_of(session: Session, district_id: str, subjects: list[str], *, lock: bool) -> dict[str, int]:
     statement = (
         sa.select(SubjectVersion.subject, SubjectVersion.version)
         .where(SubjectVersion.district_id == district_id, one_of(SubjectVersion.subject, subjects))
         .order_by(SubjectVersion.subject)
     )
     rows = session.execute(statement.with_for_update() if lock else statement).all()
-    found = {row.subject: row.version for row in rows}
-    return {subject: found.get(subject, 0) for subject in subjects}
+    return {row.subject: row.version for row in rows}
+
+
+def _begin_at_zero(session: Session, district_id: str, subjects: list[str]) -> None:
+    """A row that is not there cannot be locked, and the first change would slip in beside the lock."""
+    named = sa.func.unnest(sa.bindparam("named", subjects, type_=postgresql.ARRAY(sa.Text)))
+    rows = sa.select(sa.literal(district_id), named, sa.literal(0))
+    statement = postgresql.insert(SubjectVersion).from_select(["district_id", "subject", "version"], rows)
+    session.execute(statement.on_conflict_do_nothing())
 
 
 def insert_of(session: Session) -> Any:

@@ -35,7 +35,8 @@ class MessageRow(Base):
     `lane` is the provider it goes by; `reference` is our own, the same in every attempt. `channel` is
     `sms`, or `call` for a person who telephones. A superseded message whose content still waits to be
     told has no `replaced_at`. `urgency` 0 leaves first. What was refused for now is not handed over again
-    before `retry_at`, by the wire's clock.
+    before `retry_at`, by the wire's clock. `doubted_at` is set for good once its fate with its provider was
+    not known: that provider's receipt may still come, so no other may have it.
     """
 
     __tablename__ = "messages"
@@ -75,6 +76,7 @@ class MessageRow(Base):
     not_after: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
     handled_by: Mapped[str | None]

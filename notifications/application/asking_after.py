@@ -134,7 +134,9 @@ def _resolve(session: Session, desk: Desk, resolved: Resolved, report: SendRepor
     if row.state != MessageState.SUBMITTING:
         return  # its receipt came meanwhile
     row.provider_id = provider_id or row.provider_id
-    step(session, row, happening, desk.clock.now(), "" if happening is Happening.FOUND else happening.value)
+    why = "" if happening is Happening.FOUND else happening.value
+    row.doubted_at = row.doubted_at or (desk.clock.now() if why else None)
+    step(session, row, happening, desk.clock.now(), why)
     take_waiting_receipts(session, desk, row)
     report.sent += happening is Happening.FOUND
     report.unknown += happening is Happening.LOST_SIGHT

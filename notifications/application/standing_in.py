@@ -12,7 +12,7 @@ from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
-from notifications.domain.message import Happening, MessageState
+from notifications.domain.message import MessageState
 
 MOST_AT_ONCE = 500
 
@@ -57,7 +57,7 @@ def _waiting(desk: Desk) -> sa.Select[MessageRow, str, str | None]:
             MessageRow.channel == "sms",
             MessageRow.state == MessageState.QUEUED.value,
             MessageRow.due_at <= desk.clock.now(),
-            MessageRow.reason != Happening.NOT_FOUND.value,
+            MessageRow.doubted_at.is_(None),
             MessageRow.provider_id.is_(None),
         )
         .order_by(MessageRow.urgency, MessageRow.due_at, MessageRow.id)

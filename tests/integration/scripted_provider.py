@@ -27,6 +27,8 @@ class ScriptedProvider:
     calls: list[tuple[float, list[Outgoing]]] = field(default_factory=list)
     before_answer: Callable[[], None] = lambda: None
     capabilities: Capabilities = ALL_AT_ONCE
+    brings: Callable[[str], Updates] = lambda cursor: Updates((), (), cursor or "0")
+    sees: Sight = Sight.NOT_FOUND
 
     def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
         self.calls.append((self.wire.passed, list(batch)))
@@ -37,10 +39,13 @@ class ScriptedProvider:
     def look_up(self, message: Outgoing, since: datetime) -> Sighting:
         known = {each.reference for _, batch in self.calls for each in batch}
         assert message.reference in known, since
-        return Sighting(Sight.NOT_FOUND)
+        return Sighting(self.sees)
 
     def fetch_updates(self, cursor: str) -> Updates:
-        return Updates((), (), cursor or "0")
+        return self.brings(cursor)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     @property
     def sizes(self) -> list[int]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
+from typing import cast
 from uuid import uuid4
 
 import pytest
 
 from config.clock import FixedClock
 from config.durable import Outbox
+from notifications.application.asking_after import SendReport, ask_after_open_intents
+from notifications.application.batches import BatchChoice, batch_of, decide_on_batch
+from notifications.application.by_hand import send_again
 from notifications.application.desk import Desk
 from notifications.application.dispatching import send_due
 from notifications.application.lanes import stop_lane
+from notifications.application.receipts import take_updates
 from notifications.application.standing_in import Takes, hand_over
 from notifications.domain.lanes import LaneRules
-from notifications.providers import Capabilities, Outgoing, Submission, Verdict
+from notifications.domain.sending_events import BatchDecision
+from notifications.providers import Capabilities, Outgoing, Receipt, Sight, Submission, Updates, Verdict
 from tests.integration.scripted_provider import ScriptedProvider
 from tests.integration.sending_office import SendingOffice
 from tests.unit.notifications.arrangements import FILM
@@ -33,6 +41,11 @@ class TwoWays:
     second: ScriptedProvider
 
     @property
+    def provider(self) -> ScriptedProvider:
+        """The first one."""
+        return cast("ScriptedProvider", self.office.provider)
+
+    @property
     def first_desk(self) -> Desk:
         return replace(self.office.desk, lane_rules=LaneRules(failures_to_open=1, stand_in="second"))
 
@@ -40,7 +53,11 @@ class TwoWays:
     def second_desk(self) -> Desk:
         return replace(self.office.desk, lane=self.second.capabilities)
 
+    def settle(self) -> None:
+        ask_after_open_intents(self.office.outbox.store, self.first_desk, self.provider, SendReport())
+
     def cut_off(self) -> None:
+        self.office.wire.pause(600)
         send_due(self.office.outbox.store, self.first_desk, self.office.provider, wire=self.office.wire)
 
     def hand_over(self, takes: Takes = lambda _: True) -> int:
@@ -73,15 +90,59 @@ def test_what_waits_in_a_cut_off_lane_goes_by_the_second(two: TwoWays) -> None:
     assert {(row.lane, row.state) for row in two.office.messages()} == {("second", "sent")}
 
 
-def test_an_outcome_that_is_not_known_never_goes_by_the_second(two: TwoWays) -> None:
-    two.office.provider.says = lambda message: Submission(message.reference, Verdict.UNCERTAIN)  # type: ignore[attr-defined]
+def uncertain(message: Outgoing) -> Submission:
+    return Submission(message.reference, Verdict.UNCERTAIN)
+
+
+def refused_for_now(two: TwoWays) -> None:
+    two.provider.says = down
     two.cut_off()
-    assert {row.state for row in two.office.messages()} == {"submitting"}
+
+
+def held_and_released(two: TwoWays) -> None:
+    with two.office.outbox.transaction() as session:
+        for decision in (BatchDecision.HOLD, BatchDecision.RELEASE):
+            seen = batch_of(session, two.first_desk, decision, BatchChoice()).stamp
+            decide_on_batch(session, two.first_desk, decision, BatchChoice(), seen=seen, by="协调员")
+
+
+def sent_again_by_a_person(two: TwoWays) -> None:
+    with two.office.outbox.transaction() as session:
+        for row in two.office.messages():
+            send_again(session, two.first_desk, row.id, by="协调员")
+
+
+@pytest.mark.parametrize(
+    ("sight", "since"),
+    [
+        (Sight.NOT_FOUND, None),
+        (Sight.NOT_FOUND, refused_for_now),
+        (Sight.NOT_FOUND, held_and_released),
+        (Sight.AMBIGUOUS, sent_again_by_a_person),
+    ],
+)
+def test_an_outcome_that_was_once_not_known_never_goes_by_the_second(
+    two: TwoWays, sight: Sight, since: Callable[[TwoWays], None] | None
+) -> None:
+    two.provider.says, two.provider.sees = uncertain, sight
+    two.cut_off()
     assert two.hand_over() == 0
-    two.office.clock.instant = two.office.clock.instant.replace(hour=two.office.clock.instant.hour + 1)
-    two.cut_off()  # the look-up finds nothing: it may be sent again, but not by another
+    two.office.clock.instant += timedelta(hours=1)
+    two.settle()  # the look-up finds nothing, or cannot tell: it may be sent again, but not by another
+    if since is not None:
+        since(two)
     assert {row.state for row in two.office.messages()} == {"queued"}
     assert two.hand_over() == 0
+    with two.office.outbox.transaction() as session:
+        take_updates(session, two.first_desk, late_receipts(two))
+    assert {(row.lane, row.state) for row in two.office.messages()} == {("simulator", "delivered")}
+
+
+def late_receipts(two: TwoWays) -> Updates:
+    """The first provider had the texts after all."""
+    at = two.office.clock.now()
+    named = [row.reference for row in two.office.messages()]
+    return Updates(tuple(Receipt(f"r-{each}", each, True, "", at) for each in named), (), "")
 
 
 def test_a_text_that_is_not_registered_with_the_second_stays(two: TwoWays) -> None:

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from api.bootstrap import House, StandIn
 from api.providing import stand_in_settings
-from api.wiring import keep_sending
+from api.wiring import keep_sending, listen
 from config.refusal import Refusal
 from config.settings import Settings, load_settings
 from config.work_log import JobRow
+from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
+from notifications.providers import InboundReply, Updates
 from tests.integration.scripted_provider import ScriptedProvider
 from tests.integration.test_notifications_standing_in import SECOND
 from tests.pages_district import DISTRICT
@@ -50,6 +52,25 @@ def test_what_a_cut_off_lane_holds_goes_to_the_second_and_its_job(published_hous
     house.stand_in = None
     house.wiring.jobs["send_by_stand_in"]()  # a job of a stand-in that was taken out of the settings
     assert second.calls == []
+
+
+def test_the_second_is_heard_while_the_first_cannot_be_read(published_house: House) -> None:
+    """So it is exactly while the second stands in."""
+
+    def not_reached(_cursor: str) -> Updates:
+        raise ConnectionError("not reached")
+
+    def a_reply(_cursor: str) -> Updates:
+        return Updates((), (InboundReply("in-1", "+8615400000001", "收到", CUT),), "1")
+
+    house, wire = published_house, WireInHand()
+    house.provider = ScriptedProvider(wire, brings=not_reached)  # type: ignore[assignment]
+    second = ScriptedProvider(wire, brings=a_reply, capabilities=SECOND)
+    house.stand_in = StandIn(house.settings, second)  # type: ignore[arg-type]
+    with pytest.raises(ConnectionError, match="not reached"):
+        listen(house)
+    with house.store.reading() as session:
+        assert session.execute(sa.select(ReplyRow.lane, ReplyRow.text)).all() == [("second", "收到")]
 
 
 def with_stand_in(provider: str, name: str) -> Settings:

@@ -96,10 +96,12 @@ def test_a_version_raised_in_a_failed_transaction_was_never_raised(store: Store)
         assert locked_versions(session, "d", ["licence:7"]) == {"licence:7": 0}
 
 
-def test_a_locked_version_waits_for_nobody_to_change_it(store: Store) -> None:
-    """Dispatch reads the version under lock: a deed that would raise it comes after the commit."""
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_locked_version_waits_for_nobody_to_change_it(store: Store, before: int) -> None:
+    """Dispatch reads the version under lock: a deed that would raise it, even the first, comes after the commit."""
     with store.transaction() as session:
-        raise_subject(session, "d", "delivery:1")
+        for _ in range(before):
+            raise_subject(session, "d", "delivery:1")
     raised: list[int] = []
 
     def raise_it() -> None:
@@ -107,13 +109,30 @@ def test_a_locked_version_waits_for_nobody_to_change_it(store: Store) -> None:
             raised.append(raise_subject(other, "d", "delivery:1"))
 
     with store.transaction() as session:
-        assert locked_versions(session, "d", ["delivery:1"]) == {"delivery:1": 1}
+        assert locked_versions(session, "d", ["delivery:1"]) == {"delivery:1": before}
         deed = threading.Thread(target=raise_it)
         deed.start()
         deed.join(timeout=0.5)
         assert raised == []
     deed.join(timeout=10)
-    assert raised == [2]
+    assert raised == [before + 1]
+
+
+def test_a_first_change_that_is_under_way_is_waited_for(store: Store) -> None:
+    found: list[dict[str, int]] = []
+
+    def lock_it() -> None:
+        with store.transaction() as other:
+            found.append(locked_versions(other, "d", ["licence:1", "licence:2"]))
+
+    with store.transaction() as session:
+        raise_subject(session, "d", "licence:2")
+        dispatch = threading.Thread(target=lock_it)
+        dispatch.start()
+        dispatch.join(timeout=0.5)
+        assert found == []
+    dispatch.join(timeout=10)
+    assert found == [{"licence:1": 0, "licence:2": 1}]
 
 
 def test_ten_threads_that_raise_one_subject_lose_no_count(store: Store) -> None:
