@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from api.tables import metadata
@@ -28,11 +27,11 @@ from benchmarks.messages.filling import fill
 from benchmarks.messages.rival.broker import broker
 from benchmarks.messages.rival.running import Way, run, what_is_missing
 from benchmarks.messages.stores import KINDS, NewStore, stores
+from benchmarks.pages import DOCS, put, where_and_when
 from config.database import Store
 from config.migrating import create
 
-PAGE = Path(__file__).parents[2] / "docs" / "messages-benchmark.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+PAGE = DOCS / "messages-benchmark.md"
 WAYS = {
     Way.ONE: "Celery, a task a text",
     Way.GATHERED: "Celery, a task a text, gathered by 100",
@@ -183,12 +182,7 @@ def _timed(told: list[str]) -> Iterator[None]:
     """Says on what machine, when and under what load it was measured."""
     began, before = time.monotonic(), os.getloadavg()[0]
     yield
-    minutes, after = (time.monotonic() - began) / 60, os.getloadavg()[0]
-    told.insert(
-        0,
-        f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {before:.1f} at the beginning and "
-        f"{after:.1f} at the end, {minutes:.0f} minutes.",
-    )
+    told.insert(0, where_and_when(before, (time.monotonic() - began) / 60))
 
 
 def main() -> int:
@@ -211,15 +205,8 @@ def main() -> int:
                     told.append(str(line))
     print(told[0])
     if given.write:
-        _put_into_page("\n".join(told))
+        put(PAGE, "", "\n".join(told))
     return 0
-
-
-def _put_into_page(table: str) -> None:
-    page = PAGE.read_text("utf-8")
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from benchmarks.planning.measuring import Measured
 
-COLOURS = {"ours": "#0b6e4f", "greedy": "#c8553d", "plain CP-SAT": "#3a6ea5"}
+COLOURS = {"ours": "#0b6e4f", "greedy": "#c8553d", "plain CP-SAT": "#3a6ea5", "Timefold": "#8a6fb0"}
 WIDTH, HEIGHT, FLOOR, TOP = 420, 240, 200, 40
 TEMPLATE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 270" font-family="sans-serif" font-size="12" role="img">
 <title>Planning: points above the reference, and seconds to the first plan by size</title>

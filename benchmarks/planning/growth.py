@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.planning.drawing import growth_picture
 from benchmarks.planning.generate import made
-from benchmarks.planning.measuring import WORKERS, peak
+from benchmarks.planning.measuring import WORKERS, peak, processor
 from scheduler.solver.city.parts import districts_of
 from scheduler.solver.city.solving import solve_city
 from scheduler.solver.format.documents import problem_text, read_problem
@@ -75,7 +74,7 @@ def _one(size: str, seed: int, seconds: float) -> Grown:
 
 def _to_first_plan(size: str, text: str, seconds: float) -> Grown:
     problem = read_problem(text)
-    began, used, firsts = time.monotonic(), _processor(), list[float]()
+    began, used, firsts = time.monotonic(), processor(), list[float]()
 
     def watch(now: Progress) -> None:
         if now.best is not None and not now.relaxed:
@@ -91,18 +90,12 @@ def _to_first_plan(size: str, text: str, seconds: float) -> Grown:
         len(problem.areas),
         len(found.deliveries),
         firsts[0] if firsts else math.nan,
-        _processor() - used,
+        processor() - used,
         found.best,
         found.bound,
         len(hard_findings(problem, found.deliveries)) if found.deliveries else 0,
         peak(WORKERS),
     )
-
-
-def _processor() -> float:
-    """Processor seconds of this process and of those that it has seen end."""
-    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
 def exponent(runs: Sequence[Grown]) -> float | None:

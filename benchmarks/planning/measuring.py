@@ -18,15 +18,25 @@ from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.problem import Problem
 
 WORKERS = 2
-A_MOMENT = 1.5
+MARKS = (1.5, 15.0, 120.0, 300.0)
+"""Seconds at which a goal is set for a month, a year or a city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The best plan's points and the bound after so many seconds, by the planner's own count."""
+
+    after: float
+    points: int | None
+    bound: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What one planner did with one problem: seconds from the parsed problem on, points, megabytes.
 
-    `points`, `hard` and `unplaced` are the checker's; `early` are the points at 1.5 s by the planner's own count,
-    `proof` the seconds to the proof, `cold` those of loading the planner and reading the file.
+    `points`, `hard` and `unplaced` are the checker's; `proof` the seconds to the proof, `processor` those of all its
+    processes, `cold` those of loading the planner and reading the file.
     """
 
     planner: str
@@ -36,9 +46,10 @@ class Measured:
     unplaced: int | None = None
     bound: int | None = None
     first: float | None = None
-    early: int | None = None
+    marks: tuple[Mark, ...] = ()
     proof: float | None = None
     seconds: float = 0.0
+    processor: float = 0.0
     cold: float = 0.0
     megabytes: float = 0.0
 
@@ -49,20 +60,30 @@ class Measured:
 
 
 @dataclass
-class _Heard:
-    """When the first plan came, and how good the best was after a moment."""
+class Heard:
+    """Hears of better plans and bounds: when the first plan came, and how good the best was at each mark."""
 
     began: float = field(default_factory=time.monotonic)
     first: float | None = None
-    early: int | None = None
+    said: list[Mark] = field(default_factory=list)
 
-    def __call__(self, best: int | None, after: float | None = None) -> None:
-        if best is None:
-            return
+    def __call__(self, best: int | None, after: float | None = None, bound: int | None = None) -> None:
         now = time.monotonic() - self.began if after is None else after
-        self.first = now if self.first is None else self.first
-        if now <= A_MOMENT:
-            self.early = best if self.early is None else min(best, self.early)
+        self.said.append(Mark(now, best, bound))
+        if best is not None and self.first is None:
+            self.first = now
+
+    def marks(self, seconds: float) -> tuple[Mark, ...]:
+        """The best and the bound at each mark within so many seconds."""
+        return tuple(self._at(mark) for mark in MARKS if mark <= seconds)
+
+    def _at(self, after: float) -> Mark:
+        until = [one for one in self.said if one.after <= after]
+        return Mark(
+            after,
+            min((one.points for one in until if one.points is not None), default=None),
+            max((one.bound for one in until if one.bound is not None), default=None),
+        )
 
 
 def measured(planner: str, text: str, seconds: float, seed: int) -> Measured:
@@ -72,11 +93,12 @@ def measured(planner: str, text: str, seconds: float, seed: int) -> Measured:
     if not deliveries:
         return said
     problem = read_problem(text)
-    points = score(problem, deliveries)
+    points, hard = score(problem, deliveries), len(hard_findings(problem, deliveries))
     return replace(
         said,
+        first=None if hard else said.first,
         points=points.total,
-        hard=len(hard_findings(problem, deliveries)),
+        hard=hard,
         unplaced=points.of("unplaced").units,
     )
 
@@ -86,7 +108,8 @@ def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Deli
     run = PLANNERS[planner]()
     problem = read_problem(text)
     cold = time.monotonic() - began
-    heard = _Heard()
+    heard = Heard()
+    used = processor()
     deliveries, bound, proven = run(problem, seconds, seed, heard)
     took = time.monotonic() - heard.began
     return deliveries, Measured(
@@ -94,12 +117,19 @@ def _run(planner: str, text: str, seconds: float, seed: int) -> tuple[tuple[Deli
         seed=seed,
         bound=bound,
         first=heard.first,
-        early=heard.early,
+        marks=heard.marks(seconds),
         proof=took if proven else None,
         seconds=took,
+        processor=processor() - used,
         cold=cold,
         megabytes=peak(WORKERS if len(districts_of(problem)) > 1 else 0),
     )
+
+
+def processor() -> float:
+    """Processor seconds of this process and of those that it has seen end."""
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
 def peak(children: int = 0) -> float:
@@ -123,7 +153,7 @@ def _own_peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
 
 
-Run = Callable[[Problem, float, int, _Heard], tuple[tuple[Delivery, ...], int | None, bool]]
+Run = Callable[[Problem, float, int, Heard], tuple[tuple[Delivery, ...], int | None, bool]]
 
 
 def _ours() -> Run:
@@ -132,12 +162,13 @@ def _ours() -> Run:
     from scheduler.solver.solve import solve  # noqa: PLC0415
 
     def run(
-        problem: Problem, seconds: float, seed: int, heard: _Heard
+        problem: Problem, seconds: float, seed: int, heard: Heard
     ) -> tuple[tuple[Delivery, ...], int | None, bool]:
         options = Options(seconds=seconds, workers=WORKERS, seed=seed)
 
         def watch(progress: Progress) -> None:
-            heard(None if progress.relaxed else progress.best)
+            if not progress.relaxed:
+                heard(progress.best, bound=progress.bound)
 
         if len(districts_of(problem)) > 1:
             solution = solve_city(problem, options, watch, workers=WORKERS)
@@ -152,9 +183,9 @@ def _plain() -> Run:
     from benchmarks.planning.plain_cpsat import plan_plainly  # noqa: PLC0415
 
     def run(
-        problem: Problem, seconds: float, seed: int, heard: _Heard
+        problem: Problem, seconds: float, seed: int, heard: Heard
     ) -> tuple[tuple[Delivery, ...], int | None, bool]:
-        return plan_plainly(problem, seconds, seed, WORKERS, lambda best, _: heard(best))
+        return plan_plainly(problem, seconds, seed, WORKERS, lambda best, low: heard(best, bound=low))
 
     return run
 
@@ -163,7 +194,7 @@ def _greedy() -> Run:
     from benchmarks.planning.greedy import plan_greedily  # noqa: PLC0415
 
     def run(
-        problem: Problem, _seconds: float, _seed: int, heard: _Heard
+        problem: Problem, _seconds: float, _seed: int, heard: Heard
     ) -> tuple[tuple[Delivery, ...], int | None, bool]:
         deliveries = plan_greedily(problem)
         heard(score(problem, deliveries).total)
@@ -176,7 +207,7 @@ def _timefold() -> Run:
     from benchmarks.planning.timefold import plan_by_timefold  # noqa: PLC0415
 
     def run(
-        problem: Problem, seconds: float, seed: int, heard: _Heard
+        problem: Problem, seconds: float, seed: int, heard: Heard
     ) -> tuple[tuple[Delivery, ...], int | None, bool]:
         return plan_by_timefold(problem, seconds, seed, heard), None, False
 
