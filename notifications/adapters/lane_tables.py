@@ -13,7 +13,8 @@ from config.database import Base
 class LaneRow(Base):
     """One provider's lane; whoever sends by it holds the row locked while it claims what leaves next.
 
-    `departures` are the last calls as pairs of instant (s since 1970 of the wire's clock) and count. The lane
+    `departures` are the last calls: when (s since 1970 of the wire's clock), how many packets, and when they ended,
+    0 while that is not known. The lane
     rests until `rests_until` and is cut off since `cut_since`, both by the wire's clock. A stopped lane sends
     nothing until a person lets it go on; at `went_on_at` (the district's clock) the hour's count began anew.
     """

@@ -38,6 +38,10 @@ class Block:
     intents: list[Intent]
     leaves_at: float
 
+    @property
+    def texts(self) -> list[str]:
+        return [each.outgoing.text for each in self.intents]
+
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
@@ -80,7 +84,7 @@ def claim_block(store: Store, desk: Desk, report: SendReport, wire: Wire) -> Blo
             due = next_due(session, lane, lane.room)
         intents = _claim(session, lane, due, report) if due else []
         if intents:
-            return Block(intents, lane.turn(len(intents), wire))
+            return Block(intents, lane.turn([each.outgoing.text for each in intents], wire))
         if lane.row.stopped_at is not None:
             report.waiting += due_count(session, lane)
             return None

@@ -91,7 +91,7 @@ def _wait_for(store: Store, desk: Desk, block: Block, wire: Wire) -> None:
     """Wait for the turn; one that was missed is taken anew, lest two calls come too close."""
     while (ahead := block.leaves_at - wire.ticks()) < -GRACE and desk.lane_rules.a_second is not None:
         with store.transaction() as session:
-            block.leaves_at = open_lane(session, desk, wire).turn(len(block.intents), wire)
+            block.leaves_at = open_lane(session, desk, wire).turn(block.texts, wire)
     if ahead > 0:
         wire.pause(ahead)
 
@@ -115,7 +115,7 @@ def _take_word(session: Session, block: Block, submissions: Sequence[Submission]
     }
     _accept(session, desk, [(row, words[row.reference]) for row in rows if row.id in smooth])
     _step_singly(session, [row.id for row in rows if row.id not in smooth], words, hearing)
-    happened = Counter(HAPPENING_OF[each.verdict] for each in words.values())
+    happened = Counter(HAPPENING_OF[each.verdict] for each in words.values() if each.retry_after != 0)
     hearing.report.sent += happened[Happening.ACCEPTED]
     hearing.report.failed += happened[Happening.REFUSED]
     hearing.report.waiting += happened[Happening.NOT_ACCEPTED]
@@ -176,7 +176,7 @@ def _step_singly(
         row.provider_id = word.provider_id or row.provider_id
         steps.append(Step(row, HAPPENING_OF[word.verdict], word.reason))
     for taken in take_steps(session, steps, lane.desk.clock.now()):
-        if taken.happening is Happening.NOT_ACCEPTED:
+        if taken.happening is Happening.NOT_ACCEPTED and words[taken.row.reference].retry_after != 0:
             rest = rest_seconds(max(taken.row.attempts, 1), lane.desk.lane_rules, hearing.chance())
             taken.row.retry_at = lane.now + timedelta(seconds=rest)
     for row in rows:

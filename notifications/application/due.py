@@ -78,7 +78,7 @@ def next_due(session: Session, lane: Lane, most: int) -> list[Message]:
         ).all()
         if len(found) == most:
             break
-    return found
+    return found[: lane.fitting([each.text for each in found])]
 
 
 # Made once: to build it anew for every block took as long as to execute it.

@@ -49,7 +49,13 @@ class Gate:
         over = next(
             (limit.reached for limit in self._left if self._left[limit][_key(limit, row)] >= limit.most), ""
         )
-        return objection(self._desk.lane, self._desk.live, number, row.text) or over
+        return objection(self._desk.lane, self._desk.live, number, row.text) or self._too_long(row) or over
+
+    def _too_long(self, row: Message) -> str:
+        """Its parts leave one right after the other, all of them in a second or less."""
+        rate, packets = self._desk.lane_rules.a_second, self._desk.lane.packets_of(row.text)
+        too_long = rate is not None and packets > rate
+        return f"its {packets} parts are more than the {rate} a second of the lane" if too_long else ""
 
     def let_out(self, row: Message) -> None:
         """One text leaves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from notifications.application.desk import Desk
 from notifications.application.wire_clock import Wire
 from notifications.domain.lane_names import lane_named
 from notifications.domain.lanes import WELL, Failure, Health, Standing, after_failure
-from notifications.domain.pacing import Departure, block_size, departures, still_counting
+from notifications.domain.pacing import Departure, block_size, departures, ended, still_counting
 from notifications.domain.sending_events import LaneStopped, LaneWentOn
 from notifications.providers import Submission, Verdict
 
@@ -46,22 +47,39 @@ class Lane:
         rate = self.desk.lane_rules.a_second
         return most if rate is None else block_size(rate, most)
 
-    def turn(self, count: int, wire: Wire) -> float:
-        """Take the next turn for a call of so many messages; returns when it comes, in the wire's ticks."""
+    def fitting(self, texts: Sequence[str]) -> int:
+        """How many of these, at least one, leave in one call: where a long text goes in parts, each is counted."""
+        rate, room = self.desk.lane_rules.a_second, self.room
+        if rate is None or not self.desk.lane.parts_apart:
+            return len(texts)
+        carried = accumulate(map(self.desk.lane.packets_of, texts))
+        return max(1, sum(packets <= room for packets in carried)) if texts else 0
+
+    def turn(self, texts: Sequence[str], wire: Wire) -> float:
+        """Take the next turn for a call with these texts; returns when it comes, in the wire's ticks."""
         rate = self.desk.lane_rules.a_second
         ticks, now = wire.ticks(), self.now.timestamp()
         if rate is None:
             return ticks
-        taken = [Departure(at, each) for at, each in self.row.departures]
-        (turn,) = departures(taken, [count], rate, now)
-        self.row.departures = [[each.at, each.count] for each in still_counting((*taken, turn), now)]
+        taken = self._departures
+        (turn,) = departures(taken, [sum(map(self.desk.lane.packets_of, texts))], rate, now)
+        self._keep(still_counting((*taken, turn), now))
         return ticks + turn.at - now
+
+    @property
+    def _departures(self) -> tuple[Departure, ...]:
+        return tuple(Departure(*each) for each in self.row.departures)
+
+    def _keep(self, taken: Sequence[Departure]) -> None:
+        self.row.departures = [[each.at, each.count, each.ended] for each in taken]
 
     def heard(self, submissions: Sequence[Submission], chance: float) -> None:
         """Take what a call came to: nothing at all lets the lane rest, anything else shows that it works."""
         if not submissions:
             return
-        if not all(each.verdict in NOTHING_CAME for each in submissions):
+        if self.desk.lane_rules.a_second is not None:
+            self._keep(ended(self._departures, self.now.timestamp()))
+        if not all(each.verdict in NOTHING_CAME and each.retry_after != 0 for each in submissions):
             stands(self.row, WELL, "")
             return
         failure = Failure(

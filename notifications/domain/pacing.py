@@ -6,10 +6,10 @@ Instants are seconds of one clock that all workers of the lane share.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MARGIN = 0.1
-"""Seconds by which the window is longer than a second: so far may one call be slower than the next."""
+"""Seconds by which the window is longer than a second: a call that took no longer on its way costs nothing."""
 
 GRACE = 0.05
 """Seconds by which a call may leave late; a later one takes its turn anew. The wire has the rest of the margin."""
@@ -26,10 +26,16 @@ FORGOTTEN_AFTER = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """So many messages leave in one call, at an instant."""
+    """So much leaves in one call, at an instant; the provider had all of it when the call `ended`, if that is known."""
 
     at: float
     count: int
+    ended: float = 0.0
+
+    @property
+    def arrived(self) -> float:
+        """The instant up to which it may have been on its way."""
+        return max(self.at + MARGIN, self.ended)
 
 
 def block_size(rate: int, most: int) -> int:
@@ -58,15 +64,21 @@ def departures(
 
 def still_counting(taken: Sequence[Departure], now: float) -> tuple[Departure, ...]:
     """The departures that a later one has still to keep its distance from."""
-    return tuple(each for each in taken if now - 1 - MARGIN < each.at <= now + FORGOTTEN_AFTER)
+    return tuple(each for each in taken if now - 1 < each.arrived and each.at <= now + FORGOTTEN_AFTER)
+
+
+def ended(taken: Sequence[Departure], now: float) -> tuple[Departure, ...]:
+    """The same where the latest of them that has begun is over; the provider may count it as late as now."""
+    last = max((each for each in taken if each.at <= now), key=lambda each: each.at, default=None)
+    return tuple(replace(each, ended=now) if each is last else each for each in taken)
 
 
 def _earliest(before: Sequence[Departure], count: int, rate: int, now: float) -> float:
     spread = (1 + MARGIN) / rate
     at = max([now, *(each.at + each.count * spread for each in before)])
     room = rate - count
-    for each in reversed(before):
+    for each in sorted(before, key=lambda each: each.arrived, reverse=True):
         room -= each.count
         if room < 0:
-            return max(at, each.at + 1 + MARGIN)
+            return max(at, each.arrived + 1)
     return at

@@ -33,6 +33,9 @@ _WORDS = {
         "restored from a backup: what was told since is not known",
     ),
     "too many requests": Bilingual("服务商一时接收过多", "too many requests for the provider"),
+    "refused with others in one call": Bilingual(
+        "同批中有号码被拒，下次单独提交", "refused with others in one call; goes alone the next time"
+    ),
     Happening.NOT_FOUND.value: Bilingual("服务商查无此条", "not found at the provider"),
     Happening.LOST_SIGHT.value: Bilingual("向服务商查询无果", "the provider could not tell"),
 }
@@ -47,6 +50,11 @@ _PATTERNS = (
         r"the cap of (?P<n>\d+) an hour is reached",
         "已达每小时 {n} 条上限",
         "the cap of {n} an hour is reached",
+    ),
+    (
+        r"its (?P<n>\d+) parts are more than the (?P<rate>\d+) a second of the lane",
+        "共 {n} 段，超过通道每秒 {rate} 段的上限",
+        "its {n} parts are more than the {rate} a second of the lane",
     ),
     (r"told by a call, (?P<by>.+)", "{by} 已打电话告知", "told by a call, {by}"),
     (r"sent again by (?P<by>.+)", "由 {by} 重发", "sent again by {by}"),

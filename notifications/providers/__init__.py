@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from notifications.domain.segments import parts
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -41,6 +43,13 @@ class Capabilities:
 
     by_a_person: bool = False
     """Whether nothing leaves by itself: a person fetches the texts and brings back what became of them."""
+
+    parts_apart: bool = False
+    """Whether each part of a long text leaves as a packet of its own, which the rate counts for itself."""
+
+    def packets_of(self, text: str) -> int:
+        """How much of a lane's rate a text takes."""
+        return len(parts(text)) if self.parts_apart else 1
 
     def hears(self, telephone: str) -> bool:
         """Whether a reply from this telephone (E.164) comes back."""
@@ -77,7 +86,7 @@ class Submission:
     provider_id: str | None = None
     reason: str = ""
     retry_after: float | None = None
-    """Seconds after which the provider says it may take it, where it says so."""
+    """Seconds after which the provider says it may take it, where it says so; 0 for the next turn of a lane that works."""
 
 
 class Sight(StrEnum):

@@ -21,6 +21,8 @@ from notifications.application.lane_view import lane_shown
 from notifications.application.lanes import let_go_on, open_lane, stop_lane
 from notifications.domain.lanes import LaneRules
 from notifications.domain.limits import Limit
+from notifications.domain.reasons import reason_words
+from notifications.domain.segments import parts
 from notifications.providers import Outgoing, Submission, Verdict
 from tests.integration.scripted_provider import ScriptedProvider, accepts
 from tests.integration.sending_office import SendingOffice
@@ -100,12 +102,35 @@ def test_a_call_that_took_long_costs_no_more_than_its_time(office: Lanes) -> Non
     assert office.wire.passed == pytest.approx(6 * 0.4)
 
 
+def test_where_long_texts_go_in_parts_each_part_counts(office: Lanes) -> None:
+    office.rules = LaneRules(a_second=20)
+    office.provider.capabilities = replace(office.provider.capabilities, parts_apart=True)
+    office.announce(30)
+    assert office.run().sent == 30
+    sizes = [sum(len(parts(each.text)) for each in batch) for _, batch in office.provider.calls]
+    assert sum(sizes) == 60
+    instants = [at for (at, _), size in zip(office.provider.calls, sizes, strict=True) for _ in range(size)]
+    assert max(sum(start <= at < start + 1 for at in instants) for start in instants) <= 20
+    assert 60 / office.wire.passed >= 0.85 * 20
+    assert max(sizes) == 4  # as long as a block of short texts, so that what is urgent waits no longer
+
+
+def test_a_text_of_more_parts_than_the_lane_takes_in_a_second_waits_for_a_person(office: Lanes) -> None:
+    office.rules = LaneRules(a_second=1)
+    office.provider.capabilities = replace(office.provider.capabilities, parts_apart=True)
+    office.announce(1)
+    assert office.run() == SendReport(held=1)
+    ((_, why),) = office.held()
+    assert reason_words(why).en == "its 2 parts are more than the 1 a second of the lane"
+    assert reason_words(why).zh == "共 2 段，超过通道每秒 1 段的上限"
+
+
 def test_workers_take_turns_in_one_lane(office: Lanes) -> None:
     office.rules = LaneRules(a_second=20)
     turns = []
     for _ in range(10):
         with office.outbox.transaction() as session:
-            turns.append(open_lane(session, office.desk, office.wire).turn(4, office.wire))
+            turns.append(open_lane(session, office.desk, office.wire).turn(["A text."] * 4, office.wire))
     assert turns == pytest.approx([0.22 * before for before in range(10)])
 
 
@@ -156,6 +181,27 @@ def test_the_provider_says_when_to_come_back(office: Lanes) -> None:
     assert not office.waits()
     office.wire.pause(1)
     assert office.waits()
+
+
+def test_what_comes_back_for_the_next_turn_neither_rests_the_lane_nor_waits(office: Lanes) -> None:
+    """As of a call that was refused for one of its numbers: alone, all but that one are taken."""
+    office.rules = LaneRules(a_second=20, failures_to_open=1)
+    bad, first = set[str](), list[str]()
+
+    def says(message: Outgoing) -> Submission:
+        bad.add(office.numbers["venue:v0"])
+        if message.reference not in first:
+            first.append(message.reference)
+            return replace(refuses_for_now(message), retry_after=0)
+        return (
+            Submission(message.reference, Verdict.REFUSED) if message.telephone in bad else accepts(message)
+        )
+
+    office.provider.says = says
+    office.announce(8)
+    assert office.run() == SendReport(sent=7, failed=1)
+    assert busiest_second(office.provider) <= 20
+    assert (office.provider.sizes, office.row().cut_since) == ([4, 4, 4, 4], None)
 
 
 def test_a_refusal_that_will_not_pass_is_not_tried_again(office: Lanes) -> None:

@@ -44,6 +44,8 @@ PAGE_SIZE = 50
 CLOCKS_APART = timedelta(seconds=60)
 """How far Aliyun's clock may be from ours."""
 MILLISECONDS = 1000
+TOGETHER = "refused with others in one call"
+"""Why a text comes back that may well be fine by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,14 @@ class AliyunProvider:
         tokens = {**config.to_map(), "endpoint": token_endpoint}
         named = {REPORTS: settings.receipts_queue, REPLIES: settings.replies_queue}
         self._queues = AliyunQueues(Tokens(tokens, self._once, now), named, queue_address, settings.timeout)
+        self._alone: set[str] = set()
         self.capabilities = capabilities_of(settings)
 
     def send(self, batch: Sequence[Outgoing]) -> Sequence[Submission]:
-        """Hand over in as few calls as the templates allow: a call takes one template and each number once."""
+        """Hand over in as few calls as the templates allow: a call takes one template and each number once.
+
+        Texts of a call that was refused go alone the next time.
+        """
         done: dict[str, Submission] = {}
         fitted: list[tuple[Outgoing, Fitted]] = []
         for message in batch:
@@ -127,7 +133,9 @@ class AliyunProvider:
                 )
             else:
                 fitted.append((message, fits))
-        for call in _calls(fitted):
+        apart = [each for each in fitted if each[0].reference in self._alone]
+        together = [each for each in fitted if each[0].reference not in self._alone]
+        for call in [*([each] for each in apart), *_calls(together)]:
             for submission in self._hand_over(call):
                 done[submission.reference] = submission
         return [done[message.reference] for message in batch]
@@ -168,10 +176,13 @@ class AliyunProvider:
             verdict = Verdict.NOT_ACCEPTED if lost else Verdict.UNCERTAIN
             reason = "not reached" if lost else "connection broke"
         if verdict is Verdict.REFUSED and len(call) > 1:
-            # One bad number refuses the whole call and nothing of it was taken: find out whose it is.
-            for each in call:
-                yield from self._hand_over([each])
+            # One bad number refuses the whole call and nothing of it was taken. Whose it is shows when each goes
+            # alone; at once it would be more than this turn of the lane may carry.
+            self._alone |= {message.reference for message in messages}
+            for message in messages:
+                yield Submission(message.reference, Verdict.NOT_ACCEPTED, reason=TOGETHER, retry_after=0)
             return
+        self._alone -= {message.reference for message in messages}
         for message in messages:
             known_as = id_of(token, message.telephone) if verdict is Verdict.ACCEPTED else None
             yield Submission(message.reference, verdict, known_as, reason)

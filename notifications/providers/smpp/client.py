@@ -107,6 +107,7 @@ def capabilities_of(settings: SmppSettings) -> Capabilities:
         two_way=settings.two_way,
         bulk_size=BULK_SIZE,
         links_allowed=settings.links_allowed,
+        parts_apart=settings.long_texts == "parts",
         look_up="none",
         settle_seconds=0,
         domestic=settings.domestic,

@@ -29,6 +29,7 @@ class Taken:
     coding: int
     content: bytes
     tags: dict[int, bytes]
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def text(self) -> str:

@@ -152,7 +152,14 @@ def test_one_bad_number_does_not_refuse_the_others_of_its_call(
     aliyun: AliyunProvider, account: AliyunAccount
 ) -> None:
     bad = replace(TEXT, reference="m-0009", telephone=f"+86{BARRED}")
-    submissions = aliyun.send([*many(2), bad])
+    batch = [*many(2), bad]
+    back = aliyun.send(batch)
+    assert {(each.verdict, each.retry_after) for each in back} == {(Verdict.NOT_ACCEPTED, 0)}
+    assert ([action for action, _ in account.requests], account.taken) == (
+        ["SendBatchSms"],
+        [],
+    )  # no more in one turn than the lane lets out
+    submissions = aliyun.send(batch)
     assert [each.verdict for each in submissions] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.REFUSED]
     assert submissions[2].reason == "isv.MOBILE_NUMBER_ILLEGAL not a mobile number"
     assert len(account.taken) == 2

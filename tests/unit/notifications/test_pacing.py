@@ -14,6 +14,7 @@ from notifications.domain.pacing import (
     Departure,
     block_size,
     departures,
+    ended,
     still_counting,
 )
 
@@ -69,6 +70,33 @@ def test_whatever_workers_ask_for_and_when_no_second_is_too_full(
         taken = still_counting((*taken, *made), now)
         gone += made
     assert not gone or busiest_second(gone) <= rate
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    rate=st.integers(1, 60),
+    calls=st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1.5), st.floats(0, 1)), max_size=40),
+)
+def test_however_late_a_call_reaches_the_provider_no_second_there_is_too_full(
+    rate: int, calls: list[tuple[int, float, float]]
+) -> None:
+    """A worker with endless work, its calls of any size, `took` seconds each; they arrive somewhere in between."""
+    now, taken, arriving = 0.0, (), []
+    for count, took, share in calls:
+        (turn,) = departures(taken, [min(count, rate)], rate, now)
+        arriving.append(Departure(turn.at + share * took, turn.count))
+        now = turn.at + took
+        taken = ended(still_counting((*taken, turn), turn.at), now)
+    assert not arriving or busiest_second(arriving) <= rate
+
+
+def test_calls_of_a_tenth_of_a_second_cost_nothing_of_the_rate() -> None:
+    now, taken, gone = 0.0, (), 0
+    while now < 6:
+        (turn,) = departures(taken, [4], 20, now)
+        gone, now = gone + 4, turn.at + MARGIN
+        taken = ended(still_counting((*taken, turn), turn.at), now)
+    assert gone / now >= 0.85 * 20
 
 
 def test_what_is_urgent_waits_behind_one_block_at_most() -> None:
