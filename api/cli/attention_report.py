@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.bootstrap import House
-from api.cli.repair_words import repair_command
+from api.cli.repair_words import decline_command, repair_command
 from api.cli.report import Listing, Report, column
 from api.cli.texts_report import MESSAGE_COLUMNS, left_out, message_row, replies_listing
 from config.bilingual import Bilingual
@@ -102,8 +102,8 @@ def _sentences(counts: dict[str, int]) -> list[Bilingual]:
     if counts["declines"]:
         said.append(
             Bilingual(
-                "不能承接的场次：用 culture move 改动后，再审批、发布；已另行解决的用 culture settle 记下，整门课程加 --course。",
-                "what was declined: change it with culture move, then approve and publish; or note how it was solved "
+                "不能承接的场次：照“补救”一栏的命令看办法并发布；已另行解决的用 culture settle 记下，整门课程加 --course。",
+                "what was declined: the command beside it shows the ways and publishes one; or note how it was solved "
                 "with culture settle, for a whole course with --course.",
             )
         )
@@ -159,6 +159,7 @@ def _declines(declined: Sequence[Matter]) -> Listing:
         column("by", "谁不能承接", "who declined"),
         column("side", "作为", "as", SIDES.__getitem__),
         column("reason", "理由", "reason"),
+        column("repair", "补救", "repair"),
     )
     rows: list[dict[str, Any]] = [
         {
@@ -173,6 +174,9 @@ def _declines(declined: Sequence[Matter]) -> Listing:
             "by": one.by,
             "side": one.side,
             "reason": one.reason,
+            "repair": f"culture event rain {one.told.delivery.day}"
+            if one.turned_away
+            else decline_command(one.told.delivery.id, one.side),
         }
         for matter in declined
         for one in matter[:1]

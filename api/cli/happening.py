@@ -40,7 +40,7 @@ DEED_NAMES: Mapping[RainDeed, Bilingual] = {
 
 def add_commands(app: typer.Typer) -> None:
     event = typer.Typer(
-        help="发生了什么：下雨、缺席、停用、恢复、临时增加、撤单、配额经费节假日变动 · What happened to a published month.\n\n"
+        help="发生了什么：下雨、缺席、停用、恢复、谢绝、临时增加、撤单、配额经费节假日变动 · What happened to a published month.\n\n"
         "例 Example: culture event rain 2026-06-12",
         no_args_is_help=True,
     )

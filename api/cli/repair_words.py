@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.application.names_view import Names
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import ProviderAbsent, VenueClosed
 
 
@@ -17,3 +18,8 @@ def repair_command(disruption: VenueClosed | ProviderAbsent | None, names: Names
     else:
         return ""
     return " ".join(["culture event", *words])
+
+
+def decline_command(delivery_id: str, side: AskedSide) -> str:
+    """`culture event declined …` for an open decline."""
+    return f"culture event declined {delivery_id} --side {side}"

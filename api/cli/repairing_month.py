@@ -1,4 +1,4 @@
-"""Commands for what breaks a published month: event absent, closed, reopened, urgent, withdrawn."""
+"""Commands for what breaks a published month: event absent, closed, reopened, declined, urgent, withdrawn."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, ref
 from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
+from scheduler.application.declined_events import decline_of
 from scheduler.application.facts import names_of
 from scheduler.application.publishing import Publication
 from scheduler.application.repairing import (
@@ -35,6 +36,7 @@ from scheduler.application.repairing import (
     preview_repair,
     read_standing,
 )
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (
     Disruption,
     OrderWithdrawn,
@@ -84,7 +86,7 @@ class Way:
 
 
 def add_events(event: typer.Typer) -> None:
-    for command in (absent, closed, reopened, urgent, withdrawn):
+    for command in (absent, closed, reopened, declined, urgent, withdrawn):
         event.command(command.__name__)(command)
 
 
@@ -169,6 +171,30 @@ def reopened(
         return VenueReopened(_venue(district, venue, "event reopened"), begins)
 
     return repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+
+
+def declined(
+    context: typer.Context,
+    delivery: Annotated[str, typer.Argument(metavar="DELIVERY", help="场次编号 · the delivery.")],
+    *,
+    side: Annotated[
+        AskedSide | None,
+        typer.Option(help="谁谢绝，默认是未处理的那一方 · who declined; by default who has and is open."),
+    ] = None,
+    proposal: Number = None,
+    seconds: Seconds = 10.0,
+    fewest: Fewest = False,
+    yes: Yes = False,
+) -> Report:
+    """有一方谢绝（答复已记下）：改到哪里、换谁，一门课程一次办完 · A party has declined: who or where instead, a course at once.
+
+    例 Example: culture event declined 2606-017 --side provider
+    """
+    frame = frame_of(context)
+    house = frame.house()
+    with house.store.reading() as session:
+        month, asked = decline_of(session, house.clock, house.district_id, delivery, side)
+    return repaired(frame, month, lambda _: asked, Way(proposal, seconds, fewest, yes))
 
 
 def urgent(

@@ -9,8 +9,10 @@ from typing import TypeVar
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.application.names_view import Names
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (
     BudgetChanged,
+    Declined,
     Disruption,
     HolidayMoved,
     OrderWithdrawn,
@@ -27,7 +29,12 @@ from scheduler.domain.terms import CATEGORY_NAMES, Category
 from scheduler.solver.finding import day_words
 
 T = TypeVar("T")
-KINDS = ("absent", "closed", "reopened", "urgent", "withdrawn", "quota", "budget", "holiday")
+SIDE_NAMES: Mapping[AskedSide, Bilingual] = {
+    "venue": Bilingual("场地", "venue"),
+    "provider": Bilingual("主体", "provider"),
+    "rain_venue": Bilingual("雨天备用场地", "rain venue"),
+}
+KINDS = ("declined", "absent", "closed", "reopened", "urgent", "withdrawn", "quota", "budget", "holiday")
 """What can be told on the page, in the order of its forms; rain has a page of its own."""
 
 
@@ -58,6 +65,15 @@ def disruption_of(kind: str, form: Mapping[str, str], district: District, month:
             return HolidayMoved(asked.day("was"), asked.day("now"))
         case _:
             raise refuse("kind", "请选择发生了什么。", "choose what has happened.")
+
+
+def decline_asked(form: Mapping[str, str]) -> tuple[str, AskedSide]:
+    """The delivery and the side that the form of a decline names, `2606-017/venue`."""
+    delivery_id, _, given = _Form(form).text("decline").partition("/")
+    for side in SIDE_NAMES:
+        if side == given:
+            return delivery_id, side
+    raise refuse("decline", "请选择哪一件谢绝。", "choose which decline.")
 
 
 def repair_form(disruption: VenueClosed | ProviderAbsent | None) -> dict[str, str]:
@@ -148,6 +164,8 @@ def happened_words(disruption: Disruption, names: Names) -> Bilingual:
             return Bilingual("{where}自{first}起恢复", "{where} opens again on {first}").fill(
                 where=names.venue(venue_id), first=day_words(first)
             )
+        case Declined(delivery_id, side, others):
+            return _declined_words(delivery_id, side, 1 + len(others))
         case Urgent(order):
             when = day_words(order.pinned_day) if order.pinned_day else Bilingual("日期未定", "no day set")
             return Bilingual("{area}“{programme}”，{when}", "“{programme}” for {area}, {when}").fill(
@@ -173,6 +191,16 @@ def happened_words(disruption: Disruption, names: Names) -> Bilingual:
             )
         case _:
             return Bilingual("其他变动", "something else")
+
+
+def _declined_words(delivery_id: str, side: AskedSide, count: int) -> Bilingual:
+    told = Bilingual("{delivery}，{who}谢绝", "{delivery}, declined by its {who}")
+    if count > 1:
+        told = Bilingual(
+            "{delivery}所在课程，{who}谢绝 {count} 次",
+            "{count} sessions of the course of {delivery}, declined by the {who}",
+        )
+    return told.fill(delivery=delivery_id, who=SIDE_NAMES[side], count=count)
 
 
 def _until(first: date, last: date | None, open_ended: Bilingual) -> Bilingual:

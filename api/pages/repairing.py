@@ -8,15 +8,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
-from api.pages.disruptions import KINDS, disruption_of, happened_words
+from api.pages.disruptions import KINDS, decline_asked, disruption_of, happened_words
 from api.pages.texts import ShownText, texts_of
 from config.bilingual import Bilingual
-from config.refusal import Conflict, Refusal
+from config.refusal import Conflict, Refusal, refuse
 from notifications.application.announcing import preview_announcement
 from scheduler.adapters.district_repository import read_district
+from scheduler.application.declined_courses import days_of
+from scheduler.application.declined_events import decline_of, open_matters
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.open_air import films_in_the_open
 from scheduler.application.publishing_view import ToldDifference, told_differences
@@ -24,6 +27,7 @@ from scheduler.application.repairing import act_on_repair, preview_proposal, rea
 from scheduler.application.searching_repair import ask_repair, chosen_of, read_search
 from scheduler.application.taking_back import preview_event, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
+from scheduler.domain.disruption import Disruption
 from scheduler.solver.proposing import Proposal
 
 router = APIRouter()
@@ -67,14 +71,31 @@ def ask(visit: Visit, month: str, form: dict[str, str]) -> Response:
     house = visit.house
     try:
         with house.outbox.transaction() as session:
-            district = read_district(session, visit.district_id)
-            disruption = disruption_of(form.get("kind", ""), form, district, month)
+            disruption = _happened(session, visit, month, form)
             search_id = ask_repair(
                 session, house.clock, house.planning, visit.district_id, month, disruption, by=visit.by
             )
     except Refusal as refusal:
         return _chooser(visit, month, form, refusal)
     return visit.go(f"/repairs/{search_id}")
+
+
+def _happened(session: Session, visit: Visit, month: str, form: dict[str, str]) -> Disruption:
+    """What the form says has happened; a decline is read from the answers."""
+    if form.get("kind") != "declined":
+        district = read_district(session, visit.district_id)
+        return disruption_of(form.get("kind", ""), form, district, month)
+    delivery_id, side = decline_asked(form)
+    of_month, declined = decline_of(session, visit.house.clock, visit.district_id, delivery_id, side)
+    if of_month != month:
+        raise refuse(
+            "decline",
+            "{id} 在 {month}。请到那个月的页面处理。",
+            "{id} stands in {month}. Deal with it on that month's page.",
+            id=delivery_id,
+            month=of_month,
+        )
+    return declined
 
 
 @router.get("/repairs/{search_id}")
@@ -129,6 +150,12 @@ def _chooser(
     with house.store.reading() as session:
         standing = read_standing(session, house.clock, house.planning, visit.district_id, month)
         names = read_names(session, visit.district_id)
+        declines = [
+            (f"{one.told.delivery.id}/{one.side}", one, days_of(matter))
+            for matter in open_matters(session, house.clock, visit.district_id, names)
+            for one in matter[:1]
+            if one.told.delivery.month == month and not one.turned_away
+        ]
         films = films_in_the_open(session, house.clock, visit.district_id, month_days(month)[1], names)
         try:
             last = preview_taking_back(session, house.clock, visit.district_id, month)
@@ -141,7 +168,8 @@ def _chooser(
         month=month,
         standing=standing,
         names=names,
-        kinds=KINDS,
+        kinds=KINDS if declines else tuple(kind for kind in KINDS if kind != "declined"),
+        declines=declines,
         films=sorted({film.delivery.day for film in films if film.delivery.month == month}),
         given=given,
         last=last,

@@ -25,6 +25,7 @@ from scheduler.adapters.district_tables import (
 from scheduler.adapters.fact_bindings import kept
 from scheduler.domain.disruption import (
     BudgetChanged,
+    Declined,
     Disruption,
     HolidayMoved,
     OrderWithdrawn,
@@ -140,6 +141,8 @@ def _wanted(session: Session, district_id: str, month: str, disruption: Disrupti
             yield MonthBudgetRow, month, {"yuan": yuan}
         case HolidayMoved(was, now):
             yield from _marks_moved(session, district_id, was, now)
+        case Declined():
+            return  # the answer is recorded where it was given, and is put anew by what is published
         case _:
             return
 

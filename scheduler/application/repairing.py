@@ -16,9 +16,11 @@ from scheduler.application.holding import read_since
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.disruption import (
     BudgetChanged,
+    Declined,
     Disruption,
     HolidayMoved,
     OrderWithdrawn,
@@ -44,6 +46,18 @@ REASONS: dict[type[object], str] = {
     HolidayMoved: "因节假日安排调整",
 }
 """Why a delivery changes, as its parties hear it."""
+DECLINED_BY: dict[AskedSide, str] = {
+    "venue": "因场地不能承接",
+    "provider": "因主体不能承接",
+    "rain_venue": "因备用场地不能承接",
+}
+
+
+def reason_of(disruption: Disruption) -> str:
+    """Why what a repair changes is changed, in a few words of a text; none for what needs no word."""
+    if isinstance(disruption, Declined):
+        return DECLINED_BY[disruption.side]
+    return REASONS.get(type(disruption), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,7 @@ class RepairPreview:
 
     def reasons(self) -> dict[str, str]:
         """Why each delivery that any proposal touches changes."""
-        reason = REASONS.get(type(self.disruption), "")
+        reason = reason_of(self.disruption)
         ids = (change.delivery_id for one in self.repair.proposals for change in one.changes)
         return dict.fromkeys(ids, reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.decline import Side
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.delivery import DeliveryId
 from scheduler.domain.district import District, Order
 from scheduler.domain.terms import Category
@@ -46,10 +46,19 @@ class VenueReopened:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The venue or the provider, as `side` says, cannot hold a published delivery."""
+    """The venue, the provider or the rain venue, as `side` says, has declined a published delivery.
+
+    `others` are further sessions of its course that the same party has declined with it.
+    """
 
     delivery_id: DeliveryId
-    side: Side
+    side: AskedSide
+    others: tuple[DeliveryId, ...] = ()
+
+    @property
+    def deliveries(self) -> tuple[DeliveryId, ...]:
+        """All that was declined."""
+        return (self.delivery_id, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

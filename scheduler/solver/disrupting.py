@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from config.refusal import Refusal, refuse
-from scheduler.domain.decline import Decline
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.disruption import (
     BudgetChanged,
@@ -24,6 +23,7 @@ from scheduler.domain.disruption import (
     VenueReopened,
 )
 from scheduler.domain.district import Allotment, District, Order, Period, Provider
+from scheduler.solver.declining import with_declines, without_declines
 from scheduler.solver.problem import Problem
 
 ONE_DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ def disrupted(problem: Problem, plan: Sequence[Delivery], disruption: Disruption
     the month or in the wrong order, an order that is there already.
     """
     if isinstance(disruption, Declined):
-        return replace(problem, declines=(*problem.declines, _decline(plan, disruption)))
+        return with_declines(problem, plan, disruption)
     after = replace(problem, district=_changed(problem, disruption))
     if isinstance(disruption, OrderWithdrawn):
         return replace(after, published=_unpinned(problem.published, disruption.order_id))
@@ -50,8 +50,8 @@ def _unpinned(published: Sequence[Delivery], order_id: str) -> tuple[Delivery, .
     return tuple(replace(one, pinned=frozenset()) if one.order_id == order_id else one for one in published)
 
 
-def undisrupted(problem: Problem, disruption: Disruption) -> Problem:
-    """The problem before the disruption, where the facts hold it already: a closure or an absence that was entered."""
+def undisrupted(problem: Problem, plan: Sequence[Delivery], disruption: Disruption) -> Problem:
+    """The problem before the disruption, where the facts hold it already: a closure, an absence, an answer."""
     district = problem.district
     match disruption:
         case VenueClosed(venue_id, first, last):
@@ -67,6 +67,8 @@ def undisrupted(problem: Problem, disruption: Disruption) -> Problem:
                 for one in district.providers
             )
             return replace(problem, district=replace(district, providers=tuple(providers)))
+        case Declined():
+            return without_declines(problem, plan, disruption)
         case _:
             return problem
 
@@ -167,14 +169,6 @@ def _with_closures(problem: Problem, venue_id: str, closures: tuple[Period, ...]
         replace(one, closures=closures) if one.id == venue_id else one for one in problem.district.venues
     )
     return replace(problem.district, venues=venues)
-
-
-def _decline(plan: Sequence[Delivery], declined: Declined) -> Decline:
-    by_id = {one.id: one for one in plan}
-    _known(declined.delivery_id, by_id, "delivery_id")
-    was = by_id[declined.delivery_id]
-    party = was.venue_id if declined.side == "venue" else was.provider_id
-    return Decline(was.area_id, was.programme_id, was.order_id, declined.side, party, was.day)
 
 
 def _new(problem: Problem, order: Order) -> Order:

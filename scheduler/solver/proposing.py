@@ -11,8 +11,9 @@ from config.bilingual import Bilingual
 from config.refusal import Outcome
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery, DeliveryId
-from scheduler.domain.disruption import Urgent
+from scheduler.domain.disruption import Declined, Urgent
 from scheduler.solver.accounting import Points, difference
+from scheduler.solver.declining import pins_as_before
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import Score, findings, score, score_of
 from scheduler.solver.moves import beyond
@@ -115,7 +116,15 @@ class Bench:
         courses, free = self.scope.courses_apart, self.scope.touched.barred
         fixed = (one for one in self.scope.after.fixed if one.id not in free)
         rest = (one for one in self.scope.plan if one.course_id in courses and one.id not in free)
-        return replace(self.scope.after, fixed=tuple(dict.fromkeys((*fixed, *rest))))
+        published = self.as_pinned(self.scope.after.published)
+        return replace(self.scope.after, fixed=tuple(dict.fromkeys((*fixed, *rest))), published=published)
+
+    def as_pinned(self, deliveries: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+        """The deliveries, pinned as they were; a decline pins what a film keeps for the search only."""
+        happened = self.scope.disruption
+        if not isinstance(happened, Declined):
+            return deliveries
+        return tuple(pins_as_before(deliveries, self.scope.plan, happened))
 
     @cached_property
     def was(self) -> tuple[Finding, ...]:
@@ -130,6 +139,7 @@ class Bench:
         return score_of(self.judged, self.was)
 
     def proposal(self, aim: Aim, deliveries: tuple[Delivery, ...], *, proven: bool) -> Proposal:
+        deliveries = self.as_pinned(deliveries)
         now = findings(self.judged, deliveries)
         return Proposal(
             aim,

@@ -46,7 +46,7 @@ def repair(
     holds as fixed stays, unless the disruption bars it. One that the facts hold already is repaired as
     if it came now. Refused: a disruption that does not fit.
     """
-    before = published_problem(undisrupted(problem, disruption), plan)
+    before = published_problem(undisrupted(problem, plan, disruption), plan)
     after = disrupted(before, plan, disruption)
     touched = touched_by(before, after, plan, disruption, recorded)
     scope = Scope(before, after, tuple(plan), disruption, touched)

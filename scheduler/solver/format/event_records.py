@@ -55,10 +55,11 @@ KINDS = (
     Record(
         Declined,
         "declined",
-        "A party cannot hold a published delivery.",
+        "A party has declined a published delivery.",
         (
             Field("delivery_id", ID, "which delivery of the plan"),
-            Field("side", OneOf(("venue", "provider")), "who declined"),
+            Field("side", OneOf(("venue", "provider", "rain_venue")), "who declined"),
+            Field("others", Listed(ID), "further sessions of its course that the same party declined"),
         ),
     ),
     Record(
