@@ -84,7 +84,7 @@ def test_the_command_shows_old_and_new_and_the_texts_and_publishes_what_deals_wi
         [*_, told] = session.scalars(sa.select(EventRow.payload).order_by(EventRow.id))
     assert [each["reason"] for each in told["changes"]] == ["因场地不能承接"]
     again = culture("event", "declined", mine.id)
-    assert (again.status, "Nothing of it is declined" in str(again.json["faults"])) == (2, True)
+    assert (again.status, "没有待处理的谢绝" in str(again.json["faults"])) == (2, True)
 
     undone = culture("event", "undo", JUNE, "--yes")
     assert (undone.status, undone.json["kind"], stands(published_house)[mine.id]) == (0, "declined", mine)
