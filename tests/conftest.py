@@ -6,14 +6,16 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import fasteners
 import pytest
+from hypothesis import settings
 
 from api.tables import metadata
 from config.clock import FixedClock
@@ -44,6 +46,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.stop_server_in(Path(os.environ.pop(SHARED)))
+
+
+class Often(Protocol):
+    """Has a property tried on so many examples: on few, with `--all` on many."""
+
+    def __call__(self, few: int, many: int) -> Callable[[Callable[[], None]], Callable[[], None]]: ...
+
+
+@pytest.fixture
+def often(request: pytest.FixtureRequest) -> Often:
+    """How often a property of what is slow to make up is tried."""
+    asked = request.config.getoption("--all")
+
+    def times(few: int, many: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+        return settings(max_examples=many if asked else few, deadline=None, derandomize=True)
+
+    return times
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,13 @@ from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from config.refusal import Outcome, refuse
 from scheduler.application.kept_runs import kept_run
+from scheduler.solver import beyond_offer
+from scheduler.solver.beyond_offer import TOLD_BY, findings_within
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.format.plan_file import PlanFile
-from scheduler.solver.judge import Score, findings, score
+from scheduler.solver.judge import Score, score
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
-from scheduler.solver.rules import RULE_OF
 
 PANEL = "一个月 · A month"
 
@@ -38,6 +40,22 @@ _WHOLE = Bilingual("留存的资料与当时一致", "what was kept is what it r
 _CHANGED = Bilingual(
     "留存的资料与当时登记的指纹不符", "what was kept does not match the fingerprint noted then"
 )
+
+_OFFERS = {
+    Offered.ORDERS_FIRST: Bilingual(
+        "范围：所列时段，先排点单，未点单的项目只补点单不够之处；下界就这样的计划而言。",
+        "offer: the listed starts, orders first, unordered items only where orders fall short; a bound speaks of such plans.",
+    ),
+    Offered.LEAST_OPEN: Bilingual(
+        "范围：所列时段，未点单的项目可排在配额下限未满之处；下界就这样的计划而言。",
+        "offer: the listed starts, unordered items wherever the least is open; a bound speaks of such plans.",
+    ),
+    Offered.ANYTHING: Bilingual(
+        "范围：不限（手工改动或补救），只按规则检验；下界不就它而言。",
+        "offer: anything the rules allow (changed by hand, or a repair); no bound speaks of it.",
+    ),
+}
+"""What a plan was chosen from, said to people."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -107,27 +125,33 @@ def _check_run(context: typer.Context, run: str, save: Path | None, *, wishes: b
 
 
 def _checked(asked: Problem, given: PlanFile, *, wishes: bool) -> Report:
-    found = findings(asked, given.deliveries)
+    found = findings_within(asked, given.deliveries, given.offer)
     points = score(asked, given.deliveries)
     hard = [one for one in found if one.severity is Severity.HARD]
-    untrue = tuple(untrue_claims(asked.weights, given, points, kept=not hard))
+    untrue = tuple(untrue_claims(asked.weights, given, points, kept=_bounded(given, hard)))
     told = [one for one in found if wishes or one.severity is not Severity.WISH]
     facts = {
         "hard": len(hard),
         "standing": sum(one.severity is Severity.STANDING for one in found),
         "points": points.total,
         "bound": given.bound,
+        "offer": given.offer,
         "deliveries": len(given.deliveries),
         "untrue": untrue,
         "same_problem": given.problem in (None, asked.fingerprint()),
     }
     listings = [_finding_listing(asked, told)] if told else []
     return Report(
-        (*_sentences(asked, given, points, len(hard)), *untrue),
+        (*_sentences(asked, given, points, hard), *untrue),
         facts,
         (*listings, score_listing(points)),
         _outcome(hard, untrue),
     )
+
+
+def _bounded(plan: PlanFile, hard: list[Finding]) -> bool:
+    """Whether a bound speaks of the plan."""
+    return not hard and plan.offer is not Offered.ANYTHING
 
 
 def _outcome(hard: list[Finding], untrue: tuple[Bilingual, ...]) -> Outcome:
@@ -136,8 +160,9 @@ def _outcome(hard: list[Finding], untrue: tuple[Bilingual, ...]) -> Outcome:
     return Outcome.FAILED if untrue else Outcome.DONE
 
 
-def _sentences(problem: Problem, plan: PlanFile, points: Score, hard: int) -> Iterator[Bilingual]:
-    counted = {"count": len(plan.deliveries), "points": points.total, "hard": hard}
+def _sentences(problem: Problem, plan: PlanFile, points: Score, hard: list[Finding]) -> Iterator[Bilingual]:
+    counted = {"count": len(plan.deliveries), "points": points.total, "hard": len(hard)}
+    beyond = sum(one.rule == beyond_offer.CODE for one in hard)
     if hard:
         yield Bilingual(
             "{count} 场，{points} 分；有 {hard} 处违反规则，不可发布。",
@@ -148,6 +173,12 @@ def _sentences(problem: Problem, plan: PlanFile, points: Score, hard: int) -> It
             "{count} 场，{points} 分；没有违反规则。",
             "{count} deliveries, {points} points; every rule holds.",
         ).fill(**counted)
+    yield _OFFERS[plan.offer]
+    if beyond:
+        yield Bilingual(
+            "其中 {beyond} 处超出这个范围；手工安排的计划请把 offer 写成 anything，只按规则检验。",
+            "{beyond} of these lie beyond the offer; for a plan changed by hand write anything as its offer.",
+        ).fill(beyond=beyond)
     if plan.problem not in (None, problem.fingerprint()):
         yield Bilingual(
             "注意：这个计划是为另一个问题（或改动前的问题）做的。",
@@ -162,10 +193,10 @@ def _finding_listing(problem: Problem, found: list[Finding]) -> Listing:
             "severity": one.severity,
             "rule": one.rule,
             "case": one.case,
-            "title": RULE_OF[one.rule].title,
+            "title": TOLD_BY[one.rule].title,
             "deliveries": one.deliveries,
             "amount": one.amount,
-            "sentence": RULE_OF[one.rule].say(one, problem.district),
+            "sentence": TOLD_BY[one.rule].say(one, problem.district),
         }
         for one in sorted(found, key=lambda one: order.index(one.severity))
     ]

@@ -21,7 +21,10 @@ from scheduler.solver.year.solution import YearOptions
 
 DEFAULT_SECONDS, YEAR_SECONDS = 60.0, 120.0
 ENDED = {
-    Ending.OPTIMAL: Bilingual("完成：已证明没有更好的安排。", "Done: proven that no better plan exists."),
+    Ending.OPTIMAL: Bilingual(
+        "完成：已证明没有更好的安排（所列时段，先排点单）。",
+        "Done: proven that no better plan exists (offered starts, orders first).",
+    ),
     Ending.FEASIBLE: Bilingual(
         "完成：所有规则都满足，时间内找到的最好安排。",
         "Done: every rule holds; the best plan found in the time.",

@@ -19,6 +19,7 @@ from scheduler.application.facts import names_of
 from scheduler.solver.format.event_records import told_of_event
 from scheduler.solver.format.plan_file import PlanFile
 from scheduler.solver.judge import score
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Repair
 from scheduler.solver.solution import Options
@@ -89,7 +90,12 @@ def _write(done: Repair, number: int, out: Path | None, facts: Path | None) -> N
     if out is not None:
         points = score(then, one.deliveries)
         plan = PlanFile(
-            one.deliveries, then.fingerprint(), best=points.total, score=points, weights=then.weights
+            one.deliveries,
+            then.fingerprint(),
+            best=points.total,
+            score=points,
+            weights=then.weights,
+            offer=Offered.ANYTHING,
         )
         keep_plan(plan, out)
     if facts is not None:

@@ -93,8 +93,13 @@ class Account:
 
     @property
     def above_bound(self) -> int | None:
-        """Points that another plan might save at most; None if no bound is known or the plan breaks a rule."""
-        return None if self.bound is None or self.hard else self.score.total - self.bound
+        """Points that another plan might save at most; None if no bound is known or the plan is none of those it is about.
+
+        So is one that breaks a rule, or that a person brought below the bound by what planning does not offer.
+        """
+        if self.bound is None or self.hard or self.score.total < self.bound:
+            return None
+        return self.score.total - self.bound
 
 
 def account(problem: Problem, deliveries: Iterable[Delivery], bound: int | None = None) -> Account:

@@ -55,6 +55,7 @@ def answer(
         solver=solver,
         seed=seed,
         fingerprint=problem.fingerprint(),
+        offered=model.decisions.offered,
     )
 
 

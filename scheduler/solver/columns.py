@@ -12,6 +12,7 @@ from typing import NamedTuple
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Programme
 from scheduler.domain.terms import Category
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.uses import Uses, uses_of
 
@@ -147,9 +148,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Decisions:
-    """The columns of a month, asked for by meaning; a column's number is its variable."""
+    """The columns of a month, asked for by meaning; a column's number is its variable.
+
+    `offered` names the offer if they are all of it.
+    """
 
     columns: tuple[Column, ...] = ()
+    offered: Offered = Offered.ANYTHING
 
     @cached_property
     def of_area_category(self) -> Mapping[tuple[str, Category], list[int]]:

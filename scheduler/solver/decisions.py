@@ -14,6 +14,7 @@ from scheduler.domain.terms import SLOT_MINUTES, Category
 from scheduler.solver.candidate import clock_minutes, clock_time
 from scheduler.solver.columns import Column, Decisions, Span, standing_column
 from scheduler.solver.model import Model
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.sieve import Sieve
 
@@ -64,7 +65,16 @@ class Offer:
             else {place: most for place, most in _reach(self.ordered).items() if place not in fill}
         )
         fillers = self.allowed(fillers_wanted(problem, reached))
-        return Decisions((*standing, *self.ordered, *fillers))
+        wider = widely or any(place in fill for place in _places(problem))
+        offered = Offered.LEAST_OPEN if wider else Offered.ORDERS_FIRST
+        return Decisions((*standing, *self.ordered, *fillers), offered)
+
+    def reach(self, place: Place) -> int:
+        """How many deliveries the orders of an area and category could make at most."""
+        orders = (
+            one for one in orders_wanted(self.model.problem) if (one.area_id, one.programme.category) == place
+        )
+        return _reach(self.allowed(orders)).get(place, 0)
 
     def allowed(self, wanted: Iterable[Wanted]) -> list[Column]:
         """The columns that no bar forbids."""
@@ -91,20 +101,32 @@ def orders_wanted(problem: Problem) -> list[Wanted]:
 
 def fillers_wanted(problem: Problem, reached: Mapping[Place, int]) -> list[Wanted]:
     """What stood before without an order, and the menu where `reached` with what stands is less than the least."""
+    wanted = stood_unasked(problem)
+    for area_id, category in _places(problem):
+        if is_open(problem, (area_id, category), reached.get((area_id, category), 0)):
+            for programme in _menu(problem, category):
+                wanted[area_id, programme.id] = Wanted(area_id, programme)
+    return list(wanted.values())
+
+
+def stood_unasked(problem: Problem) -> dict[tuple[str, str], Wanted]:
+    """What stood before without an order, by area and programme."""
     wanted: dict[tuple[str, str], Wanted] = {}
     for delivery in _before(problem):
         programme = problem.programmes.get(delivery.programme_id)
         unasked = delivery.order_id not in problem.orders
         if unasked and programme is not None and delivery.area_id in problem.areas:
             wanted[delivery.area_id, programme.id] = Wanted(delivery.area_id, programme)
-    for area_id in problem.areas:
-        for category in Category:
-            place = (area_id, category)
-            least = problem.allotment(area_id, category).least
-            if problem.standing_counts.get(place, 0) + reached.get(place, 0) < least:
-                for programme in _menu(problem, category):
-                    wanted[area_id, programme.id] = Wanted(area_id, programme)
-    return list(wanted.values())
+    return wanted
+
+
+def is_open(problem: Problem, place: Place, reached: int = 0) -> bool:
+    """Whether what stands and so many deliveries more are fewer than the least allotment."""
+    return problem.standing_counts.get(place, 0) + reached < problem.allotment(*place).least
+
+
+def _places(problem: Problem) -> Iterator[Place]:
+    return ((area_id, category) for area_id in problem.areas for category in Category)
 
 
 def _menu(problem: Problem, category: Category) -> Iterator[Programme]:

@@ -235,12 +235,13 @@ def account_words(account: Account) -> tuple[Bilingual, ...]:
         )
     if account.above_bound == 0:
         said = Bilingual(
-            "全月 {total} 分，已证明没有更好的安排。", "{total} points; proven that no better plan exists."
+            "全月 {total} 分，已证明没有更好的安排（所列时段，先排点单）。",
+            "{total} points; proven that no better plan exists (offered starts, orders first).",
         )
     else:
         said = Bilingual(
-            "全月 {total} 分，已证明的下界 {bound} 分：最多还能省 {above} 分。",
-            "{total} points, no plan has fewer than {bound}: at most {above} can be saved.",
+            "全月 {total} 分，已证明的下界 {bound} 分（所列时段，先排点单）：最多还能省 {above} 分。",
+            "{total} points, no plan has fewer than {bound} (offered starts, orders first): at most {above} can be saved.",
         )
     return (said.fill(total=total, bound=account.bound, above=account.above_bound),)
 

@@ -11,13 +11,14 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
 from scheduler.solver.finding import Barred
 from scheduler.solver.judge import Score
+from scheduler.solver.offered import Offered
 
 
 class Ending(StrEnum):
     """How planning ended; never blurred."""
 
     OPTIMAL = "optimal"
-    """No better plan exists among what is offered; proven."""
+    """No better plan exists of what is offered; proven."""
     FEASIBLE = "feasible"
     """A plan that obeys every rule, with a bound on how much better another could be."""
     INFEASIBLE = "infeasible"
@@ -129,9 +130,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution(Answer):
-    """The answer to a month's problem, with what could not be served."""
+    """The answer to a month's problem, with what could not be served; the bound speaks of plans of what is `offered`."""
 
     unplaced: tuple[Unplaced, ...]
+    offered: Offered
 
 
 def gap_of(best: int | None, bound: int | None) -> float | None:

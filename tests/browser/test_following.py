@@ -53,7 +53,7 @@ def test_a_plan_is_followed_to_its_end(page: Page, site: Site) -> None:
         session.get_one(PlanRunRow, (DISTRICT, "followed")).best = 100
     expect(best).to_have_text("100")
     ended(site, "followed")
-    expect(page.get_by_role("status")).to_have_text("完成：已证明没有更好的安排。")
+    expect(page.get_by_role("status")).to_have_text("完成：已证明没有更好的安排（所列时段，先排点单）。")
     expect(page.get_by_role("link", name="看月历")).to_be_visible()
 
 

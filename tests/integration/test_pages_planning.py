@@ -86,7 +86,7 @@ def test_who_stops_a_run_too_late_is_shown_how_it_ended(house: House, client: Te
     late = post(client, "/plans/r/cancel")
     assert late.status_code == 409
     assert "这次排期已经结束" in late.text
-    assert "完成：已证明没有更好的安排。" in late.text
+    assert "完成：已证明没有更好的安排（所列时段，先排点单）。" in late.text
 
 
 def test_an_outdated_proposal_is_shown_beside_the_draft(house: House, client: TestClient) -> None:

@@ -17,6 +17,7 @@ from scheduler.domain.district import Allotment
 from scheduler.domain.terms import Category
 from scheduler.solver.format.documents import plan_text, problem_text, read_plan, year_text
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.solve import solve
@@ -115,7 +116,7 @@ def test_a_broken_rule_is_told_in_a_sentence_and_ends_as_infeasible(
     office: Office, culture: Callable[..., Ended]
 ) -> None:
     both = (delivery("x-1", OPERA, 5, "14:00"), delivery("x-2", OPERA, 5, "14:30"))
-    laid(office, two_operas(), PlanFile(both))
+    laid(office, two_operas(), PlanFile(both, offer=Offered.ANYTHING))
     ended = culture("--json", *CHECK)
     assert (ended.status, ended.json["outcome"]) == (3, "infeasible")
     assert [(one["rule"], one["deliveries"]) for one in ended.json["findings"]] == [
@@ -123,6 +124,24 @@ def test_a_broken_rule_is_told_in_a_sentence_and_ends_as_infeasible(
         ("venue_booking", ["x-1", "x-2"]),
     ]
     assert "Hall is booked twice on Fri 5 Jun, at 14:00 and 14:30" in culture(*CHECK).out
+
+
+def test_a_plan_is_held_to_the_offer_that_it_says_it_was_chosen_from(
+    office: Office, culture: Callable[..., Ended]
+) -> None:
+    """At 14:30 no opera is offered: a person may put one there, and then no bound speaks of the plan."""
+    operas = (delivery("x-1", OPERA, 5, "14:30"), delivery("x-2", OPERA, 6, "14:30"))
+    by_hand = PlanFile(operas, bound=10**6)
+    laid(office, two_operas(), by_hand)
+    ended = culture("--json", *CHECK)
+    assert (ended.status, [one["rule"] for one in ended.json["findings"]]) == (3, ["offered"] * 2)
+    told = culture(*CHECK).out
+    assert "“Opera” in North on Fri 5 Jun starts at 14:30, which is not offered" in told
+    assert "write anything as its offer" in told
+    laid(office, two_operas(), replace(by_hand, offer=Offered.ANYTHING))
+    ended = culture("--json", *CHECK)
+    assert (ended.status, ended.json["offer"], ended.json["untrue"]) == (0, "anything", [])
+    assert "no bound speaks of it" in culture(*CHECK).out
 
 
 def test_a_plan_that_claims_too_much_has_failed(office: Office, culture: Callable[..., Ended]) -> None:

@@ -16,6 +16,7 @@ from scheduler.solver.city.workbench import Workbench
 from scheduler.solver.columns import deliveries_of, standing_column
 from scheduler.solver.identity import with_ids
 from scheduler.solver.judge import score
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Ending, Options, Progress, Solution, Unplaced, gap_of
@@ -100,6 +101,7 @@ def _answer(
         solver=SOLVER,
         seed=options.seed,
         fingerprint=city.fingerprint(),
+        offered=Offered.LEAST_OPEN,  # the districts' bounds are those of the whole menu
     )
 
 

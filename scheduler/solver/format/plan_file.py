@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.judge import Score
+from scheduler.solver.offered import Offered
 from scheduler.solver.parameters import Weights
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Answer, Ending, Solution, Unplaced
@@ -36,14 +37,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class PlanFile(Claimed):
-    """The plan of a month, with what could not be served."""
+    """The plan of a month, with what could not be served and from which offer it was chosen."""
 
     unplaced: tuple[Unplaced, ...] = ()
+    offer: Offered = Offered.ORDERS_FIRST
 
 
 def plan_file_of(problem: Problem, solution: Solution) -> PlanFile:
     """The plan of a solution, with the weights by which it was made."""
-    return PlanFile(**claims_of(solution, problem.weights), unplaced=solution.unplaced)
+    return PlanFile(
+        **claims_of(solution, problem.weights), unplaced=solution.unplaced, offer=solution.offered
+    )
 
 
 def claims_of(answer: Answer, weights: Weights) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from scheduler.solver.format.records import Field, Record
 from scheduler.solver.format.refusing import below, unfit
 from scheduler.solver.format.shapes import Civil, Day, Number, OneOf, Shape, Text, Truth, Whole
 from scheduler.solver.judge import Score, WishScore
+from scheduler.solver.offered import Offered
 from scheduler.solver.solution import Ending, Reason, Unplaced
 
 MOST_POINTS = 10**15
@@ -132,7 +133,7 @@ def claims(deliveries: str, lacking: Field, score: str) -> tuple[Field, ...]:
         Field("relaxed", Truth(), "whether some rule had to give way"),
         lacking,
         Field("best", Maybe(POINTS), f"the plan's score{score}", "points"),
-        Field("bound", Maybe(POINTS), "no plan has fewer", "points"),
+        Field("bound", Maybe(POINTS), "no plan of the same offer has fewer", "points"),
         Field("gap", Maybe(Number(0, MOST_POINTS)), "best less bound, as a share of best"),
         Field("score", Maybe(SCORE), f"the score by wish{score}"),
         Field("weights", Maybe(WEIGHTS), "the weights by which it was made"),
@@ -152,10 +153,13 @@ PLAN = Record(
     PlanFile,
     "plan",
     "A month's plan; only its deliveries are needed, all else is what its maker claims.",
-    claims(
-        "all deliveries of the month, the fixed ones too",
-        Field("unplaced", Listed(UNPLACED), "what could not be served, and why"),
-        "",
+    (
+        *claims(
+            "all deliveries of the month, the fixed ones too",
+            Field("unplaced", Listed(UNPLACED), "what could not be served, and why"),
+            "",
+        ),
+        Field("offer", OneOf(Offered), "what it was chosen from, see *Offers*; it is judged by it"),
     ),
     check=ids_once,
 )

@@ -102,10 +102,14 @@ def test_how_good_a_plan_is() -> None:
         account_words(account(PROBLEM, PLAN))[0].en
         == f"{total} points, every rule holds; no bound is proven."
     )
-    assert account_words(account(PROBLEM, PLAN, total))[0].zh == f"全月 {total} 分，已证明没有更好的安排。"
-    assert account_words(account(PROBLEM, PLAN, total - 5))[0].en == (
-        f"{total} points, no plan has fewer than {total - 5}: at most 5 can be saved."
+    assert account_words(account(PROBLEM, PLAN, total))[0].zh == (
+        f"全月 {total} 分，已证明没有更好的安排（所列时段，先排点单）。"
     )
+    assert account_words(account(PROBLEM, PLAN, total - 5))[0].en == (
+        f"{total} points, no plan has fewer than {total - 5} (offered starts, orders first): at most 5 can be saved."
+    )
+    below = account_words(account(PROBLEM, PLAN, total + 1))[0].en
+    assert below == f"{total} points, every rule holds; no bound is proven."
     twice = (*PLAN, delivery("2606-003", OPERA, 10, "19:00"))
     assert "2 findings break a rule" in account_words(account(PROBLEM, twice, 0))[0].en
 
