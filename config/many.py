@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
@@ -155,10 +156,16 @@ def _insert_by_column(connection: sa.Connection, table: sa.Table, rows: Sequence
     names = [*rows[0], *by_default]
     ready = [_ready(connection, table.c[name], [row[name] for row in rows]) for name in rows[0]]
     ready += [[value] * len(rows) for value in by_default.values()]
-    written = sa.insert(table).compile(connection, column_keys=names)
+    statement, order = _insertion(connection.dialect, table, tuple(names))
+    connection.exec_driver_sql(statement, list(zip(*(ready[place] for place in order), strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _insertion(dialect: sa.Dialect, table: sa.Table, names: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The statement that inserts these columns, and the place of each of its parameters among them."""
+    written = sa.insert(table).compile(dialect=dialect, column_keys=list(names))
     assert written.positiontup is not None, "SQLite's parameters are in order"
-    in_order = [ready[names.index(name)] for name in written.positiontup]
-    connection.exec_driver_sql(str(written), list(zip(*in_order, strict=True)))
+    return str(written), tuple(names.index(name) for name in written.positiontup)
 
 
 def _update_by_column(

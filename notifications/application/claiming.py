@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.database import Store, locked_versions
+from config.database import locked_versions
 from config.many import one_of, one_of_given
 from notifications.adapters.contact_repository import parties_by_telephone
 from notifications.adapters.contact_tables import TelephoneRow
@@ -20,7 +20,7 @@ from notifications.application.asking_after import Intent, SendReport
 from notifications.application.desk import Desk
 from notifications.application.due import Message, due_count, next_due
 from notifications.application.gate import Gate
-from notifications.application.lanes import Lane, open_lane
+from notifications.application.lanes import Lane
 from notifications.application.reminding import remind_anew
 from notifications.application.stepping import Step, take_steps
 from notifications.application.wire_clock import Wire
@@ -72,23 +72,18 @@ class _Judgement:
     moment: datetime | None = None
 
 
-def claim_block(store: Store, desk: Desk, report: SendReport, wire: Wire) -> Block | None:
+def claim_block(session: Session, lane: Lane, report: SendReport, wire: Wire) -> Block | None:
     """Judge the next few messages, keep the intents and take their turn; None if nothing more may leave now."""
-    with store.transaction() as session:
-        lane = open_lane(session, desk, wire)
-        due = next_due(session, lane, max(lane.room, 1))
-        if due and not lane.room:
-            report.waiting += due_count(session, lane)
-            return None
-        if anew := _tell_anew(session, desk, due):
-            due = next_due(session, lane, lane.room)
-        intents = _claim(session, lane, due, report) if due else []
-        if intents:
-            return Block(intents, lane.turn([each.outgoing.text for each in intents], wire))
-        if lane.row.stopped_at is not None:
-            report.waiting += due_count(session, lane)
-            return None
-        return Block([], 0) if due or anew else None
+    due = next_due(session, lane, max(lane.room, 1))
+    if due and not lane.room:
+        report.waiting += due_count(session, lane)
+        return None
+    if anew := _tell_anew(session, lane.desk, due):
+        due = next_due(session, lane, lane.room)
+    intents = _claim(session, lane, due, report) if due else []
+    if intents:
+        return Block(intents, lane.turn([each.outgoing.text for each in intents], wire))
+    return Block([], 0) if due or anew else None
 
 
 def _tell_anew(session: Session, desk: Desk, due: Sequence[Message]) -> bool:

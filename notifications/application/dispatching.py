@@ -1,51 +1,33 @@
 """THE GUARD: what still holds is judged under lock and its intent committed before the wire is touched.
 
 A text is never told twice; it is told once, or stands visible as *unknown* with a person's next step.
+
+The provider's word on one block and the intent of the next are one commit. Where nothing paces the lane and the
+provider can be asked after what was left open, that commit is made while the call of the block between them is
+under way: then two blocks at most are open at once, elsewhere one.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from threading import Thread
+from typing import Self
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.database import Store
-from config.many import one_of, one_of_given, update_many
-from notifications.adapters.message_tables import MessageRow
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.claiming import Block, claim_block
 from notifications.application.desk import Desk
-from notifications.application.lanes import Lane, open_lane
-from notifications.application.receipts import awaited_by_receipts, take_waiting_receipts
-from notifications.application.stepping import Step, follow_up, take_steps
+from notifications.application.hearing import ANY_CHANCE, Chance, Hearing, give_back, take_word
+from notifications.application.lanes import Lane, came_to_nothing, open_lane, standing_of
 from notifications.application.wire_clock import SharedWire, Wire
-from notifications.domain.lanes import rest_seconds
-from notifications.domain.message import Happening, MessageState, after
 from notifications.domain.pacing import GRACE
-from notifications.ledger.application.recording import record_accepted
-from notifications.providers import Provider, Submission, Verdict
-
-HAPPENING_OF = {
-    Verdict.ACCEPTED: Happening.ACCEPTED,
-    Verdict.REFUSED: Happening.REFUSED,
-    Verdict.NOT_ACCEPTED: Happening.NOT_ACCEPTED,
-}
-"""An uncertain verdict makes nothing happen: the intent stays open, to be asked after."""
+from notifications.providers import Provider, Submission
 
 Settle = Callable[[Store, Desk, Provider, SendReport], None]
 """How intents left open are dealt with; the one in use asks the provider."""
-
-
-Chance = Callable[[], float]
-"""Gives a number from 0 to 1, so that workers which were refused together do not come back together."""
-
-ANY_CHANCE: Chance = secrets.SystemRandom().random
 
 
 def send_due(
@@ -61,123 +43,132 @@ def send_due(
 
     It ends early when the lane rests, is cut off, or is stopped: `waiting` says so.
     """
-    report, wire = SendReport(), wire or SharedWire()
+    report = SendReport()
     if desk.lane.by_a_person:
         return report  # what leaves waits for the person who fetches it
     settle(store, desk, provider, report)
-    while (block := claim_block(store, desk, report, wire)) is not None:
-        if not block.intents:
-            continue
-        _wait_for(store, desk, block, wire)
-        submissions = provider.send([intent.outgoing for intent in block.intents])
-        with store.transaction() as session:
-            lane = open_lane(session, desk, wire)
-            lane.heard(submissions, chance())
-            _take_word(session, block, submissions, _Hearing(lane, chance, report))
+    _Drain(store, desk, provider, wire or SharedWire(), chance, report).run()
     settle(store, desk, provider, report)
     return report
 
 
 @dataclass(frozen=True, slots=True)
-class _Hearing:
-    """What the provider's word is taken with."""
+class _Called:
+    """A block that was handed over, and what the provider said to it; that is not committed yet."""
 
-    lane: Lane
+    block: Block
+    submissions: Sequence[Submission]
+
+    @property
+    def came_to_nothing(self) -> bool:
+        return bool(self.submissions) and all(map(came_to_nothing, self.submissions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drain:
+    """One run through what is due."""
+
+    store: Store
+    desk: Desk
+    provider: Provider
+    wire: Wire
     chance: Chance
     report: SendReport
 
+    def run(self) -> None:
+        called: _Called | None = None
+        block = self._next(None)
+        while block is not None:
+            if called is not None and (called.came_to_nothing or self._is_stopped()):
+                block, called = self._reconsidered(called, block), None
+                continue
+            self._wait_for(block)
+            with _Call(self.provider, block) as call:
+                following = self._next(called, beside_a_call=True) if self._claims_beside_calls else None
+            called = call.outcome
+            if following is None:
+                following, called = self._next(called), None
+            block = following
 
-def _wait_for(store: Store, desk: Desk, block: Block, wire: Wire) -> None:
-    """Wait for the turn; one that was missed is taken anew, lest two calls come too close."""
-    while (ahead := block.leaves_at - wire.ticks()) < -GRACE and desk.lane_rules.a_second is not None:
-        with store.transaction() as session:
-            block.leaves_at = open_lane(session, desk, wire).turn(block.texts, wire)
-    if ahead > 0:
-        wire.pause(ahead)
+    @property
+    def _is_paced(self) -> bool:
+        return self.desk.lane_rules.a_second is not None
 
+    @property
+    def _claims_beside_calls(self) -> bool:
+        """An urgent text would wait one block longer in a paced lane; what cannot be asked after is kept few."""
+        return not self._is_paced and self.desk.lane.look_up != "none"
 
-def _take_word(session: Session, block: Block, submissions: Sequence[Submission], hearing: _Hearing) -> None:
-    """Take the provider's word on each text of the block; an uncertain one leaves the intent open."""
-    desk = hearing.lane.desk
-    words = {each.reference: each for each in submissions if each.verdict in HAPPENING_OF}
-    named = {each.outgoing.reference: each.id for each in block.intents}
-    asked = sorted(named[reference] for reference in words)
-    rows = session.execute(_ON_THE_WIRE, {"in_district": desk.district_id, "given": asked}).all()
-    ahead = awaited_by_receipts(
-        session, desk, {each.provider_id for each in words.values() if each.provider_id}
-    )
-    smooth = {
-        row.id
-        for row in rows
-        if words[row.reference].verdict is Verdict.ACCEPTED
-        and row.state == MessageState.SUBMITTING
-        and words[row.reference].provider_id not in ahead
-    }
-    _accept(session, desk, [(row, words[row.reference]) for row in rows if row.id in smooth])
-    _step_singly(session, [row.id for row in rows if row.id not in smooth], words, hearing)
-    happened = Counter(HAPPENING_OF[each.verdict] for each in words.values() if each.retry_after != 0)
-    hearing.report.sent += happened[Happening.ACCEPTED]
-    hearing.report.failed += happened[Happening.REFUSED]
-    hearing.report.waiting += happened[Happening.NOT_ACCEPTED]
+    def _next(self, called: _Called | None, *, beside_a_call: bool = False) -> Block | None:
+        """Take the word on a block that was called and keep the next intents, in one commit.
 
+        None if nothing more may leave; beside a call also where its outcome has to be waited for.
+        """
+        with self.store.transaction() as session:
+            lane = open_lane(session, self.desk, self.wire)
+            self._hear(session, lane, called)
+            if beside_a_call and not lane.is_well:
+                return None
+            return claim_block(session, lane, self.report, self.wire)
 
-_ON_THE_WIRE = (
-    sa.select(
-        MessageRow.id,
-        MessageRow.reference,
-        MessageRow.telephone_id,
-        MessageRow.state,
-        MessageRow.provider_id,
-    )
-    .where(MessageRow.district_id == sa.bindparam("in_district"), one_of_given(MessageRow.id, "given"))
-    .with_for_update()
-)
+    def _hear(self, session: Session, lane: Lane, called: _Called | None) -> None:
+        if called is not None and called.submissions:
+            lane.heard(called.submissions, self.chance())
+            take_word(session, called.block, called.submissions, Hearing(lane, self.chance, self.report))
 
+    def _is_stopped(self) -> bool:
+        with self.store.reading() as session:
+            return standing_of(session, self.desk, self.wire.now(session)) is None
 
-def _accept(
-    session: Session, desk: Desk, taken: Sequence[tuple[sa.Row[*tuple[Any, ...]], Submission]]
-) -> None:
-    """What nearly every text comes to, for all of them at once."""
-    now, state = desk.clock.now(), after(MessageState.SUBMITTING, Happening.ACCEPTED)
-    given = {row.id: word.provider_id or row.provider_id for row, word in taken}
-    record_accepted(session, desk.district_id, now, [(row, given[row.id]) for row, _ in taken])
-    update_many(
-        session,
-        MessageRow,
-        desk.district_id,
-        {
-            message_id: {
-                "provider_id": provider_id,
-                "state": state.value,
-                "changed_at": now,
-                "reason": "",
-            }
-            for message_id, provider_id in given.items()
-        },
-    )
-    follow_up(session, desk.district_id, state, list(given), now)
+    def _reconsidered(self, called: _Called, block: Block) -> Block | None:
+        """Intents kept beside a call, after which the lane may rest or be stopped: given back if so, else as they are."""
+        with self.store.transaction() as session:
+            lane = open_lane(session, self.desk, self.wire)
+            self._hear(session, lane, called)
+            if lane.room:
+                return block
+            give_back(session, self.desk, block)
+        return self._next(None)
+
+    def _wait_for(self, block: Block) -> None:
+        """Wait for the turn; one that was missed is taken anew, lest two calls come too close."""
+        if not block.intents:
+            return
+        while (ahead := block.leaves_at - self.wire.ticks()) < -GRACE and self._is_paced:
+            with self.store.transaction() as session:
+                lane = open_lane(session, self.desk, self.wire)
+                block.leaves_at = lane.turn(block.texts, self.wire)
+        if ahead > 0:
+            self.wire.pause(ahead)
 
 
-def _step_singly(
-    session: Session, ids: Collection[str], words: dict[str, Submission], hearing: _Hearing
-) -> None:
-    """Whatever else was said, or was heard of a text before."""
-    if not ids:
-        return
-    lane = hearing.lane
-    rows = session.scalars(
-        sa.select(MessageRow).where(
-            MessageRow.district_id == lane.desk.district_id, one_of(MessageRow.id, ids)
-        )
-    ).all()
-    steps = []
-    for row in rows:
-        word = words[row.reference]
-        row.provider_id = word.provider_id or row.provider_id
-        steps.append(Step(row, HAPPENING_OF[word.verdict], word.reason))
-    for taken in take_steps(session, steps, lane.desk.clock.now()):
-        if taken.happening is Happening.NOT_ACCEPTED and words[taken.row.reference].retry_after != 0:
-            rest = rest_seconds(max(taken.row.attempts, 1), lane.desk.lane_rules, hearing.chance())
-            taken.row.retry_at = lane.now + timedelta(seconds=rest)
-    for row in rows:
-        take_waiting_receipts(session, lane.desk, row)
+class _Call:
+    """A call, under way in a thread of its own meanwhile; nothing is asked after or sent before it has ended."""
+
+    def __init__(self, provider: Provider, block: Block) -> None:
+        self._provider, self._block = provider, block
+        self._submissions: Sequence[Submission] = ()
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._make, name="call", daemon=True)
+
+    def __enter__(self) -> Self:
+        if self._block.intents:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._block.intents:
+            self._thread.join()
+
+    @property
+    def outcome(self) -> _Called:
+        """What came of it; what went wrong in it is raised."""
+        if self._error is not None:
+            raise self._error
+        return _Called(self._block, self._submissions)
+
+    def _make(self) -> None:
+        try:
+            self._submissions = self._provider.send([intent.outgoing for intent in self._block.intents])
+        except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is asked for
+            self._error = error

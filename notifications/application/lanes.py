@@ -24,6 +24,11 @@ from notifications.providers import Submission, Verdict
 NOTHING_CAME = frozenset({Verdict.NOT_ACCEPTED, Verdict.UNCERTAIN})
 
 
+def came_to_nothing(submission: Submission) -> bool:
+    """Whether nothing came of a text at all; a refusal that may be repeated at once shows that the lane works."""
+    return submission.verdict in NOTHING_CAME and submission.retry_after != 0
+
+
 @dataclass(slots=True)
 class Lane:
     """A lane whose row is locked by the session that opened it; `now` is the wire's."""
@@ -35,6 +40,11 @@ class Lane:
     @property
     def standing(self) -> Standing:
         return health_of(self.row).standing(self.now)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing holds the lane and its last call went through."""
+        return self.row.stopped_at is None and health_of(self.row) == WELL
 
     @property
     def room(self) -> int:
@@ -79,7 +89,7 @@ class Lane:
             return
         if self.desk.lane_rules.a_second is not None:
             self._keep(ended(self._departures, self.now.timestamp()))
-        if not all(each.verdict in NOTHING_CAME and each.retry_after != 0 for each in submissions):
+        if not all(map(came_to_nothing, submissions)):
             stands(self.row, WELL, "")
             return
         failure = Failure(

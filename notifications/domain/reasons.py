@@ -36,6 +36,9 @@ _WORDS = {
     "refused with others in one call": Bilingual(
         "同批中有号码被拒，下次单独提交", "refused with others in one call; goes alone the next time"
     ),
+    "not handed over: the lane rests or is stopped": Bilingual(
+        "未交付服务商：通道暂歇或已停发", "not handed over: the lane rests or is stopped"
+    ),
     Happening.NOT_FOUND.value: Bilingual("服务商查无此条", "not found at the provider"),
     Happening.LOST_SIGHT.value: Bilingual("向服务商查询无果", "the provider could not tell"),
 }

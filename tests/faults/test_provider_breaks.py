@@ -13,7 +13,7 @@ import pytest
 
 from config.clock import FixedClock
 from config.durable import Outbox
-from notifications.application import announcing, claiming, dispatching, receipts
+from notifications.application import announcing, claiming, hearing, receipts
 from notifications.application.receipts import take_updates
 from notifications.domain.message import Happening
 from notifications.providers import UnsignedPush, Verdict
@@ -105,7 +105,7 @@ def test_without_patience_a_storm_of_refusals_loses_texts(
     crowd: Crowd, running: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard is off: what is not taken now is taken for refused for good."""
-    monkeypatch.setitem(dispatching.HAPPENING_OF, Verdict.NOT_ACCEPTED, Happening.REFUSED)
+    monkeypatch.setitem(hearing.HAPPENING_OF, Verdict.NOT_ACCEPTED, Happening.REFUSED)
     crowd.publish()
     running.faults(busy_next=2)
     crowd.drain()

@@ -121,8 +121,10 @@ def test_what_a_full_disk_kept_from_being_recorded_is_asked_after(
     crowd.publish()
     with pytest.raises(sa.exc.OperationalError, match="full"):
         crowd.office.send(settle)
-    assert crowd.states() == {"submitting": BATCH, "queued": VENUES - BATCH}
-    assert crowd.told().total() == BATCH
+    open_intents = crowd.states()["submitting"]  # two blocks, if the second was kept beside the first call
+    assert open_intents in {BATCH, 2 * BATCH}
+    assert crowd.queued() == VENUES - open_intents
+    assert crowd.told().total() == open_intents
     with pytest.raises(sa.exc.OperationalError, match="full"):
         crowd.office.send(settle)
     while crowd.queued() or crowd.states()["submitting"]:
