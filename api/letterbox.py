@@ -15,6 +15,8 @@ from notifications.providers import Updates
 
 MOST_AT_ONCE = 200
 """So many pushes are committed together at most; more wait for the next lot."""
+LOT_EVERY = 0.03
+"""Seconds from the beginning of one lot to that of the next, at least: a commit costs as much as thirty receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Letterbox:
     def __init__(self) -> None:
         self._waiting: list[_Waiting] = []
         self._work: asyncio.Task[None] | None = None
+        self._begun = -LOT_EVERY
 
     async def put(self, push: Push) -> None:
         """Return once the push is committed; whatever kept it from being stored is raised."""
@@ -48,7 +51,11 @@ class Letterbox:
         await mine.stored
 
     async def _empty(self) -> None:
+        clock = asyncio.get_running_loop().time
         while self._waiting:
+            if (ahead := self._begun + LOT_EVERY - clock()) > 0:
+                await asyncio.sleep(ahead)
+            self._begun = clock()
             lot, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             outcomes = await run_in_threadpool(_store, [each.push for each in lot])
             for each, outcome in zip(lot, outcomes, strict=True):

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 
 from api.tables import metadata
 from benchmarks.messages.drain import desk_of, local_provider
-from benchmarks.messages.filling import DISTRICT, NOW, fill_district, telephone
+from benchmarks.messages.filling import DISTRICT, NOW, count_rows, fill_district, telephone
 from config.database import Base, Store
 from config.durable import SEND, Outbox, enqueue
 from config.many import insert_many
@@ -66,6 +66,7 @@ def accept(url: str, texts: int) -> Accepted:
     with outbox.transaction() as session:
         preview_id = freeze_preview(session, _market_desk(), by="measured")
     outbox.close()
+    count_rows(store)
     said = subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, "-m", "benchmarks.messages.accepting", "--database", url, "--send", preview_id],
         check=True,

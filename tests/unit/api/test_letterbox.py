@@ -63,3 +63,23 @@ def test_a_push_that_cannot_be_stored_is_raised_to_its_sender_alone(kept: Kept) 
 def test_no_lot_is_larger_than_it_may_be_and_none_is_left_behind(kept: Kept) -> None:
     assert set(pushed(*(["a"] * (2 * MOST_AT_ONCE + 1)))) == {None}
     assert [len(lot) for lot in kept.lots] == [MOST_AT_ONCE, MOST_AT_ONCE, 1]
+
+
+def test_the_first_push_waits_for_nothing_and_what_follows_soon_is_one_lot(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letterbox, "LOT_EVERY", 1.0)
+
+    async def follow() -> float:
+        box, clock = Letterbox(), asyncio.get_running_loop().time
+        began, house = clock(), cast("House", None)
+        await box.put(Push(house, "a", Updates((), (), "")))
+        took = clock() - began
+        second = asyncio.create_task(box.put(Push(house, "b", Updates((), (), ""))))
+        await asyncio.sleep(0.05)
+        await box.put(Push(house, "c", Updates((), (), "")))
+        await second
+        return took
+
+    assert asyncio.run(follow()) < 0.9
+    assert kept.lots == [["a"], ["b", "c"]]
