@@ -23,6 +23,7 @@ from config.database import Store
 from config.durable import Outbox
 from config.migrating import create
 from tests import postgres
+from tests.postgres_lending import Lender
 
 SHARED = "CULTURE_TEST_SHARED"
 TEMPLATE = "template_culture"
@@ -134,10 +135,18 @@ def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="session")
+def postgres_lender(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[Lender]:
+    """The databases of this worker."""
+    lender = Lender(postgres_server, postgres_template)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture
-def postgres_store(postgres_server: postgres.PostgresServer, postgres_template: str) -> Iterator[Store]:
+def postgres_store(postgres_lender: Lender) -> Iterator[Store]:
     """A store of its own on PostgreSQL, for what holds on PostgreSQL only."""
-    with postgres_server.database(postgres_template) as url, _opened(url) as store:
+    with postgres_lender.lent() as url, _opened(url) as store:
         yield store
 
 
