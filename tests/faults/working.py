@@ -26,6 +26,8 @@ from scheduler.application.publishing import publish
 from tests.faults.crowd import guard_off
 
 MONTH = "2026-06"
+POLL_SECONDS = 0.15
+"""Seldom enough that the machine is not busy with looking."""
 PATIENCE_SECONDS = 240.0
 """Ample: how long it takes says how busy the machine is, not whether it is right."""
 
@@ -40,14 +42,14 @@ def main() -> int:
     watch = Watch(house.store, engine, lock)
     print("working", flush=True)
     _publish_once(house)
-    engine.start(poll_seconds=0.05)
+    engine.start(poll_seconds=POLL_SECONDS)
     looks_at = time.monotonic()
     while _is_open(house) and time.monotonic() < deadline:
         if "--alone" not in sys.argv and time.monotonic() >= looks_at:
             watch.look()
             looks_at += LOOK_EVERY_SECONDS
         keep_sending(house)
-        time.sleep(0.05)
+        time.sleep(POLL_SECONDS)
     return int(_is_open(house))
 
 
