@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from config.bilingual import Bilingual
 from scheduler.domain.terms import Category
 from scheduler.solver.finding import Finding, Severity
-from scheduler.solver.model import Model
+from scheduler.solver.model import Model, Row
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.rule import Rule, finding
@@ -74,34 +74,38 @@ def _of_district(model: Model, share: Mapping[str, int]) -> None:
         model.cost(CODE, off[area_id], 1)
     fewest = sum(stands[area_id] for area_id in own)
     if most - fewest < TOTALS:
-        totals = _told_apart(model, total, fewest)
-        for area_id, points in own.items():
-            _rounded(model, area_id, share[area_id], (off[area_id], points), totals)
+        model.rows += rounded(model.count, (total, range(fewest, most + 1)), share, own, off)
 
 
-def _told_apart(model: Model, total: int, fewest: int) -> dict[int, int]:
-    """A new variable for each total that there can be, of which one is 1."""
-    totals = {value: model.count(1) for value in range(fewest, model.highest(total) + 1)}
-    model.exactly(CODE, ("one total",), [(one, 1) for one in totals.values()], 1)
-    model.exactly(CODE, ("which total",), [(total, -1), *((one, value) for value, one in totals.items())], 0)
-    return totals
+def rounded(
+    count: Callable[[int], int],
+    total: tuple[int, range],
+    share: Mapping[str, int],
+    own: Mapping[str, int],
+    off: Mapping[str, int],
+) -> Iterator[Row]:
+    """For each value of the total what is off is a whole number of points; follows from the rest, helps the bound.
 
-
-def _rounded(
-    model: Model, area_id: str, share: int, off_and_points: tuple[int, int], totals: Mapping[int, int]
-) -> None:
-    """For each total what is off is a whole number of points; follows from the rest, helps the bound."""
-    off, points = off_and_points
-    above = [(off, 1), (points, -1), *((one, share * value // WHOLE) for value, one in totals.items())]
-    below = [(off, 1), (points, 1), *((one, -share * value // WHOLE) for value, one in totals.items())]
-    never_even = [(off, 1), *((one, -1) for value, one in totals.items() if share * value % WHOLE)]
-    for name, row in (("above", above), ("below", below), ("uneven", never_even)):
-        model.at_least(CODE, (area_id, name), row, 0)
+    `count` makes a new variable for each value, of which one is 1; `own` are the variables of the areas' points,
+    `off` of what they are off.
+    """
+    variable, range_ = total
+    values = {value: count(1) for value in range_}
+    yield Row(CODE, ("one total",), tuple((one, 1) for one in values.values()), low=1, high=1)
+    told = ((one, value) for value, one in values.items())
+    yield Row(CODE, ("which total",), ((variable, -1), *told), low=0, high=0)
+    for area_id, points in own.items():
+        heads, away = share[area_id], off[area_id]
+        above = [(away, 1), (points, -1), *((one, heads * value // WHOLE) for value, one in values.items())]
+        below = [(away, 1), (points, 1), *((one, -heads * value // WHOLE) for value, one in values.items())]
+        uneven = [(away, 1), *((one, -1) for value, one in values.items() if heads * value % WHOLE)]
+        for name, row in (("above", above), ("below", below), ("uneven", uneven)):
+            yield Row(CODE, (area_id, name), tuple(row), low=0)
 
 
 def _points(model: Model, area_id: str, terms: list[tuple[int, int]], stands: int) -> int:
     """A new variable that counts the points of an area, what stands included."""
-    own = model.count(min(_most(model.problem, area_id), stands + _together(model, terms)))
+    own = model.count(min(most_points(model.problem, area_id), stands + _together(model, terms)))
     model.exactly(CODE, (area_id, "points"), [(own, -1), *terms], -stands)
     return own
 
@@ -110,7 +114,7 @@ def _together(model: Model, terms: list[tuple[int, int]]) -> int:
     return sum(worth * model.highest(number) for number, worth in terms)
 
 
-def _most(problem: Problem, area_id: str) -> int:
+def most_points(problem: Problem, area_id: str) -> int:
     """The service points of an area that has the most it is allotted of each category, or what stands beyond."""
     return sum(
         problem.parameters.points_of(category)

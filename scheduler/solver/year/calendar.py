@@ -72,14 +72,23 @@ class Calendar:
 
     def _placed(self, month: MonthNumbers, values: Sequence[int], before: MonthPlan | None) -> bool:
         wanted = counted_as(month.model, month.coarse.shares, self.joined.of_month(month, values))
-        model = model_among(self.year, month.model, month.month, self._others(month.month))
-        for program in _ever_wider(model, wanted, relaxed=self.relaxed):
+        for model, program in self._ever_wider(month, wanted):
             hint = as_they_are(model, before.chosen) if before else {}
             found = self._found(program, hint)
             if found.values is not None:
                 self._take(month.month, model, found.values)
                 return True
         return False
+
+    def _ever_wider(self, month: MonthNumbers, wanted: Mapping[Key, int]) -> Iterator[tuple[Model, Linear]]:
+        """All numbers settled; then only those of courses, and by area, category and provider together."""
+        others = self._others(month.month)
+        for courses_only in (False, True):
+            only = None if courses_only else {key for key, count in wanted.items() if count}
+            model = model_among(self.year, month.model, month.month, others, only)
+            program = settled(model, wanted, courses_only=courses_only, relaxed=self.relaxed)
+            if program is not None:
+                yield model, limited(model, program, _limits_of(wanted)) if courses_only else program
 
     def better(self, month: MonthNumbers, limits: Limits) -> bool:
         """Whether the month was bettered by itself: all others and the courses it begins stay as they are."""
@@ -107,15 +116,6 @@ class Calendar:
         return self.pace.run(
             Run(program, hint, options.workers, options.seed, False, options.seconds, PLACE_WORK)
         )
-
-
-def _ever_wider(model: Model, wanted: Mapping[Key, int], *, relaxed: bool) -> Iterator[Linear]:
-    """All numbers settled; then only those of courses, and by area, category and provider together."""
-    for courses_only in (False, True):
-        program = settled(model, wanted, courses_only=courses_only, relaxed=relaxed)
-        if program is None:
-            continue
-        yield limited(model, program, _limits_of(wanted)) if courses_only else program
 
 
 def _limits_of(wanted: Mapping[Key, int]) -> Limits:

@@ -24,6 +24,10 @@ from scheduler.solver.year.rules import YEAR_RULES
 Place = tuple[str, Category]
 EVENTS = frozenset({Category.PERFORMANCE, Category.FILM, Category.FEATURE})
 WISHES = frozenset(rule.code for rule in RULES if rule.kind == "wish")
+NEARNESS = 100
+"""What a variable counts that lies at the other end than it is wanted."""
+EVEN = 1e-6
+"""A value that is less off a whole one is taken for it."""
 Key = tuple[str, Subject]
 
 
@@ -50,6 +54,27 @@ class Joined:
         rows = tuple(row for row in self.linear.rows if row.rule not in WISHES)
         aim = dict.fromkeys(self.slacks, self.linear.parts)
         return replace(self.linear.aiming(aim), rows=rows)
+
+    def near_to(self, values: Sequence[float]) -> Linear:
+        """The strict program without wishes, whose aim is to lie as near as can be to some values, whole or not.
+
+        A variable that may be more than 1 is drawn only to an end at which its value lies.
+        """
+        aim: dict[int, int] = {}
+        constant = 0
+        for variable in {part.variable for part in self.parts}:
+            value, high = values[variable], self.linear.highs[variable]
+            if value < EVEN:
+                aim[variable] = NEARNESS
+            elif value > high - EVEN:
+                aim[variable] = -NEARNESS
+                constant += NEARNESS * high
+            elif high == 1:
+                aim[variable] = round(NEARNESS * (1 - 2 * value))
+                constant += max(0, -aim[variable])
+        strict = self.strict
+        rows = tuple(row for row in strict.rows if row.rule not in WISHES)
+        return replace(strict.aiming(aim, constant), rows=rows)
 
     def of_month(self, month: MonthNumbers, values: Sequence[int]) -> tuple[int, ...]:
         """A solution's values of one month's own variables."""
@@ -212,6 +237,23 @@ class _Joining:
                 del named[key]  # follows from totals that do not know of what comes
             elif kind != "under":
                 highs[named[key].terms[0][0]] += more
+        self._rounded(month)
+
+    def _rounded(self, month: MonthNumbers) -> None:
+        """The totals of each district told apart anew, now that they know of what comes."""
+        problem, highs, named = month.model.problem, self.numbers.highs, self.rows[month.month]
+        stands = fairness.standing_points(problem)
+        areas: dict[int, dict[str, tuple[int, int, int]]] = defaultdict(dict)
+        for (rule, subject), row in named.items():
+            if rule == fairness.CODE and subject[-1] == "over":
+                (away, _), (points, _), (total, heads) = row.terms
+                areas[total][subject[0]] = (heads, points, away)
+        for total, told in areas.items():
+            share, own, off = ({area_id: each[n] for area_id, each in told.items()} for n in range(3))
+            highs[total] = min(highs[total], sum(fairness.most_points(problem, area_id) for area_id in told))
+            values = range(sum(stands.get(area_id, 0) for area_id in told), highs[total] + 1)
+            if len(values) <= fairness.TOTALS:
+                self.plain += fairness.rounded(self.numbers.count, (total, values), share, own, off)
 
     def _counted(self, part: Part) -> int:
         """A variable that counts what the part brings, exactly."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,20 +34,6 @@ class Limits:
     yuan: int | None = None
 
 
-def model_among(year: YearProblem, base: Model, month: str, others: Iterable[Delivery]) -> Model:
-    """The month's model with the deliveries of `others` standing around it; it offers what `base` does."""
-    problem = year.of_month(month, others)
-    model = ruled(problem)
-    standing = [standing_column(problem, delivery) for delivery in problem.fixed]
-    offered = [
-        column
-        for column in base.columns
-        if column.standing is None and all(when(column) is None for _, when in model.column_bars)
-    ]
-    model.write(Decisions((*standing, *offered)))
-    return model
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a column counts as in the year's numbers, whatever its place: all models of a month agree on it.
@@ -75,6 +61,32 @@ def key_of(column: Column, cost: int) -> Key:
         column.provider_id,
         column.days[0] if len(column.days) > 1 else None,
     )
+
+
+def model_among(
+    year: YearProblem,
+    base: Model,
+    month: str,
+    others: Iterable[Delivery],
+    only: Container[Key] | None = None,
+) -> Model:
+    """The month's model with the deliveries of `others` standing around it; it offers what `base` does.
+
+    Of that only what counts as one of `only`, if they are given.
+    """
+    problem = year.of_month(month, others)
+    model = ruled(problem)
+    costs = {one.id: one.cost for one in problem.district.programmes}
+    standing = [standing_column(problem, delivery) for delivery in problem.fixed]
+    offered = [
+        column
+        for column in base.columns
+        if column.standing is None
+        and (only is None or key_of(column, costs[column.programme_id]) in only)
+        and all(when(column) is None for _, when in model.column_bars)
+    ]
+    model.write(Decisions((*standing, *offered)))
+    return model
 
 
 def by_share(model: Model) -> Mapping[Key, list[int]]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.cpsat import SOLVER, Run
 from scheduler.solver.linear import Linear
-from scheduler.solver.search import Found
 from scheduler.solver.solution import Ending, gap_of
 from scheduler.solver.year.beside import Beside
 from scheduler.solver.year.calendar import Calendar
+from scheduler.solver.year.first_numbers import FITTING, Fitted, fitted
 from scheduler.solver.year.giving_way import ways_of
-from scheduler.solver.year.joined import Joined, join
+from scheduler.solver.year.joined import join
 from scheduler.solver.year.judge import year_findings, year_score
 from scheduler.solver.year.month_numbers import MonthNumbers, month_model, month_numbers
 from scheduler.solver.year.numbers_search import WIDE_WORK, NumbersSearch, of_months
@@ -23,9 +23,8 @@ from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.slack import slack_of
 from scheduler.solver.year.solution import GivesWay, YearOptions, YearProgress, YearSolution
 
-FITTING, FIRST, BOUND, NUMBERS = 0.5, 0.12, 0.2, 0.75
-"""Shares of the time: at most for numbers that fit, after which the first plan is placed, for the bound where it has
-no core of its own, and after which the numbers are placed for good."""
+BOUND, NUMBERS = 0.2, 0.75
+"""Shares of the time: for the bound where it has no core of its own, and after which the numbers are placed for good."""
 LATE = 0.9
 """After this share of the time no better plan is placed."""
 TRIES = 4
@@ -48,15 +47,6 @@ def solve_year(
     return _Search(problem, Pace(options or YearOptions(), cancelled), watch).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """The months' numbers side by side, and those that fit with as little giving way as can be."""
-
-    months: list[MonthNumbers]
-    joined: Joined
-    found: Found
-
-
 @dataclass
 class _Search:
     """The best plan and bound so far, and the runs that lead there."""
@@ -74,7 +64,7 @@ class _Search:
 
     def run(self) -> YearSolution:
         """Narrowly first; where floors give way, with more offered, if time is left to make that."""
-        fitted: _Fitted | None = None
+        fitted: Fitted | None = None
         for widely in (False, True):
             if fitted is not None and self.pace.over(FITTING):
                 break
@@ -84,6 +74,7 @@ class _Search:
             if now.found.best == 0:
                 search = NumbersSearch(now.joined, now.joined.strict, self.pace, self.problem.months)
                 search.begin(now.found.values)
+                self.heard(None, None, now.bound)
                 self.search(search, now.months)
                 return self.ended()
             fitted, self.infeasible = now, widely and bool(now.found.bound)
@@ -93,12 +84,12 @@ class _Search:
             self.relax(fitted)
         return self.ended()
 
-    def fitted(self, *, widely: bool) -> _Fitted:
+    def fitted(self, *, widely: bool) -> Fitted:
         """The months' numbers, and any that fit."""
         months = self.months(widely=widely)
         joined = join(self.problem, months)
         self.pace.note(f"{len(joined.linear.highs)} numbers, {len(joined.linear.rows)} rows")
-        return _Fitted(months, joined, self.fit(joined))
+        return fitted(self.pace, months, joined)
 
     def months(self, *, widely: bool) -> list[MonthNumbers]:
         found: list[MonthNumbers] = []
@@ -107,22 +98,7 @@ class _Search:
             found.append(month_numbers(month, month_model(self.problem, month, widely=widely)))
         return found
 
-    def fit(self, joined: Joined) -> Found:
-        """Any numbers with as little giving way as can be."""
-        options = self.pace.options
-        work = options.deterministic_seconds
-        run = Run(
-            linear=joined.floors,
-            hint={},
-            workers=options.workers,
-            seed=options.seed,
-            for_bound=False,
-            seconds=FITTING * options.seconds,
-            work=None if work is None else FITTING * work,
-        )
-        return self.pace.run(run, name="numbers that fit")
-
-    def relax(self, fitted: _Fitted) -> None:
+    def relax(self, fitted: Fitted) -> None:
         """The fewest floors give way: they are told, and a plan with them is looked for."""
         months, joined, fitting = fitted.months, fitted.joined, fitted.found
         assert fitting.values is not None
@@ -139,11 +115,10 @@ class _Search:
         calendar.place(search.values)
         self.short = calendar.deliveries if len(calendar.plans) == len(months) else None
 
-    def search(self, search: NumbersSearch, months: list[MonthNumbers]) -> None:
+    def search(self, search: NumbersSearch, months: Sequence[MonthNumbers]) -> None:
         """A first plan soon, then better numbers beside a rising bound, their places, and each month by itself."""
         calendar = Calendar(self.problem, months, search.joined, self.pace)
         with self.bounding(search.program):
-            search.improve(FIRST, self.settled, self.tell)
             self.place(calendar, search)
             search.improve(NUMBERS, self.settled, self.tell)
             self.place(calendar, search)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from math import ceil
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Allotment, Order, Period
 from scheduler.domain.terms import Category
+from scheduler.solver.cpsat import ROUNDING, Run
+from scheduler.solver.pricing import PARTS
 from scheduler.solver.sessions import session_days
 from scheduler.solver.solution import Ending
+from scheduler.solver.year.first_numbers import fitted
+from scheduler.solver.year.joined import join
 from scheduler.solver.year.judge import year_findings, year_score
+from scheduler.solver.year.month_numbers import month_model, month_numbers
 from scheduler.solver.year.pace import Pace
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solution import YearOptions, YearProgress
@@ -54,7 +61,7 @@ def tiny_year(dice: Random) -> YearProblem:
         for category in (Category.PERFORMANCE, Category.TRAINING)
     )
     district = {
-        "areas": (area(),),
+        "areas": (area(), area("south", population=dice.choice((20_000, 50_000)))),
         "venues": (hall,),
         "providers": (provider("troupe", Category.PERFORMANCE), provider("teacher", Category.TRAINING)),
         "programmes": (SHOW, CLASS),
@@ -118,6 +125,32 @@ def test_the_bound_lies_above_no_plan_that_passes_and_infeasible_means_that_none
     assert points_of(problem, solution.deliveries) == solution.best
     if solution.ending is Ending.OPTIMAL:
         assert solution.best == min(passing)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_the_first_numbers_lie_nearest_to_the_relaxation_and_its_bound_is_told_at_once(seed: int) -> None:
+    problem = tiny_year(seeded(seed))
+    months = [month_numbers(one, month_model(problem, one, widely=False)) for one in problem.months]
+    joined = join(problem, months)
+    first, pace = fitted(Pace(QUICK), months, joined), Pace(QUICK)
+    wanted = first.relaxed.values
+    even = [
+        one.variable
+        for one in joined.parts
+        if min(wanted[one.variable], abs(1 - wanted[one.variable])) < ROUNDING
+    ]
+    any_that_fit = pace.run(Run(joined.floors, {}, 1, 1, False, 10, 1)).values
+    assert first.found.values is not None
+    assert any_that_fit is not None
+
+    def away(values: Sequence[int]) -> float:
+        return sum(abs(values[variable] - wanted[variable]) for variable in even)
+
+    assert even
+    assert away(first.found.values) <= away(any_that_fit)
+    assert first.bound is not None
+    assert first.relaxed.points is not None
+    assert first.bound == ceil(first.relaxed.points / PARTS - ROUNDING)
 
 
 def test_with_one_worker_and_the_solvers_own_time_the_same_plan_comes_again() -> None:
