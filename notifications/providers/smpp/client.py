@@ -166,7 +166,7 @@ class SmppProvider:
     def fetch_updates(self, cursor: str) -> Updates:
         """What came in; the cursor that comes back with the next call says that it was stored."""
         updates = self._inbox.offer(cursor)
-        if updates.cursor == cursor:
+        if not updates.receipts and not updates.replies:
             self._connected()
         return updates
 

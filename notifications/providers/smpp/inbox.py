@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ RECEIPT = 0x04
 NOTE = 0x20
 PARTS_WITHIN = timedelta(minutes=5)
 """How long the parts of one reply are waited for; then what came is taken."""
+AGAIN_WITHIN = timedelta(hours=1)
+"""How long the same words from one telephone count as what was stored before and could not be acknowledged."""
 MOST_TOKENS = 8
 """Of a cursor: as many processes may take in for one lane."""
 _FIELD = re.compile(r"(id|stat|err|done date):\s*(\S+)", re.IGNORECASE)
@@ -41,6 +44,11 @@ class _Kept:
     what: Receipt | InboundReply
     acknowledge: list[Acknowledge] = field(default_factory=list)
 
+    def acknowledged(self) -> bool:
+        """Tell every connection that it is kept; False where none of them is there any more."""
+        heard = [acknowledge() for acknowledge in self.acknowledge]
+        return any(heard)
+
 
 @dataclass(slots=True)
 class _Joining:
@@ -52,10 +60,30 @@ class _Joining:
     parts: dict[int, bytes] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What a cursor says of one process: the number of its last offer, and the replies that may be handed in again."""
+
+    name: str
+    serial: int
+    digests: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, written: str) -> _Token:
+        head, _, digests = written.partition("=")
+        name, _, serial = head.partition(":")
+        return cls(name, int(serial), tuple(filter(None, digests.split(","))))
+
+    @property
+    def written(self) -> str:
+        return f"{self.name}:{self.serial}" + f"={','.join(self.digests)}" * bool(self.digests)
+
+
 class Inbox:
     """Stands for one process; `known_as` makes the id in a receipt to that in the answer to a text.
 
-    What was offered counts as stored once the cursor that went with it comes back.
+    What was offered counts as stored once the cursor that went with it comes back. It holds the digests of replies,
+    so that one which was stored and not acknowledged when a process ended is not read anew by the next.
     """
 
     def __init__(self, now: Callable[[], datetime], zone: ZoneInfo, known_as: Callable[[str], str]) -> None:
@@ -64,7 +92,7 @@ class Inbox:
         self._lock = threading.Lock()
         self._kept: dict[Key, _Kept] = {}
         self._offered: list[Key] = []
-        self._unheard: set[Key] = set()
+        self._unheard: dict[str, datetime] = {}
         self._joining: dict[tuple[str, int, int], _Joining] = {}
 
     def take(self, packet: Any, acknowledge: Acknowledge) -> None:
@@ -75,11 +103,8 @@ class Inbox:
             if key in self._kept:
                 self._kept[key].acknowledge.append(acknowledge)
                 return
-            if key in self._unheard:  # stored, and the connection was gone before it could be said
-                self._unheard.discard(key)
-                what = None
-            else:
-                what = self._read(packet, content)
+            # What was stored when nobody was left to say so, or to hear it, is only acknowledged.
+            what = None if self._unheard.pop(_digest(key), None) else self._read(packet, content)
             if what is not None:
                 self._kept[key] = _Kept(what, [acknowledge])
         if what is None:
@@ -88,30 +113,46 @@ class Inbox:
     def offer(self, cursor: str) -> Updates:
         """What is to be stored now; what went with this cursor was stored and is acknowledged."""
         with self._lock:
-            tokens = cursor.split()
-            if f"{self._name}:{self._serial}" in tokens:
+            known = {each.name: each for each in map(_Token.read, cursor.split())}
+            mine = known.pop(self._name, None)
+            if mine is not None and mine.serial == self._serial:
                 self._acknowledge_offered()
+            self._stored_by_others({digest for token in known.values() for digest in token.digests})
             for joining in list(self._late_parts()):
                 self._serial_reply(*joining)
-            if not self._kept:
-                return Updates((), (), cursor)
-            if list(self._kept) != self._offered:
+            if self._kept and list(self._kept) != self._offered:
                 self._serial, self._offered = self._serial + 1, list(self._kept)
-            others = [token for token in tokens if not token.startswith(f"{self._name}:")]
+            others = [_Token(each.name, each.serial) for each in known.values()]
             things = [kept.what for kept in self._kept.values()]
+            token = _Token(self._name, self._serial, self._not_heard_yet())
+        if things or mine is not None or token.digests:
+            others = [*others[-MOST_TOKENS + 1 :], token]
         return Updates(
             tuple(each for each in things if isinstance(each, Receipt)),
             tuple(each for each in things if isinstance(each, InboundReply)),
-            " ".join([*others[-MOST_TOKENS + 1 :], f"{self._name}:{self._serial}"]),
+            " ".join(each.written for each in others),
         )
+
+    def _stored_by_others(self, digests: Collection[str]) -> None:
+        """A process that ended had these stored: one that was handed in here is acknowledged, now or when it comes."""
+        came = {_digest(key): key for key in self._kept}
+        for digest in digests:
+            kept = self._kept.pop(came[digest], None) if digest in came else None
+            if kept is None or not kept.acknowledged():
+                self._unheard.setdefault(digest, self._now())
+
+    def _not_heard_yet(self) -> tuple[str, ...]:
+        """The digests of the replies that are stored, or will be with this cursor, and may be handed in again."""
+        oldest = self._now() - AGAIN_WITHIN
+        self._unheard = {digest: since for digest, since in self._unheard.items() if since > oldest}
+        offered = (_digest(key) for key, kept in self._kept.items() if isinstance(kept.what, InboundReply))
+        return tuple(dict.fromkeys([*self._unheard, *offered]))
 
     def _acknowledge_offered(self) -> None:
         for key in self._offered:
             kept = self._kept.pop(key, None)
-            if kept is not None:
-                heard = [acknowledge() for acknowledge in kept.acknowledge]
-                if not any(heard):
-                    self._unheard.add(key)
+            if kept is not None and not kept.acknowledged():
+                self._unheard[_digest(key)] = self._now()
         self._offered = []
 
     def _read(self, packet: Any, content: bytes) -> Receipt | InboundReply | None:
@@ -173,6 +214,10 @@ class Inbox:
             except ValueError:
                 continue
         return self._now()
+
+
+def _digest(key: Key) -> str:
+    return hashlib.sha256(repr(key).encode()).hexdigest()[:16]
 
 
 def packet_content(packet: Any) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from notifications.providers import (
     Updates,
     Verdict,
 )
+from notifications.providers.coming_back import seconds_to_wait
 from notifications.providers.reaching import never_connected
 from notifications.providers.twilio.error_codes import reason_of, verdict_of
 from notifications.providers.twilio.pushes import ARRIVED, NOT_ARRIVED, PushReader, receipt_of
@@ -94,7 +96,9 @@ class TwilioProvider:
         address: str = PUBLISHED_ADDRESS,
     ) -> None:
         self._settings, self._now = settings, now
-        http = TwilioHttpClient(timeout=settings.timeout, max_retries=0)
+        self._heard = threading.local()
+        hooks = {"response": self._note_when_to_come_back}
+        http = TwilioHttpClient(timeout=settings.timeout, max_retries=0, request_hooks=hooks)
         self._session: requests.Session = http.session
         self._session.mount("http://", HTTPAdapter(max_retries=0))
         # Only what is given here decides, not what the SDK would read from the environment.
@@ -122,10 +126,10 @@ class TwilioProvider:
         """Read the listing again from the oldest message that still waits for its receipt.
 
         The cursor is that instant and a digest of what was read, so that it differs whenever something new
-        is there. Three days are looked back at most, so that much of an outage is caught up.
+        is there. However long nobody asked, all since is read; only a receipt is not waited for forever.
         """
         oldest = self._now() - RECEIPTS_WITHIN
-        begin = max(datetime.fromisoformat(cursor.split(maxsplit=1)[0]), oldest) if cursor else oldest
+        begin = datetime.fromisoformat(cursor.split(maxsplit=1)[0]) if cursor else oldest
         listed = list(self._messages.stream(date_sent_after=begin - CLOCKS_APART, page_size=PAGE_SIZE))
         listed.sort(key=lambda each: (_instant(each), each.sid))
         receipts = tuple(filter(None, map(_receipt, listed)))
@@ -133,7 +137,9 @@ class TwilioProvider:
         open_since = [
             _instant(each)
             for each in listed
-            if each.direction != "inbound" and each.status not in ARRIVED | NOT_ARRIVED
+            if each.direction != "inbound"
+            and each.status not in ARRIVED | NOT_ARRIVED
+            and _instant(each) >= oldest
         ]
         next_begin = min(open_since, default=_instant(listed[-1]) if listed else begin)
         seen = "\n".join([*(each.id for each in receipts), *(each.id for each in replies)])
@@ -154,7 +160,8 @@ class TwilioProvider:
             taken = self._messages.create(to=message.telephone, body=message.text, **self._way(reference))
         except (TwilioRestException, TwilioServiceException) as error:
             code, said = _code_and_words(error)
-            return Submission(reference, verdict_of(error.status, code), reason=reason_of(code, said))
+            wait = seconds_to_wait(self._heard.retry_after, self._now())
+            return Submission(reference, verdict_of(error.status, code), None, reason_of(code, said), wait)
         except requests.ConnectionError as error:
             if never_connected(error):
                 return Submission(reference, Verdict.NOT_ACCEPTED, reason="not reached")
@@ -169,6 +176,10 @@ class TwilioProvider:
             reason = reason_of(taken.error_code, taken.error_message or str(taken.status))
             return Submission(reference, Verdict.REFUSED, taken.sid, reason)
         return Submission(reference, Verdict.ACCEPTED, taken.sid)
+
+    def _note_when_to_come_back(self, response: requests.Response, **_: object) -> None:
+        """The SDK's errors leave the headers out."""
+        self._heard.retry_after = response.headers.get("retry-after", "")
 
     def _way(self, reference: str) -> dict[str, Any]:
         way: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 import time
@@ -101,8 +102,8 @@ def tag(number: int, value: bytes) -> bytes:
 
 
 @contextmanager
-def smpp_server() -> Iterator[tuple[int, Gateway]]:
-    """A running gateway; gives its port and what it knows."""
+def smpp_server(*, secure: ssl.SSLContext | None = None) -> Iterator[tuple[int, Gateway]]:
+    """A running gateway, over TLS if it is `secure`; gives its port and what it knows."""
     gateway = Gateway()
 
     class Line(socketserver.BaseRequestHandler):
@@ -117,6 +118,8 @@ def smpp_server() -> Iterator[tuple[int, Gateway]]:
         allow_reuse_address = True
 
     server = Server(("127.0.0.1", 0), Line)
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from notifications.domain.segments import _BASIC, _EXTENDED
 from notifications.providers import Outgoing, Sight, UnsignedPush, Verdict
 from notifications.providers.smpp.client import SmppProvider, SmppSettings
 from notifications.providers.smpp.encoding import ALPHABET, EXTENSION, octets, words
+from tests.integration.providers.own_certificate import certificate_in
 from tests.integration.providers.smpp_server import (
     BARRED,
     NOT_A_NUMBER,
@@ -23,6 +25,7 @@ from tests.integration.providers.smpp_server import (
     SENDER,
     SYSTEM_ID,
     Gateway,
+    deliver_sm,
     smpp_server,
 )
 
@@ -261,3 +264,21 @@ def test_nothing_is_pushed_by_a_gateway() -> None:
 def test_a_barred_number_is_refused_for_good(smpp: SmppProvider) -> None:
     barred = replace(TEXT, telephone=f"+{BARRED}")
     assert said(smpp, barred) == [(Verdict.REFUSED, "0x00000045 submission failed")]
+
+
+def test_a_gateway_is_bound_over_tls_where_its_certificate_is_trusted_and_not_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, shown = certificate_in(tmp_path)
+    with smpp_server(secure=shown) as (port, gateway):
+        provider = provider_at(port, tls=True, timeout=5.0)
+        assert said(provider, TEXT) == [(Verdict.NOT_ACCEPTED, "no secure connection")]
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        many = [replace(TEXT, reference=f"m-{number}") for number in range(50)]
+        assert said(provider, *many) == [(Verdict.ACCEPTED, "")] * 50
+        assert (len(gateway.taken), gateway.binds) == (50, [SYSTEM_ID])
+        bodies = [deliver_sm(f"{number}".encode("utf-16-be")) for number in range(50)]
+        for body in bodies:
+            gateway.deliver(body)
+        gateway.await_that(lambda: len(provider.fetch_updates("").replies) == 50)
+        provider.close()

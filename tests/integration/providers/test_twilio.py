@@ -143,6 +143,30 @@ def test_each_error_has_one_meaning_and_an_unknown_code_is_kept(
     assert account.messages == []
 
 
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("90", 90.0),
+        ("Mon, 23 Nov 2026 08:02:00 GMT", 120.0),
+        ("Mon, 23 Nov 2026 07:00:00 GMT", None),
+        ("0", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_twilio_says_when_to_come_back(
+    running: tuple[str, TwilioAccount], account: TwilioAccount, said: str, wait: float | None
+) -> None:
+    account.faults.status, account.faults.code, account.faults.times = 429, 20429, 1
+    account.faults.retry_after = said
+    provider = TwilioProvider(SETTINGS, TOKEN, lambda: NOW, address=running[0])
+    (submission,) = provider.send([TEXT])
+    assert (submission.verdict, submission.retry_after) == (Verdict.NOT_ACCEPTED, wait)
+    (submission,) = provider.send([TEXT])
+    assert (submission.verdict, submission.retry_after) == (Verdict.ACCEPTED, None)
+    provider.close()
+
+
 def test_a_number_in_what_twilio_says_is_masked() -> None:
     said = f"The 'To' number {TELEPHONE} is not there, nor is 154 0000 0001."
     assert reason_of(29999, said) == "29999 The 'To' number **** is not there, nor is ****."
@@ -237,6 +261,25 @@ def test_an_outage_is_caught_up_by_pull_and_each_change_of_a_status_changes_the_
         (sids[1], False, "30003 the telephone is switched off or out of reach"),
     ]
     assert third.cursor != second.cursor
+
+
+def test_what_came_in_nine_days_without_the_office_is_caught_up(
+    running: tuple[str, TwilioAccount], account: TwilioAccount
+) -> None:
+    """A holiday of a week, with weekends on both sides; a text whose receipt never came holds nothing back."""
+    now = [account.begin]
+    provider = TwilioProvider(SETTINGS, TOKEN, lambda: now[0], address=running[0])
+    provider.send([TEXT])
+    cursor = provider.fetch_updates("").cursor
+    begin = account.begin
+    for day in range(1, 10):
+        account.begin = begin + timedelta(days=day)
+        account.add("inbound", {"from": TELEPHONE, "to": SENDER, "body": f"{day}", "status": "received"})
+    now[0] = begin + timedelta(days=9, hours=1)
+    caught_up = provider.fetch_updates(cursor)
+    assert [each.text for each in caught_up.replies] == [f"{day}" for day in range(1, 10)]
+    assert [each.text for each in provider.fetch_updates(caught_up.cursor).replies] == ["9"]
+    provider.close()
 
 
 def test_a_listing_that_is_refused_moves_no_cursor(running: tuple[str, TwilioAccount]) -> None:

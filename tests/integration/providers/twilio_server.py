@@ -43,6 +43,7 @@ class Faults:
     drop_next: int = 0
     delay_after: float = 0
     garble_next: int = 0
+    retry_after: str = ""
 
 
 @dataclass
@@ -215,6 +216,8 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", "application/json;charset=utf-8")
         self.send_header("content-length", str(len(body)))
+        if status == HTTPStatus.TOO_MANY_REQUESTS and self.account.faults.retry_after:
+            self.send_header("retry-after", self.account.faults.retry_after)
         self.end_headers()
         self.wfile.write(body)
 

@@ -1,0 +1,17 @@
+"""When a provider says to come back, in the header Retry-After (RFC 9110, section 10.2.3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+
+def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
+    """Seconds from `now` (UTC) until it may be tried again; None where the header names no moment ahead."""
+    if retry_after.strip().isdecimal():
+        return float(retry_after) or None
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()) or None
