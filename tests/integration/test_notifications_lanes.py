@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from itertools import count, pairwise
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from config.clock import FixedClock
 from config.durable import Outbox
 from config.refusal import Refusal
+from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.lane_tables import LaneRow
+from notifications.adapters.message_tables import MessageRow
 from notifications.application.asking_after import SendReport
 from notifications.application.by_hand import release
 from notifications.application.dispatching import send_due
@@ -20,12 +24,15 @@ from notifications.application.due import lane_waits
 from notifications.application.lane_view import lane_shown
 from notifications.application.lanes import let_go_on, open_lane, stop_lane
 from notifications.domain.lanes import LaneRules
-from notifications.domain.limits import Limit
+from notifications.domain.limits import By, Limit
+from notifications.domain.notice import NoticeClass
 from notifications.domain.reasons import reason_words
 from notifications.domain.segments import parts
+from notifications.domain.sending_hours import SendingWindow, Windows
 from notifications.providers import Outgoing, Submission, Verdict
+from tests.conftest import MORNING
 from tests.integration.scripted_provider import ScriptedProvider, accepts
-from tests.integration.sending_office import SendingOffice
+from tests.integration.sending_office import SendingOffice, civil
 from tests.unit.notifications.arrangements import BOOKS, FILM
 from tests.wire import WireInHand
 
@@ -37,10 +44,14 @@ class Lanes(SendingOffice):
 
     provider: ScriptedProvider  # type: ignore[assignment]
     rules: LaneRules = LaneRules()
+    hours: Windows | None = None
+    """When each class may leave, where a test has its own."""
 
     @property
     def desk(self):  # type: ignore[no-untyped-def] # noqa: ANN201
-        return replace(super().desk, lane_rules=self.rules)
+        desk = super().desk
+        hours = desk.rules.hours if self.hours is None else self.hours
+        return replace(desk, lane_rules=self.rules, rules=replace(desk.rules, hours=hours))
 
     def run(self) -> SendReport:
         return send_due(self.outbox.store, self.desk, self.provider, wire=self.wire, chance=lambda: 1.0)
@@ -278,6 +289,106 @@ def test_a_number_gets_no_more_texts_of_a_template_than_the_limit(office: Lanes)
         ("change", "sent", ""),
         ("change", "held", limit.reached),
     ]
+
+
+@pytest.mark.parametrize(
+    ("by", "leave"),
+    [
+        # The centre is told of three books in turn, the square of one film: digest, digest, then changes.
+        ({"number"}, [("centre", "digest"), ("square", "digest"), ("centre", "change")]),
+        ({"signature"}, [("centre", "digest"), ("square", "digest")]),
+        (
+            {"template"},
+            [("centre", "digest"), ("square", "digest"), ("centre", "change"), ("centre", "change")],
+        ),
+    ],
+)
+def test_each_limit_counts_what_is_alike_and_leaves_the_rest(
+    office: Lanes, by: set[By], leave: list[tuple[str, str]]
+) -> None:
+    limit = Limit(frozenset(by), 2, hours=5)
+    office.rules = LaneRules(limits=(limit,))
+    tell_in_turn(office)
+    assert [(each.venue, each.template) for each in texts_of(office) if each.state == "sent"] == leave
+    assert {each.reason for each in texts_of(office) if each.state != "sent"} == {limit.reached}
+    assert len(office.held()) == 1  # of a later change, which took the place of an earlier one that was held
+
+
+def test_what_a_limit_held_leaves_by_a_persons_word_once_the_window_has_passed(office: Lanes) -> None:
+    limit = Limit(frozenset({"number"}), 2, hours=5)
+    office.rules = LaneRules(limits=(limit,))
+    tell_in_turn(office)
+    ((message, _), *_) = office.held()
+    for hours, comes_to in ((0.0, "held"), (4.9, "held"), (5.1, "sent")):
+        office.clock.instant = MORNING + timedelta(hours=hours)
+        with office.outbox.transaction() as session:
+            release(session, office.desk, message, by="协调员")
+        office.run()
+        assert next(row.state for row in office.messages() if row.id == message) == comes_to
+
+
+@dataclass(frozen=True)
+class Text:
+    venue: str
+    template: str
+    state: str
+    reason: str
+
+
+def tell_in_turn(office: Lanes) -> None:
+    """Five texts, one after the other: two venues get their month, and one of them three changes."""
+    for venue in ("centre", "square"):
+        office.contact(f"venue:{venue}")
+    now = replace(BOOKS, id="book", venue_party="venue:centre")
+    office.publish((None, now))
+    office.run()
+    office.publish((None, replace(BOOKS, id="other", venue_party="venue:square")))
+    office.run()
+    for start in ("09:30", "10:00", "10:30"):
+        then, now = now, replace(now, start=start)
+        office.publish((then, now))
+        office.run()
+
+
+def texts_of(office: Lanes) -> list[Text]:
+    """What was written, in the order in which it was published."""
+    venue_of = {number: party.removeprefix("venue:") for party, number in office.numbers.items()}
+    with office.outbox.store.reading() as session:
+        numbers = {row.id: venue_of[row.number] for row in session.scalars(sa.select(TelephoneRow))}
+    rows = sorted((row for row in office.messages() if row.channel == "sms"), key=lambda row: row.number or 0)
+    return [Text(numbers[row.telephone_id or ""], row.template, row.state, row.reason) for row in rows]
+
+
+FRIDAY = civil(5, 22, 17)
+
+
+@pytest.mark.parametrize("class_", [NoticeClass.REGULATORY, NoticeClass.CONVERSATION, NoticeClass.EMERGENCY])
+def test_a_text_kept_past_its_workday_leaves_on_the_next_and_not_when_the_lane_goes_on(
+    office: Lanes, class_: NoticeClass
+) -> None:
+    """Due on Friday at five; the lane goes on at noon of Saturday, which is no workday."""
+    office.hours = {
+        NoticeClass.REGULATORY: SendingWindow(time(9), time(17, 30), workdays_only=True),
+        NoticeClass.CONVERSATION: SendingWindow(time(9), time(18), workdays_only=True),
+    }
+    office.clock.instant = FRIDAY
+    office.announce(1)
+    with office.outbox.transaction() as session:
+        session.execute(sa.update(MessageRow).values(class_=class_.value))
+        stop_lane(session, office.desk, by="协调员")
+    assert office.run() == SendReport(waiting=1)
+    office.clock.instant = civil(5, 23, 12)
+    with office.outbox.transaction() as session:
+        let_go_on(session, office.desk, by="协调员")
+    if class_ is NoticeClass.EMERGENCY:
+        assert office.run() == SendReport(sent=1)
+        return
+    for instant in (civil(5, 23, 12), civil(5, 24, 12), civil(5, 25, 8, 59)):
+        office.clock.instant = instant
+        assert office.run() == SendReport()
+    assert [row.due_at for row in office.messages() if row.channel == "sms"] == [civil(5, 25, 9)]
+    office.clock.instant = civil(5, 25, 9)
+    assert office.run() == SendReport(sent=1)
 
 
 def test_a_stopped_lane_sends_nothing_until_a_person_lets_it_go_on(office: Lanes) -> None:
