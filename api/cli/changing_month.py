@@ -8,10 +8,10 @@ import typer
 
 from api.cli.confirming import Yes
 from api.cli.frame import frame_of
-from api.cli.moving_holiday import repaired_for
 from api.cli.naming import category_of, one_of, refuse_unless_month
-from api.cli.repairing_month import Fewest, Number, Seconds, Way, repaired
+from api.cli.repair_way import Fewest, Number, Seconds, Way
 from api.cli.report import Report
+from api.cli.several_months import repaired
 from api.cli.spoken_days import day_of
 from config.refusal import refuse
 from scheduler.domain.disruption import BudgetChanged, Disruption, HolidayMoved, QuotaChanged
@@ -107,4 +107,6 @@ def holiday(
     """
     before, after = day_of(was, "event holiday WAS"), day_of(now, "event holiday NOW")
     moved = HolidayMoved(before, after)
-    return repaired_for(frame_of(context), moved, Way(proposal, seconds, fewest, yes))
+    return repaired(
+        frame_of(context), f"{before:%Y-%m}", lambda _: moved, Way(proposal, seconds, fewest, yes)
+    )

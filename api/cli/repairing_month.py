@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
-from api.bootstrap import House
-from api.cli.confirming import Yes, done, texts_of
-from api.cli.frame import Frame, frame_of
+from api.cli.confirming import Yes
+from api.cli.frame import frame_of
 from api.cli.naming import one_of, refuse_unless_month
-from api.cli.plan_report import MOST_SECONDS
-from api.cli.repair_report import (
-    chosen,
-    refuse_unless_rules_kept,
-    repair_facts,
-    repair_listings,
-    repair_sentences,
-)
+from api.cli.repair_way import Fewest, Number, Seconds, Way
 from api.cli.report import Report
+from api.cli.several_months import repaired
 from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, refuse_past, time_of
-from api.cli.stopping import first_ctrl_c
-from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_events import decline_of
-from scheduler.application.facts import names_of
-from scheduler.application.publishing import Publication
-from scheduler.application.repairing import (
-    RepairPreview,
-    act_on_repair,
-    preview_proposal,
-    preview_repair,
-    read_standing,
-)
 from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (
     Disruption,
@@ -47,42 +26,11 @@ from scheduler.domain.disruption import (
     fresh_order_id,
 )
 from scheduler.domain.district import District, Order
-from scheduler.solver.proposing import Aim, Proposal
-from scheduler.solver.solution import Options
 
-Number = Annotated[
-    int | None,
-    typer.Option(
-        "--proposal",
-        min=1,
-        metavar="N",
-        help="用第几个办法，默认第 1 个 · which proposal, the first by default.",
-    ),
-]
-Seconds = Annotated[
-    float, typer.Option("--seconds", "--time", min=1, max=MOST_SECONDS, help="最多想几秒 · at most so long.")
-]
-Fewest = Annotated[bool, typer.Option("--fewest", help="只求改动最少，快 · only the least change, quick.")]
 First = Annotated[str, typer.Argument(metavar="DAY", help="从哪天起，如 2026-06-10 · from which day.")]
 Last = Annotated[
     str | None, typer.Argument(metavar="LAST", help="到哪天，不写即一天 · the last day; left out: one day.")
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a repair is asked for: which proposal (None: the first), how long it may take, whether others are looked for,
-    whether it is done.
-    """
-
-    number: int | None
-    seconds: float
-    fewest: bool
-    yes: bool
-
-    @property
-    def aims(self) -> frozenset[Aim]:
-        return frozenset({Aim.FEWEST}) if self.fewest else frozenset(Aim)
 
 
 def add_events(event: typer.Typer) -> None:
@@ -267,56 +215,6 @@ def withdrawn(
     return repaired(
         frame, known.month, lambda _: OrderWithdrawn(known.id), Way(proposal, seconds, fewest, yes)
     )
-
-
-def repaired(
-    frame: Frame,
-    month: str,
-    asked: Callable[[District], Disruption],
-    way: Way,
-) -> Report:
-    """Show the proposals, the one chosen with its texts, and do it when that is confirmed."""
-    house = frame.house()
-    with house.store.reading() as session:
-        district = read_district(session, house.district_id)
-        standing = read_standing(session, house.clock, house.planning, house.district_id, month)
-    with first_ctrl_c() as pressed:
-        options = Options(seconds=way.seconds)
-        preview = preview_repair(standing, asked(district), options, aims=way.aims, cancelled=pressed.is_set)
-    if not preview.repair.proposals:
-        return Report(repair_sentences(preview.repair), _facts(preview), (), preview.repair.outcome)
-    number = way.number or 1
-    proposal = chosen(preview.repair.proposals, number)
-    if way.yes and way.number is None:
-        refuse_unless_rules_kept(preview.repair, proposal)
-    report = previewed(house, preview, proposal, number, district)
-
-    def deed(session: Session) -> Publication | None:
-        return act_on_repair(
-            session, house.clock, house.planning, house.district_id, preview, proposal, by=frame.by
-        )
-
-    return done(frame, report, month, deed, yes=way.yes)
-
-
-def previewed(
-    house: House, preview: RepairPreview, proposal: Proposal, number: int, district: District
-) -> Report:
-    """What a proposal would change and send."""
-    with house.store.reading() as session:
-        event = preview_proposal(session, house.district_id, preview, proposal)
-        counted, texts = texts_of(house, session, event)
-    which = Bilingual("选用办法 {number}。", "Proposal {number} is chosen.").fill(number=number)
-    return Report(
-        (*repair_sentences(preview.repair), which, counted),
-        _facts(preview) | {"month": preview.month, "proposal": number, "done": False},
-        [*repair_listings(preview.repair, names_of(district)), texts],
-        preview.repair.outcome,
-    )
-
-
-def _facts(preview: RepairPreview) -> dict[str, object]:
-    return repair_facts(preview.repair) | {"number": preview.standing.number}
 
 
 def _venue(district: District, given: str, place: str) -> str:

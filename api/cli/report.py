@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from config.bilingual import Bilingual
@@ -58,3 +58,8 @@ def column(key: str, zh: str, en: str, cell: Cell = as_it_is) -> Column:
 def told(zh: str, en: str, **facts: Any) -> Report:
     """A report of one sentence, filled with the facts that a program gets too."""
     return Report((Bilingual(zh, en).fill(**facts),), facts)
+
+
+def joined(listings: Sequence[Listing]) -> Listing:
+    """Listings of one kind as one, their rows one after the other."""
+    return replace(listings[0], rows=[row for one in listings for row in one.rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Annotated
@@ -12,14 +13,14 @@ from sqlalchemy.orm import Session
 from api.cli.confirming import Yes, done, texts_of
 from api.cli.differing import difference_listing, difference_summary
 from api.cli.frame import frame_of
-from api.cli.report import Report
+from api.cli.report import Report, joined
 from api.pages.disruptions import happened_words
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.facts import names_of
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing import Publication
-from scheduler.application.taking_back import TakingBack, preview_event, preview_taking_back, take_back
+from scheduler.application.taking_back import TakingBack, preview_events, preview_taking_back, take_back
 
 HAPPENED = {
     "rain": Bilingual("下雨", "rain"),
@@ -52,19 +53,43 @@ def undo(
         seen = preview_taking_back(session, house.clock, house.district_id, month)
         told = read_names(session, house.district_id)
         names = names_of(read_district(session, house.district_id))
-        texts = texts_of(house, session, preview_event(session, house.district_id, seen))
+        texts = [
+            texts_of(house, session, event) for event in preview_events(session, house.district_id, seen)
+        ]
     taken_back = _named(seen, told, house.clock.zone)
     report = Report(
-        (taken_back, difference_summary(month, seen.changes), texts[0]),
-        {"month": month, "kind": seen.kind, "event": taken_back, "by": seen.by, "done": False},
-        [difference_listing(seen.changes, names), texts[1]],
+        (taken_back, *_sentences(seen, [counted for counted, _ in texts])),
+        {"month": month, "kind": seen.kind, "event": taken_back, "by": seen.by, "done": False}
+        | {"months": [one.month for one in seen.months]},
+        [difference_listing(seen.changes, names), joined([listing for _, listing in texts])],
     )
+    published: list[Bilingual] = []
 
     def deed(session: Session) -> Publication | None:
-        return take_back(session, house.clock, house.district_id, seen, by=frame.by)
+        back = take_back(session, house.clock, house.district_id, seen, by=frame.by)
+        by_month = {one.month: each for one, each in zip(seen.months, back, strict=True)}
+        published.extend(_published(other, each) for other, each in by_month.items() if other != month)
+        return by_month[month]
 
     after = done(frame, report, month, deed, yes=yes)
-    return replace(after, sentences=(taken_back, *after.sentences)) if after.facts["done"] else after
+    if not after.facts["done"]:
+        return after
+    return replace(after, sentences=(taken_back, *after.sentences[:1], *published, *after.sentences[1:]))
+
+
+def _sentences(seen: TakingBack, counted: Sequence[Bilingual]) -> Iterator[Bilingual]:
+    """For each month what differs and how many texts go out."""
+    for one, texts in zip(seen.months, counted, strict=True):
+        yield difference_summary(one.month, one.changes)
+        yield texts
+
+
+def _published(month: str, publication: Publication | None) -> Bilingual:
+    if publication is None:
+        return Bilingual("{month} 没有场次改动。", "{month}: no delivery changes.").fill(month=month)
+    return Bilingual(
+        "一并恢复：{month} 发布为第 {number} 版。", "put back, too: {month} is published as version {number}."
+    ).fill(month=month, number=publication.number)
 
 
 def _named(seen: TakingBack, names: Names, zone: tzinfo) -> Bilingual:

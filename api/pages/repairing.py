@@ -3,56 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
 from api.pages.disruptions import KINDS, decline_asked, disruption_of, happened_words
-from api.pages.texts import ShownText, texts_of
+from api.pages.repair_shown import Parts, month_shown, texts_going_out
 from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal, refuse
-from notifications.application.announcing import preview_announcement
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_courses import days_of
 from scheduler.application.declined_events import decline_of, open_matters
-from scheduler.application.names_view import Names, read_names
+from scheduler.application.names_view import read_names
 from scheduler.application.open_air import films_in_the_open
-from scheduler.application.publishing_view import ToldDifference, told_differences
-from scheduler.application.repairing import act_on_repair, preview_proposal, read_standing
+from scheduler.application.publishing_view import told_differences
+from scheduler.application.repairing import read_standing
+from scheduler.application.repairing_months import act_on_repairs
 from scheduler.application.searching_repair import ask_repair, chosen_of, read_search
-from scheduler.application.taking_back import preview_event, preview_taking_back, take_back
+from scheduler.application.taking_back import preview_events, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
 from scheduler.domain.disruption import Disruption
-from scheduler.solver.proposing import Proposal
 
 router = APIRouter()
 
 NO_SUCH_SEARCH = Bilingual("没有这次补救查找。", "There is no such search for a repair.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Differences as the template of differences wants them."""
-
-    changes: tuple[ToldDifference, ...]
-    names: Names
-
-    @property
-    def added(self) -> tuple[ToldDifference, ...]:
-        return tuple(each for each in self.changes if each.before is None)
-
-    @property
-    def changed(self) -> tuple[ToldDifference, ...]:
-        return tuple(each for each in self.changes if each.before and each.after)
-
-    @property
-    def removed(self) -> tuple[ToldDifference, ...]:
-        return tuple(each for each in self.changes if each.after is None)
 
 
 @router.get("/months/{month}/repair")
@@ -99,28 +78,30 @@ def _happened(session: Session, visit: Visit, month: str, form: dict[str, str]) 
 
 
 @router.get("/repairs/{search_id}")
-def look(visit: Reader, search_id: str, proposal: int = 1) -> Response:
+def look(visit: Reader, search_id: str, proposal: Annotated[tuple[int, ...], Query()] = ()) -> Response:
+    """The ways found; `proposal` comes once for each month that the event reaches, in their order."""
     return _search(visit, search_id, proposal)
 
 
 @router.post("/repairs/{search_id}")
-def act(visit: Coordinator, search_id: str, proposal: Annotated[int, Form()]) -> Response:
-    """Do what was shown; a conflict if the month or its facts changed meanwhile."""
+def act(visit: Coordinator, search_id: str, proposal: Annotated[list[int], Form()]) -> Response:
+    """Do what was shown in every month reached; a conflict if one of them or its facts changed meanwhile."""
     house = visit.house
     try:
         with house.outbox.transaction() as session:
             search = read_search(session, house.clock, house.planning, visit.district_id, search_id)
             if search is None:
                 raise ClosedDoor(404, NO_SUCH_SEARCH)
-            preview, chosen = chosen_of(search, proposal)
-            done = act_on_repair(
-                session, house.clock, house.planning, visit.district_id, preview, chosen, by=visit.by
+            chosen = chosen_of(search, proposal)
+            published = act_on_repairs(
+                session, house.clock, house.planning, visit.district_id, chosen, by=visit.by
             )
     except Refusal as refusal:
         return _search(visit, search_id, proposal, refusal)
-    if done is None:
+    done = next((one for one in zip(search.months, published, strict=True) if one[1]), None)
+    if done is None or done[1] is None:
         return visit.go(f"/months/{search.month}/repair?noted=1")
-    return visit.go(f"/months/{search.month}?view=agenda&done={done.number}")
+    return visit.go(f"/months/{done[0]}?view=agenda&done={done[1].number}")
 
 
 @router.get("/months/{month}/repair/undo")
@@ -137,10 +118,11 @@ def take_back_form(visit: Coordinator, month: str, repair: Annotated[str, Form()
             seen = preview_taking_back(session, house.clock, visit.district_id, month)
             if seen.repair_id != repair:
                 return _taking_back(visit, month)
-            done = take_back(session, house.clock, visit.district_id, seen, by=visit.by)
+            back = take_back(session, house.clock, visit.district_id, seen, by=visit.by)
     except Refusal as refusal:
         return _chooser(visit, month, None, refusal)
-    return visit.go(f"/months/{month}?view=agenda&done={done.number}" if done else f"/months/{month}")
+    own = [one for part, one in zip(seen.months, back, strict=True) if part.month == month and one]
+    return visit.go(f"/months/{month}?view=agenda&done={own[0].number}" if own else f"/months/{month}")
 
 
 def _chooser(
@@ -178,33 +160,31 @@ def _chooser(
     )
 
 
-def _search(visit: Visit, search_id: str, number: int, refusal: Refusal | None = None) -> Response:
+def _search(visit: Visit, search_id: str, numbers: Sequence[int], refusal: Refusal | None = None) -> Response:
     house = visit.house
     with house.store.reading() as session:
         search = read_search(session, house.clock, house.planning, visit.district_id, search_id)
         if search is None:
             raise ClosedDoor(404, NO_SUCH_SEARCH)
         names = read_names(session, visit.district_id)
-        texts: tuple[ShownText, ...] = ()
-        changes: tuple[ToldDifference, ...] = ()
-        chosen: Proposal | None = None
-        if search.preview is not None and search.preview.repair.proposals:
-            preview, chosen = chosen_of(search, number)
-            event = preview_proposal(session, visit.district_id, preview, chosen)
-            announcement = preview_announcement(
-                session, house.sending_desk(session), search.month, event.number, event.changes
-            )
-            texts = texts_of(announcement.drafts, names)
-            changes = told_differences(preview.standing.plan, chosen.deliveries, names)
+        firsts = [1 for _ in search.found]
+        complete = bool(search.found) and all(one.preview.repair.proposals for one in search.found)
+        picked = [*numbers, *firsts][: len(firsts)] if complete else firsts
+        if complete:
+            try:
+                chosen_of(search, picked)
+            except Refusal as fault:
+                refusal, picked = refusal or fault, firsts
+        shown = [
+            month_shown(session, visit, one, place, picked, names) for place, one in enumerate(search.found)
+        ]
     return visit.page(
         "repair_search.html",
         status=_status(refusal),
         search=search,
         what=happened_words(search.disruption, names),
-        number=number,
-        chosen=chosen,
-        page=_Parts(changes, names),
-        texts=texts,
+        shown=shown,
+        ready=complete,
         refusal=refusal,
     )
 
@@ -214,10 +194,11 @@ def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Re
     with house.store.reading() as session:
         seen = preview_taking_back(session, house.clock, visit.district_id, month)
         names = read_names(session, visit.district_id)
-        event = preview_event(session, visit.district_id, seen)
-        announcement = preview_announcement(
-            session, house.sending_desk(session), month, event.number, event.changes
-        )
+        texts = [
+            text
+            for event in preview_events(session, visit.district_id, seen)
+            for text in texts_going_out(session, visit, event, names)
+        ]
         now = (one.before for one in seen.changes if one.before)
         then = (one.after for one in seen.changes if one.after)
         changes = told_differences(now, then, names)
@@ -226,8 +207,8 @@ def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Re
         status=_status(refusal),
         month=month,
         seen=seen,
-        page=_Parts(changes, names),
-        texts=texts_of(announcement.drafts, names),
+        page=Parts(changes, names),
+        texts=texts,
         refusal=refusal,
     )
 

@@ -172,6 +172,8 @@ class RepairRow(Base):
     number: Mapped[int]
     disruption: Mapped[dict[str, Any]] = mapped_column(JSON)
     facts: Mapped[list[Any]] = mapped_column(JSON)
+    event_id: Mapped[str | None]
+    """The same for the repairs of all months that one event reached: done together, and taken back together."""
     taken_back_at: Mapped[datetime | None]
 
 

@@ -19,6 +19,8 @@ class RepairSearchRow(Base):
     district_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(index=True)
+    lead_id: Mapped[str | None]
+    """The search of the event's first month, for each further month that it reaches."""
     asked_by: Mapped[str]
     asked_at: Mapped[datetime]
     state: Mapped[str]

@@ -18,7 +18,7 @@ from scheduler.domain.terms import Answer
 def decline_of(
     session: Session, clock: Clock, district_id: str, delivery_id: str, side: AskedSide | None = None
 ) -> tuple[str, Declined]:
-    """The month and the open decline of this delivery, with what the same party declined of its course that month.
+    """The month and the open decline of this delivery, with all that the same party declined of its course.
 
     Without a side the one that is open, those without whom it cannot be held first. Refused: nothing
     of it is declined and open, or the rain had moved it to where it is not wanted.
@@ -39,7 +39,7 @@ def decline_of(
     # Where both sides declined the list shows one of them; the other is open for this delivery alone.
     _, matter = own.get(side, (None, ()))
     course = (each.told.delivery for each in matter if each.told.delivery.id != delivery_id)
-    return month, Declined(delivery_id, side, tuple(one.id for one in course if one.month == month))
+    return month, Declined(delivery_id, side, tuple(one.id for one in course))
 
 
 def open_matters(session: Session, clock: Clock, district_id: str, names: Names) -> tuple[Matter, ...]:

@@ -31,8 +31,12 @@ def publish_repair(
     reasons: Mapping[str, str],
     by: str,
     facts: Sequence[Mapping[str, Any]] = (),
+    event_id: str | None = None,
 ) -> Publication | None:
-    """The version that states `after`, kept with the disruption and the `facts` it changed; None if none differs."""
+    """The version that states `after`, kept with the disruption and the `facts` it changed; None if none differs.
+
+    `event_id` is that of the other months' repairs after the same event.
+    """
     district_id, month = row.district_id, row.month
     changed = differences(published_of(session, district_id, month, row.published_number), after)
     publication = None
@@ -52,6 +56,7 @@ def publish_repair(
             number=publication.number if publication else 0,
             disruption=DISRUPTION.write(disruption),
             facts=list(facts),
+            event_id=event_id,
         )
     )
     return publication

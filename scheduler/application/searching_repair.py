@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
@@ -18,11 +19,17 @@ from scheduler.adapters.calendar_repository import as_values, from_values
 from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, outdated, read_standing
-from scheduler.application.repairing_months import refuse_if_it_reaches_another
+from scheduler.application.repairing_months import (
+    Chosen,
+    in_month,
+    months_reached,
+    refuse_unless_together,
+    standing_beside,
+)
 from scheduler.domain.calendar import differences
 from scheduler.domain.disruption import Disruption
 from scheduler.solver.accounting import Points
-from scheduler.solver.disrupting import disrupted
+from scheduler.solver.disrupting import disrupted, undisrupted
 from scheduler.solver.explaining import finding_words
 from scheduler.solver.format.event_records import DISRUPTION
 from scheduler.solver.process import repair_in_child
@@ -35,21 +42,36 @@ SEARCH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class RepairSearch:
-    """A search as its page shows it; `preview` is there once it has ended and nothing has changed since.
+class MonthFound:
+    """What was found for one of the months; `broken` are the rules that each proposal cannot keep, in sentences."""
 
-    `broken` are the rules that each proposal cannot keep, in sentences.
+    preview: RepairPreview
+    broken: tuple[tuple[Bilingual, ...], ...]
+
+    @property
+    def month(self) -> str:
+        return self.preview.month
+
+
+@dataclass(frozen=True, slots=True)
+class RepairSearch:
+    """A search as its page shows it; `found`, month by month, is there once it has ended and nothing has changed since.
+
+    `months` are those that the event reaches, `month` the first.
     """
 
     id: str
-    month: str
+    months: tuple[str, ...]
     asked_by: str
     asked_at: datetime
     state: str
     kind: str
     disruption: Disruption
-    preview: RepairPreview | None
-    broken: tuple[tuple[Bilingual, ...], ...]
+    found: tuple[MonthFound, ...]
+
+    @property
+    def month(self) -> str:
+        return self.months[0]
 
     @property
     def open(self) -> bool:
@@ -66,28 +88,35 @@ def ask_repair(
     *,
     by: str,
 ) -> str:
-    """Have repairs looked for; returns the search's id. Refused: what does not fit the published month, or reaches another."""
-    refuse_if_it_reaches_another(session, clock, district_id, month, disruption)
-    standing = read_standing(session, clock, settings, district_id, month)
-    disrupted(standing.problem, standing.plan, disruption)
-    search_id = sortable_id()
-    session.add(
-        RepairSearchRow(
-            district_id=district_id,
-            id=search_id,
-            month=month,
-            asked_by=by,
-            asked_at=clock.now(),
-            state="queued",
-            disruption=DISRUPTION.write(disruption),
-            number=standing.number,
-            touched=[],
-            stuck=[],
-            proposals=[],
+    """Have repairs looked for in every month that the event reaches; returns the search's id.
+
+    Refused: what does not fit one of the published months.
+    """
+    months = months_reached(session, clock, district_id, disruption, month)
+    standings = [read_standing(session, clock, settings, district_id, one) for one in months]
+    lead = sortable_id()
+    for standing in standings:
+        happened = in_month(disruption, standing)
+        disrupted(undisrupted(standing.problem, standing.plan, happened), standing.plan, happened)
+        first = standing is standings[0]
+        session.add(
+            RepairSearchRow(
+                district_id=district_id,
+                id=lead if first else sortable_id(),
+                month=standing.month,
+                lead_id=None if first else lead,
+                asked_by=by,
+                asked_at=clock.now(),
+                state="queued",
+                disruption=DISRUPTION.write(happened),
+                number=standing.number,
+                touched=[],
+                stuck=[],
+                proposals=[],
+            )
         )
-    )
-    enqueue(session, district_id, "find_repair", {"search_id": search_id}, key=search_id, queue=PLAN)
-    return search_id
+    enqueue(session, district_id, "find_repair", {"search_id": lead}, key=lead, queue=PLAN)
+    return lead
 
 
 def find_repair(
@@ -97,77 +126,130 @@ def find_repair(
     search_id: str,
     look: Callable[..., Repair] = repair_in_child,
 ) -> None:
-    """The job: read the month, close the session, look in another process, keep the proposals."""
+    """The job: read the months, close the session, look in another process, keep the proposals."""
     with outbox.transaction() as session:
-        row = session.get_one(RepairSearchRow, (district_id, search_id), with_for_update=True)
-        if row.state not in OPEN_STATES:
+        rows = _rows(session, district_id, search_id, lock=True)
+        if rows[0].state not in OPEN_STATES:
             return
-        row.state = "running"
-        disruption = DISRUPTION.read(row.disruption, "")
-        standing = read_standing(session, outbox.clock, settings, district_id, row.month)
+        standings: list[Standing] = []
+        happened: list[Disruption] = []
+        for row in rows:
+            row.state = "running"
+            happened.append(DISRUPTION.read(row.disruption, ""))
+            standings.append(read_standing(session, outbox.clock, settings, district_id, row.month))
     try:
-        found = look(
-            standing.problem, standing.plan, disruption, Options(seconds=SEARCH_SECONDS), standing.recorded
-        )
+        found = _looked_for(standings, happened, look)
     except Exception as error:
         with outbox.transaction() as session:
-            row = session.get_one(RepairSearchRow, (district_id, search_id))
-            row.state, row.failure = "failed", f"{type(error).__name__}: {error}"
+            for row in _rows(session, district_id, search_id):
+                row.state, row.failure = "failed", f"{type(error).__name__}: {error}"
         raise
     with outbox.transaction() as session:
-        row = session.get_one(RepairSearchRow, (district_id, search_id))
-        row.state, row.number, row.fingerprint = "done", standing.number, standing.problem.fingerprint()
-        row.ending, row.least = found.ending, found.least
-        row.touched, row.stuck = sorted(found.touched), sorted(found.stuck)
-        row.proposals = [_written(one, found) for one in found.proposals]
-        row.why = [[one.zh, one.en] for one in found.why]
+        rows = _rows(session, district_id, search_id)
+        for row, standing, repair in zip(rows, standings, found, strict=True):
+            _keep(row, standing, repair)
+
+
+def _looked_for(
+    standings: Sequence[Standing], happened: Sequence[Disruption], look: Callable[..., Repair]
+) -> list[Repair]:
+    """The repairs of each month, beside the first proposals of the months before it."""
+    firsts: list[Chosen] = []
+    repairs: list[Repair] = []
+    for standing, disruption in zip(standings, happened, strict=True):
+        beside = standing_beside(standing, firsts)
+        options = Options(seconds=SEARCH_SECONDS)
+        found = look(beside.problem, beside.plan, disruption, options, beside.recorded)
+        repairs.append(found)
+        if found.proposals:
+            firsts.append((RepairPreview(standing, disruption, found), found.proposals[0]))
+    return repairs
+
+
+def _keep(row: RepairSearchRow, standing: Standing, found: Repair) -> None:
+    row.state, row.number, row.fingerprint = "done", standing.number, standing.problem.fingerprint()
+    row.ending, row.least = found.ending, found.least
+    row.touched, row.stuck = sorted(found.touched), sorted(found.stuck)
+    row.proposals = [_written(one, found) for one in found.proposals]
+    row.why = [[one.zh, one.en] for one in found.why]
+
+
+def _rows(session: Session, district_id: str, search_id: str, *, lock: bool = False) -> list[RepairSearchRow]:
+    """The rows of a search, the first month's first; none if there is none."""
+    table = RepairSearchRow
+    query = (
+        sa.select(table)
+        .where(table.district_id == district_id, sa.or_(table.id == search_id, table.lead_id == search_id))
+        .order_by(table.lead_id.is_not(None), table.id)
+    )
+    return list(session.scalars(query.with_for_update() if lock else query))
 
 
 def read_search(
     session: Session, clock: Clock, settings: PlanningSettings, district_id: str, search_id: str
 ) -> RepairSearch | None:
-    """The search with its proposals against the month of now; None if there is none.
+    """The search with its proposals against the months of now; None if there is none.
 
-    Its state is `outdated` when the month or its facts have changed since.
+    Its state is `outdated` when one of the months or its facts have changed since.
     """
-    row = session.get(RepairSearchRow, (district_id, search_id))
-    if row is None:
+    rows = _rows(session, district_id, search_id)
+    if not rows or rows[0].lead_id is not None:
         return None
-    disruption = DISRUPTION.read(row.disruption, "")
-    state, preview = row.state, None
+    state, found = rows[0].state, list[MonthFound]()
     if state == "done":
-        standing = read_standing(session, clock, settings, district_id, row.month)
-        if (standing.number, standing.problem.fingerprint()) != (row.number, row.fingerprint):
-            state = "outdated"
-        else:
-            preview = RepairPreview(standing, disruption, _read(row, standing))
+        standings = [read_standing(session, clock, settings, district_id, row.month) for row in rows]
+        found = [_found(row, standing) for row, standing in zip(rows, standings, strict=True)]
+        if any(
+            (one.number, one.problem.fingerprint()) != (row.number, row.fingerprint)
+            for row, one in zip(rows, standings, strict=True)
+        ):
+            state, found = "outdated", []
+    disruption = DISRUPTION.read(rows[0].disruption, "")
     return RepairSearch(
-        row.id,
-        row.month,
-        row.asked_by,
-        row.asked_at,
+        rows[0].id,
+        tuple(row.month for row in rows),
+        rows[0].asked_by,
+        rows[0].asked_at,
         state,
         DISRUPTION.record_of(disruption).name,
         disruption,
-        preview,
+        tuple(found),
+    )
+
+
+def _found(row: RepairSearchRow, standing: Standing) -> MonthFound:
+    return MonthFound(
+        RepairPreview(standing, DISRUPTION.read(row.disruption, ""), _read(row, standing)),
         tuple(tuple(Bilingual(*pair) for pair in one["broken"]) for one in row.proposals),
     )
 
 
-def chosen_of(search: RepairSearch, number: int) -> tuple[RepairPreview, Proposal]:
-    """The proposal with this number, from 1; a conflict if the search is outdated, refused if there is none."""
-    if search.preview is None:
+def chosen_of(search: RepairSearch, numbers: Sequence[int]) -> list[Chosen]:
+    """The proposal with this number, from 1, of each month, the first where none is given.
+
+    A conflict if the search is outdated; refused if there is none, or if they do not go together.
+    """
+    if not search.found:
         raise outdated(search.month)
-    proposals = search.preview.repair.proposals
+    wanted = [*numbers, *(1 for _ in search.found)][: len(search.found)]
+    chosen = [_chosen(one, number) for one, number in zip(search.found, wanted, strict=True)]
+    if any(number != 1 for number in wanted[:-1]):
+        refuse_unless_together(chosen, [_chosen(one, 1) for one in search.found])
+    return chosen
+
+
+def _chosen(found: MonthFound, number: int) -> Chosen:
+    proposals = found.preview.repair.proposals
     if not 1 <= number <= len(proposals):
         raise refuse(
             "proposal",
-            "没有办法 {number}；共有 {count} 个。",
-            "there is no proposal {number}; there are {count}.",
+            "{month} 没有办法 {number}；共有 {count} 个。",
+            "there is no proposal {number} for {month}; there are {count}.",
             number=number,
+            month=found.month,
             count=len(proposals),
         )
-    return search.preview, proposals[number - 1]
+    return found.preview, proposals[number - 1]
 
 
 def _written(proposal: Proposal, repair: Repair) -> dict[str, Any]:

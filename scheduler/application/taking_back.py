@@ -16,7 +16,7 @@ from scheduler.adapters.calendar_repository import (
     published_number,
     published_of,
 )
-from scheduler.adapters.calendar_tables import DeliveryLifeRow, RepairRow
+from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, RepairRow
 from scheduler.adapters.fact_changes import put_back_facts
 from scheduler.application.carried import home_month
 from scheduler.application.publishing import Publication, preview_publication, publish_version
@@ -33,18 +33,12 @@ TAKEN_BACK = "恢复原安排"
 
 
 @dataclass(frozen=True, slots=True)
-class TakingBack:
-    """The last repair of a month, and what taking it back would change; `kind` and `disruption`
-    are what had happened, recorded `at` that instant `by` someone.
-    """
+class MonthBack:
+    """What taking a repair back would change in one month that it reached."""
 
     month: str
     number: int
     repair_id: str
-    kind: str
-    disruption: Disruption
-    at: datetime
-    by: str
     changes: tuple[Difference, ...]
     after: tuple[Delivery, ...]
 
@@ -52,12 +46,56 @@ class TakingBack:
         return dict.fromkeys((one.delivery_id for one in self.changes), TAKEN_BACK)
 
 
-def preview_taking_back(session: Session, clock: Clock, district_id: str, month: str) -> TakingBack:
-    """What taking back the month's last repair would change; nothing is written.
-
-    Refused: there is none, the month was published again since, something of it has begun or was recorded.
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """The last repair of a month with those of the other months that the same event reached, and what taking
+    it back would change; `kind` and `disruption` are what had happened, recorded `at` that instant `by` someone.
     """
-    number = published_number(session, district_id, month)
+
+    repair_id: str
+    kind: str
+    disruption: Disruption
+    at: datetime
+    by: str
+    months: tuple[MonthBack, ...]
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        return tuple(change for one in self.months for change in one.changes)
+
+
+def preview_taking_back(session: Session, clock: Clock, district_id: str, month: str) -> TakingBack:
+    """What taking back the month's last repair would change, in every month that it reached; nothing is written.
+
+    Refused: there is none, a month was published again since, something of it has begun or was recorded.
+    """
+    row = _last_repair(session, district_id, month)
+    rows = [row] if row.event_id is None else _of_event(session, district_id, row.event_id)
+    months = tuple(_month_back(session, clock, district_id, each) for each in rows)
+    happened = DISRUPTION.read(row.disruption, "")
+    name = DISRUPTION.record_of(happened).name
+    return TakingBack(row.id, name, happened, row.at, row.by, months)
+
+
+def _of_event(session: Session, district_id: str, event_id: str) -> list[RepairRow]:
+    """The repairs of all months that an event reached; refused if one of these months was repaired again since."""
+    rows = session.scalars(
+        sa.select(RepairRow)
+        .where(RepairRow.district_id == district_id, RepairRow.event_id == event_id)
+        .order_by(RepairRow.month)
+    ).all()
+    for row in rows:
+        if _last_repair(session, district_id, row.month).id != row.id:
+            raise refuse(
+                row.month,
+                "{month} 之后又补救过。请先撤回那一次：culture event undo {month}",
+                "{month} was repaired again since. Take that back first: culture event undo {month}",
+                month=row.month,
+            )
+    return list(rows)
+
+
+def _last_repair(session: Session, district_id: str, month: str) -> RepairRow:
     row = session.scalars(
         sa.select(RepairRow)
         .where(
@@ -73,6 +111,11 @@ def preview_taking_back(session: Session, clock: Clock, district_id: str, month:
             "{month} has no repair to take back.",
             month=month,
         )
+    return row
+
+
+def _month_back(session: Session, clock: Clock, district_id: str, row: RepairRow) -> MonthBack:
+    month, number = row.month, published_number(session, district_id, row.month)
     if row.number not in {0, number}:
         raise refuse(
             month,
@@ -87,26 +130,37 @@ def preview_taking_back(session: Session, clock: Clock, district_id: str, month:
     changes = differences(now, before)
     _refuse_carried(session, district_id, month, changes)
     _refuse_begun(session, clock, district_id, changes)
-    kind = DISRUPTION.read(row.disruption, "")
-    name = DISRUPTION.record_of(kind).name
-    return TakingBack(month, number, row.id, name, kind, row.at, row.by, changes, before)
+    return MonthBack(month, number, row.id, changes, before)
 
 
-def preview_event(session: Session, district_id: str, preview: TakingBack) -> CalendarPublished:
-    """The event that taking back would emit, so that its exact texts can be shown."""
-    return preview_publication(session, district_id, preview.month, preview.after, preview.reasons())
+def preview_events(session: Session, district_id: str, preview: TakingBack) -> list[CalendarPublished]:
+    """The events that taking back would emit, a month each, so that their exact texts can be shown."""
+    return [
+        preview_publication(session, district_id, one.month, one.after, one.reasons())
+        for one in preview.months
+    ]
 
 
 def take_back(
     session: Session, clock: Clock, district_id: str, seen: TakingBack, *, by: str
-) -> Publication | None:
-    """Put the facts back and publish the plan before the repair as the next version, in one commit.
+) -> tuple[Publication | None, ...]:
+    """Put the facts back and publish each month's plan before the repair as its next version, in one commit.
 
-    None if the repair changed no delivery. A conflict if anything changed since it was seen.
+    None for a month in which no delivery was changed. A conflict if anything changed since it was seen.
     """
-    row = month_row(session, district_id, seen.month, lock=True)
-    if preview_taking_back(session, clock, district_id, seen.month) != seen:
-        raise outdated(seen.month)
+    rows = [month_row(session, district_id, one.month, lock=True) for one in seen.months]
+    month = session.get_one(RepairRow, (district_id, seen.repair_id)).month
+    if preview_taking_back(session, clock, district_id, month) != seen:
+        raise outdated(month)
+    return tuple(
+        _month_taken_back(session, clock, row, one, by=by) for one, row in zip(seen.months, rows, strict=True)
+    )
+
+
+def _month_taken_back(
+    session: Session, clock: Clock, row: MonthRow, seen: MonthBack, *, by: str
+) -> Publication | None:
+    district_id = row.district_id
     repair = session.get_one(RepairRow, (district_id, seen.repair_id))
     put_back_facts(session, district_id, repair.facts, by=by, at=clock.now())
     repair.taken_back_at = clock.now()

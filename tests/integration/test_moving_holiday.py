@@ -15,7 +15,6 @@ from api.bootstrap import House
 from config.refusal import Conflict
 from scheduler.adapters.calendar_repository import month_row, published_number, published_of
 from scheduler.adapters.calendar_tables import RepairRow
-from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.publishing import publish_version
 from scheduler.application.repairing import read_standing
 from scheduler.application.repairing_months import Chosen, act_on_repairs, preview_beside
@@ -24,9 +23,10 @@ from scheduler.domain.disruption import HolidayMoved
 from scheduler.domain.terms import Category
 from scheduler.solver.proposing import Aim
 from tests.culture_process import Ended
+from tests.integration.test_pages_repairing import asked
 from tests.integration.test_repairing_month import JUNE, QUICK, culture, facts, stands
 from tests.pages_district import DISTRICT
-from tests.pages_fixtures import Browser, post
+from tests.pages_fixtures import Browser, post, text_of
 
 __all__ = ["culture"]
 
@@ -38,11 +38,11 @@ WAS, NOW = date(2026, 6, 19), date(2026, 7, 1)
 def both(published_house: House) -> House:
     """June is published; so is July, with one batch of books on its first day."""
     batch = next(one for one in stands(published_house, 1).values() if one.category is Category.BOOKS)
-    _publish_july(published_house, replace(batch, id="2607-001", day=NOW, order_id=None))
+    publish_july(published_house, replace(batch, id="2607-001", day=NOW, order_id=None))
     return published_house
 
 
-def _publish_july(house: House, *deliveries: Delivery) -> None:
+def publish_july(house: House, *deliveries: Delivery) -> None:
     with house.outbox.transaction() as session:
         row = month_row(session, DISTRICT, JULY, lock=True)
         publish_version(session, house.clock, DISTRICT, row, deliveries, by="x", why="published", reasons={})
@@ -83,8 +83,9 @@ def test_both_months_are_shown_first_and_then_repaired_with_one_change_of_the_fa
         kept = {row.month: bool(row.facts) for row in session.scalars(sa.select(RepairRow))}
     assert kept == {JUNE: True, JULY: False}
 
-    for month in (JULY, JUNE):
-        assert culture("event", "undo", month, "--yes").status == 0
+    shown = culture("event", "undo", JULY)
+    assert (shown.status, shown.json["done"], shown.json["months"]) == (0, False, [JUNE, JULY])
+    assert culture("event", "undo", JULY, "--yes").status == 0
     assert [one.day for one in july(both)] == [NOW]
     assert WAS in holidays(both)
     assert NOW not in holidays(both)
@@ -100,19 +101,25 @@ def test_if_one_of_the_months_changed_meanwhile_neither_is_repaired(both: House)
         found = preview_beside(standing, chosen, moved, QUICK, aims=frozenset({Aim.FEWEST}))
         chosen.append((found, found.repair.proposals[0]))
     (batch,) = july(both)
-    _publish_july(both, replace(batch, day=NOW + timedelta(days=1)))
+    publish_july(both, replace(batch, day=NOW + timedelta(days=1)))
     before = numbers(both)
     with both.outbox.transaction() as session, pytest.raises(Conflict):
         act_on_repairs(session, both.clock, both.planning, DISTRICT, chosen, by="coordinator")
     assert (numbers(both), WAS in holidays(both)) == (before, True)
 
 
-def test_the_page_repairs_one_month_only_and_names_the_command_for_two(both: House, browser: Browser) -> None:
+def test_the_page_repairs_both_months_at_once_and_takes_both_back(both: House, browser: Browser) -> None:
     client: TestClient = browser(Role.COORDINATOR)
-    asked = {"kind": "holiday", "was": f"{WAS}", "now": f"{NOW}"}
-    answer = post(client, f"/months/{JUNE}/repair", **asked)
-    assert (answer.status_code, f"culture event holiday {WAS} {NOW}" in answer.text) == (422, True)
-    with both.store.reading() as session:
-        assert session.scalars(sa.select(RepairSearchRow)).all() == []
-    within = post(client, f"/months/{JUNE}/repair", **(asked | {"now": "2026-06-23"}))
+    path = asked(both, client, kind="holiday", was=f"{WAS}", now=f"{NOW}")
+    shown = text_of(client.get(path).text)
+    assert "这件事涉及 2 个已发布的月份" in shown
+    assert shown.index("2026年6月 ") < shown.index("2026年7月 ")
+    done = post(client, path, proposal="1")
+    assert (done.status_code, numbers(both)[1], NOW in holidays(both)) == (303, 2, True)
+    undo = client.get(f"/months/{JUNE}/repair/undo").text
+    assert "一并恢复： 2026年6月 2026年7月" in text_of(undo)
+    repair_id = undo.split('name="repair" value="')[1].split('"')[0]
+    assert post(client, f"/months/{JUNE}/repair/undo", repair=repair_id).status_code == 303
+    assert ([one.day for one in july(both)], WAS in holidays(both)) == ([NOW], True)
+    within = post(client, f"/months/{JUNE}/repair", kind="holiday", was=f"{WAS}", now="2026-06-23")
     assert within.status_code == 303

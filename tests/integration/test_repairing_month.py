@@ -167,7 +167,7 @@ def acted(house: House, preview: RepairPreview) -> Publication | None:
         return act_on_repair(session, house.clock, house.planning, DISTRICT, preview, first, by="coordinator")
 
 
-def undone(house: House) -> Publication | None:
+def undone(house: House) -> tuple[Publication | None, ...]:
     with house.outbox.transaction() as session:
         seen = preview_taking_back(session, house.clock, DISTRICT, JUNE)
         return take_back(session, house.clock, DISTRICT, seen, by="coordinator")

@@ -1,39 +1,46 @@
-"""Repairs both months when a holiday moves from one published month into another: both shown, both done at once."""
+"""Repairs every published month that an event reaches: all are shown, and done at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from api.bootstrap import House
 from api.cli.confirming import confirmed, only_shown
+from api.cli.confirming import done as done_when_confirmed
 from api.cli.following import seen_through
 from api.cli.frame import Frame
 from api.cli.repair_report import chosen, refuse_unless_rules_kept, repair_sentences
-from api.cli.repairing_month import Way, previewed, repaired
+from api.cli.repair_way import Way, facts_of_preview, previewed
 from api.cli.report import Listing, Report
 from api.cli.stopping import first_ctrl_c
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.publishing import Publication
-from scheduler.application.repairing import Standing, read_standing
+from scheduler.application.repairing import Standing, act_on_repair, read_standing
 from scheduler.application.repairing_months import Chosen, act_on_repairs, months_reached, preview_beside
-from scheduler.domain.disruption import HolidayMoved
+from scheduler.domain.disruption import Disruption
+from scheduler.domain.district import District
 from scheduler.solver.solution import Options
 
 
-def repaired_for(frame: Frame, moved: HolidayMoved, way: Way) -> Report:
-    """The repair of each published month that the holiday leaves or enters; `--proposal` is the first month's."""
+def repaired(frame: Frame, month: str, asked: Callable[[District], Disruption], way: Way) -> Report:
+    """Show the proposals, the one chosen with its texts, and do it when that is confirmed.
+
+    What reaches over several published months is repaired in all of them; `--proposal` is the first month's.
+    """
     house = frame.house()
     with house.store.reading() as session:
-        months = months_reached(session, house.clock, house.district_id, moved)
-    if len(months) == 1:
-        return repaired(frame, months[0], lambda _: moved, way)
-    picked = _picked(house, months, moved, way)
+        district = read_district(session, house.district_id)
+        happened = asked(district)
+        months = months_reached(session, house.clock, house.district_id, happened, month)
+    picked = _picked(house, months, happened, way)
     if isinstance(picked, Report):
         return picked
+    if len(months) == 1:
+        return _one_month(frame, picked[0], district, way)
     report = _shown(house, picked, way)
     if not way.yes and not confirmed(frame, report):
         return only_shown(report)
@@ -42,7 +49,19 @@ def repaired_for(frame: Frame, moved: HolidayMoved, way: Way) -> Report:
     return seen_through(house, "event", _done(report, months, done, shown=way.yes))
 
 
-def _picked(house: House, months: Sequence[str], moved: HolidayMoved, way: Way) -> list[Chosen] | Report:
+def _one_month(frame: Frame, picked: Chosen, district: District, way: Way) -> Report:
+    house, (preview, proposal) = frame.house(), picked
+
+    def deed(session: Session) -> Publication | None:
+        return act_on_repair(
+            session, house.clock, house.planning, house.district_id, preview, proposal, by=frame.by
+        )
+
+    report = previewed(house, preview, proposal, way.number or 1, district)
+    return done_when_confirmed(frame, report, preview.month, deed, yes=way.yes)
+
+
+def _picked(house: House, months: Sequence[str], happened: Disruption, way: Way) -> list[Chosen] | Report:
     """A proposal for each month; the report of one that has none."""
     with house.store.reading() as session:
         standings = [_standing(house, session, month) for month in months]
@@ -52,14 +71,17 @@ def _picked(house: House, months: Sequence[str], moved: HolidayMoved, way: Way) 
             preview = preview_beside(
                 standing,
                 picked,
-                moved,
+                happened,
                 Options(seconds=way.seconds),
                 aims=way.aims,
                 cancelled=pressed.is_set,
             )
             if not preview.repair.proposals:
-                sentences = (_month(preview.month), *repair_sentences(preview.repair))
-                return Report(sentences, {"done": False, "month": preview.month}, (), preview.repair.outcome)
+                of_month = (_month(preview.month),) if len(months) > 1 else ()
+                facts = facts_of_preview(preview) | {"done": False, "month": preview.month}
+                return Report(
+                    (*of_month, *repair_sentences(preview.repair)), facts, (), preview.repair.outcome
+                )
             number = 1 if picked else way.number or 1
             proposal = chosen(preview.repair.proposals, number)
             if way.yes and (picked or way.number is None):
@@ -73,7 +95,7 @@ def _standing(house: House, session: Session, month: str) -> Standing:
 
 
 def _shown(house: House, picked: Sequence[Chosen], way: Way) -> Report:
-    """Both previews, one after the other; the rows of each under its month."""
+    """The previews, one after the other; the rows of each under its month."""
     with house.store.reading() as session:
         district = read_district(session, house.district_id)
     sentences: list[Bilingual] = []
@@ -117,9 +139,9 @@ def _done(
         for month, one in zip(months, done, strict=True)
     ]
     back = Bilingual(
-        "要撤回，两个月都撤：culture event undo {first}，再 culture event undo {second}。",
-        "To take it back, take both months back: culture event undo {first}, then culture event undo {second}.",
-    ).fill(first=months[-1], second=months[0])
+        "要撤回：culture event undo {month}，这几个月一并恢复。",
+        "To take it back: culture event undo {month}, which puts all these months back.",
+    ).fill(month=months[0])
     numbers = {month: one.number if one else None for month, one in zip(months, done, strict=True)}
     facts = {**report.facts, "done": True, "numbers": numbers}
     return Report((*said, back), facts, report.listings if shown else (), report.outcome)
