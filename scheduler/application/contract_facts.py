@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -16,8 +17,12 @@ from scheduler.adapters.calendar_tables import (
     PublishedDeliveryRow,
 )
 from scheduler.adapters.district_tables import ProviderRow
-from scheduler.application.allotting_facts import COUNTS
+from scheduler.domain.district import District
+from scheduler.domain.terms import TO_COME, DeliveryState
 from scheduler.solver.year.problem import YearContract
+
+COUNTS = (DeliveryState.HELD, DeliveryState.SHORT_RECEIVED, *TO_COME)
+"""What was held, and what a published month still holds to come, is delivered under the contract."""
 
 
 def year_contracts(
@@ -41,6 +46,22 @@ def year_contracts(
         )
         for row in rows
     )
+
+
+def with_contracts_left(session: Session, district: District, month: str) -> District:
+    """The district with what each contract with a most leaves for the month.
+
+    Counted off is what was held or is published to come in the year's other months, drafts not.
+    """
+    left = {
+        one.provider_id: one.most
+        for one in year_contracts(session, district.id, int(month[:4]), (month,))
+        if one.most is not None
+    }
+    if not left:
+        return district
+    providers = (replace(one, contract_left=left.get(one.id)) for one in district.providers)
+    return replace(district, providers=tuple(providers))
 
 
 def _delivered(session: Session, district_id: str, year: int, months: tuple[str, ...]) -> Counter[str]:

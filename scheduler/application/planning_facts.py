@@ -15,6 +15,7 @@ from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, S
 from scheduler.adapters.district_repository import read_district, read_mergers
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.carried import with_carried
+from scheduler.application.contract_facts import with_contracts_left
 from scheduler.application.holding import read_since
 from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, with_fields
@@ -67,7 +68,7 @@ def read_problem(
     since = read_since(session, district_id, published)
     around = of_areas(_published_around(session, district_id, month), mergers, first_day)
     district = as_merged(read_district(session, district_id, month), mergers, first_day)
-    district = with_carried(district, month, published, around)
+    district = with_contracts_left(session, with_carried(district, month, published, around), month)
     left_out = _left_out(session, district_id)
 
     def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:

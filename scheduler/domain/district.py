@@ -67,7 +67,8 @@ class Provider:
 
     `van_volumes` is what its vans carry in one day, in volumes; 0 where it has none. `district_id` is the
     only district that it serves; None: it is shared by all. `home` is where it sets out from, latitude and
-    longitude in degrees; None where it is not known.
+    longitude in degrees; None where it is not known. `contract_left` is how many deliveries its contract of
+    the year still allows in the month that is planned; None: as many as it can make.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Provider:
     van_volumes: int = 0
     district_id: str | None = None
     home: tuple[float, float] | None = None
+    contract_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

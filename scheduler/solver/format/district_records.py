@@ -95,6 +95,12 @@ PROVIDER = Record(
         Field("van_volumes", Whole(), "what its vans carry in a day", "volumes"),
         Field("district_id", Maybe(ID), "the only district of a city that it serves; null: all share it"),
         Field("home", Maybe(Point()), "where it sets out from: latitude and longitude", "degrees"),
+        Field(
+            "contract_left",
+            Maybe(Whole()),
+            "how many its contract of the year still allows in the month; null: no limit",
+            "deliveries",
+        ),
     ),
 )
 PROGRAMME = Record(

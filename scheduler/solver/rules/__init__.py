@@ -6,6 +6,7 @@ from scheduler.solver.rule import Rule
 from scheduler.solver.rules import (
     allotment,
     budget,
+    contract,
     course,
     declined,
     evening_share,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     own_district.RULE,
     provider_places.RULE,
     provider_capacity.RULE,
+    contract.RULE,
     venue_open.RULE,
     venue_fit.RULE,
     venue_booking.RULE,
