@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
 from config.clock_slots import ClockSlotRow
 from config.database import insert_of
 from config.durable import JOBS, SEND, Outbox, Queue, enqueue
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 MOST_SLOTS = 500
 LATE_AFTER = timedelta(hours=1)
@@ -49,7 +50,7 @@ CLOCK_JOBS = (
 
 def slots_between(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
     """The civil moments of `cron` later than `after` and not later than `until`, at most 500, newest kept."""
-    trigger = CronTrigger.from_crontab(cron, timezone=zone)
+    trigger = _trigger(cron, zone)
     found: list[datetime] = []
     moment = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
     while moment is not None and moment <= until:
@@ -60,10 +61,17 @@ def slots_between(cron: str, zone: ZoneInfo, after: datetime, until: datetime) -
 
 def next_slot(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     """The first civil moment of `cron` later than `after`."""
-    trigger = CronTrigger.from_crontab(cron, timezone=zone)
+    trigger = _trigger(cron, zone)
     moment: datetime | None = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
     assert moment is not None, "a job of the clock comes round again"
     return moment
+
+
+def _trigger(cron: str, zone: ZoneInfo) -> Any:
+    # imported here so that a command that asks the clock nothing does not wait for it
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415
+
+    return CronTrigger.from_crontab(cron, timezone=zone)
 
 
 def begin(session: Session, district_id: str, now: datetime, jobs: tuple[ClockJob, ...] = CLOCK_JOBS) -> None:
@@ -104,6 +112,8 @@ def _knock_one(session: Session, clock: Clock, district_id: str, job: ClockJob) 
 
 def start_clock(*ticks: tuple[Callable[[], object], float]) -> BackgroundScheduler:
     """Call each deed every so many seconds of the wall clock; a slow one is not called twice at once."""
+    from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415 - for a process that stays only
+
     scheduler = BackgroundScheduler(timezone="UTC")
     for deed, seconds in ticks:
         scheduler.add_job(deed, "interval", seconds=seconds, max_instances=1, coalesce=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import python_calamine
 
 from config.bilingual import Bilingual
@@ -148,6 +147,9 @@ def _put_formula_errors(path: Path, pages: dict[str, list[list[CellValue]]]) -> 
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         if not any(b't="e"' in parts.read(name) for name in names):
             return
+    # imported here so that only a workbook with lost values waits for it
+    import openpyxl  # noqa: PLC0415
+
     for page in openpyxl.load_workbook(path, data_only=True).worksheets:
         for row in page.iter_rows():
             for cell in row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -31,9 +32,12 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, interrupted)
     try:
+        gc.disable()  # what is loaded stays: to look through it over and over takes a tenth of the time
         from api.cli.main import loaded  # noqa: PLC0415 - takes its time, in which Ctrl+C is heard already
 
         command = loaded(arguments)
+        gc.freeze()
+        gc.enable()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = command()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it has ended, and has its status

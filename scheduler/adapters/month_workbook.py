@@ -10,8 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import xlsxwriter
-
 from config.bilingual import Bilingual, Language
 from scheduler.adapters.fact_words import weekday_name
 from scheduler.domain.terms import CATEGORY_NAMES, Category
@@ -95,6 +93,8 @@ def write_month_workbook(
     language: Language = "zh",
 ) -> list[str]:
     """Write the calendar to `file`, days, times and counts as such; returns the names of the sheets."""
+    import xlsxwriter  # noqa: PLC0415 - loaded where a workbook is written only
+
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         writer = _Writer(book, title, language)
         for name, rows in _parts(placed, language):

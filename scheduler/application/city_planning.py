@@ -11,7 +11,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,12 +22,14 @@ from config.identity import sortable_id
 from config.refusal import refuse
 from config.work_log import JobRow
 from scheduler.adapters.city_tables import CityRunRow, CityTaskRow
-from scheduler.solver.city.tasks import Reply, Task
 from scheduler.solver.format.documents import plan_text, problem_text, read_problem
 from scheduler.solver.format.plan_file import plan_file_of
 from scheduler.solver.problem import Problem
 from scheduler.solver.process import SolveError
 from scheduler.solver.solution import Options, Progress
+
+if TYPE_CHECKING:  # they bring the arrays of the solver along
+    from scheduler.solver.city.tasks import Reply, Task
 
 OPEN_STATES = ("queued", "running")
 LOOK_EVERY_SECONDS = 0.1

@@ -1,7 +1,9 @@
-"""Every page at a desk's and a telephone's width: nothing overflows, nothing bars a reader, a picture is kept."""
+"""Every page at a desk's and a telephone's width: nothing overflows, nothing bars a reader; what fails is pictured."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -128,11 +130,11 @@ def test_a_page_is_whole_and_open_to_all(
         page.goto(f"{site.address}/telephones")
         path = page.locator(".phones a").first.get_attribute("href") or ""
     page.goto(site.address + path.format(**made))
-    page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert _findings(page) == []
-    if width == min(WIDTHS):
-        assert page.evaluate(TOO_SMALL, FINGER) == []
+    with _pictured(page, tmp_path / f"{width}.png"):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert _findings(page) == []
+        if width == min(WIDTHS):
+            assert page.evaluate(TOO_SMALL, FINGER) == []
 
 
 def test_what_a_browser_says_in_its_own_language_is_said_in_the_page_s(page: Page, site: Site) -> None:
@@ -158,8 +160,18 @@ def test_what_is_opened_in_a_list_keeps_its_words(page: Page, site: Site) -> Non
 def test_a_page_is_as_readable_in_the_dark(page: Page, site: Site, path: str, tmp_path: Path) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(site.address + path)
-    page.screenshot(path=tmp_path / "dark.png", full_page=True)
-    assert _findings(page) == []
+    with _pictured(page, tmp_path / "dark.png"):
+        assert _findings(page) == []
+
+
+@contextmanager
+def _pictured(page: Page, file: Path) -> Iterator[None]:
+    """Keep a picture of a page that fails."""
+    try:
+        yield
+    except AssertionError:
+        page.screenshot(path=file, full_page=True)
+        raise
 
 
 def _findings(page: Page) -> list[str]:

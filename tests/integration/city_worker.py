@@ -30,7 +30,7 @@ def engine_at_work(outbox: Outbox, benches: Benches, executor: str) -> DurableEn
         ),
     }
     engine = DurableEngine(outbox, Wiring(jobs=jobs), executor)
-    engine.start(poll_seconds=0.05)
+    engine.start(poll_seconds=0.15)
     return engine
 
 

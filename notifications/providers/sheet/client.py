@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
 from config.tabular import open_tables
 from notifications.domain.segments import segments
 from notifications.providers import (
@@ -130,6 +128,8 @@ class SheetProvider:
         """Nothing is open between two workbooks."""
 
     def _write(self, file: Path, batch: Sequence[Outgoing]) -> None:
+        import xlsxwriter  # noqa: PLC0415 - loaded where a workbook is written only
+
         with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
             sheet = book.add_worksheet(TITLE)
             head = book.add_format({"bold": True, "bottom": 1})

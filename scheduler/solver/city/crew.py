@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING
 
-from scheduler.solver.city.tasks import Reply, Task
 from scheduler.solver.problem import Problem
 from scheduler.solver.process import POLL_SECONDS, Failure, SolveError, deaf_to_ctrl_c
+
+if TYPE_CHECKING:  # they bring the arrays of the solver along
+    from scheduler.solver.city.tasks import Reply, Task
 
 
 class ProcessCrew:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -11,7 +12,7 @@ from scheduler.domain.terms import Category
 from scheduler.solver.city.parts import districts_of, part_of
 from scheduler.solver.city.solving import solve_city
 from scheduler.solver.judge import hard_findings, score
-from scheduler.solver.solution import Ending, Options
+from scheduler.solver.solution import Ending, Options, Solution
 from scheduler.solver.solve import solve
 from tests.unit.solver.city.tiny_city import tiny_city
 from tests.unit.solver.small_district import june
@@ -20,10 +21,16 @@ SEEDS = range(1, 7)
 OPTIONS = Options(seconds=120, workers=1)
 
 
+@cache
+def alone(seed: int) -> Solution:
+    """The tiny city of this seed, planned by one process."""
+    return solve_city(tiny_city(seed), OPTIONS)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_merged_plan_keeps_every_rule_and_is_no_better_than_the_bound(seed: int) -> None:
     city = tiny_city(seed)
-    split, whole = solve_city(city, OPTIONS), solve(city, OPTIONS)
+    split, whole = alone(seed), solve(city, OPTIONS)
 
     assert whole.ending is Ending.OPTIMAL
     assert split.ending in {Ending.OPTIMAL, Ending.FEASIBLE}
@@ -36,11 +43,11 @@ def test_the_merged_plan_keeps_every_rule_and_is_no_better_than_the_bound(seed: 
 
 def test_two_processes_give_the_very_plan_and_bound_of_one() -> None:
     city = tiny_city(5)
-    alone, together = solve_city(city, OPTIONS), solve_city(city, OPTIONS, workers=2)
+    by_one, by_two = alone(5), solve_city(city, OPTIONS, workers=2)
 
-    assert together.deliveries == alone.deliveries
-    assert (together.best, together.bound) == (alone.best, alone.bound)
-    assert hard_findings(city, together.deliveries) == ()
+    assert by_two.deliveries == by_one.deliveries
+    assert (by_two.best, by_two.bound) == (by_one.best, by_one.bound)
+    assert hard_findings(city, by_two.deliveries) == ()
 
 
 def test_what_a_city_cannot_keep_is_said_with_the_plan_that_lacks_least() -> None:

@@ -16,7 +16,7 @@ from tests.unit.solver.format.any_file import plans, problems
 from tests.unit.solver.nine_areas import nine_area_problem, nine_areas
 from tests.unit.solver.small_district import small_problem
 
-ANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(problems())

@@ -32,7 +32,7 @@ from tests.unit.solver.format.any_file import MONTH, few, ids, lists, none_or, p
 from tests.unit.solver.small_district import small_problem
 from tests.unit.solver.year.small_year import small_year
 
-ANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ANY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ways = st.builds(GivesWay, ids, lists(text), none_or(st.just(MONTH)), few, st.builds(Bilingual, text, text))
 plans = st.builds(
     YearPlanFile,
