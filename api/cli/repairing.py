@@ -54,7 +54,7 @@ def repair(
 
     例 Example: culture repair --problem problem.json --plan plan.json --event event.json --out repaired.json
     """
-    from scheduler.solver.repairing import repair as repaired  # noqa: PLC0415 - it loads the solver
+    from scheduler.solver.city.repairing import repair_city  # noqa: PLC0415 - it loads the solver
 
     asked, published, happened = problem_in(problem), plan_in(plan), event_in(event)
     _refuse_other_plan(asked, published, plan.name)
@@ -63,7 +63,7 @@ def repair(
             refuse_unless_writable(file)
     with first_ctrl_c() as pressed:
         try:
-            done = repaired(
+            done = repair_city(
                 asked,
                 published.deliveries,
                 happened.happened,

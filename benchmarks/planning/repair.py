@@ -3,7 +3,7 @@
 python -m benchmarks.planning.repair [june | S | C | a number of areas] [--events 100] [--seed 1] [--all] [--write]
 
 `june` is the demonstration's month, planned first; a size is a generated problem, published as the plan that is hidden in it
-(a city is repaired whole). Seconds count in a warm process from the event to the answer; those of the processor are beside
+(a city in the districts that the event concerns). Seconds count in a warm process from the event to the answer; those of the processor are beside
 them. Only the proposal with the fewest changes is timed, unless `--all` asks for the others too.
 """
 
@@ -41,9 +41,9 @@ from scheduler.domain.disruption import (
 )
 from scheduler.domain.district import Order
 from scheduler.domain.terms import Category
+from scheduler.solver.city.repairing import repair_city
 from scheduler.solver.problem import Problem, month_problem
 from scheduler.solver.proposing import Aim
-from scheduler.solver.repairing import repair
 from scheduler.solver.solution import Options
 from scheduler.solver.solve import solve
 
@@ -80,13 +80,13 @@ def measured(
     problem, plan = published(size, seed)
     options, aims = Options(seconds=seconds), frozenset(Aim) if every else frozenset({Aim.FEWEST})
     dice = Random(seed)
-    repair(problem, plan, Rain(_film(plan).day), options, aims=aims)  # warms up
+    repair_city(problem, plan, Rain(_film(plan).day), options, aims=aims)  # warms up
     took: dict[str, list[Took]] = defaultdict(list)
     proven = 0
     for number in range(events):
         event = KINDS[number % len(KINDS)](dice, problem, plan)
         began, used = time.monotonic(), time.process_time()
-        done = repair(problem, plan, event, options, aims=aims)
+        done = repair_city(problem, plan, event, options, aims=aims)
         took[type(event).__name__].append(
             (1000 * (time.monotonic() - began), 1000 * (time.process_time() - used))
         )

@@ -65,8 +65,8 @@ class Proposal:
 class Repair:
     """What can be done about a disruption; of the proposals that keep every rule the first changes the least.
 
-    `touched` had to change, `stuck` would have to but were held, recorded or are past. `least` is a
-    number of changes below which no plan keeps the rules. `problem` has the facts as they are now; `why`
+    `touched` had to change, `stuck` would have to but were held, recorded or are past; of what is touched at least `must`
+    change. `least` is a number of changes below which no plan keeps the rules. `problem` has the facts as they are now; `why`
     says what stands in the way of something urgent that no plan lets in, and what would let it in; or what
     stands beyond a budget, for which nothing is proposed.
     """
@@ -78,6 +78,7 @@ class Repair:
     proposals: tuple[Proposal, ...]
     problem: Problem
     why: tuple[Bilingual, ...] = ()
+    must: int = 0
 
     def problem_with(self, proposal: Proposal) -> Problem:
         """The problem once the proposal is published: its plan, and what stands in it."""

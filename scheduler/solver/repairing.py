@@ -91,6 +91,7 @@ class _Work:
             rules_first(different(proposals)),
             self.scope.after,
             self.why(changed, task),
+            self.scope.touched.least,
         )
 
     def beyond_budget(self) -> tuple[Bilingual, ...]:
