@@ -28,6 +28,7 @@ class Run:
     """One run of the solver: what to solve, from where, how long.
 
     `for_bound` sets the workers to proving; `presolves` not for a large program of which little can change. `seconds` of the wall clock, or `work` in the solver's own deterministic time if it is given.
+    A plan with no larger a `gap`, as a share, ends it.
     """
 
     linear: Linear
@@ -38,6 +39,7 @@ class Run:
     seconds: float
     work: float | None
     presolves: bool = True
+    gap: float = 0.0
 
 
 Ask = Callable[[], bool]
@@ -81,6 +83,7 @@ def _solver(run: Run) -> cp_model.CpSolver:
     solver.parameters.num_workers = run.workers
     solver.parameters.random_seed = run.seed
     solver.parameters.cp_model_presolve = run.presolves
+    solver.parameters.relative_gap_limit = run.gap
     if run.for_bound:
         # the relaxation is near the truth there; probing and symmetry take longer than they save
         solver.parameters.cp_model_probing_level = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.domain.terms import Category
@@ -11,6 +11,7 @@ from scheduler.solver.city.dealing import standing_uses, used_by
 from scheduler.solver.city.sharing import MONEY, Resource, Sharing, Slice
 from scheduler.solver.city.tasks import Claim, Claimed, Held, Place
 from scheduler.solver.columns import Column
+from scheduler.solver.problem import Problem
 
 CLAIM_WORK = 1.0
 """Of the solver's own seconds, at most for one claim."""
@@ -49,39 +50,15 @@ class Completion:
                 best, lacking, quiet = list(self.columns), self.lacking(), 0
         self.columns = best
 
-    def alone(self, slices: Sequence[Slice], ask: Ask) -> None:
-        """Each district fills what it can within its slice; all at once."""
-        tasks: list[Claim] = []
-        for one, own in enumerate(slices):
-            missing = self._missing(one)
-            if missing:
-                kinds, places = frozenset(kind for _, kind in missing), frozenset(area for area, _ in missing)
-                self.fill[one] |= missing.keys()
-                now, fill = self.columns[one], self.fill[one]
-                tasks.append(Claim(one, kinds, places, own, now, (), fill, CLAIM_WORK, self.seed))
-        self._settle(tasks, ask(tasks))
-
     def lacking(self) -> int:
         """How many deliveries the leasts lack in all."""
         return sum(sum(self._missing(one).values()) for one in range(len(self.areas)))
 
     def _missing(self, district: int) -> Counter[Place]:
-        """What a district's leasts lack, by place."""
-        problem = self.sharing.problem
-        counts = self._counts(district)
-        return Counter(
-            {
-                (one.area_id, one.category): one.least - counts[one.area_id, one.category]
-                for one in problem.district.allotments
-                if one.area_id in self.areas[district] and one.least > counts[one.area_id, one.category]
-            }
-        )
+        return lacks(self.sharing.problem, self.areas[district], self.columns[district])
 
     def _counts(self, district: int) -> Counter[Place]:
-        counts = Counter(self.sharing.problem.standing_counts)
-        for column in self.columns[district]:
-            counts[column.area_id, column.category] += column.in_month
-        return counts
+        return counts_of(self.sharing.problem, self.columns[district])
 
     def _round(self, ask: Ask) -> None:
         """One claim for each category that is missing somewhere, each of another district and of other providers."""
@@ -167,3 +144,23 @@ class Completion:
         for other, columns in lost.items():
             self.columns[other] = tuple(one for one in self.columns[other] if one not in columns)
         self.changed |= lost.keys()
+
+
+def lacks(problem: Problem, areas: frozenset[str], columns: Iterable[Column]) -> Counter[Place]:
+    """What the leasts of some areas lack, by place."""
+    counts = counts_of(problem, columns)
+    return Counter(
+        {
+            (one.area_id, one.category): one.least - counts[one.area_id, one.category]
+            for one in problem.district.allotments
+            if one.area_id in areas and one.least > counts[one.area_id, one.category]
+        }
+    )
+
+
+def counts_of(problem: Problem, columns: Iterable[Column]) -> Counter[Place]:
+    """How much each place gets by some columns and by what stands."""
+    counts = Counter(problem.standing_counts)
+    for column in columns:
+        counts[column.area_id, column.category] += column.in_month
+    return counts

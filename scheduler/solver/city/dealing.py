@@ -1,4 +1,4 @@
-"""Deals out what districts share: whole days by what each would take, or one provider at a time in turns."""
+"""What of the shared providers each district may use beside the others' plans, one provider at a time in turns."""
 
 from __future__ import annotations
 
@@ -6,50 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from scheduler.solver.city.market import Mixture
 from scheduler.solver.city.sharing import MONEY, Resource, Sharing, Slice, Use
 from scheduler.solver.columns import Column, standing_column
-
-TRIFLE = 1e-6
-
-
-def deal(sharing: Sharing, mixture: Mixture, districts: Sequence[frozenset[str]]) -> list[Slice]:
-    """One slice for each district, by what the mixture gives it; no two of them can be in each other's way.
-
-    A shared provider's day belongs to one district alone, so no way between districts has to be thought of.
-    """
-    limits: list[dict[Resource, int]] = [{} for _ in districts]
-    resources = sorted({name for own in mixture for name in own if sharing.free(name) is not None})
-    owner: dict[tuple[str, str], int] = {}
-    for name in resources:
-        if name[0] == "day" and sharing.free(name):
-            wants = [own.get(name, 0.0) for own in mixture]
-            owner[name[1:]] = max(range(len(wants)), key=lambda one: (wants[one], -one))
-    for name in resources:
-        free, (kind, provider_id, which) = sharing.free(name) or 0, name
-        if kind in {"day", "van"}:
-            if (provider_id, which) in owner:
-                limits[owner[provider_id, which]][name] = free
-            continue
-        for district, amount in enumerate(_portions(free, [own.get(name, 0.0) for own in mixture])):
-            limits[district][name] = amount
-    return [Slice(own, standing_uses(sharing, areas)) for own, areas in zip(limits, districts, strict=True)]
-
-
-def _portions(free: int, wants: Sequence[float]) -> list[int]:
-    """Whole portions by wants; what the wants leave goes to those who were rounded down most, and is shared."""
-    scale = min(1.0, free / (sum(wants) or 1.0))
-    exact = [want * scale for want in wants]
-    portions = [int(one + TRIFLE) for one in exact]
-    left = free - sum(portions)
-    by_rest = sorted(
-        (place for place, want in enumerate(wants) if want > TRIFLE),
-        key=lambda place: (portions[place] - exact[place], place),
-    )
-    each, rest = divmod(left, len(by_rest)) if by_rest else (0, 0)
-    for number, place in enumerate(by_rest):
-        portions[place] += each + (number < rest)
-    return portions
 
 
 def standing_uses(sharing: Sharing, areas: frozenset[str]) -> tuple[Use, ...]:

@@ -24,8 +24,8 @@ DEAREST, DEAREST_OF_MONEY = 120, 0.1
 """Points that they are worth at most."""
 FIRM = 0.4
 """How much of the best prices so far stays in the next ones: new ones alone leap from end to end."""
-SETTLED, NEARLY = 0.001, 0.02
-"""As a share, how far the bound may lie below the mixture's value when no more bids are asked for; and before a first plan."""
+SETTLED = 0.001
+"""As a share, how far the bound may lie below the mixture's value when no more bids are asked for."""
 SECONDS = 600.0
 
 Mixture = tuple[Mapping[Resource, float], ...]
@@ -42,8 +42,6 @@ class Market:
     best: Prices = field(default_factory=dict)
     bound: float = float("-inf")
     value: float = float("inf")
-    by_day: bool = False
-    """Whether days and vans have prices too; weeks, months and money alone settle in fewer rounds."""
 
     def settled(self, near: float) -> bool:
         """Whether other prices could hardly tell more: the mixture costs what the prices prove, as near as said."""
@@ -91,8 +89,6 @@ class Market:
     def _scarce(self, name: Resource) -> bool:
         """Whether the districts together ever wanted more than there is."""
         free = self.sharing.free(name)
-        if not self.by_day and name[0] in {"day", "van"}:
-            return False
         most = sum(max((bid.uses or {}).get(name, 0.0) for bid in own) for own in self.bids)
         return free is not None and most > free + 1e-9
 

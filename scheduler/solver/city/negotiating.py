@@ -6,44 +6,33 @@ the number of steps alone, not on who did the tasks or how fast. Time only ends 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from scheduler.solver.city.completing import Completion
-from scheduler.solver.city.dealing import deal, left_by_others, turns
-from scheduler.solver.city.market import MILLIONTHS, NEARLY, SETTLED, Market, Mixture
+from scheduler.solver.city.dealing import left_by_others, turns
+from scheduler.solver.city.market import MILLIONTHS, SETTLED
 from scheduler.solver.city.mixing import mix
-from scheduler.solver.city.parts import areas_of, districts_of, shared_providers
-from scheduler.solver.city.sharing import Sharing, Slice
+from scheduler.solver.city.opening import deal, settle_numbers
+from scheduler.solver.city.talking import Stopped, Talks, total
 from scheduler.solver.city.tasks import (
     Arrange,
     Arranged,
     Bid,
-    Claim,
-    Claimed,
-    Crew,
     Explain,
     Limit,
     Limited,
-    Place,
     Prices,
-    Task,
     Wanted,
 )
-from scheduler.solver.columns import Column
 from scheduler.solver.pricing import PARTS
-from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Unplaced
 
-FIRST_PRICES, LATER_PRICES = 4, 16
-"""Rounds of bids before the first plan, and after it."""
-CLAIMS = 120
-"""Rounds of claims at most, in which what is missing after the dealing is placed."""
+PRICES = 16
+"""Rounds of bids at most, once the turns gain nothing any more."""
 BATCH = 4
 """Districts that take their turn at once."""
-FIRST_WORK, TURN_WORK, MOST_WORK = 0.25, 1.0, 8.0
-"""Of the solver's own seconds: for a first plan of a district, for a turn, and at most for one."""
+TURN_WORK, MOST_WORK = 1.0, 8.0
+"""Of the solver's own seconds: for a turn, and at most for one."""
 BOUND_WORK = (1.0, 8.0)
 """The same for the first proof of a district's bound and for a thorough one."""
 MIX_WORK, KEPT = 2.0, 16
@@ -54,84 +43,34 @@ QUIET = 2
 CYCLE = (False, True, False, False)
 """Which rounds of turns are for giving; in the others everybody takes what is left."""
 
-Kind = TypeVar("Kind", Wanted, Arranged, Claimed, Limited)
-
-
-class Stopped(Exception):  # noqa: N818 - an ending, not an error
-    """It is time to end, or a person wishes it."""
-
 
 @dataclass
-class Negotiation:
+class Negotiation(Talks):
     """One city's month: the best plans of its districts so far, and the proven bound in points."""
-
-    city: Problem
-    crew: Crew
-    seed: int = 1
-    over: Callable[[], bool] = lambda: False
-    tell: Callable[[Negotiation], None] = lambda _: None
-    note: Callable[[str], None] = lambda _: None
-    plans: list[Arranged] = field(default_factory=list)
-    bound: int | None = None
-    infeasible: bool = False
-    cut_short: bool = False
-
-    def __post_init__(self) -> None:
-        self.sharing = Sharing.of(self.city, shared_providers(self.city))
-        self.areas = [areas_of(self.city, one) for one in districts_of(self.city)]
-        self.all = range(len(self.areas))
-        self.fill: list[frozenset[Place]] = [frozenset() for _ in self.all]
-        self.market = Market(self.sharing, len(self.areas))
-        self.wanted: list[Wanted] = []
-        self.mixture: Mixture = ()
-        self._best: list[Arranged] = []
-        self._had: list[list[Arranged]] = [[] for _ in self.all]
-        self.prices: Prices = {}
-
-    @property
-    def points(self) -> int | None:
-        """Points of the merged plan, if it lacks nothing."""
-        if not self.plans or self.short:
-            return None
-        return sum(plan.points for plan in self.plans)
-
-    @property
-    def short(self) -> int:
-        return sum(plan.short for plan in self.plans)
-
-    @property
-    def proven(self) -> bool:
-        return self.points is not None and self.points == self.bound
 
     def run(self) -> None:
         """Negotiate until nothing is gained any more, or it is over."""
         try:
-            self._price(FIRST_PRICES, widens=False, near=NEARLY)
-            self._deal()
-            self.market.by_day = True
-            self._price(LATER_PRICES)
-            self._deal()
+            settle_numbers(self)
+            deal(self)
             self._prove(BOUND_WORK[0])
             self._take_turns()
         except Stopped:
             self.cut_short = True
-            self.plans = self._best
+            self.plans = self.best
 
-    def _price(self, rounds: int, *, widens: bool = True, near: float = SETTLED) -> None:
-        """Rounds of bids; unless it `widens`, what nobody ordered is offered after the last, as models are made anew for it."""
+    def _price(self, rounds: int) -> None:
+        """Rounds of bids, so that days and vans get prices too."""
         for _ in range(rounds):
-            self.wanted = self._ask([Bid(one, self.prices, self.fill[one]) for one in self.all], Wanted)
+            self.wanted = self.ask([Bid(one, self.prices, self.fill[one]) for one in self.all], Wanted)
             if any(one.infeasible for one in self.wanted):
                 self.infeasible = True
                 raise Stopped
             self.market.hear(self.prices, self.wanted)
-            if widens:
-                self._widen()
-            self.prices, self.mixture = self.market.clear()
-            if self.market.settled(near):
-                break
-        if not widens:
             self._widen()
+            self.prices, self.mixture = self.market.clear()
+            if self.market.settled(SETTLED):
+                break
         self.note(
             f"prices: {len(self.prices)}, relaxation {self.market.bound:.1f} to {self.market.value:.1f}"
         )
@@ -143,59 +82,6 @@ class Negotiation:
             self.fill = fill
             self.market.widen()
 
-    def _deal(self) -> None:
-        """Plans of all districts at once within what the mixture gives them; kept if they are better."""
-        slices = deal(self.sharing, self.mixture, self.areas)
-        tasks = [
-            Arrange(one, slices[one], self.market.best, (), self.fill[one], FIRST_WORK, self.seed)
-            for one in self.all
-        ]
-        dealt = self._ask(tasks, Arranged)
-        if not all(plan.found for plan in dealt):
-            return
-        points = _total(dealt)
-        self._had = [[plan, *had] for plan, had in zip(dealt, self._had, strict=True)]
-        self.note(f"dealt: {points} points, {sum(plan.short for plan in dealt)} missing")
-        if not self.plans or points < _total(self.plans):
-            self.plans = dealt
-            self._keep()
-        self._complete(dealt, slices)
-
-    def _complete(self, dealt: list[Arranged], slices: Sequence[Slice]) -> None:
-        """The dealt plans with what is missing in them placed; kept if they are better."""
-        if not sum(plan.short for plan in dealt):
-            return
-        columns = [plan.columns for plan in dealt]
-        now = Completion(self.sharing, self.areas, columns, self.fill, self.seed)
-        now.alone(slices, self._claim)
-        self.note(f"alone: {now.lacking()} missing")
-        now.run(self._claim, CLAIMS)
-        self.note(f"claims: {now.claims.total()}, {now.lacking()} missing")
-        plans = self._counted(now.columns)
-        if all(plan.found for plan in plans) and _total(plans) < _total(self.plans):
-            self._had = [[plan, *had] for plan, had in zip(plans, self._had, strict=True)]
-            self.plans = plans
-            self._keep()
-
-    def _claim(self, tasks: Sequence[Claim]) -> list[Claimed]:
-        return self._ask(tasks, Claimed)
-
-    def _counted(self, columns: Sequence[tuple[Column, ...]]) -> list[Arranged]:
-        """The districts' plans as they are, with their points."""
-        tasks = [
-            Arrange(
-                one,
-                left_by_others(self.sharing, one, columns, self.areas),
-                {},
-                own,
-                self.fill[one],
-                0.0,
-                self.seed,
-            )
-            for one, own in enumerate(columns)
-        ]
-        return self._ask(tasks, Arranged)
-
     def _take_turns(self) -> None:
         """Rounds in which the districts first give, then take, until nothing is gained even by long searches."""
         work, quiet, number, thorough = TURN_WORK, 0, 0, False
@@ -204,15 +90,16 @@ class Negotiation:
             for giving in CYCLE:
                 for batch in self._batches():
                     self._turn(batch, number, work, giving=giving)
-                    self._keep()
+                    self.keep()
                 number += 1
-            now, self.plans = self.plans, mix(self.sharing, self._had, self._best, MIX_WORK, self.seed)
-            self._keep()
-            gained = _total(before) - _total(self.plans)
-            self.note(f"turn {number}: {_total(now)} points, gained {gained}, {self.short} missing")
+            now, self.plans = self.plans, mix(self.sharing, self.had, self.best, MIX_WORK, self.seed)
+            self.keep()
+            gained = total(before) - total(self.plans)
+            self.note(f"turn {number}: {total(now)} points, gained {gained}, {self.short} missing")
             quiet = 0 if gained else quiet + 1
             if not thorough and quiet:
-                self._price(LATER_PRICES)
+                self._price(PRICES)
+                deal(self)
                 self._prove(BOUND_WORK[1])
                 thorough = True
             if quiet >= QUIET:
@@ -222,7 +109,8 @@ class Negotiation:
 
     def _batches(self) -> list[list[int]]:
         """All districts in batches, those first that lose most against what they bid; each of its own group."""
-        loss = [plan.points - one.points for plan, one in zip(self.plans, self.wanted, strict=True)]
+        bids = [one.points for one in self.wanted] or [0.0] * len(self.plans)
+        loss = [plan.points - bid for plan, bid in zip(self.plans, bids, strict=True)]
         groups = [
             sorted((one for one in self.all if one % BATCH == group), key=lambda one: (-loss[one], one))
             for group in range(BATCH)
@@ -240,9 +128,9 @@ class Negotiation:
             for one, own in zip(batch, slices, strict=True)
         ]
         plans = list(self.plans)
-        for one, plan in zip(batch, self._ask(tasks, Arranged), strict=True):
+        for one, plan in zip(batch, self.ask(tasks, Arranged), strict=True):
             if plan.found:
-                self._had[one] = [plan, *self._had[one]][:KEPT]
+                self.had[one] = [plan, *self.had[one]][:KEPT]
             if plan.found and self._paid(plan, prices) <= self._paid(plans[one], prices):
                 plans[one] = plan
         self.plans = plans
@@ -252,16 +140,10 @@ class Negotiation:
         used = (amount for column in plan.columns for amount in self.sharing.amounts(column))
         return plan.points * MILLIONTHS + sum(prices.get(name, 0) * amount for name, amount in used)
 
-    def _keep(self) -> None:
-        """Remember the best plans so far, and tell of them."""
-        if not self._best or _total(self.plans) < _total(self._best):
-            self._best = self.plans
-            self.tell(self)
-
     def _prove(self, work: float) -> None:
         """The sum of the districts' bounds at the prices, less what all that is free is worth at them."""
         prices = self.market.best
-        limited = self._ask([Limit(one, prices, work, self.seed) for one in self.all], Limited)
+        limited = self.ask([Limit(one, prices, work, self.seed) for one in self.all], Limited)
         if any(one.infeasible for one in limited):
             self.infeasible = True
             return
@@ -283,17 +165,3 @@ class Negotiation:
         ]
         replies = self.crew.do(tasks, lambda: False) or []
         return tuple(item for reply in replies if isinstance(reply, tuple) for item in reply)
-
-    def _ask(self, tasks: Sequence[Task], kind: type[Kind]) -> list[Kind]:
-        """All answers; raises Stopped if it is over before they are there."""
-        if self.over():
-            raise Stopped
-        replies = self.crew.do(tasks, self.over)
-        if replies is None:
-            raise Stopped
-        assert all(isinstance(reply, kind) for reply in replies), "each task has its kind of answer"
-        return [reply for reply in replies if isinstance(reply, kind)]
-
-
-def _total(plans: Sequence[Arranged]) -> int:
-    return sum(plan.points for plan in plans)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from scheduler.domain.terms import Category
-from scheduler.solver.assemble import ruled
 from scheduler.solver.bound import coarse
 from scheduler.solver.city.cutting import cut
+from scheduler.solver.city.offering import offered
 from scheduler.solver.city.paying import cheaper, priced_in
 from scheduler.solver.city.sharing import MONEY, Amounts, Clashes, Resource, Sharing, Slice
 from scheduler.solver.city.starting import Ceilings
@@ -20,17 +20,15 @@ from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.decisions import Offer
 from scheduler.solver.identity import with_ids
 from scheduler.solver.linear import Linear, Matrix, linear_of, matrix_of
-from scheduler.solver.model import Model, Row
+from scheduler.solver.model import Row
 from scheduler.solver.plan import Plan
 from scheduler.solver.pricing import PARTS, Aimed, Relaxation, relaxation
 from scheduler.solver.reasons import unplaced_of
 from scheduler.solver.search import Found
 from scheduler.solver.solution import Unplaced
 
-DEAR = 50
-"""Points for a delivery that a least allotment lacks, in a bid: where it is missed, the whole menu is offered from then on."""
 MISSING = 300
-"""The same in a plan: nothing that could be gained elsewhere is worth it."""
+"""Points for a delivery that a least allotment lacks: nothing that could be gained elsewhere is worth it."""
 FINE = 10
 """Parts of a point that the search for a plan reckons in."""
 NEAR = 2.0
@@ -50,7 +48,7 @@ class PartModel:
 
     def __init__(self, part: Offer, sharing: Sharing, fill: frozenset[Place] | None) -> None:
         """`fill` are the places that the whole menu is offered to; None: all."""
-        self.model = _offered(part, fill)
+        self.model = offered(part, fill)
         self.sharing = sharing
         self.columns = self.model.columns
         self.uses = {
@@ -60,22 +58,24 @@ class PartModel:
         }
         self.strict = linear_of(self.model, relaxed=False)
         elastic = linear_of(self.model, relaxed=True)
-        dear, short = (dict.fromkeys(self.model.slacks(), points) for points in (DEAR, MISSING))
-        self.bidding = elastic.aiming({**elastic.points, **dear}, elastic.constant)
+        short = dict.fromkeys(self.model.slacks(), MISSING)
         self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
 
     @cached_property
-    def _bids(self) -> Aimed:
-        return Aimed(self.bidding)
+    def _aimed(self) -> Aimed:
+        return Aimed(self.elastic)
+
+    def relaxed_at(self, charges: Mapping[int, int]) -> Relaxation:
+        """The relaxation, in parts of a point, with what columns pay, and all that the city has to share."""
+        return self._aimed.at(priced_in(self.elastic, charges, PARTS).points, LONG)
 
     @cached_property
-    def _ceilings(self) -> Ceilings:
+    def ceilings(self) -> Ceilings:
         return Ceilings(self.model)
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
-        charged = priced_in(self.bidding, self.charges(bid.prices), PARTS)
-        solved = self._bids.at(charged.points, LONG)
+        solved = self.relaxed_at(self.charges(bid.prices))
         if solved.points is None:
             return Wanted(infeasible=True)
         uses: dict[Resource, float] = defaultdict(float)
@@ -83,29 +83,29 @@ class PartModel:
             if solved.values[variable] > 0:
                 for resource, amount in amounts:
                     uses[resource] += amount * solved.values[variable]
-        points = self.bidding.constant + sum(
-            amount * solved.values[variable] for variable, amount in self.bidding.points.items()
+        points = self.elastic.constant + sum(
+            amount * solved.values[variable] for variable, amount in self.elastic.points.items()
         )
         return Wanted(
-            points, {name: used for name, used in uses.items() if used}, self._missing(solved.values)
+            points, {name: used for name, used in uses.items() if used}, self.missing(solved.values)
         )
 
     def arrange(self, task: Arrange) -> Arranged:
         """The best plan found within the slice, the one it has among them."""
         now = self.chosen(task.now)
         barred = dict.fromkeys(self.barred(task.slice, now), 0)
-        rows = list(self._rows(task.slice))
+        rows = self.slice_rows(task.slice)
         within = replace(self.elastic, rows=(*self.elastic.rows, *rows))
         priced = priced_in(within, self.charges(task.prices), FINE).fixed(barred)
         if not task.work:
-            return self._arranged(self.searched(priced.fixed(self.as_chosen(now)), {}, COUNT_WORK, task.seed))
+            return self.arranged(self.searched(priced.fixed(self.as_chosen(now)), {}, COUNT_WORK, task.seed))
         solved = relaxation(priced, LONG)
         if solved.points is None:
             return Arranged(found=False)
-        start = now or self._ceilings.start(solved, rows, barred, NEAR * FINE)
+        start = now or self.ceilings.start(solved, rows, barred, NEAR * FINE)
         best = self.searched(priced.fixed(self.as_chosen(start)), {}, task.work, task.seed)
         near = self._near(priced, solved, start)
-        return self._arranged(self._mended(near, best, task))
+        return self.arranged(self._mended(near, best, task))
 
     def _mended(self, near: Linear, best: Found, task: Arrange) -> Found:
         """A few areas at a time are planned anew, all others left as they are."""
@@ -195,7 +195,7 @@ class PartModel:
 
     def _taken(self, own: Slice) -> Iterable[Row]:
         """What others have, as rows of the rules that forbid to have it too."""
-        for row in self._rows(own):
+        for row in self.slice_rows(own):
             kind, provider_id, which = row.subject
             rule = {"money": "budget", "van": "van"}.get(kind, "provider_capacity")
             yield replace(row, rule=rule, subject=(provider_id, kind, which))
@@ -223,7 +223,7 @@ class PartModel:
             if values[variable] and column.standing is None
         )
 
-    def _missing(self, values: Sequence[float]) -> frozenset[Place]:
+    def missing(self, values: Sequence[float]) -> frozenset[Place]:
         return frozenset(
             (row.subject[0], Category(row.subject[1]))
             for row in self.model.rows
@@ -250,7 +250,7 @@ class PartModel:
         free = self.sharing.free(name)
         return own.limits.get(name, free if own.rest or free is None else 0)
 
-    def _rows(self, own: Slice) -> Iterable[Row]:
+    def slice_rows(self, own: Slice) -> list[Row]:
         """A ceiling for each resource that the district could use more of than its slice."""
         used: dict[Resource, list[tuple[int, int]]] = defaultdict(list)
         for variable, amounts in self.uses.items():
@@ -258,10 +258,11 @@ class PartModel:
             for name, amount in amounts:
                 if name == MONEY or not kept:
                     used[name].append((variable, amount))
-        for name, terms in used.items():
-            most = self.most(own, name)
-            if most is not None and sum(amount for _, amount in terms) > most:
-                yield Row("slice", name, tuple(terms), high=most)
+        return [
+            Row("slice", name, tuple(terms), high=most)
+            for name, terms in used.items()
+            if (most := self.most(own, name)) is not None and sum(amount for _, amount in terms) > most
+        ]
 
     def _near(self, priced: Linear, solved: Relaxation, now: Collection[int]) -> Linear:
         """The program over the columns whose reduced cost is small, and those of the plan it has."""
@@ -272,7 +273,7 @@ class PartModel:
         }
         return priced.fixed(far)
 
-    def _arranged(self, found: Found) -> Arranged:
+    def arranged(self, found: Found) -> Arranged:
         if found.values is None:
             return Arranged(found=False)
         values = found.values
@@ -284,9 +285,3 @@ class PartModel:
             points=points,
             short=sum(values[slack] for slack in self.model.slacks()),
         )
-
-
-def _offered(part: Offer, fill: frozenset[Place] | None) -> Model:
-    model = ruled(part.model.problem)
-    model.write(part.decisions(widely=fill is None, fill=fill or ()))
-    return model

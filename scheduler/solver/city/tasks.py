@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from scheduler.domain.terms import Category
 from scheduler.solver.city.sharing import Resource, Slice
 from scheduler.solver.columns import Column
+from scheduler.solver.linear import Linear
 from scheduler.solver.solution import Unplaced
 
 Place = tuple[str, Category]
@@ -40,10 +41,37 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """Say by numbers what the district could do; days and places at their price where the shared providers cost these `prices`."""
+
+    district: int
+    prices: Prices
+    fill: frozenset[Place] = frozenset()
+
+
+NOTHING = Linear((), (), (), {}, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A district by numbers: its program, which numbers use what is shared, those that tell what a place lacks, and to which place a shared provider `comes`.
+
+    `missing` are the places whose least the relaxation with days and places does not reach, even with all that is shared.
+    """
+
+    linear: Linear = NOTHING
+    uses: Mapping[Resource, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    slacks: Sequence[tuple[int, Place]] = ()
+    comes: Mapping[int, Place] = field(default_factory=dict)
+    missing: frozenset[Place] = frozenset()
+    infeasible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Arrange:
     """Find the district's plan within a slice at these prices, from the one it has.
 
-    `work` in the solver's seconds; none: that plan as it is, with its points.
+    `work` in the solver's seconds; none: that plan as it is, with its points. `anew`: by numbers first, nothing of it kept.
     """
 
     district: int
@@ -53,6 +81,7 @@ class Arrange:
     fill: frozenset[Place]
     work: float
     seed: int
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +157,8 @@ class Explain:
     fill: frozenset[Place]
 
 
-Task = Bid | Arrange | Claim | Limit | Explain
-Reply = Wanted | Arranged | Claimed | Limited | tuple[Unplaced, ...]
+Task = Bid | Count | Arrange | Claim | Limit | Explain
+Reply = Wanted | Counted | Arranged | Claimed | Limited | tuple[Unplaced, ...]
 
 
 class Crew(Protocol):

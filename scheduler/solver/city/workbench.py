@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 
 from scheduler.solver.assemble import ruled
 from scheduler.solver.city.claiming import claim
+from scheduler.solver.city.counting import count
+from scheduler.solver.city.numbering import begin
 from scheduler.solver.city.part_model import PartModel
 from scheduler.solver.city.parts import districts_of, part_of, shared_providers
 from scheduler.solver.city.sharing import Sharing
-from scheduler.solver.city.tasks import Arrange, Bid, Claim, Explain, Limit, Place, Reply, Task
+from scheduler.solver.city.tasks import Arrange, Bid, Claim, Count, Explain, Limit, Place, Reply, Task
 from scheduler.solver.decisions import Offer
 from scheduler.solver.problem import Problem
 
@@ -38,6 +40,10 @@ class Workbench:
         match task:
             case Bid():
                 return self._model(task.district, task.fill).bid(task)
+            case Count():
+                return count(self._model(task.district, task.fill), task)
+            case Arrange(anew=True):
+                return begin(self._model(task.district, task.fill), task)
             case Arrange():
                 return self._model(task.district, task.fill).arrange(task)
             case Claim():
