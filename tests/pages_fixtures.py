@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
+import fasteners
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -25,27 +26,40 @@ Browser = Callable[[Role | None], TestClient]
 
 
 @pytest.fixture(scope="session")
-def drafted_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+def drafted_file(shared: Path, sqlite_template: Path) -> Path:
     """A store with the district, its register and a drafted June, to be copied."""
-    file = tmp_path_factory.mktemp("pages") / "drafted.sqlite"
-    shutil.copy(sqlite_template, file)
-    with _opened(file) as store:
-        fill_district(store)
-        plan_june(store)
-        hold_spring(store)
-        with store.transaction() as session:
-            fill_register(session)
-    return file
+
+    def draft(file: Path) -> None:
+        with _opened(file) as store:
+            fill_district(store)
+            plan_june(store)
+            hold_spring(store)
+            with store.transaction() as session:
+                fill_register(session)
+
+    return _made_once(shared / "drafted.sqlite", sqlite_template, draft)
 
 
 @pytest.fixture(scope="session")
-def published_file(tmp_path_factory: pytest.TempPathFactory, drafted_file: Path) -> Path:
+def published_file(shared: Path, tmp_path_factory: pytest.TempPathFactory, drafted_file: Path) -> Path:
     """The same after June was published and mostly answered."""
-    home = tmp_path_factory.mktemp("pages-published")
-    file = home / "published.sqlite"
-    shutil.copy(drafted_file, file)
-    with _opened(file) as store, opened(house_on(store, home)) as house:
-        publish_june(house)
+
+    def publish(file: Path) -> None:
+        home = tmp_path_factory.mktemp("pages-published")
+        with _opened(file) as store, opened(house_on(store, home)) as house:
+            publish_june(house)
+
+    return _made_once(shared / "published.sqlite", drafted_file, publish)
+
+
+def _made_once(file: Path, source: Path, fill: Callable[[Path], None]) -> Path:
+    """A copy of `source`, filled by whichever worker needs it first."""
+    with fasteners.InterProcessLock(file.with_suffix(".lock")):
+        if not file.exists():
+            growing = file.with_suffix(".growing")
+            shutil.copy(source, growing)
+            fill(growing)
+            growing.rename(file)
     return file
 
 

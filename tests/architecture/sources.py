@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -56,7 +56,11 @@ class Source:
                 yield ast.unparse(node.func), node.lineno
 
 
+@cache
 def sources(*rooms: str) -> list[Source]:
-    """The modules of these rooms (all four by default), migrations left out: they are written by a tool."""
+    """The modules of these rooms (all four by default), migrations left out: they are written by a tool.
+
+    Kept, with what was read of them, until these tests are over.
+    """
     files = [file for room in rooms or ROOMS for file in sorted((PROJECT / room).rglob("*.py"))]
     return [Source(file) for file in files if MIGRATIONS not in file.parents]

@@ -96,6 +96,5 @@ def crowd_at(
     """A new office with a telephone for each venue."""
     provider = adapter(simulator.address, SECRET, timeout=TIMEOUT_SECONDS, settle_seconds=0.1)
     office = InSmallBatches(outbox, clock, provider, uuid4().hex[:8], next(NUMBERS))
-    for place in range(VENUES):
-        office.contact(f"venue:v{place}")
+    office.contact_all(*(f"venue:v{place}" for place in range(VENUES)))
     return Crowd(office, simulator)

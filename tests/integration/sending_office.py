@@ -80,13 +80,22 @@ class SendingOffice:
 
     def contact(self, party: str, number: str = "", **dates: date) -> str:
         """Give a party a telephone, by default a new mobile one; returns its number in E.164."""
+        found = self._numbered(party, number, **dates)
+        self._put([found])
+        return found.telephone.number
+
+    def contact_all(self, *parties: str) -> None:
+        """Give each of the parties a new mobile telephone, in one transaction."""
+        self._put([self._numbered(party, "") for party in parties])
+
+    def _numbered(self, party: str, number: str, **dates: date) -> Contact:
         number = number or f"+86154{self.first_number + len(self.numbers):08d}"
         self.numbers.setdefault(party, number)
-        telephone = parse_telephones(number)[0]
-        edit = Edit("import", self.clock.now())
+        return Contact(party, parse_telephones(number)[0], **dates)
+
+    def _put(self, contacts: Sequence[Contact]) -> None:
         with self.outbox.transaction() as session:
-            put_contacts(session, self.district_id, [Contact(party, telephone, **dates)], edit)
-        return telephone.number
+            put_contacts(session, self.district_id, contacts, Edit("import", self.clock.now()))
 
     def publish(
         self, *changes: tuple[DeliveryFacts | None, DeliveryFacts | None], reason: str = ""
