@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from config.collecting import collect_rarely
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # without `typing`, which takes its time
     from types import FrameType
@@ -36,7 +38,7 @@ def main() -> None:
         from api.cli.main import loaded  # noqa: PLC0415 - takes its time, in which Ctrl+C is heard already
 
         command = loaded(arguments)
-        gc.freeze()
+        collect_rarely()
         gc.enable()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = command()

@@ -28,6 +28,7 @@ from benchmarks.messages.rival.broker import broker
 from benchmarks.messages.rival.running import Way, run, what_is_missing
 from benchmarks.messages.stores import KINDS, NewStore, stores
 from benchmarks.pages import DOCS, put, where_and_when
+from config.collecting import collect_rarely
 from config.database import Store
 from config.migrating import create
 
@@ -197,6 +198,7 @@ def main() -> int:
     reader.add_argument("--write", action="store_true")
     given = reader.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended as well
+    collect_rarely()  # as every process of the product does
     told = ["", "| measured | store | result | asked | kept |", "|---|---|---|---|---|"]
     print("\n".join(told[1:]), flush=True)
     with _timed(told), tempfile.TemporaryDirectory() as scratch, stores(Path(scratch)) as new:

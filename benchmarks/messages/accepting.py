@@ -26,6 +26,7 @@ import sqlalchemy as sa
 from api.tables import metadata
 from benchmarks.messages.drain import desk_of, local_provider
 from benchmarks.messages.filling import DISTRICT, NOW, count_rows, fill_district, telephone
+from config.collecting import collect_rarely
 from config.database import Base, Store
 from config.durable import SEND, Outbox, enqueue
 from config.many import insert_many
@@ -81,6 +82,7 @@ def accept(url: str, texts: int) -> Accepted:
 
 def _send(url: str, preview_id: str) -> Accepted:
     """What the process of its own does; a small campaign nobody has sees to it that all code is loaded."""
+    collect_rarely()
     store, desk = Store(url), _market_desk()
     outbox = Outbox(store, desk.clock)
     with outbox.transaction() as session:

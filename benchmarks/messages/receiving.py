@@ -28,6 +28,7 @@ from api.operations.serving import bind, serve_pages
 from api.operations.simulating import simulator_secret
 from api.tables import metadata
 from benchmarks.messages.filling import fill, fill_district
+from config.collecting import collect_rarely
 from config.database import Store
 from config.migrating import create
 from config.settings import Settings, load_settings
@@ -123,6 +124,7 @@ def _settings(url: str, home: Path) -> Settings:
 
 
 def _serve(url: str, home: Path) -> None:
+    collect_rarely()
     settings = _settings(url, home)
     house = house_of(settings)
     bound = bind(settings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.bilingual import Language
 from notifications.domain.wording import Composed, Office, Wording
+from notifications.domain.wording.code_version import code_version
 from notifications.market.domain.due import OVER, ReminderDue
 
 TEMPLATE = "licence_reminder"
@@ -41,7 +42,8 @@ def digest_of_facts(
     wording: Wording, language: Language, office: Office, reminders: Sequence[ReminderDue]
 ) -> str:
     """Hexadecimal digest of all that `compose_reminder` makes its text of: where it is the same, the text is."""
-    made_of = (TEMPLATE, wording.version(TEMPLATE, language), language, office, _items(reminders))
+    by = (code_version(), wording.version(TEMPLATE, language))
+    made_of = (TEMPLATE, *by, language, office, _items(reminders))
     return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 

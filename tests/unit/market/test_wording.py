@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 
 from config.bilingual import Language
-from notifications.domain.wording import Composed, Office
+from notifications.domain import segments
+from notifications.domain.wording import Composed, Office, composing, dates
+from notifications.domain.wording.code_version import MADE_BY, code_version
 from notifications.market.adapters.templates import market_wording
 from notifications.market.domain.due import ReminderDue, Threshold, reminder_due
 from notifications.market.domain.judging import judge
@@ -139,3 +143,24 @@ def test_texts_have_one_digest_of_facts_exactly_if_they_read_the_same() -> None:
     assert all(len(texts) == 1 for texts in by_digest.values())
     assert len(by_digest) == len(cases) - 3 * 7, "the draft rewords the Chinese ones alone"
     assert digest_of_facts(market_wording(), "zh", OFFICE, [HOLIDAY, SUMMER]) in by_digest
+
+
+def test_the_digest_of_facts_tells_of_changed_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A filter that writes a day otherwise makes another text of the same facts: it must be composed anew."""
+    versions = []
+    for told in ("6月12日", "六月十二日"):
+        source = tmp_path / f"{len(versions)}" / "filters.py"
+        source.parent.mkdir()
+        source.write_text(f"def day() -> str:\n    return {told!r}\n", "utf-8")
+        spec = spec_from_file_location("filters", source)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        versions.append(code_version((module,)))
+    assert versions[0] != versions[1]
+    assert {composing, dates, segments} <= set(MADE_BY)
+
+    before = digest_of_facts(market_wording(), "zh", OFFICE, [SUMMER])
+    monkeypatch.setattr("notifications.market.domain.wording.code_version", lambda: versions[1])
+    assert digest_of_facts(market_wording(), "zh", OFFICE, [SUMMER]) != before
