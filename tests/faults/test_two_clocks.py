@@ -23,6 +23,7 @@ from scheduler.application.reminding import remind_of_day
 from tests.integration.sending_office import civil
 from tests.integration.small_district import DISTRICT, film
 from tests.integration.telling_month import TellingMonth
+from tests.simulator import running_simulator
 
 pytestmark = pytest.mark.fault
 
@@ -32,15 +33,17 @@ CLOCKS = 2
 
 @pytest.fixture
 def month(store: Store, tmp_path: Path) -> Iterator[TellingMonth]:
-    """Two films on the next two days, of which everybody knows."""
-    found = TellingMonth(store, tmp_path)
-    for number, day in enumerate(DAYS, 1):
-        found.plan(film(f"2606-{number:03d}", day))
-    found.publish()
-    found.hear()
-    found.send()
-    yield found
-    found.close()
+    """Two films on the next two days, of which everybody knows; what was told is counted at the provider's process."""
+    with running_simulator(tmp_path / "simulator.jsonl") as simulator:
+        found = TellingMonth(store, tmp_path, simulator)
+        for number, day in enumerate(DAYS, 1):
+            found.plan(film(f"2606-{number:03d}", day))
+        found.publish()
+        found.hear()
+        found.send()
+        assert len(simulator.taken()) == len(simulator.lines("messages")[0]["messages"]) > 0
+        yield found
+        found.close()
 
 
 def knock_together(month: TellingMonth, clocks: list[Outbox]) -> None:

@@ -7,9 +7,11 @@ python -m tests.faults.working [--blind] [--alone]
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 import time
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -17,7 +19,8 @@ from api.bootstrap import House, open_house
 from api.wiring import keep_sending
 from config.engine_lock import EngineLock, take_engine_lock
 from config.taking_over import LOOK_EVERY_SECONDS, Watch
-from config.work_log import open_work
+from config.work_log import EventRow, JobRow, open_work
+from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.dispatching import send_due
 from notifications.domain.message import MessageState
@@ -50,7 +53,30 @@ def main() -> int:
             looks_at += LOOK_EVERY_SECONDS
         keep_sending(house)
         time.sleep(POLL_SECONDS)
-    return int(_is_open(house))
+    if _is_open(house):
+        _tell_what_is_open(house)
+        return 1
+    return 0
+
+
+def _tell_what_is_open(house: House) -> None:
+    """So that it can be seen afterwards what a run waited for: jobs, texts on the way, and how the lane stands."""
+    asked = {
+        "job": sa.select(JobRow.__table__).where(JobRow.finished_at.is_(None)),
+        "event": sa.select(EventRow.__table__).where(EventRow.handled_at.is_(None)),
+        "text": sa.select(MessageRow.__table__).where(MessageRow.channel == "sms", _unsent()),
+        "lane": sa.select(LaneRow.__table__),
+    }
+    print(f"given up after {PATIENCE_SECONDS:.0f} s at {datetime.now(UTC)}", file=sys.stderr)
+    with house.store.reading() as session:
+        for what, rows in asked.items():
+            for row in session.execute(rows).mappings():
+                said = {name: value for name, value in row.items() if value is not None and name != "text"}
+                print(f"open {what}: {said}", file=sys.stderr)
+    for run in house.outbox.client.list_workflows(status=["PENDING", "ENQUEUED"], load_output=False):
+        about = (run.name, run.input, run.status, run.executor_id, run.queue_name, run.recovery_attempts)
+        print(f"open run: {run.workflow_id} {about}", file=sys.stderr)
+    faulthandler.dump_traceback(all_threads=True)
 
 
 def _locked(house: House, deadline: float) -> EngineLock:
@@ -75,14 +101,13 @@ def _publish_once(house: House) -> None:
 def _is_open(house: House) -> bool:
     with house.store.reading() as session:
         unsent = session.scalar(
-            sa.select(sa.func.count())
-            .select_from(MessageRow)
-            .where(
-                MessageRow.channel == "sms",
-                MessageRow.state.in_([MessageState.QUEUED.value, MessageState.SUBMITTING.value]),
-            )
+            sa.select(sa.func.count()).select_from(MessageRow).where(MessageRow.channel == "sms", _unsent())
         )
     return bool(unsent) or open_work(house.store) > 0
+
+
+def _unsent() -> sa.ColumnElement[bool]:
+    return MessageRow.state.in_([MessageState.QUEUED.value, MessageState.SUBMITTING.value])
 
 
 def _send_blindly(house: House) -> None:

@@ -44,7 +44,7 @@ from scheduler.domain.delivery import Delivery
 from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
 from tests.integration.sending_office import SHANGHAI, SendingOffice, civil
 from tests.integration.small_district import DISTRICT, draft, settle
-from tests.simulator import SECRET
+from tests.simulator import SECRET, SimulatorProcess
 
 JUNE = "2026-06"
 SETTLING = timedelta(minutes=2)
@@ -127,14 +127,22 @@ def stands(delivery: Delivery) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 class TellingMonth:
-    """One office with its store, its clock and its simulator, and what was published as the tests know it."""
+    """One office with its store, its clock and its simulator, and what was published as the tests know it.
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    With a `simulator` of its own process, texts go there, nothing breaks by choice, and its own record counts.
+    """
+
+    def __init__(self, store: Store, folder: Path, simulator: SimulatorProcess | None = None) -> None:
         self.clock = FixedClock(civil(5, 20, 9).astimezone(UTC), SHANGHAI)
         self.store = store
         self.outbox = Outbox(store, self.clock)
         self.ledger = Ledger(folder / "simulator.jsonl")
-        self.provider = SimulatorInProcess(self.ledger, self._no_stale_text)
+        self.simulator = simulator
+        self.provider: Any = (
+            SimulatorInProcess(self.ledger, self._no_stale_text)
+            if simulator is None
+            else simulator.provider()
+        )
         with self.outbox.transaction() as session:
             settle(session, self.clock.now())
         self.office = SendingOffice(
@@ -346,6 +354,8 @@ class TellingMonth:
         return [reference for reference, count in times.items() if count > 1]
 
     def _arrived(self) -> list[dict[str, Any]]:
+        if self.simulator is not None:
+            return self.simulator.taken()
         return [
             message
             for line in self.ledger.lines
