@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from config.database import Store
 from config.refusal import refuse
+from config.unfinished_restore import refuse_half_restored
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
@@ -51,7 +52,8 @@ def refuse_newer_revision(revision: str | None, place: str) -> None:
 
 
 def refuse_other_revision(store: Store) -> None:
-    """Refuse a store that is newer than the code, or that has yet to be upgraded."""
+    """Refuse a store that is newer than the code, that has yet to be upgraded, or that is half restored."""
+    refuse_half_restored(store)
     refuse_newer(store)
     revision = revision_of(store)
     if revision != newest_revision():

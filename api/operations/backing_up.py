@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,15 +19,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from api.tables import metadata
 from api.version import product_version
 from config.database import Store
-from config.district_clock import district_in
+from config.district_clock import DistrictRow, district_in
 from config.engine_lock import EngineLock, engine_lock_or_refusal
 from config.migrating import migrate
 from config.refusal import refuse
 from config.revisions import newest_revision, refuse_newer, refuse_newer_revision, revision_of
+from config.unfinished_restore import begin_restoring, end_restoring, refuse_half_restored
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.adapters.storing_once import insert_once
@@ -97,7 +100,8 @@ def restore(
     """Put the backup in the place of what the store holds; the SQLite file that was there is kept aside.
 
     What was told after the backup is not known any more, so nothing leaves by the `lanes` in use, and by those
-    that the backup knows, until a person lets them go on.
+    that the backup knows, until a person lets them go on. They are stopped before anybody can work on what was
+    put back: an SQLite file before it takes its place, a PostgreSQL database while it is refused as half restored.
 
     Refused: a damaged file, another kind of store, a backup or a store newer than this program, a store
     that a process works on.
@@ -117,10 +121,15 @@ def restore(
         lock = engine_lock_or_refusal(store, "restore", executor, alone=True)
         try:
             refuse_newer(store)
-            aside = _put(store, content)
-            migrate(store, metadata())
-            _ask_before_sending(store, datetime.fromisoformat(manifest.made_at))
-            _stop_lanes(store, lanes)
+            made_at = datetime.fromisoformat(manifest.made_at)
+            if store.file is not None:
+                _make_ready(content, made_at, lanes)
+                aside = _put_file(store, store.file, content)
+            else:
+                aside = None
+                begin_restoring(store)
+                _put_database(store, content)
+                _bring_up(store, made_at, lanes)
         finally:
             lock.release()
     return manifest, aside
@@ -130,6 +139,7 @@ def upgrade(store: Store, executor: str, backup: Path) -> tuple[str | None, str 
     """Bring the tables to this program's revision after a backup of SQLite; returns revision before and after."""
     lock: EngineLock = engine_lock_or_refusal(store, "upgrade", executor, alone=True)
     try:
+        refuse_half_restored(store)
         refuse_newer(store)
         before = revision_of(store)
         if before == newest_revision():
@@ -142,38 +152,52 @@ def upgrade(store: Store, executor: str, backup: Path) -> tuple[str | None, str 
         lock.release()
 
 
-def _ask_before_sending(store: Store, made_at: datetime) -> None:
+def _make_ready(content: Path, made_at: datetime, lanes: Iterable[str]) -> None:
+    ready = Store(f"sqlite:///{content}")
+    try:
+        _bring_up(ready, made_at, lanes)
+    finally:
+        ready.close()
+    with closing(sqlite3.connect(content)) as whole:
+        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file alone takes its place
+
+
+def _bring_up(store: Store, made_at: datetime, lanes: Iterable[str]) -> None:
+    """Give what was put back the tables of this program, and stop what would leave."""
+    migrate(store, metadata())
+    with store.transaction() as session:
+        _ask_before_sending(session, made_at)
+        _stop_lanes(session, lanes)
+        end_restoring(session)
+
+
+def _ask_before_sending(session: Session, made_at: datetime) -> None:
     """What waited to be sent when the backup was made may have been sent since: it is asked after first."""
-    with store.transaction() as session:
-        for row in session.scalars(
-            sa.select(MessageRow).where(
-                MessageRow.state == MessageState.QUEUED.value, MessageRow.channel == "sms"
-            )
-        ):
-            step(session, row, Happening.SUBMIT, made_at, "backup restored")
-            row.submitted_at = made_at
+    waiting = sa.and_(MessageRow.state == MessageState.QUEUED.value, MessageRow.channel == "sms")
+    for row in session.scalars(sa.select(MessageRow).where(waiting)):
+        step(session, row, Happening.SUBMIT, made_at, "backup restored")
+        row.submitted_at = made_at
 
 
-def _stop_lanes(store: Store, lanes: Iterable[str]) -> None:
+def _stop_lanes(session: Session, lanes: Iterable[str]) -> None:
     """What falls due anew may have been told after the backup; a person looks at it before it leaves."""
-    there = district_in(store)
-    if there is None:
+    district_id = session.scalar(sa.select(DistrictRow.district_id))
+    if district_id is None:
         return
-    with store.transaction() as session:
-        known = session.scalars(sa.select(LaneRow.lane).where(LaneRow.district_id == there.district_id))
-        for lane in {*known, *lanes}:
-            insert_once(session, LaneRow, district_id=there.district_id, lane=lane)
-            row = session.get_one(LaneRow, (there.district_id, lane))
-            row.stopped_at, row.stopped_by, row.stopped_why = datetime.now(UTC), "", RESTORED
+    known = session.scalars(sa.select(LaneRow.lane).where(LaneRow.district_id == district_id))
+    for lane in {*known, *lanes}:
+        insert_once(session, LaneRow, district_id=district_id, lane=lane)
+        row = session.get_one(LaneRow, (district_id, lane))
+        row.stopped_at, row.stopped_by, row.stopped_why = datetime.now(UTC), "", RESTORED
 
 
-def _put(store: Store, content: Path) -> Path | None:
-    file = store.file
-    if file is None:
-        parts = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-        store.close()
-        _run_postgres(store, "pg_restore", *parts, f"--dbname={make_url(store.url).database}", str(content))
-        return None
+def _put_database(store: Store, content: Path) -> None:
+    parts = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+    store.close()
+    _run_postgres(store, "pg_restore", *parts, f"--dbname={make_url(store.url).database}", str(content))
+
+
+def _put_file(store: Store, file: Path, content: Path) -> Path | None:
     store.close()
     aside = None
     if file.exists():

@@ -28,6 +28,19 @@ def test_a_batch_is_held_only_when_somebody_means_it(terminal: Terminal) -> None
     assert (none.status, "没有符合条件的短信" in none.text) == (Outcome.REFUSED, True)
 
 
+def test_a_batch_is_released_and_cancelled_from_the_command_line(terminal: Terminal) -> None:
+    june = ("--month", "2026-06", "--yes", "--json")
+    terminal.culture("sending", "stop")  # or what is released would leave at once
+    assert terminal.culture("sending", "hold", *june).json["messages"] == 67
+    assert terminal.culture("sending", "state", "--json").json["waiting"] == 0
+    assert terminal.culture("sending", "release", *june, "--by", "张").json["messages"] == 67
+    assert terminal.culture("sending", "state", "--json").json["waiting"] == 67
+    assert terminal.culture("sending", "cancel", *june, "--by", "张").json["messages"] == 67
+    assert terminal.culture("sending", "state", "--json").json["waiting"] == 0
+    assert terminal.culture("sending", "release", *june).status == Outcome.REFUSED
+    assert "由 张 取消" in terminal.culture("messages").text
+
+
 def test_a_stopped_lane_says_so_and_by_whom(terminal: Terminal) -> None:
     stopped = terminal.culture("sending", "stop", "--by", "张", "--json").json
     assert (stopped["standing"], stopped["stopped_by"], stopped["waiting"]) == ("stopped", "张", 67)

@@ -6,10 +6,12 @@ import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from api.operations import backing_up
 from api.operations.backing_up import back_up, restore, upgrade
 from config.clock import FixedClock
 from config.database import Store
@@ -271,4 +273,50 @@ def test_what_was_never_sent_goes_out_after_the_restore(
         office.send()
         assert {state for _, state in office.states()} == {"sent"}
         assert sorted(text["telephone"] for text in simulator.taken()) == sorted(office.numbers.values())
+        office.provider.close()
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+def dies_once_the_data_are_back(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    """Right after the file, or the content of the database, took the place of what was there."""
+    real: Any = os.replace if store.is_sqlite else backing_up._run_postgres
+
+    def replace_and_die(*given: Any) -> None:
+        real(*given)
+        raise Killed
+
+    where = (os, "replace") if store.is_sqlite else (backing_up, "_run_postgres")
+    monkeypatch.setattr(*where, replace_and_die)
+
+
+def test_a_restore_that_dies_half_way_leaves_nothing_that_sends(
+    outbox: Outbox, clock: FixedClock, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = with_district(outbox.store)
+    with running_simulator(tmp_path / "simulator.jsonl") as simulator:
+        office = SendingOffice(outbox, clock, simulator.provider(), "d", 59_000_000)
+        office.contact("venue:square")
+        office.publish((None, FILM))
+        back_up(store, backup)
+        with monkeypatch.context() as patch:
+            dies_once_the_data_are_back(patch, store)
+            with pytest.raises(Killed):
+                restore(store, EXECUTOR, backup, ["simulator"])
+        if not store.is_sqlite:
+            for refused in (
+                lambda: refuse_other_revision(store),
+                lambda: upgrade(store, EXECUTOR, backup),
+            ):
+                with pytest.raises(Refusal, match="Run culture restore once more"):
+                    refused()
+            restore(store, EXECUTOR, backup, ["simulator"])
+        refuse_other_revision(store)
+        office.send()
+        assert simulator.taken() == []
+        go_on(office)
+        office.send()
+        assert len(simulator.taken()) == 1
         office.provider.close()

@@ -57,6 +57,33 @@ def test_a_batch_is_looked_at_before_it_is_held(published_house: House, client: 
     assert "测试员 扣下了 67 条短信" in text_of(client.get("/events").text)
 
 
+def decided(client: TestClient, decision: str) -> int:
+    """Look at a batch of June and decide on it; returns the status."""
+    page = client.get(f"/sending?month=2026-06&kind=&decision={decision}").text
+    stamp = re.search(r'name="seen" value="([^"]+)"', page)
+    assert stamp is not None
+    return post(client, "/sending/batch", month="2026-06", decision=decision, seen=stamp[1]).status_code
+
+
+def test_a_batch_that_was_held_is_released_on_the_page(published_house: House, client: TestClient) -> None:
+    assert (decided(client, "hold"), queued(published_house)) == (303, 0)
+    assert (decided(client, "release"), queued(published_house)) == (303, 67)
+    assert "测试员 放行了 67 条短信" in text_of(client.get("/events").text)
+
+
+def test_a_batch_that_is_cancelled_on_the_page_never_leaves(
+    published_house: House, client: TestClient
+) -> None:
+    assert (decided(client, "cancel"), queued(published_house)) == (303, 0)
+    with published_house.store.reading() as session:
+        told = session.execute(
+            sa.select(MessageRow.state, MessageRow.reason).where(MessageRow.channel == "sms").distinct()
+        ).all()
+    assert told == [("failed", "cancelled by 测试员")]
+    assert "测试员 取消了 67 条短信" in text_of(client.get("/events").text)
+    assert "没有符合条件的短信" in text_of(client.get("/sending?month=2026-06&kind=&decision=release").text)
+
+
 def test_who_only_reads_sees_the_lane_and_changes_nothing(published_house: House, browser: Browser) -> None:
     viewer = browser(Role.VIEWER)
     assert published_house.provider.capabilities.name == "simulator"
