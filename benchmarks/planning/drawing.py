@@ -10,12 +10,12 @@ from jinja2 import Environment
 from benchmarks.planning.measuring import Measured
 
 COLOURS = {"ours": "#0b6e4f", "greedy": "#c8553d", "plain CP-SAT": "#3a6ea5", "Timefold": "#8a6fb0"}
-WIDTH, HEIGHT, FLOOR, TOP = 420, 240, 200, 40
+FLOOR, TOP = 200, 40
 TEMPLATE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 270" font-family="sans-serif" font-size="12" role="img">
 <title>Planning: points above the reference, and seconds to the first plan by size</title>
 <rect width="900" height="270" fill="white"/>
 <text x="20" y="20" font-weight="bold">Points above the best proven bound, by seed (log scale)</text>
-{% for line in ticks %}<line x1="60" x2="440" y1="{{ line.y }}" y2="{{ line.y }}" stroke="#ddd"/>
+{% for line in ticks %}<line x1="60" x2="{{ right }}" y1="{{ line.y }}" y2="{{ line.y }}" stroke="#ddd"/>
 <text x="54" y="{{ line.y + 4 }}" text-anchor="end">{{ line.words }}</text>
 {% endfor %}{% for bar in bars %}<rect x="{{ bar.x }}" y="{{ bar.y }}" width="{{ bar.width }}" height="{{ bar.height }}" fill="{{ bar.colour }}"><title>{{ bar.words }}</title></rect>
 {% endfor %}{% for seed in seeds %}<text x="{{ seed.x }}" y="216" text-anchor="middle">{{ seed.words }}</text>
@@ -41,7 +41,8 @@ def picture(
     highest = max(1, math.ceil(math.log10(max(above.values(), default=10) + 1)))
     seeds = sorted(references)
     planners = list(dict.fromkeys(run.planner for run in runs))
-    step = 380 / max(1, len(seeds))
+    room = 380 if curve else 820
+    step = room / max(1, len(seeds))
     width = step / (len(planners) + 1)
     bars = []
     for (planner, seed), points in above.items():
@@ -61,9 +62,10 @@ def picture(
         Environment(autoescape=True)
         .from_string(TEMPLATE)
         .render(
+            right=60 + room,
             bars=bars,
             ticks=[
-                {"y": FLOOR - (FLOOR - TOP) * power / highest, "words": f"{10**power:,}"}
+                {"y": FLOOR - (FLOOR - TOP) * power / highest, "words": f"{10**power:,}" if power else "0"}
                 for power in range(highest + 1)
             ],
             seeds=[{"x": round(60 + step * (n + 0.5), 1), "words": seed} for n, seed in enumerate(seeds)],

@@ -9,11 +9,13 @@ from importlib.metadata import version
 from math import ceil
 from typing import Self
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.solver.linear import Linear
 from scheduler.solver.model import Row
 from scheduler.solver.search import Found
+from scheduler.solver.terms import ManyTerms
 
 SOLVER = f"OR-Tools {version('ortools')} CP-SAT"
 POLL_SECONDS = 0.1
@@ -154,8 +156,9 @@ def _translate(run: Run) -> tuple[cp_model.CpModel, Sequence[int]]:
         variables[variable] = (
             translated.new_bool_var("") if boolean else translated.new_int_var(low, high, "")
         )
+    adding = _Adding(translated, variables, linear)
     for row in linear.rows:
-        _add(translated, row, variables)
+        adding.add(row)
     aim = {variable: points for variable, points in linear.points.items() if variable in variables}
     aimed = [variables[variable] for variable in aim]
     translated.minimize(cp_model.LinearExpr.weighted_sum(aimed, list(aim.values())) + linear.constant)
@@ -165,17 +168,38 @@ def _translate(run: Run) -> tuple[cp_model.CpModel, Sequence[int]]:
     return translated, there
 
 
-def _add(translated: cp_model.CpModel, row: Row, variables: Mapping[int, cp_model.IntVar]) -> None:
-    """The row over those of its variables that are there."""
-    kept = [(variables[variable], amount) for variable, amount in row.terms if variable in variables]
-    terms, amounts = [term for term, _ in kept], [amount for _, amount in kept]
-    if row.high == 1 and row.low is None and all(amount == 1 and term.is_boolean for term, amount in kept):
-        if len(terms) > 1:
-            translated.add_at_most_one(terms)
-        return
-    low = row.low if row.low is not None else cp_model.INT_MIN
-    high = row.high if row.high is not None else cp_model.INT_MAX
-    translated.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, amounts), low, high)
+class _Adding:
+    """Adds rows over those of their variables that are there."""
+
+    def __init__(
+        self, translated: cp_model.CpModel, variables: Mapping[int, cp_model.IntVar], linear: Linear
+    ) -> None:
+        self.translated, self.variables = translated, variables
+        highs, lows = np.array(linear.highs, dtype=np.int64), np.array(linear.lows, dtype=np.int64)
+        self.there, self.boolean = highs != 0, (lows == 0) & (highs == 1)
+
+    def add(self, row: Row) -> None:
+        """The row, said as one of a choice where it is that."""
+        chosen, amounts = self.kept(row)
+        terms = [self.variables[variable] for variable in chosen]
+        if row.high == 1 and row.low is None and amounts.count(1) == len(amounts):
+            if len(terms) <= 1:
+                return
+            if self.boolean[chosen].all():
+                self.translated.add_at_most_one(terms)
+                return
+        low = row.low if row.low is not None else cp_model.INT_MIN
+        high = row.high if row.high is not None else cp_model.INT_MAX
+        weighted = cp_model.LinearExpr.weighted_sum(terms, amounts)
+        self.translated.add_linear_constraint(weighted, low, high)
+
+    def kept(self, row: Row) -> tuple[list[int], list[int]]:
+        """Variables and amounts of the row's terms that are there."""
+        if isinstance(row.terms, ManyTerms):
+            here = self.there[row.terms.variables]
+            return row.terms.variables[here].tolist(), row.terms.amounts[here].tolist()
+        kept = [term for term in row.terms if term[0] in self.variables]
+        return [variable for variable, _ in kept], [amount for _, amount in kept]
 
 
 def _all_values(values: Sequence[int], there: Sequence[int], count: int) -> tuple[int, ...]:
