@@ -23,12 +23,13 @@ from config.settings import load_settings
 from scheduler.adapters.calendar_repository import month_row
 from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.publishing import approve
-from scheduler.solver.solution import Options
+from scheduler.solver.solution import Options, Solution
 from scheduler.solver.solve import solve
 from tests import postgres
 from tests.simulator import SimulatorProcess
 
 MONTH = "2026-06"
+SOLVED: dict[str, Solution] = {}
 PATIENCE_SECONDS = 300
 """Ample: on a busy machine a run takes its time, and the time is not what is tested."""
 
@@ -118,8 +119,12 @@ def _plan_and_approve(url: str, home: Path) -> None:
     house.close()
 
 
-def _solve_quickly(problem, _options, watch, cancelled):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    return solve(problem, Options(seconds=60, workers=1, deterministic_seconds=2.0), watch, cancelled)
+def _solve_quickly(problem, _options, _watch, _cancelled):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """The month is the same in both stores, and is solved for the first of them only."""
+    known = problem.fingerprint()
+    if known not in SOLVED:
+        SOLVED[known] = solve(problem, Options(seconds=60, workers=1, deterministic_seconds=2.0))
+    return SOLVED[known]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
