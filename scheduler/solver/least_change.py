@@ -55,7 +55,7 @@ class Changed:
     """What a search found: the plan then, `count` of published deliveries changed, `least` below which none is.
 
     `proven`: the count is the least of all; `cheapest`: no plan of that count among those offered
-    costs less; `relaxed`: some rows gave way. `infeasible` without a plan is proven.
+    costs less, or is better at what else was aimed at; `relaxed`: some rows gave way. `infeasible` without a plan is proven.
     """
 
     least: int
@@ -96,16 +96,21 @@ class Search:
         return changed
 
     def widely(self, task: Task, rules: Sequence[Rule], least: int, best: Changed) -> Changed:
-        """The whole month; what is known already is kept if nothing better comes."""
+        """The whole month, at first with what was ordered only; what is known already is kept if nothing better comes.
+
+        Only with all of the menu no plan is left out, so that the bound is one for all.
+        """
         for widely in (False, True):
             mended = mending(task, rules, widely=widely)
-            changed = self.strictly(mended, least, counts=True, bounds=True)
-            if not changed.infeasible:
+            changed = self.strictly(mended, least, counts=True, bounds=widely and task.complete)
+            least = max(least, changed.least)
+            if changed.count is not None and (best.count is None or changed.count < best.count):
+                best = changed
+            elif best.count is None:
+                best = replace(changed, infeasible=changed.infeasible and (task.complete or not widely))
+            if best.count is not None and best.count <= least:
                 break
-        known = max(best.least, changed.least)
-        if best.count is not None and (changed.count is None or best.count <= changed.count):
-            return replace(best, least=known)
-        return changed
+        return replace(best, least=least)
 
     def relaxed(self, task: Task, rules: Sequence[Rule], least: int) -> Changed:
         """As few rows as can be give way, then as few deliveries change, then the points."""
@@ -162,7 +167,7 @@ class Search:
     ) -> Changed:
         """One aim after the other, each no worse than it was found; the points come last."""
         count, hint, values = changes(mended), last_plan(mended.model), None
-        known, proven = least, False
+        known, proven = least, True
         points = Aim(linear.points, linear.constant)
         points = _nearest(points, mended.distances()) if effort.nearest else points
         for aim in (*aims, points):
@@ -170,7 +175,7 @@ class Search:
             enough = effort.enough if aim == points else inf
             share = 1.0 if aim == points else FIRST
             found = self.run(linear, aim, hint, effort, reached=reached, share=share, enough=enough)
-            proven = found.proven
+            proven = proven and (found.proven or aim == count)
             if aim == count and bounds and found.bound is not None:
                 known = max(known, found.bound)
             if found.values is None:

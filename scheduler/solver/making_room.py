@@ -44,13 +44,15 @@ def nearest_room(
     if free is not None:
         return free
     best: Room | None = None
+    proven = True
     for change in changes:
         told = smallest_yielding(ground, change, MOST_TRIED)
+        proven = proven and told.proven
         if told.possible and (best is None or told.decisions < best.told.decisions):
             best = Room(change.into, told, ())
             if told.decisions == 1:
-                break
-    return best
+                return best
+    return None if best is None else replace(best, told=replace(best.told, proven=proven))
 
 
 def free_room(problem: Problem, plan: Sequence[Delivery], order: Order) -> Room | None:

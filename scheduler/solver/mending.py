@@ -38,7 +38,8 @@ class Task:
     `keeping` may only stay or go; `exceptions` are groups of sessions that leave their course's slot
     together. `places` are the areas and categories in which something new may come, `asked` orders
     that may come besides; `waiting` are orders with a pinned day that need not be served, but on no
-    other day. `unwanted` are programmes that an area must not get unasked.
+    other day. `unwanted` are programmes that an area must not get unasked. `complete`: with all of the menu
+    no plan that keeps the rules at the offered times is left out.
     """
 
     problem: Problem
@@ -51,6 +52,7 @@ class Task:
     waiting: frozenset[Order] = frozenset()
     declined: frozenset[Slot] = frozenset()
     all_places: bool = False
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,12 +189,13 @@ def _offered(model: Model, sieve: Sieve, task: Task, *, widely: bool) -> Iterato
     known = set(found)
     kept = (column for column in _as_they_were(problem, task.moving) if is_allowed(model, column))
     # What may only stay or go may stay even where it broke a rule before, as a declined one that is not seen to yet.
-    stay = _as_they_were(problem, task.keeping)
-    found += [column for column in (*kept, *stay) if column not in known]
+    stay = set(_as_they_were(problem, task.keeping))
+    found += [column for column in (*kept, *_as_they_were(problem, task.keeping)) if column not in known]
     return (
         column
         for column in dict.fromkeys(found)
         if column.standing is not None
+        or column in stay
         or not (
             slot_of_column(column) in task.declined
             or _on_another_day(column, waiting)

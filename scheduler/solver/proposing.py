@@ -41,8 +41,9 @@ class Proposal:
     """One way to repair: the plan then, and how it differs from the published one.
 
     `count` is how many published deliveries change or go; `cost` what the wishes lose, by wish;
-    `broken` the rules that it cannot keep, `proven` whether no plan that keeps the rules does better
-    at what it aims at first.
+    `broken` the rules that it cannot keep, `proven` whether nothing does better at what it aims at: of
+    the fewest changes no plan at the offered times that keeps the rules, of all else none of what was
+    offered to it, orders first.
     """
 
     aim: Aim

@@ -142,7 +142,7 @@ class _Work:
         changed = search.narrowly(task, rules, least, counts=counts)
         if changed.proven:
             return changed
-        if changed.infeasible and not crowded:
+        if changed.infeasible and not crowded and not self.scope.taken_over():
             least = max(least, known + 1)
         if changed.infeasible and isinstance(self.scope.disruption, Urgent):
             changed = self.making_room(self.scope.disruption.order, least)
@@ -162,9 +162,12 @@ class _Work:
         if room is None or not room.told.possible:
             return Changed(least)
         others = room.told.others
-        if room.told.proven and room.told.decisions == len(others):
+        in_part = any(one.pinned and not problem.stands(one) for one in self.scope.plan)
+        uncounted = in_part or self.scope.taken_over()
+        if room.told.proven and room.told.decisions == len(others) and not uncounted:
             least = max(least, len(others))
-        return self.search.narrowly(self.scope.narrow(frozenset(others)), self.rules, least, counts=True)
+        found = self.search.narrowly(self.scope.narrow(frozenset(others)), self.rules, least, counts=True)
+        return replace(found, cheapest=False)  # as few others might give way for less
 
     def same_day(self, task: Task, fewest: Proposal) -> list[Proposal]:
         if not any(one.after is not None and "day" in one.changed for one in fewest.changes):

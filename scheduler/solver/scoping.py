@@ -81,6 +81,7 @@ class Scope:
             moving=self.wanted(singles),
             keeping=(),
             all_places=True,
+            complete=all(self.before.stands(one) for one in self.plan if stays(one)),
         )
 
     def fixing(self, stays: Callable[[Delivery], bool]) -> Problem:
@@ -120,6 +121,17 @@ class Scope:
         return any(
             (order.area_id, order.programme_id) in self.unwanted() and order.id not in served
             for order in self.after.district.orders
+        )
+
+    def taken_over(self) -> bool:
+        """Whether what is urgent could be a delivery that nobody ordered, unchanged for all."""
+        if not isinstance(self.disruption, Urgent):
+            return False
+        order = self.disruption.order
+        return any(
+            one.order_id not in self.after.orders
+            and (one.area_id, one.programme_id) == (order.area_id, order.programme_id)
+            for one in self.plan
         )
 
     @cached_property
