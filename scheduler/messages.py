@@ -31,6 +31,8 @@ class DeliveryFacts:
     rain_venue_party: PartyId | None = None
     volumes: int = 0
     titles: int = 0
+    reserve_day: str | None = None
+    reserve_start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,9 @@ def move_command(
     venue: Annotated[str | None, typer.Option(help="场地 · the venue, by name or id.")] = None,
     provider: Annotated[str | None, typer.Option(help="配送主体 · the provider.")] = None,
     rain_venue: Annotated[str | None, typer.Option(help="雨天备用场地 · the rain venue.")] = None,
+    reserve_day: Annotated[
+        str | None, typer.Option(metavar="2026-06-20", help="雨天备用日 · the reserve date of a film.")
+    ] = None,
     alone: Annotated[
         bool, typer.Option("--alone", help="课程只改这一次 · this session of a course only.")
     ] = False,
@@ -121,13 +124,14 @@ def move_command(
         "venue_id": one_of(venues, venue, "--venue") if venue else None,
         "provider_id": one_of(providers, provider, "--provider") if provider else None,
         "rain_venue_id": one_of(venues, rain_venue, "--rain-venue") if rain_venue else None,
+        "reserve_day": _parsed(reserve_day, "--reserve-day", date.fromisoformat),
     }
     changes = {name: value for name, value in given.items() if value is not None}
     if page is not None and not changes:
         raise refuse(
             delivery,
-            "没有写要改什么。请写 --day、--start、--venue、--provider 或 --rain-venue。",
-            "it is not said what to change. Give --day, --start, --venue, --provider or --rain-venue.",
+            "没有写要改什么。请写 --day、--start、--venue、--provider、--rain-venue 或 --reserve-day。",
+            "it is not said what to change. Give --day, --start, --venue, --provider, --rain-venue or --reserve-day.",
         )
     told_so = nothing_changed(delivery) if page is not None else nullcontext()
     with told_so, house.store.transaction() as session:

@@ -97,7 +97,8 @@ def _told(delivery: Delivery, field: str, names: Names) -> object:
         "programme_id": facts.programme,
         "rain_venue_id": facts.rain_venue or "–",
         "start": facts.start,
+        "reserve_start": facts.reserve_start or "–",
     }
-    if field == "day":
-        return day_words(delivery.day)
+    if field in ("day", "reserve_day"):
+        return "–" if value is None else day_words(value)
     return named.get(field, value)

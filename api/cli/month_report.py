@@ -101,6 +101,8 @@ def _row(chip: Chip) -> dict[str, object]:
         "venue": chip.told.venue,
         "provider": chip.told.provider,
         "rain_venue": chip.told.rain_venue,
+        "reserve_day": delivery.reserve_day,
+        "reserve_start": delivery.reserve_start,
         "standing": standing_code(chip),
         "state": chip.state.value,
         "venue_answer": chip.venue_answer,

@@ -13,7 +13,7 @@ from api.cli.planning import PANEL
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from scheduler.adapters.calendar_repository import from_values
+from scheduler.adapters.calendar_repository import from_json
 from scheduler.application.delivery_view import delivery_page
 from scheduler.application.leaving_out import Judged, leave_out, left_out_of, put_back
 from scheduler.application.names_view import read_names
@@ -99,7 +99,7 @@ def skipped_report(house: House) -> Report:
             "by": row.by,
         }
         for row in left
-        for stood in (from_values(row.stood),)
+        for stood in (from_json(row.stood),)
     ]
     sentence = Bilingual("停上 {count} 次课。", "{count} sessions are left out.").fill(count=len(rows))
     return Report((sentence,), {"left_out": len(rows)}, (Listing("sessions", COLUMNS, rows),))

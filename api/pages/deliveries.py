@@ -44,6 +44,7 @@ class MoveForm(BaseModel):
     venue_id: str
     provider_id: str
     rain_venue_id: str = ""
+    reserve_day: date | Literal[""] = ""
     alone: bool = False
     deed: Literal["look", "move", "move_despite"] = "look"
 
@@ -55,6 +56,7 @@ class MoveForm(BaseModel):
             "venue_id": self.venue_id,
             "provider_id": self.provider_id,
             "rain_venue_id": self.rain_venue_id or None,
+            "reserve_day": self.reserve_day or None,
         }
         return {name: value for name, value in wanted.items() if getattr(page.delivery, name) != value}
 

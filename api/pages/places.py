@@ -16,9 +16,9 @@ def value_name(names: Names, field: str, value: object, language: Language) -> s
     if value in (None, "", "None"):
         return "—"
     text = str(value)
-    if field == "day":
+    if field in ("day", "reserve_day"):
         return telling.day(value if isinstance(value, date) else date.fromisoformat(text), language)
-    if field == "start":
+    if field in ("start", "reserve_start"):
         return telling.clock(value if isinstance(value, time) else time.fromisoformat(text))
     if field in ("venue_id", "rain_venue_id"):
         return names.venue(text)

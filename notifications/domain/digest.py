@@ -67,6 +67,11 @@ class Item:
         return "venue" in self.changed and self.now.venue == self.told.rain_venue
 
     @property
+    def moves_to_reserve(self) -> bool:
+        """Whether it is shown on its reserve date now, which is thereby used."""
+        return "day" in self.changed and self.now.day == self.told.reserve_day
+
+    @property
     def reason(self) -> str:
         return self.tellings[0].reason
 

@@ -14,8 +14,9 @@ from scheduler.messages import DeliveryFacts, PartyId
 Side = Literal["venue", "provider", "rain_venue", "area"]
 """In what capacity a party hears of a delivery; an area is informed, never asked."""
 
+RESERVE = ("reserve_day", "reserve_start")
 SIDES_SHOWN: dict[Side, tuple[str, ...]] = {
-    "venue": ("programme", "venue", "provider", "day", "start", "end", "volumes", "titles"),
+    "venue": ("programme", "venue", "provider", "day", "start", "end", *RESERVE, "volumes", "titles"),
     "provider": (
         "programme",
         "venue",
@@ -24,11 +25,12 @@ SIDES_SHOWN: dict[Side, tuple[str, ...]] = {
         "start",
         "end",
         "rain_venue",
+        *RESERVE,
         "volumes",
         "titles",
     ),
     "rain_venue": ("programme", "rain_venue", "day", "start", "end"),
-    "area": ("programme", "venue", "provider", "day", "start", "rain_venue", "volumes", "titles"),
+    "area": ("programme", "venue", "provider", "day", "start", "rain_venue", *RESERVE, "volumes", "titles"),
 }
 """Which facts concern a side; a difference in any other is no news to it."""
 

@@ -57,6 +57,7 @@ UNSHELTERED = sa.and_(
 """The rain venue of a film declined and nobody has dealt with that yet; the film itself stands."""
 
 _FIELDS = tuple(field.name for field in fields(Delivery))
+_DAYS, _TIMES = ("day", "reserve_day"), ("start", "reserve_start")
 
 
 def as_delivery(row: DeliveryColumns) -> Delivery:
@@ -73,17 +74,20 @@ def as_values(delivery: Delivery) -> dict[str, Any]:
     return {**values, "category": delivery.category.value, "pinned": sorted(delivery.pinned)}
 
 
-def from_values(values: Mapping[str, Any]) -> Delivery:
+def as_json(delivery: Delivery) -> dict[str, Any]:
+    """Such columns as JSON keeps them, days and times as text."""
+    return {
+        name: value.isoformat() if isinstance(value, date | time) else value
+        for name, value in as_values(delivery).items()
+    }
+
+
+def from_json(values: Mapping[str, Any]) -> Delivery:
     """The delivery that such columns state, when they were kept as JSON."""
-    return Delivery(
-        **{
-            **values,
-            "category": Category(values["category"]),
-            "pinned": frozenset(values["pinned"]),
-            "day": date.fromisoformat(values["day"]),
-            "start": time.fromisoformat(values["start"]),
-        }
-    )
+    days = {name: date.fromisoformat(values[name]) for name in _DAYS if values.get(name)}
+    times = {name: time.fromisoformat(values[name]) for name in _TIMES if values.get(name)}
+    told = {"category": Category(values["category"]), "pinned": frozenset(values["pinned"])}
+    return Delivery(**{**values, **told, **days, **times})
 
 
 def month_row(session: Session, district_id: str, month: str, *, lock: bool = False) -> MonthRow:

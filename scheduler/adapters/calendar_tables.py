@@ -29,6 +29,8 @@ class DeliveryColumns:
     volumes: Mapped[int]
     titles: Mapped[int]
     pinned: Mapped[list[Any]] = mapped_column(JSON)
+    reserve_day: Mapped[date | None]
+    reserve_start: Mapped[time | None]
 
 
 class MonthRow(Base):

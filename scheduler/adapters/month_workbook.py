@@ -62,6 +62,7 @@ _PLACED: tuple[_Column[Placed], ...] = (
     _Column(Bilingual("场地", "Venue"), 30, lambda row: row.facts.venue),
     _Column(Bilingual("配送主体", "Provider"), 24, lambda row: row.facts.provider),
     _Column(Bilingual("雨天备用场地", "Rain venue"), 30, lambda row: row.facts.rain_venue),
+    _Column(Bilingual("雨天备用日", "Reserve date"), 20, lambda row: _reserve(row.facts)),
     _Column(Bilingual("图书（册）", "Books"), 12, lambda row: row.facts.volumes or None),
     _Column(Bilingual("报刊（种）", "Periodicals"), 12, lambda row: row.facts.titles or None),
     _Column(Bilingual("状态", "Stands"), 13, lambda row: row.standing),
@@ -78,6 +79,23 @@ _UNPLACED = Bilingual("未能安排", "Not placed")
 _HEAD_LINE = 1
 _LONGEST_NAME = 31
 _FORMATS = {"day": "yyyy-mm-dd", "time": "hh:mm", "number": "0"}
+
+
+def _reserve(facts: DeliveryFacts) -> Bilingual | None:
+    """The reserve date of a film with its start."""
+    if facts.reserve_day is None:
+        return None
+    day = day_words(date.fromisoformat(facts.reserve_day))
+    return Bilingual("{day}{start}", "{day} {start}").fill(day=day, start=facts.reserve_start)
+
+
+def _in_rain(facts: DeliveryFacts) -> Bilingual:
+    if facts.rain_venue:
+        return Bilingual("（雨天：{venue}）", " (if it rains: {venue})").fill(venue=facts.rain_venue)
+    reserve = _reserve(facts)
+    if reserve is None:
+        return Bilingual("", "")
+    return Bilingual("（遇雨改{then}同址）", " (if it rains: {then}, same place)").fill(then=reserve)
 
 
 def day_told(day: str, language: Language) -> str:
@@ -158,10 +176,9 @@ def month_as_text(title: str, deliveries: Iterable[DeliveryFacts], language: Lan
         if facts.day != day:
             day = facts.day
             lines += ["", day_told(day, language)]
-        rain = Bilingual(f"（雨天：{facts.rain_venue}）", f" (if it rains: {facts.rain_venue})").in_(language)
         lines.append(
             f"  {facts.start}–{facts.end} {CATEGORY_NAMES[Category(facts.category)].in_(language)} {facts.programme}"
-            f" | {facts.venue} | {facts.provider}{rain if facts.rain_venue else ''}"
+            f" | {facts.venue} | {facts.provider}{_in_rain(facts).in_(language)}"
         )
     return "\n".join(lines) + "\n"
 

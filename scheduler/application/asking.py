@@ -12,8 +12,8 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState
 
 ASKED_AGAIN = {
-    "venue_answer": frozenset({"venue_id", "day", "start"}),
-    "provider_answer": frozenset({"provider_id", "day", "start"}),
+    "venue_answer": frozenset({"venue_id", "day", "start", "reserve_day", "reserve_start"}),
+    "provider_answer": frozenset({"provider_id", "day", "start", "reserve_day", "reserve_start"}),
     "rain_venue_answer": frozenset({"rain_venue_id", "day", "start"}),
 }
 """Which changes need a side's confirmation anew; a new teacher does not concern the venue's yes."""

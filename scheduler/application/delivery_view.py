@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import as_delivery, from_values, published_delivery
+from scheduler.adapters.calendar_repository import as_delivery, from_json, published_delivery
 from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
     DeliveryLifeRow,
@@ -120,7 +120,7 @@ def delivery_page(session: Session, district_id: str, delivery_id: str) -> Deliv
     published = stands_in or _last_published(session, district_id, delivery_id)
     draft = as_delivery(row) if row else None
     skipped = session.get(SessionLeftOutRow, (district_id, delivery_id))
-    stood = from_values(skipped.stood) if skipped else None
+    stood = from_json(skipped.stood) if skipped else None
     stands = draft or published or stood
     if stands is None:
         return None

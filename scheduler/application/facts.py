@@ -52,4 +52,6 @@ def facts_of(delivery: Delivery, names: Names) -> DeliveryFacts:
         rain_venue_party=f"venue:{rain}" if rain else None,
         volumes=delivery.volumes,
         titles=delivery.titles,
+        reserve_day=delivery.reserve.day.isoformat() if delivery.reserve else None,
+        reserve_start=f"{delivery.reserve.start:%H:%M}" if delivery.reserve else None,
     )

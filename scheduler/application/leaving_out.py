@@ -11,9 +11,10 @@ from config.clock import Clock
 from config.refusal import Fault, refuse
 from scheduler.adapters.calendar_repository import (
     as_delivery,
+    as_json,
     as_values,
     draft_of,
-    from_values,
+    from_json,
     month_row,
     tell_history,
     write_draft,
@@ -86,7 +87,7 @@ def leave_out(
             course_id=stood.course_id,
             session=stood.session,
             why=why.strip(),
-            stood={**as_values(stood), "day": f"{stood.day}", "start": f"{stood.start}"},
+            stood=as_json(stood),
             at=clock.now(),
             by=by,
         )
@@ -116,7 +117,7 @@ def put_back(
             "这次课没有停上。停上的课次见 culture skip。",
             "this session was not left out. culture skip lists those that were.",
         )
-    stood = from_values(row.stood)
+    stood = from_json(row.stood)
     if stood.starts_at(clock.zone) <= clock.now():
         raise refuse(
             delivery_id,

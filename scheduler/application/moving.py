@@ -30,6 +30,8 @@ from scheduler.domain.calendar import month_days
 from scheduler.domain.delivery import Delivery, changed_fields, with_fields
 from scheduler.domain.terms import DELIVERY_STATE_NAMES, DeliveryState
 from scheduler.solver.moves import judge_exception, judge_move
+from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import reserve_start
 from scheduler.solver.standing import PIN_FIELDS
 
 FIELD_NAMES = {
@@ -38,6 +40,7 @@ FIELD_NAMES = {
     "venue_id": Bilingual("场地", "venue"),
     "provider_id": Bilingual("配送主体", "provider"),
     "rain_venue_id": Bilingual("雨天备用场地", "rain venue"),
+    "reserve_day": Bilingual("雨天备用日", "reserve date"),
 }
 """What can be changed by hand."""
 
@@ -104,6 +107,7 @@ def preview_move(
         if one.id == delivery_id or (one.course_id and one.course_id == before.course_id)
     ]
     problem = read_problem(session, clock, settings, district_id, row.month, release=own)
+    after = _in_the_dark(problem, before, after)
     if alone:
         verdict = judge_exception(
             problem, draft, before, with_fields(after, pinned=before.pinned | PIN_FIELDS)
@@ -169,6 +173,15 @@ def move(
     return judged
 
 
+def _in_the_dark(problem: Problem, before: Delivery, after: Delivery) -> Delivery:
+    """The film with its reserve date after dusk, or as it was where neither it nor the film's start was changed."""
+    if after.reserve_day is None:
+        return after
+    same = (before.start, before.reserve_day) == (after.start, after.reserve_day)
+    later = before.reserve_start if same else reserve_start(problem, after.start, after.reserve_day)
+    return with_fields(after, reserve_start=later)
+
+
 def draft_row(
     session: Session, district_id: str, delivery_id: str, *, lock: bool = False
 ) -> DraftDeliveryRow:
@@ -224,11 +237,13 @@ def _changed(before: Delivery, changes: Mapping[str, Any]) -> Delivery:
     if unknown:
         raise refuse(
             ", ".join(unknown),
-            "只能改日期、开始时间、场地、配送主体和雨天备用场地。",
-            "only the day, start, venue, provider and rain venue can be changed.",
+            "只能改日期、开始时间、场地、配送主体、雨天备用场地和雨天备用日。",
+            "only the day, start, venue, provider, rain venue and reserve date can be changed.",
         )
     try:
-        return with_fields(before, **changes)
+        reserve_day = changes.get("reserve_day", before.reserve_day)
+        start = changes.get("start", before.start) if reserve_day is not None else None
+        return with_fields(before, **changes, reserve_start=start)
     except ValueError as error:
         raise refuse("start", "开始时间须在 15 分钟的格点上，如 19:30。", "{why}", why=error) from error
 
@@ -255,6 +270,8 @@ def _stands(field: str, value: Any, names: Names) -> Bilingual:
     """A field's present value, as the district names it."""
     if field == "start":
         value = f"{value:%H:%M}"
+    elif field == "reserve_day":
+        value = value or "–"
     elif field == "provider_id":
         value = names.provider(value)
     elif field in ("venue_id", "rain_venue_id"):

@@ -13,7 +13,7 @@ from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
-from scheduler.adapters.calendar_repository import as_values, draft_of, month_row, published_of, replace_draft
+from scheduler.adapters.calendar_repository import as_json, draft_of, month_row, published_of, replace_draft
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
 from scheduler.application.figures import score_kept
 from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
@@ -206,10 +206,7 @@ def _save(
         facts_now = read_problem(session, outbox.clock, settings, district_id, problem.month, release=release)
         if facts_now.fingerprint() != run.fingerprint:
             run.state = "outdated"
-            run.proposal = [
-                {**as_values(delivery), "day": f"{delivery.day}", "start": f"{delivery.start}"}
-                for delivery in solution.deliveries
-            ]
+            run.proposal = [as_json(delivery) for delivery in solution.deliveries]
             return
         before = draft_of(session, district_id, problem.month)
         published = published_of(session, district_id, problem.month)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from scheduler.adapters.calendar_repository import IN_LAST_VERSION, as_delivery,
 from scheduler.adapters.calendar_tables import MonthRow, PublishedDeliveryRow, SessionLeftOutRow
 from scheduler.adapters.district_repository import read_district, read_mergers
 from scheduler.adapters.district_tables import DayMarkRow
+from scheduler.adapters.reserve_repository import beside_planned
 from scheduler.application.carried import with_carried
 from scheduler.application.contract_facts import with_contracts_left
 from scheduler.application.holding import read_since
@@ -69,6 +70,7 @@ def read_problem(
     around = of_areas(_published_around(session, district_id, month), mergers, first_day)
     district = as_merged(read_district(session, district_id, month), mergers, first_day)
     district = with_contracts_left(session, with_carried(district, month, published, around), month)
+    district = replace(district, holds=beside_planned(district.holds, published))
     left_out = _left_out(session, district_id)
 
     def freeing(loose: frozenset[str], broken: frozenset[str] = frozenset()) -> Problem:

@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import draft_of, from_values
+from scheduler.adapters.calendar_repository import draft_of, from_json
 from scheduler.adapters.calendar_tables import PlanRunRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing_view import ToldDifference, told_differences
@@ -127,7 +127,7 @@ def outdated_proposal(session: Session, district_id: str, run_id: str) -> Propos
         return None
     names = read_names(session, district_id)
     draft = draft_of(session, district_id, row.month)
-    found = told_differences(draft, [from_values(values) for values in row.proposal], names)
+    found = told_differences(draft, [from_json(values) for values in row.proposal], names)
     return Proposal(
         _run(row),
         added=tuple(each for each in found if each.before is None),

@@ -25,6 +25,7 @@ from scheduler.adapters.district_repository import read_district
 from scheduler.application.asking import live_on
 from scheduler.application.facts import Names, facts_of, names_of
 from scheduler.application.figures import score_kept
+from scheduler.application.planned_reserves import keep_as_planned
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.rebasing import unpublished_changes
 from scheduler.application.remarks import BreaksRules, Remark, remarks
@@ -190,6 +191,7 @@ def publish_version(
     )
     for difference, change in zip(found, changes, strict=True):
         live_on(session, district_id, difference)
+        keep_as_planned(session, clock, district_id, difference, by=by)
         tell_history(
             session,
             district_id,

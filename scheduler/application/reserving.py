@@ -8,8 +8,7 @@ from datetime import date, time
 from sqlalchemy.orm import Session
 
 from config.clock import Clock
-from config.durable import emit
-from config.refusal import Fault, refuse
+from config.refusal import Fault, Refusal, refuse
 from scheduler.adapters.calendar_repository import (
     draft_of,
     life_of,
@@ -20,6 +19,7 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.reserve_repository import (
     free_reserve,
     holds_of,
+    keep_reserve,
     reserve_of,
     reserves_in,
     without_reserve,
@@ -28,9 +28,8 @@ from scheduler.adapters.reserve_tables import ReserveDateRow
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.remarks import BreaksRules, Remark, remarks
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, ReserveDate
 from scheduler.domain.terms import Category, DeliveryState
-from scheduler.messages import ReserveDateBooked
 from scheduler.solver.judge import findings
 from scheduler.solver.moves import judge_move
 from scheduler.solver.problem import Problem
@@ -73,12 +72,11 @@ def preview_reserve(
             day=film.day,
         )
     problem = read_problem(session, clock, settings, district_id, f"{wanted.day:%Y-%m}")
-    then = replace(
+    then = _on(
         film,
-        day=wanted.day,
-        start=wanted.start or max(film.start, problem.film_start(wanted.day)),
-        venue_id=wanted.venue_id or film.venue_id,
-        provider_id=wanted.provider_id or film.provider_id,
+        ReserveDate(wanted.day, wanted.start or max(film.start, problem.film_start(wanted.day))),
+        wanted.venue_id or film.venue_id,
+        wanted.provider_id or film.provider_id,
     )
     return Reserve(film, then, _against(session, problem, district_id, film, then))
 
@@ -97,31 +95,15 @@ def book_reserve(
     reserve = preview_reserve(session, clock, settings, district_id, film_id, wanted)
     if reserve.against:
         raise BreaksRules(*(Fault(film_id, remark.sentence) for remark in reserve.against))
-    free_reserve(session, district_id, film_id)
-    then = reserve.then
-    row = ReserveDateRow(
-        district_id=district_id,
-        id=film_id,
-        month=then.month,
-        day=then.day,
-        start=then.start,
-        venue_id=then.venue_id,
-        provider_id=then.provider_id,
-        at=clock.now(),
-        by=by,
-    )
-    session.add(row)
-    session.flush()
-    tell_history(session, district_id, film_id, "reserved", at=clock.now(), by=by, day=f"{then.day}")
-    emit(
-        session,
-        ReserveDateBooked(district_id, film_id, then.day.isoformat(), then.venue_id, then.provider_id, by),
-    )
+    keep_reserve(session, district_id, reserve.then, at=clock.now(), by=by)
     return reserve
 
 
 def let_reserve_go(session: Session, clock: Clock, district_id: str, film_id: str, *, by: str) -> None:
-    """Free a reserve date by hand; refused if the film has none."""
+    """Free a reserve date by hand; refused if the film has none, or none but that for a rain plan."""
+    film = published_delivery(session, district_id, film_id)
+    if film is not None and film.reserve is not None:
+        raise _planned(film)
     if not free_reserve(session, district_id, film_id):
         raise refuse(
             film_id,
@@ -172,14 +154,15 @@ def at_reserve(session: Session, district_id: str, film: Delivery) -> Delivery |
     row = reserve_of(session, district_id, film.id)
     if row is None:
         return None
-    return replace(
-        film,
-        day=row.day,
-        start=row.start,
-        venue_id=row.venue_id,
-        provider_id=row.provider_id,
-        pinned=frozenset(),
-    )
+    return _on(film, ReserveDate(row.day, row.start), row.venue_id, row.provider_id)
+
+
+def _on(film: Delivery, reserve: ReserveDate, venue_id: str, provider_id: str) -> Delivery:
+    """The film on that evening; one without a rain venue has used its rain plan then."""
+    there = replace(film, venue_id=venue_id, provider_id=provider_id)
+    if film.rain_venue_id is None:
+        return there.shown_on(reserve)
+    return replace(there, day=reserve.day, start=reserve.start, pinned=frozenset())
 
 
 def against_showing(
@@ -205,6 +188,8 @@ def _against(
     plan = published_of(session, district_id, then.month) or draft_of(session, district_id, then.month)
     others = tuple(one for one in plan if one.id != film.id)
     here = then.month == film.month
+    if not here:  # that month is to know that the film was published with a rain plan
+        problem = replace(problem, published=(*problem.published, replace(film, pinned=frozenset())))
     showing = replace(then, pinned=frozenset(), order_id=then.order_id if here else None)
     verdict = judge_move(problem, plan if here else others, [showing])
     barred = tuple(found for found in verdict.hard if found.rule != allotment.CODE)
@@ -232,6 +217,8 @@ def _film(session: Session, clock: Clock, district_id: str, film_id: str) -> Del
             "只有露天电影才订雨天备用日。",
             "only an outdoor film has a reserve date.",
         )
+    if film.reserve is not None:
+        raise _planned(film)
     if film.starts_at(clock.zone) <= clock.now() or life.state != DeliveryState.PLANNED:
         raise refuse(
             film_id,
@@ -239,6 +226,18 @@ def _film(session: Session, clock: Clock, district_id: str, film_id: str) -> Del
             "it has begun or is recorded; a reserve date is of no use any more.",
         )
     return film
+
+
+def _planned(film: Delivery) -> Refusal:
+    return refuse(
+        film.id,
+        "它的备用日（{day}）是排在计划里的雨天安排。要改，请改计划再发布：culture move {film} --reserve-day 日期，"
+        "或改用室内场地：--rain-venue 场地。",
+        "its reserve date, {day}, is its rain plan in the calendar. Change the calendar and publish again: "
+        "culture move {film} --reserve-day DAY, or take a venue indoors: --rain-venue VENUE.",
+        day=film.reserve_day,
+        film=film.id,
+    )
 
 
 def _without_own(problem: Problem, film_id: str) -> Problem:

@@ -15,7 +15,7 @@ from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
-from scheduler.adapters.calendar_repository import as_values, from_values
+from scheduler.adapters.calendar_repository import as_json, from_json
 from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, outdated, read_standing
@@ -259,9 +259,7 @@ def _written(proposal: Proposal, repair: Repair) -> dict[str, Any]:
         "proven": proposal.proven,
         "cost": [[one.rule, one.points] for one in proposal.cost],
         "broken": [[one.zh, one.en] for one in broken],
-        "deliveries": [
-            {**as_values(one), "day": f"{one.day}", "start": f"{one.start}"} for one in proposal.deliveries
-        ],
+        "deliveries": [as_json(one) for one in proposal.deliveries],
     }
 
 
@@ -282,7 +280,7 @@ def _listed(proposals: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _proposal(kept: dict[str, Any], standing: Standing) -> Proposal:
-    deliveries = tuple(from_values(one) for one in kept["deliveries"])
+    deliveries = tuple(from_json(one) for one in kept["deliveries"])
     return Proposal(
         Aim(kept["aim"]),
         deliveries,

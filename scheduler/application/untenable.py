@@ -154,26 +154,32 @@ def _edited_since(session: Session, row: MonthRow, at: datetime) -> Iterator[Del
     for one in _standing(session, row):
         in_venues = bool({one.venue_id, one.rain_venue_id} & venues)
         given = one.provider_id in providers or one.programme_id in programmes
-        if in_venues or given or one.day in days:
+        if in_venues or given or not days.isdisjoint({one.day, one.reserve_day}):
             yield one
 
 
 def _repair(problem: Problem, delivery: Delivery) -> VenueClosed | ProviderAbsent | None:
     """The closure or absence that bars the delivery, from its first day in the month on."""
-    for venue_id in (delivery.venue_id, delivery.rain_venue_id):
+    own, reserved = delivery.day, delivery.reserve_day
+    for venue_id, day in (
+        (delivery.venue_id, own),
+        (delivery.rain_venue_id, own),
+        (delivery.venue_id, reserved),
+    ):
         venue = problem.venues.get(venue_id or "")
-        closed = _covering(venue.closures if venue is not None else (), delivery.day)
+        closed = _covering(venue.closures if venue is not None else (), day)
         if venue is not None and closed is not None:
             return VenueClosed(venue.id, _first(problem, closed), closed.last)
     provider = problem.providers.get(delivery.provider_id)
-    away = _covering(provider.blackouts if provider is not None else (), delivery.day)
+    blackouts = provider.blackouts if provider is not None else ()
+    away = _covering(blackouts, own) or _covering(blackouts, reserved)
     if provider is not None and away is not None:
         return ProviderAbsent(provider.id, _first(problem, away), away.last)
     return None
 
 
-def _covering(periods: Iterable[Period], day: date) -> Period | None:
-    return next((one for one in periods if one.holds(day)), None)
+def _covering(periods: Iterable[Period], day: date | None) -> Period | None:
+    return next((one for one in periods if day is not None and one.holds(day)), None)
 
 
 def _first(problem: Problem, period: Period) -> date:

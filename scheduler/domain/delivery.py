@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.terms import SLOT_MINUTES, Category
@@ -12,13 +13,21 @@ DeliveryId = str
 """Kept for life, e.g. `2606-017`: the month it was first planned in and a serial number."""
 
 
+class ReserveDate(NamedTuple):
+    """The evening to which rain moves an outdoor film, at the same venue."""
+
+    day: date
+    start: time
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One delivery as it stands in a draft or in a published version.
 
     `start` is civil time on a grid of 15 minutes; `minutes` is the programme's own length, without
     set-up or clearing. `course_id` binds the sessions of one course. `rain_venue_id` is the indoor
-    venue asked for an outdoor film. `volumes` and `titles` are the books and periodicals of a batch.
+    venue asked for an outdoor film; `reserve_day` and `reserve_start` are its reserve date, at the same
+    venue by the same provider. `volumes` and `titles` are the books and periodicals of a batch.
     `pinned` holds the names of the attributes that planning may not change.
     """
 
@@ -38,12 +47,16 @@ class Delivery:
     volumes: int = 0
     titles: int = 0
     pinned: frozenset[str] = frozenset()
+    reserve_day: date | None = None
+    reserve_start: time | None = None
 
     def __post_init__(self) -> None:
         if self.minutes <= 0:
             raise ValueError(f"{self.id}: a delivery lasts at least a minute, not {self.minutes}")
         if self.start.second or self.start.minute % SLOT_MINUTES:
             raise ValueError(f"{self.id}: starts lie on a grid of {SLOT_MINUTES} minutes, not {self.start}")
+        if (self.reserve_day is None) != (self.reserve_start is None):
+            raise ValueError(f"{self.id}: a reserve date has a day and a start")
 
     @property
     def month(self) -> str:
@@ -60,6 +73,29 @@ class Delivery:
         """The rain venue, while it is another than the venue itself."""
         return None if self.rain_venue_id == self.venue_id else self.rain_venue_id
 
+    @property
+    def reserve_date(self) -> ReserveDate | None:
+        """The reserve date planned with it, used or not."""
+        if self.reserve_day is None or self.reserve_start is None:
+            return None
+        return ReserveDate(self.reserve_day, self.reserve_start)
+
+    @property
+    def reserve(self) -> ReserveDate | None:
+        """Its reserve date, while it is not shown on it."""
+        return None if self.reserve_day == self.day else self.reserve_date
+
+    def shown_on(self, reserve: ReserveDate) -> Delivery:
+        """The delivery on its reserve date, which it has then used."""
+        return replace(
+            self,
+            day=reserve.day,
+            start=reserve.start,
+            reserve_day=reserve.day,
+            reserve_start=reserve.start,
+            pinned=frozenset(),
+        )
+
     def starts_at(self, zone: ZoneInfo) -> datetime:
         return datetime.combine(self.day, self.start, zone)
 
@@ -75,6 +111,8 @@ CHANGEABLE_FIELDS = (
     "start",
     "minutes",
     "rain_venue_id",
+    "reserve_day",
+    "reserve_start",
     "volumes",
     "titles",
 )

@@ -28,6 +28,7 @@ from scheduler.solver.judge import findings
 from scheduler.solver.offered import Offered
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve_offer import Sheltered
 from scheduler.solver.rule import DELIVERIES, Rule
 from scheduler.solver.rules import RULE_OF
 
@@ -86,7 +87,7 @@ class _Judged:
         wanted = Wanted(delivery.area_id, programme, session.order)
         if delivery.start not in starts_offered(problem, wanted):
             yield "start", ("start", delivery.start)
-        if (delivery.venue_id, delivery.rain_venue_id) not in places_offered(problem, wanted):
+        if not self.is_placed(delivery, wanted):
             yield "place", ("venue", delivery.venue_id)
         own = (programme.minutes, programme.volumes, programme.titles)
         if (delivery.minutes, delivery.volumes, delivery.titles) != own:
@@ -97,6 +98,12 @@ class _Judged:
             place = (delivery.area_id, programme.category)
             if not self.is_open(place):
                 yield "unasked", ("category", programme.category)
+
+    def is_placed(self, delivery: Delivery, wanted: Wanted) -> bool:
+        """Whether planning pairs the venue with the rain venue or the reserve date so."""
+        if delivery.reserve_date is None:
+            return (delivery.venue_id, delivery.rain_venue_id) in places_offered(self.plan.problem, wanted)
+        return Sheltered(self.plan.problem, wanted.area_id, wanted.programme, wanted.order).leaves(delivery)
 
     def is_open(self, place: Place) -> bool:
         """Whether what nobody ordered is offered there."""
@@ -125,8 +132,8 @@ RULE = Rule(
             "“{programme}” in {area} on {day} starts at {start}, which is not offered",
         ),
         "place": Bilingual(
-            "{area}“{programme}”（{day}）在{venue}：排期不这样选场地和雨天备用场地",
-            "“{programme}” in {area} on {day}, in {venue}: planning does not pair venue and rain venue so",
+            "{area}“{programme}”（{day}）在{venue}：排期不这样选场地和雨天安排",
+            "“{programme}” in {area} on {day}, in {venue}: planning does not pair venue and rain plan so",
         ),
         "size": Bilingual(
             "{area}“{programme}”（{day}）的时长或册数与项目单不同",

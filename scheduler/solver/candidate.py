@@ -15,7 +15,8 @@ from scheduler.solver.problem import Problem
 class Candidate:
     """A session with its records in place of ids; `minutes` is its own length.
 
-    `begins`, `ends` and their kin are minutes from the day's midnight.
+    `begins`, `ends` and their kin are minutes from the day's midnight. `reserve_day` is that of an outdoor
+    film with a reserve date.
     """
 
     problem: Problem
@@ -29,6 +30,7 @@ class Candidate:
     day: date
     start: time
     minutes: int
+    reserve_day: date | None = None
 
     def on(self, day: date) -> Candidate:
         """The same session on another day."""
@@ -44,6 +46,7 @@ class Candidate:
             day,
             self.start,
             self.minutes,
+            self.reserve_day,
         )
 
     @property
@@ -103,6 +106,7 @@ def candidate_of(problem: Problem, delivery: Delivery) -> Candidate | None:
         day=delivery.day,
         start=delivery.start,
         minutes=delivery.minutes,
+        reserve_day=delivery.reserve_day,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import NamedTuple
 
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, ReserveDate
 from scheduler.domain.district import Programme
 from scheduler.domain.terms import Category
 from scheduler.solver.offered import Offered
@@ -24,7 +24,7 @@ class Column(NamedTuple):
     """One delivery that could be held, or a course as a whole: `days` are those of all its sessions.
 
     `in_month` counts the sessions in the planned month. `standing` is the fixed delivery that the
-    column stands for; such a column is not judged again.
+    column stands for; such a column is not judged again. `reserve` is the reserve date of an outdoor film.
     """
 
     area_id: str
@@ -39,6 +39,7 @@ class Column(NamedTuple):
     span: Span
     in_month: int
     standing: Delivery | None = None
+    reserve: ReserveDate | None = None
 
     @property
     def venues(self) -> tuple[str, ...]:
@@ -46,6 +47,21 @@ class Column(NamedTuple):
         if self.rain_venue_id is None or self.rain_venue_id == self.venue_id:
             return (self.venue_id,)
         return (self.venue_id, self.rain_venue_id)
+
+    @property
+    def reserve_day(self) -> date | None:
+        return self.reserve.day if self.reserve is not None else None
+
+    @property
+    def reserve_start(self) -> time | None:
+        return self.reserve.start if self.reserve is not None else None
+
+    @property
+    def reserve_span(self) -> Span:
+        """When its reserve date would keep venue and provider busy."""
+        assert self.reserve is not None, "asked of columns with a reserve date only"
+        later = _minutes(self.reserve.start) - _minutes(self.start)
+        return self.span[0] + later, self.span[1] + later
 
     @property
     def month_days(self) -> tuple[date, ...]:
@@ -76,6 +92,8 @@ def sessions_of(problem: Problem, column: Column, course_id: str | None = None) 
             rain_venue_id=column.rain_venue_id,
             volumes=programme.volumes,
             titles=programme.titles,
+            reserve_day=column.reserve_day,
+            reserve_start=column.reserve_start,
         )
 
 
@@ -116,12 +134,13 @@ def _column_of_days(
         span=busy_span(problem, first),
         in_month=sum(f"{day:%Y-%m}" == problem.month for day in days),
         standing=standing,
+        reserve=first.reserve_date,
     )
 
 
 def busy_span(problem: Problem, delivery: Delivery) -> Span:
     """When a delivery keeps its venue and provider busy, set-up and clearing included."""
-    begins = delivery.start.hour * 60 + delivery.start.minute
+    begins = _minutes(delivery.start)
     programme = problem.programmes.get(delivery.programme_id)
     if programme is None:
         return begins, begins + delivery.minutes
@@ -129,6 +148,10 @@ def busy_span(problem: Problem, delivery: Delivery) -> Span:
         begins - programme.setup_minutes,
         begins + delivery.minutes + programme.clearing_minutes,
     )
+
+
+def _minutes(start: time) -> int:
+    return start.hour * 60 + start.minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +199,15 @@ class Decisions:
     def uses(self) -> Uses:
         """Every session of every column."""
         return uses_of([column.days for column in self.columns])
+
+    @cached_property
+    def reserved(self) -> tuple[int, ...]:
+        """The columns with a reserve date to come."""
+        return tuple(
+            variable
+            for variable, column in self
+            if column.reserve is not None and column.reserve.day > column.days[0]
+        )
 
     def tallies(self, programmes: Mapping[str, Programme]) -> tuple[Tally, ...]:
         """The columns that do not stand, grouped by what they count for."""

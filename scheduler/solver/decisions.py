@@ -16,6 +16,7 @@ from scheduler.solver.columns import Column, Decisions, Span, standing_column
 from scheduler.solver.model import Model
 from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve_offer import ReserveOffer
 from scheduler.solver.sieve import Sieve
 
 Place = tuple[str, Category]
@@ -180,6 +181,8 @@ def columns_of(problem: Problem, sieve: Sieve, wanted: Wanted) -> Iterator[Colum
                             span,
                             one.in_month,
                         )
+    offered = [(start, _span(programme, start)) for start in starts_offered(problem, wanted)]
+    yield from ReserveOffer(problem, sieve, area_id, programme, wanted.order).columns(offered, providers)
 
 
 def starts_offered(problem: Problem, wanted: Wanted) -> list[time]:

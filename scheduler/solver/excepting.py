@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.candidate import candidate_of
-from scheduler.solver.columns import Column, column_of, sessions_of
+from scheduler.solver.columns import Column, column_of
 from scheduler.solver.decisions import Wanted, starts_offered
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import showings_of
 from scheduler.solver.rules import course, pins
 
 FURTHEST = 6
@@ -20,7 +21,7 @@ FURTHEST = 6
 
 def is_allowed(model: Model, column: Column, besides: Collection[str] = ()) -> bool:
     """Whether no rule but those named `besides` bars the column."""
-    for session in sessions_of(model.problem, column):
+    for session in showings_of(model.problem, column):
         candidate = candidate_of(model.problem, session)
         if candidate is None or any(bar.when(candidate) is not None for bar in model.bars):
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,17 @@ from scheduler.solver.uses import coded, runs, sorted_by
 
 Use = TypeVar("Use", bound="tuple[Any, ...]")
 """What tells the uses of a party on a day apart: from when until when, and where."""
+
+
+class Besides(NamedTuple):
+    """What a column uses beside its sessions: on which day, which party, and how."""
+
+    variable: int
+    day: date
+    party: str
+    use: tuple[Any, ...]
+
+
 Conflicts = NDArray[np.bool_]
 """Of each pair of uses whether they exclude each other."""
 
@@ -27,17 +38,19 @@ def exclude(
     parties: Sequence[Sequence[str | None]],
     uses: Sequence[Use],
     conflicts: Callable[[Sequence[Use]], Conflicts],
+    besides: Sequence[Besides] = (),
 ) -> None:
     """Of uses in conflict at most one is chosen: a row for each clique of a cover of the conflicts.
 
-    Of each column: what it uses, one party or none in each of the `parties`, and how. `conflicts` tells
-    of each pair of uses whether they exclude each other.
+    Of each column: what it uses, one party or none in each of the `parties`, and how; `besides` tells what
+    else it uses, on other days. `conflicts` tells of each pair of uses whether they exclude each other.
     """
-    names, kinds = sorted({name for each in parties for name in each if name}), sorted(set(uses))
+    names = sorted({name for each in parties for name in each if name} | {one.party for one in besides})
+    kinds: list[Any] = sorted({*uses, *(one.use for one in besides)})
     if not names:
         return
     variables, days, party, kind = _sorted(
-        model, [coded(each, names) for each in parties], coded(uses, kinds)
+        model, [coded(each, names) for each in parties], coded(uses, kinds), _coded(besides, names, kinds)
     )
     excluding = conflicts(kinds)
     np.fill_diagonal(excluding, val=False)
@@ -73,8 +86,18 @@ def _bits(matrix: Conflicts) -> list[int]:
     return [int.from_bytes(row, "little") for row in np.packbits(matrix, axis=1, bitorder="little")]
 
 
+def _coded(besides: Sequence[Besides], names: Sequence[str], kinds: Sequence[object]) -> tuple[Numbers, ...]:
+    """Variables, days, parties and kinds of what is used besides."""
+    return (
+        np.array([one.variable for one in besides], dtype=np.int64),
+        np.array([one.day.toordinal() for one in besides], dtype=np.int64),
+        coded([one.party for one in besides], names),
+        coded([one.use for one in besides], kinds),
+    )
+
+
 def _sorted(
-    model: Model, parties: Sequence[Numbers], kinds: Numbers
+    model: Model, parties: Sequence[Numbers], kinds: Numbers, besides: tuple[Numbers, ...]
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Variables, days, parties and kinds of all uses, by party, day and kind."""
     uses = model.decisions.uses
@@ -83,6 +106,6 @@ def _sorted(
         taken = party[uses.variables] >= 0
         variables = uses.variables[taken]
         found.append((variables, uses.days[taken], party[variables], kinds[variables]))
-    variables, days, names, kind = (np.concatenate(each) for each in zip(*found, strict=True))
+    variables, days, names, kind = (np.concatenate(each) for each in zip(*found, besides, strict=True))
     order = sorted_by(names, days, kind)
     return variables[order], days[order], names[order], kind[order]

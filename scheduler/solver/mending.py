@@ -90,7 +90,7 @@ class Mending:
             if column.standing is None:
                 first, course = slot_of_column(column), len(column.days) > 1
                 number = sum(
-                    stood.get(((*first[:5], day, first[6]), course), "") in {None, column.order_id}
+                    stood.get(((*first[:5], day, *first[6:]), course), "") in {None, column.order_id}
                     for day in column.month_days
                 )
                 if number:
@@ -255,7 +255,14 @@ def _indoors(model: Model, moving: Iterable[Delivery]) -> Iterator[Column]:
             if venue.area_id != one.area_id or venue.open_air:
                 continue
             for provider_id in sorted(programme.provider_ids & problem.providers.keys()):
-                inside = replace(one, venue_id=venue.id, rain_venue_id=venue.id, provider_id=provider_id)
+                inside = replace(
+                    one,
+                    venue_id=venue.id,
+                    rain_venue_id=venue.id,
+                    reserve_day=None,
+                    reserve_start=None,
+                    provider_id=provider_id,
+                )
                 column = next(iter(_as_they_were(problem, [inside])))
                 if is_allowed(model, column):
                     yield column

@@ -77,6 +77,7 @@ class Parameters:
     spacing_week_most: int
     service_points: tuple[tuple[Category, int], ...]
     offered_starts: tuple[tuple[Category, tuple[time, ...]], ...]
+    film_reserve_within: int = 0
     variety_month_most: int = 1
     travel_near: int = 0
     good_hours: tuple[tuple[Category, tuple[GoodHours, ...]], ...] = ()
@@ -107,6 +108,7 @@ def planning_settings(table: Mapping[str, object]) -> tuple[Parameters, Weights]
         film_months=rules.value("film_months", _months),
         film_dusk_offset=rules.value("film_dusk_offset", _whole(-120)),
         film_end_by=rules.value("film_end_by", _civil_time),
+        film_reserve_within=rules.value("film_reserve_within", _whole(0)),
         night_from=rules.value("night_from", _civil_time),
         night_until=rules.value("night_until", _civil_time),
         permit_audience=rules.value("permit_audience", _whole(1)),

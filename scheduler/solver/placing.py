@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from config.refusal import refuse
@@ -14,6 +14,7 @@ from scheduler.solver.accounting import Points
 from scheduler.solver.decisions import Wanted, starts_offered
 from scheduler.solver.finding import Finding
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import reserve_start
 from scheduler.solver.sessions import session_days
 from scheduler.solver.trying import Change, Ground, Reach
 
@@ -197,7 +198,21 @@ def _there(problem: Problem, delivery: Delivery, asked: Asked) -> Iterator[Deliv
                             start=start,
                         )
                         if _nearness(there, delivery)[:-1] != (False, False, 0, False):
-                            yield there
+                            yield from _with_rain_plan(problem, there)
+
+
+def _with_rain_plan(problem: Problem, there: Delivery) -> Iterator[Delivery]:
+    """A film there with its rain venue, or with each reserve date that it could have where the area has no hall."""
+    plain = replace(there, reserve_day=None, reserve_start=None)
+    venue, within = problem.venues.get(there.venue_id), problem.parameters.film_reserve_within
+    outdoors = there.category is Category.FILM and venue is not None and venue.open_air
+    if not outdoors or there.rain_venue_id is not None or _shelters(problem, there) or not within:
+        yield there if there.reserve_day == there.day else plain
+        return
+    for later in range(1, within + 1):
+        day = there.day + timedelta(days=later)
+        if day in problem.days:
+            yield replace(plain, reserve_day=day, reserve_start=reserve_start(problem, there.start, day))
 
 
 def _venues(problem: Problem, delivery: Delivery, asked: Asked) -> list[str]:

@@ -13,6 +13,7 @@ from scheduler.domain.terms import Category
 from scheduler.solver.candidate import Candidate, candidate_of
 from scheduler.solver.finding import Severity
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import reserve_showing
 from scheduler.solver.sessions import session_days
 
 
@@ -46,6 +47,12 @@ class Plan:
         return (*self.deliveries, *self.later, *self.problem.around)
 
     @cached_property
+    def reserves(self) -> tuple[tuple[Delivery, Delivery], ...]:
+        """Films of this month and of those around, each with its showing on the reserve date kept for it."""
+        found = ((film, reserve_showing(self.problem, film)) for film in self.everything)
+        return tuple((film, showing) for film, showing in found if showing is not None)
+
+    @cached_property
     def _around(self) -> frozenset[str]:
         return frozenset(delivery.id for delivery in self.problem.around)
 
@@ -55,17 +62,24 @@ class Plan:
 
     @cached_property
     def by_provider_day(self) -> Mapping[tuple[str, date], list[Delivery]]:
-        return _grouped((delivery.provider_id, delivery.day, delivery) for delivery in self.everything)
+        """Deliveries by the day on which they keep their provider busy, films on their reserve dates among them."""
+        return _grouped((delivery.provider_id, delivery.day, delivery) for delivery in self._busy)
 
     @cached_property
     def by_venue_day(self) -> Mapping[tuple[str, date], list[Delivery]]:
-        """Deliveries by the venues they occupy, the rain venue of a film among them."""
+        """Deliveries by the venues they occupy, the rain venue and the reserve date of a film among them."""
         return _grouped(
             (venue_id, delivery.day, delivery)
-            for delivery in self.everything
+            for delivery in self._busy
             for venue_id in {delivery.venue_id, delivery.rain_venue_id} - {None}
             if venue_id is not None
         )
+
+    @cached_property
+    def _busy(self) -> tuple[Delivery, ...]:
+        # A reserve date keeps no rain venue.
+        showings = (replace(showing, rain_venue_id=None) for _, showing in self.reserves)
+        return (*self.everything, *showings)
 
     @cached_property
     def by_area_category(self) -> Mapping[tuple[str, Category], list[Delivery]]:
@@ -81,8 +95,14 @@ class Plan:
 
     @cached_property
     def known(self) -> tuple[tuple[Delivery, Candidate], ...]:
-        """Those of which all that they name is known."""
-        return tuple((one, candidate) for one, candidate in self.candidates if candidate is not None)
+        """Those of which all that they name is known; a film once more as it would be on its reserve date."""
+        own = {one.id for one in self.deliveries}
+        again = (
+            (film, candidate_of(self.problem, showing)) for film, showing in self.reserves if film.id in own
+        )
+        return tuple(
+            (one, candidate) for one, candidate in (*self.candidates, *again) if candidate is not None
+        )
 
     def severity(self, *deliveries: Delivery) -> Severity:
         """How a broken hard rule weighs: only what stood before, and no person pinned since, is let be."""

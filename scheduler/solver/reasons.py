@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from config.bilingual import Bilingual
 from scheduler.solver.candidate import candidate_of
-from scheduler.solver.columns import Column, sessions_of
+from scheduler.solver.columns import Column
 from scheduler.solver.decisions import Wanted, columns_of, fillers_wanted, orders_wanted
 from scheduler.solver.finding import Barred
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
+from scheduler.solver.reserve import showings_of
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULE_OF, venue_fit
 from scheduler.solver.rules.pins import keeps
@@ -151,7 +152,7 @@ class Reasons:
         for rule, when_column in self.model.column_bars:
             if (barred := when_column(column)) is not None:
                 found[rule] = barred
-        for delivery in sessions_of(problem, column):
+        for delivery in showings_of(problem, column):
             candidate = candidate_of(problem, delivery)
             assert candidate is not None, "columns name known parties"
             for bar in self.model.bars:

@@ -127,10 +127,7 @@ def _indoors(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> Rain
         if venue.area_id == film.area_id and not venue.open_air and venue.id != film.venue_id
     ]
     shelters.sort(key=lambda venue_id: venue_id != film.rain_venue_id)
-    tried = [
-        _option("indoors", problem, plan, replace(film, venue_id=venue_id, rain_venue_id=venue_id))
-        for venue_id in shelters
-    ]
+    tried = [_option("indoors", problem, plan, _inside(film, venue_id)) for venue_id in shelters]
     booked = [one for one in tried if one.delivery and one.delivery.venue_id == film.rain_venue_id]
     allowed = [one for one in (*booked, *tried) if one.allowed]
     if allowed and allowed[0] in booked:
@@ -144,8 +141,19 @@ def _indoors(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> Rain
     return RainOption("indoors", None, NOTHING, why_not)
 
 
+def _inside(film: Delivery, venue_id: str) -> Delivery:
+    return replace(film, venue_id=venue_id, rain_venue_id=venue_id, reserve_day=None, reserve_start=None)
+
+
 def _reserve(problem: Problem, plan: Sequence[Delivery], film: Delivery) -> RainOption:
-    """The later date of the month that changes least: same venue and provider if it can be, then the soonest."""
+    """Its reserve date if it has one, else the later date of the month that changes least.
+
+    That keeps venue and provider if it can be, then it is the soonest.
+    """
+    if film.reserve is not None:
+        planned = _option("reserve", problem, plan, film.shown_on(film.reserve))
+        if planned.allowed:
+            return planned
     for column in sorted(_later(problem, film), key=lambda column: _change(column, film)):
         (showing,) = sessions_of(problem, column)
         later = replace(showing, id=film.id, pinned=film.pinned)

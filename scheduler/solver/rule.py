@@ -63,11 +63,15 @@ def session_findings(code: str, *whens: When) -> Callable[[Plan], Iterator[Findi
     """The judging face of a rule about single sessions."""
 
     def findings(plan: Plan) -> Iterator[Finding]:
+        told: set[Finding] = set()
         for delivery, candidate in plan.known:
             for when in whens:
                 found = when(candidate)
                 if found is not None:
-                    yield Finding(code, found.case, plan.severity(delivery), (delivery.id,), found.facts)
+                    one = Finding(code, found.case, plan.severity(delivery), (delivery.id,), found.facts)
+                    if one not in told:  # what is wrong on the reserve date, too, is told once
+                        told.add(one)
+                        yield one
 
     return findings
 

@@ -54,6 +54,7 @@ def slot_of_column(column: Column) -> Slot:
         column.rain_venue_id,
         column.days[0],
         column.start,
+        column.reserve,
     )
 
 

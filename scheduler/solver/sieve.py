@@ -15,7 +15,7 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.sessions import WEEK, session_days
 
 OF_PROGRAMME = frozenset({"shape", "length", "programme"})
-OF_PLACE = frozenset({"shape", "length", "area", "venue", "rain_venue", "day", "weekday", "start"})
+OF_PLACE = frozenset({"shape", "length", "area", "venue", "rain_venue", "reserve", "day", "weekday", "start"})
 OF_PROVIDER = OF_PROGRAMME | {"area", "provider", "day", "weekday"}
 OF_ORDER = OF_PROGRAMME | {"area", "order", "day", "weekday", "start"}
 ASPECTS = OF_PLACE | OF_PROVIDER | OF_ORDER
@@ -76,15 +76,22 @@ class Sieve:
         self.month: Days = (1 << len(self.problem.days)) - 1
 
     def open_days(
-        self, area_id: str, programme: Programme, venue_id: str, rain_venue_id: str | None, start: time
+        self,
+        area_id: str,
+        programme: Programme,
+        venue_id: str,
+        rain_venue_id: str | None,
+        start: time,
+        *,
+        reserve: bool = False,
     ) -> Days:
-        """The days on which a programme of this shape may be held at the place and time."""
-        key = ("place", self._shape(programme), area_id, venue_id, rain_venue_id, start)
+        """The days on which a programme of this shape may be held at the place and time, with a `reserve` date or without."""
+        key = ("place", self._shape(programme), area_id, venue_id, rain_venue_id, start, reserve)
         known = self._days.get(key)
         if known is None:
             rain = self.problem.venues[rain_venue_id] if rain_venue_id else None
             venue = self.problem.venues[venue_id]
-            session = self._session(area_id, programme, venue, rain, start=start)
+            session = self._session(area_id, programme, venue, rain, start=start, reserve=reserve)
             known = self._days[key] = self._free("place", session)
         return known
 
@@ -171,6 +178,8 @@ class Sieve:
                 return programme.setup_minutes, programme.minutes, programme.clearing_minutes
             case "start":
                 return session.start
+            case "reserve":
+                return session.reserve_day is not None
         return getattr(getattr(session, aspect), "id", None)
 
     def _reach(self, sessions: int) -> Iterator[date]:
@@ -193,6 +202,7 @@ class Sieve:
         provider: Provider | None = None,
         order: Order | None = None,
         start: time | None = None,
+        reserve: bool = False,
     ) -> Candidate:
         """A session of which only some aspects are known; a bar that reads another fails at once."""
         area: Area = self.problem.areas[area_id]
@@ -208,6 +218,7 @@ class Sieve:
             day=cast("date", None),
             start=cast("time", start),
             minutes=programme.minutes,
+            reserve_day=date.max if reserve else None,  # which day it is, no bar asks
         )
 
     def _shape(self, programme: Programme) -> int:

@@ -41,6 +41,7 @@ def distance(column: Column, was: Delivery) -> int:
     """Attributes that differ, ten each, and days between, at most nine."""
     differing = (column.provider_id != was.provider_id) + (column.venue_id != was.venue_id)
     differing += (column.days[0] != was.day) + (column.start != was.start)
+    differing += column.reserve != was.reserve_date
     return 10 * differing + min(9, abs((column.days[0] - was.day).days))
 
 

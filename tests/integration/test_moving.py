@@ -90,7 +90,7 @@ def test_the_second_of_two_editors_gets_a_conflict_that_names_the_fields(
     [
         ({"day": date(2026, 7, 1)}, "2026-07-01 is not in 2026-06"),
         ({"start": time(19, 40)}, "grid of 15 minutes"),
-        ({"minutes": 90}, "only the day, start, venue, provider and rain venue"),
+        ({"minutes": 90}, "only the day, start, venue, provider, rain venue and reserve date"),
     ],
 )
 def test_what_cannot_be_changed_so_is_refused(

@@ -50,7 +50,7 @@ def _alike(part: PartModel, free: Collection[int]) -> Iterator[int]:
     for variable in sorted(free):
         column = part.columns[variable]
         served = (column.area_id, column.category, column.order_id, column.in_month)
-        key = (*served, column.provider_id, column.venues, column.days, column.start)
+        key = (*served, column.provider_id, column.venues, column.days, column.start, column.reserve)
         length = column.span[1] - column.span[0]
         known = shortest.get(key)
         if known is None or length < known[0]:

@@ -11,6 +11,8 @@ from scheduler.domain.district import Area
 from scheduler.domain.terms import Category
 from scheduler.solver.columns import Column, Span, standing_column
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import busy_times, reserve_kept
+from scheduler.solver.rules.provider_capacity import spans_of_reserve
 from scheduler.solver.ways import travel_minutes
 
 Resource = tuple[str, str, str]
@@ -73,6 +75,9 @@ class Sharing:
                     used[kind, column.provider_id, which] += 1
                 if column.category is Category.BOOKS and volumes:
                     used["van", column.provider_id, day.isoformat()] += volumes
+            reserve = reserve_kept(self.problem, column)
+            for kind, which in spans_of_reserve(column.days[0], reserve.day) if reserve else ():
+                used[kind, column.provider_id, which] += 1
         return tuple(used.items())
 
     def free(self, resource: Resource) -> int | None:
@@ -93,10 +98,10 @@ class Sharing:
     def uses(self, columns: Iterable[Column]) -> tuple[Use, ...]:
         """When the columns keep shared providers busy."""
         return tuple(
-            Use(column.provider_id, day, column.span, self.problem.areas[column.area_id])
+            Use(column.provider_id, day, span, self.problem.areas[column.area_id])
             for column in columns
             if column.provider_id in self.shared
-            for day in column.days
+            for day, span in busy_times(self.problem, column)
         )
 
 
@@ -122,9 +127,9 @@ class Clashes:
         area = self.problem.areas[column.area_id]
         return (
             use
-            for day in column.days
+            for day, span in busy_times(self.problem, column)
             for use in self.busy.get((column.provider_id, day), ())
-            if self.between(use, Use(column.provider_id, day, column.span, area))
+            if self.between(use, Use(column.provider_id, day, span, area))
         )
 
     def between(self, one: Use, other: Use) -> bool:

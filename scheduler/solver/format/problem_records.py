@@ -19,7 +19,16 @@ from scheduler.solver.format.shapes import Civil, Day, OneOf, Text, Whole
 from scheduler.solver.parameters import Citation, GoodHours, Parameters, Weights
 from scheduler.solver.problem import Problem
 
-PINNABLE = ("programme_id", "provider_id", "venue_id", "day", "start", "rain_venue_id")
+PINNABLE = (
+    "programme_id",
+    "provider_id",
+    "venue_id",
+    "day",
+    "start",
+    "rain_venue_id",
+    "reserve_day",
+    "reserve_start",
+)
 BY_CATEGORY = {str(category): category for category in Category}
 MOST_WEIGHT = 10_000_000
 
@@ -50,6 +59,8 @@ DELIVERY = Record(
         Field("volumes", Whole(), "books of a batch", "volumes"),
         Field("titles", Whole(), "periodicals of a batch", "titles"),
         Field("pinned", Listed(OneOf(PINNABLE), frozenset), "fields that planning may not change"),
+        Field("reserve_day", Maybe(Day()), "the reserve date of an outdoor film, same venue and provider"),
+        Field("reserve_start", Maybe(Civil(grid=True)), "when it starts there", "civil time, quarters"),
     ),
 )
 DECLINE = Record(
@@ -113,6 +124,7 @@ PARAMETERS = Record(
         Field("film_months", Listed(Whole(1, 12)), "the season of outdoor films", "month numbers"),
         Field("film_dusk_offset", Whole(-120, 240), "films start so long after civil dusk, rounded up to 15", "minutes"),
         Field("film_end_by", Civil(), "outdoor films are over by", "civil time"),
+        Field("film_reserve_within", Whole(0, 31), "a film's reserve date comes so soon after it; 0: none", "days"),
         Field("night_from", Civil(), "night quiet begins", "civil time"),
         Field("night_until", Civil(), "night quiet ends", "civil time"),
         Field("permit_audience", Whole(1), "from so many on an event needs a permit", "persons"),

@@ -22,7 +22,8 @@ def build(model: Model) -> None:
     def again(column: Column) -> Barred | None:
         if column.standing is not None:
             return None
-        found = (_again(one, column) for one in declines if one.day in column.days)
+        days = {*column.days, *((column.reserve.day,) if column.reserve else ())}
+        found = (_again(one, column) for one in declines if one.day in days)
         return next((each for each in found if each is not None), None)
 
     if declines:
@@ -32,7 +33,7 @@ def build(model: Model) -> None:
 def findings(plan: Plan) -> Iterator[Finding]:
     for one in plan.problem.declines:
         for delivery in (*plan.deliveries, *plan.later):
-            found = _again(one, delivery) if delivery.day == one.day else None
+            found = _again(one, delivery) if one.day in {delivery.day, delivery.reserve_day} else None
             if found is not None:
                 # What is declined at another hour too is a fresh fault, not the one that was there.
                 facts = (*found.facts, *_arrangement(delivery))

@@ -1,4 +1,4 @@
-"""A provider is not in two places: set-up, clearing and the way between areas are counted."""
+"""A provider is not in two places: set-up, clearing, the way between areas and reserve dates are counted."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.columns import busy_span
-from scheduler.solver.excluding import Conflicts, exclude, overlapping
+from scheduler.solver.excluding import Besides, Conflicts, exclude, overlapping
 from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import reserves_kept
 from scheduler.solver.rule import DELIVERIES, Rule, finding
 from scheduler.solver.ways import travel_minutes
 
@@ -59,7 +60,11 @@ def build(model: Model) -> None:
 def _rows(model: Model) -> None:
     uses = [(*column.span, column.area_id) for column in model.columns]
     providers = [column.provider_id for column in model.columns]
-    exclude(model, CODE, (providers,), uses, _Ways(model.problem).conflicts)
+    besides = [
+        Besides(variable, reserve.day, column.provider_id, (*column.reserve_span, column.area_id))
+        for variable, column, reserve in reserves_kept(model.problem, model.decisions)
+    ]
+    exclude(model, CODE, (providers,), uses, _Ways(model.problem).conflicts, besides)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:
@@ -96,8 +101,9 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("主体不分身", "A provider is in one place"),
     sentence=Bilingual(
-        "同一主体同一时间只能在一处，布置、撤场和街道之间的路程都计算在内。",
-        "A provider is in one place at a time; set-up, clearing and the way between areas are counted.",
+        "同一主体同一时间只能在一处，布置、撤场和街道之间的路程都计算在内，露天电影的备用日也算。",
+        "A provider is in one place at a time; set-up, clearing and the way between areas are counted, and so are "
+        "the reserve dates of films.",
     ),
     unit=DELIVERIES,
     build=build,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from config.bilingual import Bilingual
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, ReserveDate
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
@@ -15,8 +15,8 @@ from scheduler.solver.rule import DELIVERIES, Rule, finding
 
 CODE = "stability"
 
-Slot = tuple[str, str, str, str, str | None, date, time]
-"""Area, programme, provider, venue, rain venue, day, start."""
+Slot = tuple[str, str, str, str, str | None, date, time, ReserveDate | None]
+"""Area, programme, provider, venue, rain venue, day, start, reserve date."""
 
 
 def slot_of(delivery: Delivery) -> Slot:
@@ -28,6 +28,7 @@ def slot_of(delivery: Delivery) -> Slot:
         delivery.rain_venue_id,
         delivery.day,
         delivery.start,
+        delivery.reserve_date,
     )
 
 
@@ -53,7 +54,7 @@ def _costs(model: Model) -> None:
             column.venue_id,
             column.rain_venue_id,
         )
-        kept = sum((*place, day, column.start) in slots for day in column.month_days)
+        kept = sum((*place, day, column.start, column.reserve) in slots for day in column.month_days)
         model.cost(CODE, variable, -kept)
 
 

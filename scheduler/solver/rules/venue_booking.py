@@ -1,4 +1,4 @@
-"""A venue holds one delivery at a time; set-up and clearing are counted, rain bookings too."""
+"""A venue holds one delivery at a time; set-up and clearing are counted, rain bookings and reserve dates too."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from itertools import combinations
 
 from config.bilingual import Bilingual
 from scheduler.solver.columns import Span, busy_span
-from scheduler.solver.excluding import exclude, overlapping
+from scheduler.solver.excluding import Besides, exclude, overlapping
 from scheduler.solver.finding import Finding
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
+from scheduler.solver.reserve import reserves_kept
 from scheduler.solver.rule import DELIVERIES, Rule, finding
 
 CODE = "venue_booking"
@@ -28,7 +29,11 @@ def _rows(model: Model) -> None:
     columns = model.columns
     own = [column.venue_id for column in columns]
     rain = [column.rain_venue_id if column.rain_venue_id != column.venue_id else None for column in columns]
-    exclude(model, CODE, (own, rain), [column.span for column in columns], overlapping)
+    besides = [
+        Besides(variable, reserve.day, column.venue_id, column.reserve_span)
+        for variable, column, reserve in reserves_kept(model.problem, model.decisions)
+    ]
+    exclude(model, CODE, (own, rain), [column.span for column in columns], overlapping, besides)
 
 
 def findings(plan: Plan) -> Iterator[Finding]:
@@ -53,8 +58,8 @@ RULE = Rule(
     kind="hard",
     title=Bilingual("场地不重复预订", "A venue is booked once"),
     sentence=Bilingual(
-        "同一场地同一时间只办一场，布置和撤场、以及露天电影的雨天备用预订都计算在内。",
-        "A venue holds one delivery at a time; set-up, clearing and the rain bookings of films are counted.",
+        "同一场地同一时间只办一场，布置和撤场、以及露天电影的雨天备用场地和备用日都计算在内。",
+        "A venue holds one delivery at a time; set-up, clearing, the rain venues and the reserve dates of films are counted.",
     ),
     unit=DELIVERIES,
     build=build,

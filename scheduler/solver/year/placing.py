@@ -153,6 +153,7 @@ def _slot(column: Column) -> tuple[object, ...]:
         column.rain_venue_id,
         column.start,
         column.days,
+        column.reserve,
     )
 
 

@@ -12,8 +12,8 @@ from scheduler.messages import DeliveryFacts
 OFFICE = Office("示范区文化配送中心", "021-0000-0100", "示范区文化配送")
 
 RECONFIRM: Reconfirm = {
-    "venue": frozenset({"venue", "day", "start"}),
-    "provider": frozenset({"provider", "day", "start"}),
+    "venue": frozenset({"venue", "day", "start", "reserve_day", "reserve_start"}),
+    "provider": frozenset({"provider", "day", "start", "reserve_day", "reserve_start"}),
     "rain_venue": frozenset({"rain_venue", "day", "start"}),
 }
 

@@ -36,8 +36,8 @@ def test_the_hours_that_ship_are_those_of_the_district() -> None:
 
 def test_a_new_place_or_time_asks_anew_and_an_area_is_never_asked() -> None:
     assert shipped().reconfirm == {
-        "venue": {"venue", "day", "start"},
-        "provider": {"provider", "day", "start"},
+        "venue": {"venue", "day", "start", "reserve_day", "reserve_start"},
+        "provider": {"provider", "day", "start", "reserve_day", "reserve_start"},
         "rain_venue": {"rain_venue", "day", "start"},
     }
 

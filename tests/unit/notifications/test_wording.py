@@ -87,6 +87,11 @@ def question(numbers: tuple[int, ...], code: str, month: str = "2026-06") -> obj
     return QuestionShown(month, digest, Answers(code))
 
 
+RESERVED = replace(
+    FILM, rain_venue=None, rain_venue_party=None, reserve_day="2026-06-20", reserve_start="19:40"
+)
+RESERVED_LATER = replace(RESERVED, reserve_day="2026-06-21")
+USED = replace(RESERVED, day="2026-06-20", start="19:40", end="21:25", reserve_day=None, reserve_start=None)
 OTHER_DAY_AND_PARTIES = replace(
     NEXT_DAY,
     venue="西路广场",
@@ -179,6 +184,15 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "rain_next_day_stand_by": (
         "rain",
         {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:centre")},
+    ),
+    "digest_reserve_date": ("digest", {**JUNE, "digest": told(RESERVED, party="venue:square")}),
+    "change_reserve_date": (
+        "change",
+        {**CHANGED, "digest": changed(RESERVED, RESERVED_LATER, party="provider:cinema")},
+    ),
+    "rain_reserve_date": (
+        "rain",
+        {**CHANGED, "digest": changed(RESERVED, USED, "因雨", party="provider:cinema")},
     ),
     "reminder": ("reminder", {"day": "2026-06-12", "digest": told(FILM, party="venue:square")}),
     "nudge": ("nudge", {"questions": [question((2, 3), "27")], "listed": True}),

@@ -53,6 +53,15 @@ def test_workbook_has_the_district_each_area_each_provider_and_what_is_not_place
     assert [sheet.max_row for sheet in book] == [4, 3, 3, 4, 3]
 
 
+def test_a_reserve_date_stands_in_the_workbook_and_in_the_text(tmp_path: Path) -> None:
+    reserved = film(rain_venue=None, rain_venue_party=None, reserve_day="2026-06-20", reserve_start="19:45")
+    sheet = written(tmp_path / "m.xlsx", reserved)["全区"]
+    told = {head.value: cell.value for head, cell in zip(sheet[2], sheet[3], strict=True)}
+    assert (told["雨天备用场地"], told["雨天备用日"]) == (None, "6月20日(周六)19:45")
+    assert "（遇雨改6月20日(周六)19:45同址）" in month_as_text("六月", [reserved])
+    assert "(if it rains: Sat 20 Jun 19:45, same place)" in month_as_text("June", [reserved], "en")
+
+
 def test_days_times_and_counts_are_such_and_not_text(tmp_path: Path) -> None:
     sheet = written(tmp_path / "m.xlsx", film(category="books", volumes=200, titles=20))["全区"]
 
@@ -67,12 +76,13 @@ def test_days_times_and_counts_are_such_and_not_text(tmp_path: Path) -> None:
         "场地": "北站街道露天广场",
         "配送主体": "第一放映队",
         "雨天备用场地": "北站街道社区文化活动中心",
+        "雨天备用日": None,
         "图书（册）": 200,
         "报刊（种）": 20,
         "状态": "已确认",
         "编号": "2606-001",
     }
-    assert [sheet[cell].number_format for cell in ("A3", "C3", "D3", "K3")] == [
+    assert [sheet[cell].number_format for cell in ("A3", "C3", "D3", "L3")] == [
         "yyyy-mm-dd",
         "hh:mm",
         "hh:mm",
@@ -84,9 +94,9 @@ def test_every_sheet_can_be_filtered_and_keeps_its_head_in_sight(tmp_path: Path)
     book = written(tmp_path / "m.xlsx", film(), film(id="2606-002"))
 
     assert [(sheet.auto_filter.ref, sheet.freeze_panes) for sheet in book] == [
-        ("A2:N4", "A3"),
-        ("A2:N4", "A3"),
-        ("A2:N4", "A3"),
+        ("A2:O4", "A3"),
+        ("A2:O4", "A3"),
+        ("A2:O4", "A3"),
         ("A2:D3", "A3"),
     ]
 

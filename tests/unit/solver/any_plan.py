@@ -89,6 +89,7 @@ def _delivery(dice: Random, delivery_id: str, orders: tuple[Order, ...]) -> Deli
     given: Programme = dice.choice(MENU)
     area_id = dice.choice(("north", "north", "south"))
     indoors, outdoors = VENUES[area_id]
+    reserved = given.category is Category.FILM and dice.random() < 0.5
     asked = [one.id for one in orders if (one.area_id, one.programme_id) == (area_id, given.id)]
     return delivery(
         delivery_id,
@@ -97,7 +98,9 @@ def _delivery(dice: Random, delivery_id: str, orders: tuple[Order, ...]) -> Deli
         dice.choice(HOURS),
         area_id=area_id,
         venue_id=outdoors if given.open_air else indoors,
-        rain_venue_id=indoors if given.category is Category.FILM else None,
+        rain_venue_id=indoors if given.category is Category.FILM and not reserved else None,
+        reserve_day=june(dice.choice((4, 5, 6, 14))) if reserved else None,
+        reserve_start=at("19:45") if reserved else None,
         provider_id=dice.choice(sorted(given.provider_ids)),
         order_id=dice.choice([*asked, None]),
         pinned=frozenset(dice.choice(((), (), (), ("day",), ("venue_id",)))),

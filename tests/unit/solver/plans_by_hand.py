@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
@@ -12,7 +13,7 @@ from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import score_of
 from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
-from tests.unit.solver.small_district import delivery
+from tests.unit.solver.small_district import at, delivery, june
 
 LACKING = frozenset(
     {("allotment", "least"), ("pins", "order_missing"), ("pins", "pinned"), ("pins", "fixed")}
@@ -44,10 +45,12 @@ def thinkable(
                     provider_id=provider_id,
                     order_id=order_id,
                     minutes=minutes,
+                    **later,
                 )
                 for day in days
                 for start in starts[programme.category]
                 for rain_id in ((None, *halls) if programme.category is Category.FILM else (None,))
+                for later in (_reserves(day, start) if programme.category is Category.FILM else ({},))
                 for provider_id in sorted(programme.provider_ids)
                 for order_id in (None, *asked)
                 for minutes in (programme.minutes, programme.minutes // 2)
@@ -61,6 +64,13 @@ def thinkable(
         if (one.area_id, one.programme_id) == (before.area_id, before.programme_id)
     )
     return [*new, *as_known]
+
+
+def _reserves(day: int, start: str) -> Iterator[dict[str, Any]]:
+    """No reserve date, one the evening after, and one a quarter of an hour later."""
+    yield {}
+    for then in (at(start), at("20:00")):
+        yield {"reserve_day": june(day + 1), "reserve_start": then}
 
 
 def accepted_plans(

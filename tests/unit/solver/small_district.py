@@ -192,6 +192,11 @@ def small_problem(district: District | None = None, **before: object) -> Problem
     )
 
 
+def with_reserve(film: Delivery, day: int, start: str = "19:45") -> Delivery:
+    """The film without a rain venue, but with a reserve date."""
+    return replace(film, rain_venue_id=None, reserve_day=june(day), reserve_start=at(start))
+
+
 def delivery(delivery_id: str, given: Programme, day: int, start: str, **changes: object) -> Delivery:
     """A delivery in the north's hall (open-air ones on its square), by the programme's first provider."""
     plain = Delivery(

@@ -120,6 +120,28 @@ def test_the_bound_is_the_best_of_all_accepted_plans(often: Often) -> None:
     holds()
 
 
+def test_the_bound_counts_the_reserve_dates_of_films_in_an_area_without_a_hall() -> None:
+    """The cinema comes on two evenings: of two films on squares one keeps the other evening, so there is no second."""
+    problem = small_problem(
+        small_district(
+            venues=(square(), square("green", "south")),
+            providers=tuple(replace(one, contract=Period(june(DAY), june(DAY + 1))) for one in PROVIDERS),
+            programmes=(FILM,),
+            orders=tuple(
+                Order(f"O{n}", place, MONTH, "film", n) for n, place in ((1, "north"), (2, "south"))
+            ),
+            allotments=(most("north", Category.FILM, 1), most("south", Category.FILM, 1)),
+        )
+    )
+    solution = solve(problem, STEADY)
+    (film,) = solution.deliveries
+    assert (film.day, film.reserve_day) == (june(DAY), june(DAY + 1))
+    parts = thinkable(problem, (DAY, DAY + 1), GRID)
+    plans = list(accepted_plans(problem, parts, solution.offered, most=2))
+    assert solution.bound == min(points for _, points in plans)
+    assert max(len(plan) for plan, _ in plans) == 1
+
+
 def test_a_plan_beyond_the_offer_may_be_better_and_is_not_accepted_as_chosen_from_it() -> None:
     """Equal heads, one order in the north: a tea in the south that nobody ordered costs 3 and saves 4 of fairness."""
     problem = _offering_two_hours(

@@ -113,6 +113,14 @@ KEPT = tiny(
     ),
 )
 
+RESERVED = tiny(
+    programmes=(FILM,),
+    venues=(square(),),
+    providers=tuple(replace(one, contract=Period(june(4), june(6)), per_day=2) for one in PROVIDERS),
+    orders=(order(1, "film"), order(2, "film")),
+    allotments=(most("north", Category.FILM, 2),),
+)
+
 
 def thinkable(problem: Problem) -> list[Column]:
     """What could be thought of on those days before any rule is asked."""
@@ -162,6 +170,7 @@ PROBLEMS = {
     "pins and a published plan": PINNED,
     "what was declined": DECLINED,
     "what is held for something else": KEPT,
+    "films with reserve dates": RESERVED,
 }
 
 

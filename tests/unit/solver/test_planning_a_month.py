@@ -3,10 +3,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
+from scheduler.domain.decline import Decline
 from scheduler.domain.district import Course, Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.finding import Severity
 from scheduler.solver.judge import findings, hard_findings, score
+from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending, Options
 from scheduler.solver.solve import solve
 from scheduler.solver.standing import PIN_FIELDS
@@ -22,6 +26,8 @@ from tests.unit.solver.small_district import (
     provider,
     small_district,
     small_problem,
+    square,
+    venue,
 )
 
 STEADY = Options(workers=1, deterministic_seconds=10.0)
@@ -141,3 +147,61 @@ def test_of_two_pins_at_one_place_and_time_one_gives_way_among_what_was_ordered(
     assert (solution.ending, solution.relaxed, len(solution.deliveries)) == (Ending.INFEASIBLE, True, 2)
     assert unplaced.delivery_id in {"2606-001", "2606-002"}
     assert sum("giving way" in line for line in solution.log) == 1
+
+
+def outdoors(**changes: object) -> Problem:
+    """The north has a square and no hall; its film is ordered for the twelfth."""
+    places = {"venues": (square(), venue("den", "south"), square("green", "south"))}
+    return small_problem(small_district(orders=(FILM_ORDER,), **(places | changes)))
+
+
+def test_a_film_in_an_area_without_a_hall_has_a_reserve_date_at_the_same_place_in_the_dark() -> None:
+    problem = outdoors()
+    solution = solve(problem, STEADY)
+    (film,) = solution.deliveries
+    assert (solution.ending, hard_findings(problem, solution.deliveries)) == (Ending.OPTIMAL, ())
+    assert (film.day, film.venue_id, film.rain_venue_id) == (june(12), "square", None)
+    assert film.reserve is not None
+    assert june(12) < film.reserve.day <= june(19)
+    assert film.reserve.start >= problem.film_start(film.reserve.day)
+    again = replace(problem, published=solution.deliveries, draft=solution.deliveries)
+    assert solve(again, STEADY).deliveries == solution.deliveries
+
+
+def test_its_reserve_date_is_kept_from_others_and_from_closed_days() -> None:
+    away = Period(june(13), june(17))
+    cinema = tuple(replace(one, blackouts=(away,), per_day=1) for one in PROVIDERS)
+    theirs = delivery("2606-009", FILM, 18, "19:30", area_id="south", venue_id="green", rain_venue_id="den")
+    problem = outdoors(providers=cinema)
+    problem = replace(problem, fixed=(theirs,))
+    solution = solve(problem, STEADY)
+    (film,) = (one for one in solution.deliveries if one.area_id == "north")
+    assert (film.reserve_day, solution.unplaced) == (june(19), ())
+
+
+@pytest.mark.parametrize(
+    ("pinned", "rain", "reserved"),
+    [(12, "hall", False), (29, None, True)],
+)
+def test_a_reserve_date_is_planned_only_on_evenings_without_a_hall(
+    pinned: int, rain: str | None, reserved: bool
+) -> None:
+    closing = replace(venue(), closures=(Period(june(29), june(30)),))
+    order = replace(FILM_ORDER, pinned_day=june(pinned))
+    solution = solve(small_problem(small_district(venues=(closing, square()), orders=(order,))), STEADY)
+    (film,) = solution.deliveries
+    assert (film.rain_venue_id, film.reserve is not None) == (rain, reserved)
+
+
+def test_a_hall_that_declined_to_stand_by_leaves_the_film_a_reserve_date() -> None:
+    declines = (Decline("north", "film", "O1", "rain_venue", "hall", june(12)),)
+    problem = replace(small_problem(small_district(orders=(FILM_ORDER,))), declines=declines)
+    (film,) = solve(problem, STEADY).deliveries
+    assert (film.day, film.rain_venue_id, film.reserve is not None) == (june(12), None, True)
+
+
+def test_without_a_hall_and_without_reserve_dates_no_film_can_be_planned() -> None:
+    problem = outdoors()
+    halls_only = replace(problem, parameters=replace(problem.parameters, film_reserve_within=0))
+    solution = solve(halls_only, STEADY)
+    assert (solution.deliveries, len(solution.unplaced)) == ((), 1)

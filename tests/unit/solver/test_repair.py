@@ -10,7 +10,7 @@ from scheduler.domain.district import Order, Period
 from scheduler.solver.judge import hard_findings
 from scheduler.solver.moves import judge_move, moved
 from scheduler.solver.problem import Problem, month_problem
-from scheduler.solver.repair import rain_choices
+from scheduler.solver.repair import freed, rain_choices
 from tests.unit.solver.small_district import (
     FILM,
     MONTH,
@@ -21,6 +21,9 @@ from tests.unit.solver.small_district import (
     june,
     settings,
     small_district,
+    square,
+    venue,
+    with_reserve,
 )
 
 FILM_DAY = delivery("2606-001", FILM, 12, "19:30", order_id="O1")
@@ -50,6 +53,22 @@ def test_a_film_gets_the_next_evening_that_all_rules_allow() -> None:
     (choice,) = rain_choices(in_the_rain(providers=cinema), PLAN, june(12))
     assert choice.reserve.allowed
     assert choice.reserve.delivery == replace(FILM_DAY, day=june(15))
+
+
+def test_a_film_with_a_reserve_date_goes_there() -> None:
+    film = with_reserve(FILM_DAY, 17)
+    problem = in_the_rain((film,), venues=(square(), venue("den", "south")))
+    (choice,) = rain_choices(problem, (film,), june(12))
+    then = replace(film, day=june(17), start=at("19:45"))
+    assert (choice.reserve.delivery, choice.reserve.allowed) == (then, True)
+    assert (then.reserve, choice.indoors.delivery) == (None, None)
+    assert hard_findings(freed(problem, film), (then,)) == ()
+
+
+def test_a_film_that_goes_indoors_gives_its_reserve_date_back() -> None:
+    film = with_reserve(FILM_DAY, 17)
+    (choice,) = rain_choices(in_the_rain((film,)), (film,), june(12))
+    assert choice.indoors.delivery == replace(FILM_DAY, venue_id="hall")
 
 
 def test_going_on_changes_nothing() -> None:

@@ -48,8 +48,16 @@ def test_a_film_without_its_rain_venue_takes_another_and_keeps_all_else_and_is_n
     assert (film.rain_venue_id, film.pinned) == ("annex", FILM_DAY.pinned)
 
 
-def test_a_film_for_which_no_other_rain_venue_is_free_that_evening_moves() -> None:
+def test_a_film_for_which_no_other_rain_venue_is_free_that_evening_gets_a_reserve_date() -> None:
     done = repaired(month(), FILM_UNSHELTERED)
+    assert changed(done) == {FILM_DAY.id: ("rain_venue_id", "reserve_day", "reserve_start")}
+    assert done.proposals[0].broken == ()
+
+
+def test_it_moves_where_reserve_dates_are_not_planned() -> None:
+    plain = month()
+    halls_only = replace(plain, parameters=replace(plain.parameters, film_reserve_within=0))
+    done = repaired(halls_only, FILM_UNSHELTERED)
     assert "day" in changed(done)[FILM_DAY.id]
     assert done.proposals[0].broken == ()
 

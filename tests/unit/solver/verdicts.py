@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.candidate import candidate_of
-from scheduler.solver.columns import Column, Decisions, column_of, sessions_of, standing_column
+from scheduler.solver.columns import Column, Decisions, column_of, standing_column
 from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.finding import Severity
 from scheduler.solver.judge import findings
@@ -16,6 +16,7 @@ from scheduler.solver.linear import linear_of
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
+from scheduler.solver.reserve import showings_of
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules.course import SAME
 
@@ -93,7 +94,7 @@ def barred_by(model: Model, code: str | None, column: Column) -> bool:
         return False
     if any(when(column) is not None for rule, when in model.column_bars if code in {rule, None}):
         return True
-    candidates = [candidate_of(model.problem, one) for one in sessions_of(model.problem, column)]
+    candidates = [candidate_of(model.problem, one) for one in showings_of(model.problem, column)]
     return any(
         candidate is not None and bar.when(candidate) is not None
         for bar in model.bars

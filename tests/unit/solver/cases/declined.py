@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.domain.decline import Decline
-from tests.unit.solver.small_district import FILM, TEA, delivery, june, small_problem
+from tests.unit.solver.small_district import FILM, TEA, delivery, june, small_problem, with_reserve
 from tests.unit.solver.verdicts import ACCEPTED, REJECTED, case
 
 PLAIN = small_problem()
@@ -18,8 +18,12 @@ INDOORS = replace(FILM_ON_2, venue_id="hall")
 WITH_ANOTHER = replace(FILM_ON_2, rain_venue_id="library")
 BY_SHELTER = Decline("north", "film", None, "rain_venue", "hall", june(2))
 SHELTER_SAID_NO = replace(PLAIN, declines=(BY_SHELTER,))
+RESERVED = with_reserve(FILM_ON_2, 5)
+SQUARE_SAID_NO = replace(PLAIN, declines=(Decline("north", "film", None, "venue", "square", june(5)),))
 
 CASES = (
+    case("a reserve date on the day that the square declined", SQUARE_SAID_NO, [RESERVED], REJECTED),
+    case("a reserve date the day after", SQUARE_SAID_NO, [with_reserve(RESERVED, 6)], ACCEPTED),
     case("nobody declined", PLAIN, [TEA_ON_2], ACCEPTED),
     case("at the venue that declined, that day", VENUE_SAID_NO, [TEA_ON_2], REJECTED),
     case(

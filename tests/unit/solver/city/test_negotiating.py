@@ -41,6 +41,19 @@ def test_the_merged_plan_keeps_every_rule_and_is_no_better_than_the_bound(seed: 
     assert split.bound <= whole.best <= split.best
 
 
+def test_reserve_dates_of_films_share_the_citys_cinema() -> None:
+    city = tiny_city(4)
+    bare = tuple(
+        one if one.open_air else replace(one, features=frozenset({"stage"})) for one in city.district.venues
+    )
+    city = replace(city, district=replace(city.district, venues=bare))
+    split, whole = solve_city(city, OPTIONS), solve(city, OPTIONS)
+    assert hard_findings(city, split.deliveries) == ()
+    assert any(one.reserve for one in split.deliveries)
+    assert None not in (split.bound, whole.best, split.best)
+    assert (split.bound or 0) <= (whole.best or 0) <= (split.best or 0)
+
+
 def test_two_processes_give_the_very_plan_and_bound_of_one() -> None:
     city = tiny_city(5)
     by_one, by_two = alone(5), solve_city(city, OPTIONS, workers=2)
