@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from config.bilingual import Bilingual
 from config.refusal import refuse
 from scheduler.application.facts import Names
 from scheduler.solver.explaining import finding_words, points_words
+from scheduler.solver.looking import Looking
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Ending
 
@@ -54,6 +55,21 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
     if repair.stuck:
         told.append(STUCK.fill(ids=", ".join(sorted(repair.stuck))))
     return told
+
+
+def tell_looking(say: Callable[[Bilingual], None], looking: Looking) -> None:
+    """One line of how far the search is, as `culture plan` tells its own."""
+    if looking.way is None:
+        line = Bilingual(
+            "  {seconds:5.1f} 秒  改动 {count} 场  至少 {least} 场",
+            "  {seconds:5.1f} s  {count} change  at least {least}",
+        ).fill(seconds=looking.seconds, count=looking.count, least=looking.least)
+    else:
+        line = Bilingual(
+            "  {seconds:5.1f} 秒  办法 {way}：改动 {count} 场，分数变化 {points:+d}",
+            "  {seconds:5.1f} s  proposal {way}: {count} change, points {points:+d}",
+        ).fill(seconds=looking.seconds, way=looking.way, count=looking.count, points=looking.points or 0)
+    say(line)
 
 
 def repair_facts(repair: Repair) -> dict[str, Any]:

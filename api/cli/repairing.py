@@ -7,12 +7,19 @@ from typing import Annotated
 
 import typer
 
+from api.cli.frame import frame_of
 from api.cli.plan_files import event_in, keep_plan, keep_problem, plan_in, problem_in, refuse_unless_writable
 from api.cli.plan_report import MOST_SECONDS
 from api.cli.planning import PANEL
-from api.cli.repair_report import chosen, repair_facts, repair_listings, repair_sentences
+from api.cli.repair_report import (
+    chosen,
+    repair_facts,
+    repair_listings,
+    repair_sentences,
+    tell_looking,
+)
 from api.cli.report import Report
-from api.cli.stopping import first_ctrl_c
+from api.cli.stopping import beside, first_ctrl_c
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
 from scheduler.application.facts import names_of
@@ -30,6 +37,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def repair(
+    context: typer.Context,
     *,
     problem: Annotated[
         Path, typer.Option(metavar="FILE", help="问题文件 · the problem, culture-planning/1.")
@@ -61,15 +69,19 @@ def repair(
     for file in (out, facts):
         if file is not None:
             refuse_unless_writable(file)
+    say = frame_of(context).presenter.say
     with first_ctrl_c() as pressed:
         try:
-            done = repair_city(
-                asked,
-                published.deliveries,
-                happened.happened,
-                Options(seconds=seconds, seed=seed),
-                recorded=happened.recorded,
-                cancelled=pressed.is_set,
+            done = beside(
+                lambda: repair_city(
+                    asked,
+                    published.deliveries,
+                    happened.happened,
+                    Options(seconds=seconds, seed=seed),
+                    recorded=happened.recorded,
+                    cancelled=pressed.is_set,
+                    watch=lambda looking: tell_looking(say, looking),
+                )
             )
         except Refusal as refusal:
             raise told_of_event(refusal, happened.happened, event.name) from refusal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,11 +13,12 @@ from api.cli.confirming import confirmed, only_shown
 from api.cli.confirming import done as done_when_confirmed
 from api.cli.following import seen_through
 from api.cli.frame import Frame
-from api.cli.repair_report import chosen, refuse_unless_rules_kept, repair_sentences
+from api.cli.repair_report import chosen, refuse_unless_rules_kept, repair_sentences, tell_looking
 from api.cli.repair_way import Way, facts_of_preview, previewed
 from api.cli.report import Listing, Report
-from api.cli.stopping import first_ctrl_c
+from api.cli.stopping import beside, first_ctrl_c
 from config.bilingual import Bilingual
+from config.refusal import Outcome
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.publishing import Publication
 from scheduler.application.repairing import Standing, act_on_repair, read_standing
@@ -24,6 +26,11 @@ from scheduler.application.repairing_months import Chosen, act_on_repairs, month
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.district import District
 from scheduler.solver.solution import Options
+
+STOPPED = Bilingual(
+    "已按 Ctrl+C 停下：列出的是到那时找到的最好办法。",
+    "Stopped by Ctrl+C: these are the best ways found until then.",
+)
 
 
 def repaired(frame: Frame, month: str, asked: Callable[[District], Disruption], way: Way) -> Report:
@@ -36,16 +43,29 @@ def repaired(frame: Frame, month: str, asked: Callable[[District], Disruption], 
         district = read_district(session, house.district_id)
         happened = asked(district)
         months = months_reached(session, house.clock, house.district_id, happened, month)
-    picked = _picked(house, months, happened, way)
+        standings = [_standing(house, session, one) for one in months]
+    with first_ctrl_c() as pressed:
+        picked = beside(lambda: _picked(frame, standings, happened, way, pressed))
     if isinstance(picked, Report):
         return picked
-    if len(months) == 1:
+    if not pressed.is_set():
+        return _carried_out(frame, picked, district, way)
+    report = _carried_out(frame, picked, district, replace(way, yes=False))
+    if report.facts["done"]:
+        return report
+    return replace(report, sentences=(*report.sentences, STOPPED), outcome=Outcome.CANCELLED)
+
+
+def _carried_out(frame: Frame, picked: Sequence[Chosen], district: District, way: Way) -> Report:
+    if len(picked) == 1:
         return _one_month(frame, picked[0], district, way)
+    house = frame.house()
     report = _shown(house, picked, way)
     if not way.yes and not confirmed(frame, report):
         return only_shown(report)
     with house.outbox.transaction() as session:
         done = act_on_repairs(session, house.clock, house.planning, house.district_id, picked, by=frame.by)
+    months = [preview.month for preview, _ in picked]
     return seen_through(house, "event", _done(report, months, done, shown=way.yes))
 
 
@@ -61,32 +81,30 @@ def _one_month(frame: Frame, picked: Chosen, district: District, way: Way) -> Re
     return done_when_confirmed(frame, report, preview.month, deed, yes=way.yes)
 
 
-def _picked(house: House, months: Sequence[str], happened: Disruption, way: Way) -> list[Chosen] | Report:
-    """A proposal for each month; the report of one that has none."""
-    with house.store.reading() as session:
-        standings = [_standing(house, session, month) for month in months]
+def _picked(
+    frame: Frame, standings: Sequence[Standing], happened: Disruption, way: Way, pressed: threading.Event
+) -> list[Chosen] | Report:
+    """A proposal for each month; the report of one that has none. How far it is is told meanwhile."""
     picked: list[Chosen] = []
-    with first_ctrl_c() as pressed:
-        for standing in standings:
-            preview = preview_beside(
-                standing,
-                picked,
-                happened,
-                Options(seconds=way.seconds),
-                aims=way.aims,
-                cancelled=pressed.is_set,
-            )
-            if not preview.repair.proposals:
-                of_month = (_month(preview.month),) if len(months) > 1 else ()
-                facts = facts_of_preview(preview) | {"done": False, "month": preview.month}
-                return Report(
-                    (*of_month, *repair_sentences(preview.repair)), facts, (), preview.repair.outcome
-                )
-            number = 1 if picked else way.number or 1
-            proposal = chosen(preview.repair.proposals, number)
-            if way.yes and (picked or way.number is None):
-                refuse_unless_rules_kept(preview.repair, proposal)
-            picked.append((preview, proposal))
+    for standing in standings:
+        preview = preview_beside(
+            standing,
+            picked,
+            happened,
+            Options(seconds=way.seconds),
+            aims=way.aims,
+            cancelled=pressed.is_set,
+            watch=lambda looking: tell_looking(frame.presenter.say, looking),
+        )
+        if not preview.repair.proposals:
+            of_month = (_month(preview.month),) if len(standings) > 1 else ()
+            facts = facts_of_preview(preview) | {"done": False, "month": preview.month}
+            return Report((*of_month, *repair_sentences(preview.repair)), facts, (), preview.repair.outcome)
+        number = 1 if picked else way.number or 1
+        proposal = chosen(preview.repair.proposals, number)
+        if way.yes and (picked or way.number is None):
+            refuse_unless_rules_kept(preview.repair, proposal)
+        picked.append((preview, proposal))
     return picked
 
 

@@ -31,6 +31,7 @@ from scheduler.domain.disruption import (
     VenueReopened,
 )
 from scheduler.messages import CalendarPublished
+from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Options
@@ -136,6 +137,7 @@ def preview_repair(
     *,
     aims: frozenset[Aim] = frozenset(Aim),
     cancelled: Callable[[], bool] = lambda: False,
+    watch: Callable[[Looking], None] = lambda _: None,
 ) -> RepairPreview:
     """The proposals for a disruption of a month; the store is not needed while they are looked for."""
     from scheduler.solver.repairing import repair  # noqa: PLC0415 - it loads the solver
@@ -148,6 +150,7 @@ def preview_repair(
         recorded=standing.recorded,
         aims=aims,
         cancelled=cancelled,
+        watch=watch,
     )
     return RepairPreview(standing, disruption, done)
 

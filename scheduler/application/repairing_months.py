@@ -36,6 +36,7 @@ from scheduler.domain.disruption import (
 )
 from scheduler.domain.district import Period
 from scheduler.solver.judge import hard_findings
+from scheduler.solver.looking import Looking
 from scheduler.solver.moves import beyond
 from scheduler.solver.proposing import Aim, Proposal
 from scheduler.solver.solution import Options
@@ -107,10 +108,12 @@ def preview_beside(
     *,
     aims: frozenset[Aim] = frozenset(Aim),
     cancelled: Callable[[], bool] = lambda: False,
+    watch: Callable[[Looking], None] = lambda _: None,
 ) -> RepairPreview:
     """The proposals for a month beside what was chosen for others, as they will stand then."""
     beside = standing_beside(standing, others)
-    found = preview_repair(beside, in_month(disruption, standing), options, aims=aims, cancelled=cancelled)
+    happened = in_month(disruption, standing)
+    found = preview_repair(beside, happened, options, aims=aims, cancelled=cancelled, watch=watch)
     return replace(found, standing=standing)
 
 

@@ -86,6 +86,8 @@ def _solver(run: Run) -> cp_model.CpSolver:
     solver.parameters.random_seed = run.seed
     solver.parameters.cp_model_presolve = run.presolves
     solver.parameters.relative_gap_limit = run.gap
+    # beside the main thread that one hears Ctrl+C, and says so by `cancelled`
+    solver.parameters.catch_sigint_signal = threading.current_thread() is threading.main_thread()
     if run.for_bound:
         # the relaxation is near the truth there; probing and symmetry take longer than they save
         solver.parameters.cp_model_probing_level = 0

@@ -10,10 +10,13 @@ from math import inf
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.looking import Looking
 from scheduler.solver.mending import Mending, Task, mending
 from scheduler.solver.rule import Rule
 from scheduler.solver.search import Found, last_plan
 from scheduler.solver.solution import Options
+
+Heard = Callable[[int | None, int | None], None]
 
 LEAST_SECONDS = 0.2
 """A run that is shorter finds nothing."""
@@ -72,10 +75,11 @@ class Changed:
 
 @dataclass
 class Search:
-    """The runs of one repair within its time."""
+    """The runs of one repair within its time; `watch` hears how far it is."""
 
     options: Options
     cancelled: Callable[[], bool] = lambda: False
+    watch: Callable[[Looking], None] = lambda _: None
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
 
@@ -174,7 +178,10 @@ class Search:
             reached = least if aim == count else None
             enough = effort.enough if aim == points else inf
             share = 1.0 if aim == points else FIRST
-            found = self.run(linear, aim, hint, effort, reached=reached, share=share, enough=enough)
+            tell = self._counting(least) if aim == count else None
+            found = self.run(
+                linear, aim, hint, effort, reached=reached, share=share, enough=enough, tell=tell
+            )
             proven = proven and (found.proven or aim == count)
             if aim == count and bounds and found.bound is not None:
                 known = max(known, found.bound)
@@ -199,13 +206,19 @@ class Search:
         reached: int | None = None,
         share: float = 1.0,
         enough: float = inf,
+        tell: Heard | None = None,
     ) -> Found:
-        """One run; `reached` is a value of the aim that cannot be bettered; after `enough` seconds any will do."""
+        """One run; `reached` is a value of the aim that cannot be bettered; after `enough` seconds any will do.
+
+        `tell` hears the value and the bound whenever one gets better.
+        """
         best: list[int | None] = [None]
         until = time.monotonic() + enough
 
-        def heard(values: object, value: int | None, _: int | None) -> None:
+        def heard(values: object, value: int | None, bound: int | None) -> None:
             best[0] = value if values is not None else best[0]
+            if tell is not None:
+                tell(best[0], bound)
 
         def settled() -> bool:
             if best[0] is None:
@@ -226,9 +239,25 @@ class Search:
         self.stopped = self.stopped or found.stopped
         return found
 
+    def _counting(self, least: int) -> Heard:
+        """Tells the count of changes and what it is at least, each time that one gets better."""
+        told: set[tuple[int | None, int]] = set()
+
+        def tell(count: int | None, bound: int | None) -> None:
+            known = max(least, bound or 0)
+            if count is not None and (count, known) not in told:
+                told.add((count, known))
+                self.watch(Looking(self.spent(), count, min(known, count)))
+
+        return tell
+
+    def spent(self) -> float:
+        """Seconds since the repair began."""
+        return time.monotonic() - self.began
+
     def left(self) -> float:
         """Seconds of the repair's time that are left."""
-        return self.options.seconds - (time.monotonic() - self.began)
+        return self.options.seconds - self.spent()
 
 
 def _nearest(points: Aim, distances: Mapping[int, int]) -> Aim:

@@ -15,6 +15,7 @@ from scheduler.solver.explaining_budget import why_over_budget
 from scheduler.solver.explaining_urgent import why_impossible
 from scheduler.solver.forcing import forcing_rule
 from scheduler.solver.least_change import Changed, Search
+from scheduler.solver.looking import Looking
 from scheduler.solver.making_room import has_no_room, nearest_room
 from scheduler.solver.mending import Task
 from scheduler.solver.problem import Problem
@@ -39,18 +40,20 @@ def repair(
     recorded: frozenset[DeliveryId] = frozenset(),
     aims: frozenset[Aim] = frozenset(Aim),
     cancelled: Callable[[], bool] = lambda: False,
+    watch: Callable[[Looking], None] = lambda _: None,
 ) -> Repair:
     """The ways to repair `plan`, published for the problem's month, within the options' time.
 
     `recorded` have begun or were held; they and the days past are never rewritten. What the problem
     holds as fixed stays, unless the disruption bars it. One that the facts hold already is repaired as
-    if it came now. Refused: a disruption that does not fit.
+    if it came now. `watch` hears how far it is; `cancelled` ends it with what was found so far. Refused: a
+    disruption that does not fit.
     """
     before = published_problem(undisrupted(problem, plan, disruption), plan)
     after = disrupted(before, plan, disruption)
     touched = touched_by(before, after, plan, disruption, recorded)
     scope = Scope(before, after, tuple(plan), disruption, touched)
-    search = Search(options or Options(seconds=5.0), cancelled)
+    search = Search(options or Options(seconds=5.0), cancelled, watch)
     return _Work(scope, Bench(scope), search, recorded).run(aims)
 
 
@@ -76,13 +79,15 @@ class _Work:
         proposals: list[Proposal] = []
         if changed.deliveries is not None:
             proposals.append(self.bench.proposal(Aim.FEWEST, changed.deliveries, proven=changed.proven))
+            self.tell(proposals)
             for aim, other in (
                 (Aim.SAME_DAY, self.same_day),
                 (Aim.MORE, self.more),
                 (Aim.CHEAPEST, self.cheapest),
             ):
-                if aim in aims and not changed.relaxed:
+                if aim in aims and not changed.relaxed and not self.search.cancelled():
                     proposals += other(task, proposals[0])
+                    self.tell(proposals)
         return Repair(
             self.ending(changed),
             self.scope.touched.barred,
@@ -93,6 +98,11 @@ class _Work:
             self.why(changed, task),
             self.scope.touched.least,
         )
+
+    def tell(self, proposals: Sequence[Proposal]) -> None:
+        """Say which proposal came last."""
+        last = proposals[-1]
+        self.search.watch(Looking(self.search.spent(), last.count, way=len(proposals), points=last.points))
 
     def beyond_budget(self) -> tuple[Bilingual, ...]:
         """What may not go beyond a new budget: then cancelling all the rest would not meet it, and none is cancelled."""

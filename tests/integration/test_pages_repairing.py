@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,7 +49,7 @@ def in_this_process(
     options: Options,
     recorded: frozenset[DeliveryId],
 ) -> Repair:
-    return repair(problem, plan, disruption, options, recorded=recorded)
+    return repair(problem, plan, disruption, replace(options, seconds=3.0), recorded=recorded)
 
 
 def asked(house: House, client: TestClient, **fields: str) -> str:

@@ -24,6 +24,7 @@ from scheduler.domain.disruption import (
 from scheduler.domain.district import Allotment, District
 from scheduler.solver.city.parts import DistrictId, areas_of, districts_of
 from scheduler.solver.disrupting import disrupted, undisrupted
+from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.proposing import Aim, Repair, published_problem
 from scheduler.solver.repairing import repair
@@ -39,6 +40,7 @@ def repair_city(
     recorded: frozenset[DeliveryId] = frozenset(),
     aims: frozenset[Aim] = frozenset(Aim),
     cancelled: Callable[[], bool] = lambda: False,
+    watch: Callable[[Looking], None] = lambda _: None,
 ) -> Repair:
     """As `repair`; proposals are plans of the whole city.
 
@@ -47,7 +49,16 @@ def repair_city(
     """
 
     def repaired(within: Problem, stood: Sequence[Delivery]) -> Repair:
-        return repair(within, stood, disruption, options, recorded=recorded, aims=aims, cancelled=cancelled)
+        return repair(
+            within,
+            stood,
+            disruption,
+            options,
+            recorded=recorded,
+            aims=aims,
+            cancelled=cancelled,
+            watch=watch,
+        )
 
     concerned = concerned_by(problem, plan, disruption) if len(districts_of(problem)) > 1 else frozenset()
     if not concerned or len(concerned) == len(districts_of(problem)):
@@ -83,7 +94,7 @@ def concerned_by(problem: Problem, plan: Sequence[Delivery], disruption: Disrupt
         case VenueClosed() | VenueReopened():
             areas = {one.area_id for one in problem.district.venues if one.id == disruption.venue_id}
         case Declined():
-            areas = {one.area_id for one in plan if one.id == disruption.delivery_id}
+            areas = {one.area_id for one in plan if one.id in disruption.deliveries}
         case OrderWithdrawn():
             areas = {one.area_id for one in problem.district.orders if one.id == disruption.order_id}
         case Urgent():
