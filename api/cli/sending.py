@@ -141,6 +141,10 @@ def _shown(house: House) -> LaneShown:
         return lane_shown(session, house.sending_desk(session))
 
 
+TRIED_AGAIN = Bilingual("会再试或查询", "tried again or asked after")
+FOR_GOOD = Bilingual("不再发", "not sent")
+
+
 def _told(lane: LaneShown) -> Report:
     facts = {
         "lane": lane.lane,
@@ -149,7 +153,14 @@ def _told(lane: LaneShown) -> Report:
         "failures": lane.failures,
         "waiting": lane.waiting,
     }
-    columns = (column("said", "服务商所说", "said by the provider"), column("texts", "条数", "texts"))
-    rows = [{"said": each.words, "texts": each.count} for each in lane.refusals]
+    columns = (
+        column("said", "服务商所说", "said by the provider"),
+        column("texts", "次数", "times"),
+        column("then", "之后", "then"),
+    )
+    rows = [
+        {"said": each.words, "texts": each.count, "then": TRIED_AGAIN if each.tried_again else FOR_GOOD}
+        for each in lane.refusals
+    ]
     refusals = (Listing("refusals", columns, rows),) if rows else ()
     return Report((Bilingual(f"{lane.sentence.zh}。", f"{lane.sentence.en}."),), facts, refusals)

@@ -14,9 +14,10 @@ class LaneRow(Base):
     """One provider's lane; whoever sends by it holds the row locked while it claims what leaves next.
 
     `departures` are the last calls: when (s since 1970 of the wire's clock), how many packets, and when they ended,
-    0 while that is not known. The lane
-    rests until `rests_until` and is cut off since `cut_since`, both by the wire's clock. A stopped lane sends
-    nothing until a person lets it go on; at `went_on_at` (the district's clock) the hour's count began anew.
+    0 while that is not known. The lane rests until `rests_until` and is cut off since `cut_since`, both by the wire's
+    clock. `not_taken` counts by its words what a provider said that did not take a text and did not refuse it for
+    good, with the instant of the last time. A stopped lane sends nothing until a person lets it go on; at
+    `went_on_at` (the district's clock) the hour's count began anew.
     """
 
     __tablename__ = "lanes"
@@ -28,6 +29,7 @@ class LaneRow(Base):
     last_failure: Mapped[str] = mapped_column(default="")
     rests_until: Mapped[datetime | None]
     cut_since: Mapped[datetime | None]
+    not_taken: Mapped[dict[str, Any]] = mapped_column(default=dict)
     stopped_at: Mapped[datetime | None]
     stopped_by: Mapped[str] = mapped_column(default="")
     stopped_why: Mapped[str] = mapped_column(default="")

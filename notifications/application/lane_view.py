@@ -17,6 +17,7 @@ from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.lane_names import lane_named
 from notifications.domain.lanes import STANDING_NAMES, WELL, Standing
 from notifications.domain.message import MessageState
+from notifications.domain.not_taken import told_of
 from notifications.domain.reasons import reason_words
 
 REFUSALS_SHOWN = 20
@@ -32,6 +33,8 @@ class Refused:
 
     words: Bilingual
     count: int
+    tried_again: bool = False
+    """It was no refusal for good: the text stayed in the queue, or was asked after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,11 @@ def lane_shown(session: Session, desk: Desk, wire: Wire | None = None) -> LaneSh
     """How the desk's lane stands now."""
     row = session.get(LaneRow, (desk.district_id, desk.lane.name))
     health = health_of(row) if row is not None else WELL
+    now = (wire or SharedWire()).now(session)
+    passing = told_of(row.not_taken if row is not None else {}, now)
     return LaneShown(
         lane=desk.lane.name,
-        standing=health.standing((wire or SharedWire()).now(session)),
+        standing=health.standing(now),
         stopped_at=row.stopped_at if row is not None else None,
         stopped_by=row.stopped_by if row is not None else "",
         stopped_why=reason_words(row.stopped_why if row is not None else ""),
@@ -102,7 +107,10 @@ def lane_shown(session: Session, desk: Desk, wire: Wire | None = None) -> LaneSh
         last_failure=reason_words(row.last_failure if row is not None else ""),
         cut_since=health.cut_since,
         waiting=_waiting(session, desk),
-        refusals=_refusals(session, desk),
+        refusals=(
+            *_refusals(session, desk),
+            *(Refused(reason_words(words), count, tried_again=True) for words, count in passing),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from notifications.application.desk import Desk
 from notifications.application.wire_clock import Wire
 from notifications.domain.lane_names import lane_named
 from notifications.domain.lanes import WELL, Failure, Health, Standing, after_failure
+from notifications.domain.not_taken import counted_again
 from notifications.domain.pacing import Departure, block_size, departures, ended, still_counting
 from notifications.domain.sending_events import LaneStopped, LaneWentOn
 from notifications.providers import Submission, Verdict
@@ -89,6 +90,8 @@ class Lane:
             return
         if self.desk.lane_rules.a_second is not None:
             self._keep(ended(self._departures, self.now.timestamp()))
+        if said := [each.reason for each in submissions if came_to_nothing(each)]:
+            self.row.not_taken = counted_again(self.row.not_taken, said, self.now)
         if not all(map(came_to_nothing, submissions)):
             stands(self.row, WELL, "")
             return

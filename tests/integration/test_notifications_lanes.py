@@ -233,6 +233,24 @@ def test_a_code_that_no_adapter_knows_is_kept_shown_and_counted(office: Lanes) -
     assert [(each.words.en, each.count) for each in refusals] == [("E-4711 unheard of", 2), ("BARRED", 1)]
 
 
+def test_a_code_that_passes_is_counted_though_the_text_is_taken_in_the_end(office: Lanes) -> None:
+    said = iter(["E-5000 come back", "E-5000 come back", "E-4711 unheard of"])
+    verdicts = iter([Verdict.NOT_ACCEPTED, Verdict.NOT_ACCEPTED, Verdict.UNCERTAIN])
+    office.provider.says = lambda message: Submission(message.reference, next(verdicts), reason=next(said))
+    office.announce(3)
+    office.run()
+    office.provider.says = accepts
+    office.clock.instant += timedelta(hours=1)
+    office.wire.pause(3600)
+    assert office.run().sent == 3
+    with office.outbox.store.reading() as session:
+        shown = lane_shown(session, office.desk, office.wire)
+    assert [(each.words.en, each.count, each.tried_again) for each in shown.refusals] == [
+        ("E-5000 come back", 2, True),
+        ("E-4711 unheard of", 1, True),
+    ]
+
+
 def test_a_lane_that_fails_in_a_row_is_cut_off_and_tried_with_one_text(office: Lanes) -> None:
     office.rules = LaneRules(failures_to_open=3, open_seconds=60, most_attempts=4)
     office.provider.says = refuses_for_now
