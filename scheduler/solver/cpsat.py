@@ -184,12 +184,11 @@ class _Adding:
         """The row, said as one of a choice where it is that."""
         chosen, amounts = self.kept(row)
         terms = [self.variables[variable] for variable in chosen]
-        if row.high == 1 and row.low is None and amounts.count(1) == len(amounts):
-            if len(terms) <= 1:
-                return
-            if self.boolean[chosen].all():
+        one_each = row.high == 1 and row.low is None and amounts.count(1) == len(amounts)
+        if one_each and all(self.boolean[variable] for variable in chosen):
+            if len(terms) > 1:
                 self.translated.add_at_most_one(terms)
-                return
+            return
         low = row.low if row.low is not None else cp_model.INT_MIN
         high = row.high if row.high is not None else cp_model.INT_MAX
         weighted = cp_model.LinearExpr.weighted_sum(terms, amounts)

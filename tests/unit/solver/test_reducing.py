@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from itertools import product
 from random import Random
 
+import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.linear import Linear
 from scheduler.solver.model import Row
 from scheduler.solver.pricing import relaxation
 from scheduler.solver.reducing import FINE, reduced
+from scheduler.solver.terms import ManyTerms, Terms
 
 COUNT = 5
 AMOUNT = st.integers(-3, 3)
@@ -71,3 +75,14 @@ def test_something_is_ruled_out() -> None:
     linear = Linear((0, 0), (1, 1), (row,), {0: 2, 1: 7}, 0)
     assert reduced(linear, [2.0]).dearer(2, 6) == {1: 0}
     assert reduced(linear, [2.0]).dearer(2, 7) == {}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [((0, 1),), ManyTerms(np.array([0]), np.array([1])), ManyTerms(np.array([0, 1]), np.array([1, 1]))],
+)
+def test_a_number_that_may_be_more_is_held_by_a_ceiling_of_one(terms: Terms) -> None:
+    """The ceiling stands alone or beside a column that is nought; it is no choice among columns."""
+    linear = Linear((0, 0), (3, 0), (Row("most", (), terms, high=1),), {0: -1}, 0)
+    found, _ = run_solver(Run(linear, {}, 1, 1, False, 5.0, None), lambda *_: None, lambda: False)
+    assert found.values == (1, 0)
