@@ -21,8 +21,9 @@ from config.bilingual import Bilingual
 from config.refusal import Outcome
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.publishing import Publication
-from scheduler.application.repairing import Standing, act_on_repair, read_standing
+from scheduler.application.repairing import RepairPreview, Standing, act_on_repair, read_standing
 from scheduler.application.repairing_months import Chosen, act_on_repairs, months_reached, preview_beside
+from scheduler.application.searching_repair import keep_search
 from scheduler.domain.disruption import Disruption
 from scheduler.domain.district import District
 from scheduler.solver.solution import Options
@@ -44,11 +45,30 @@ def repaired(frame: Frame, month: str, asked: Callable[[District], Disruption], 
         happened = asked(district)
         months = months_reached(session, house.clock, house.district_id, happened, month)
         standings = [_standing(house, session, one) for one in months]
+    found: list[RepairPreview] = []
     with first_ctrl_c() as pressed:
-        picked = beside(lambda: _picked(frame, standings, happened, way, pressed))
+        try:
+            picked = beside(lambda: _picked(frame, standings, happened, way, pressed, found))
+        finally:
+            search_id = _kept(frame, found)
     if isinstance(picked, Report):
-        return picked
-    if not pressed.is_set():
+        report = picked
+    else:
+        report = _ended(frame, picked, district, way, stopped=pressed.is_set())
+    return replace(report, facts={**report.facts, "search": search_id})
+
+
+def _kept(frame: Frame, found: Sequence[RepairPreview]) -> str | None:
+    """The id under which `culture check --run` verifies the search; None where nothing was looked for."""
+    if not found:
+        return None
+    house = frame.house()
+    with house.outbox.transaction() as session:
+        return keep_search(session, house.clock, house.district_id, found, by=frame.by)
+
+
+def _ended(frame: Frame, picked: Sequence[Chosen], district: District, way: Way, *, stopped: bool) -> Report:
+    if not stopped:
         return _carried_out(frame, picked, district, way)
     report = _carried_out(frame, picked, district, replace(way, yes=False))
     if report.facts["done"]:
@@ -82,9 +102,14 @@ def _one_month(frame: Frame, picked: Chosen, district: District, way: Way) -> Re
 
 
 def _picked(
-    frame: Frame, standings: Sequence[Standing], happened: Disruption, way: Way, pressed: threading.Event
+    frame: Frame,
+    standings: Sequence[Standing],
+    happened: Disruption,
+    way: Way,
+    pressed: threading.Event,
+    found: list[RepairPreview],
 ) -> list[Chosen] | Report:
-    """A proposal for each month; the report of one that has none. How far it is is told meanwhile."""
+    """A proposal for each month; the report of one that has none. How far it is is told meanwhile, `found` filled."""
     picked: list[Chosen] = []
     for standing in standings:
         preview = preview_beside(
@@ -96,6 +121,7 @@ def _picked(
             cancelled=pressed.is_set,
             watch=lambda looking: tell_looking(frame.presenter.say, looking),
         )
+        found.append(preview)
         if not preview.repair.proposals:
             of_month = (_month(preview.month),) if len(standings) > 1 else ()
             facts = facts_of_preview(preview) | {"done": False, "month": preview.month}

@@ -36,3 +36,8 @@ class RepairSearchRow(Base):
     why: Mapped[list[Any] | None] = mapped_column(JSON)
     """What keeps something urgent out, in both languages."""
     failure: Mapped[str | None] = mapped_column(Text)
+    seed: Mapped[int | None]
+    solver: Mapped[str | None]
+    log: Mapped[str | None] = mapped_column(Text)
+    answer_fingerprint: Mapped[str | None]
+    """Of the month's problem once the first proposal is published."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,11 +11,19 @@ from sqlalchemy.orm import Session
 
 from config.refusal import refuse
 from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.adapters.run_tables import PlanRunFilesRow
+from scheduler.domain.delivery import Delivery
 from scheduler.solver.format.documents import plan_text, problem_text, read_plan, read_problem
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.judge import score
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
+from scheduler.solver.proposing import Repair
 from scheduler.solver.solution import Solution
+
+READ = "/read"
+"""After the id of a search for a repair: what it read, before the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,62 @@ def keep_plan_of(
     files.plan = _packed(plan_text(plan_file_of(problem, solution)))
 
 
+def keep_repair_of(
+    session: Session, row: RepairSearchRow, read: Problem, plan: Sequence[Delivery], found: Repair
+) -> None:
+    """Keep what the search for a repair read, and what its first proposal makes of the month, as a run's files."""
+    row.seed, row.solver, row.log = found.seed, found.solver, "\n".join(found.log)
+    files = {f"{row.id}{READ}": (read, PlanFile(tuple(plan), read.fingerprint(), weights=read.weights))}
+    if found.proposals:
+        then, proposal = found.problem_with(found.proposals[0]), found.proposals[0]
+        points = score(then, proposal.deliveries)
+        row.answer_fingerprint = then.fingerprint()
+        files[row.id] = (
+            then,
+            PlanFile(
+                proposal.deliveries,
+                row.answer_fingerprint,
+                outcome=found.ending,
+                best=points.total,
+                score=points,
+                weights=then.weights,
+                seed=found.seed,
+                solver=found.solver,
+                offer=Offered.ANYTHING,
+            ),
+        )
+    for run_id, (problem, answer) in files.items():
+        session.merge(
+            PlanRunFilesRow(
+                district_id=row.district_id,
+                run_id=run_id,
+                problem=_packed(problem_text(problem)),
+                plan=_packed(plan_text(answer)),
+            )
+        )
+
+
+def _kept_repair(session: Session, district_id: str, asked: str) -> KeptRun | None:
+    """What a search for a repair kept: its first proposal, or by its id with `/read` what it read."""
+    row = session.get(RepairSearchRow, (district_id, asked.removesuffix(READ)))
+    files = session.get(PlanRunFilesRow, (district_id, asked))
+    if row is None or files is None or files.plan is None:
+        return None
+    problem, plan = (
+        read_problem(_unpacked(files.problem), "problem"),
+        read_plan(_unpacked(files.plan), "plan"),
+    )
+    fingerprint = plan.problem if asked.endswith(READ) else row.answer_fingerprint
+    return KeptRun(asked, row.month, fingerprint, problem, plan)
+
+
 def kept_run(session: Session, district_id: str, asked: str) -> KeptRun:
-    """The run of this id, or the latest ended one of a month; refused if there is none, or it found no plan."""
+    """The run of this id, be it a repair's, or the latest ended one of a month.
+
+    Refused if there is none, or it found no plan.
+    """
+    if (repair := _kept_repair(session, district_id, asked)) is not None:
+        return repair
     ended = sa.or_(
         PlanRunRow.id == asked, sa.and_(PlanRunRow.month == asked, PlanRunRow.outcome.is_not(None))
     )

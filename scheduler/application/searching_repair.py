@@ -17,6 +17,7 @@ from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import as_json, from_json
 from scheduler.adapters.repair_tables import RepairSearchRow
+from scheduler.application.kept_runs import keep_repair_of
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, outdated, read_standing
 from scheduler.application.repairing_months import (
@@ -99,23 +100,57 @@ def ask_repair(
         happened = in_month(disruption, standing)
         disrupted(undisrupted(standing.problem, standing.plan, happened), standing.plan, happened)
         first = standing is standings[0]
-        session.add(
-            RepairSearchRow(
-                district_id=district_id,
-                id=lead if first else sortable_id(),
-                month=standing.month,
-                lead_id=None if first else lead,
-                asked_by=by,
-                asked_at=clock.now(),
-                state="queued",
-                disruption=DISRUPTION.write(happened),
-                number=standing.number,
-                touched=[],
-                stuck=[],
-                proposals=[],
-            )
-        )
+        row_id = lead if first else sortable_id()
+        lead_id = None if first else lead
+        session.add(_row(district_id, standing, happened, lead_id, row_id, by=by, at=clock.now()))
     enqueue(session, district_id, "find_repair", {"search_id": lead}, key=lead, queue=PLAN)
+    return lead
+
+
+def _row(
+    district_id: str,
+    standing: Standing,
+    happened: Disruption,
+    lead_id: str | None,
+    row_id: str,
+    *,
+    by: str,
+    at: datetime,
+) -> RepairSearchRow:
+    return RepairSearchRow(
+        district_id=district_id,
+        id=row_id,
+        month=standing.month,
+        lead_id=lead_id,
+        asked_by=by,
+        asked_at=at,
+        state="queued",
+        disruption=DISRUPTION.write(happened),
+        number=standing.number,
+        touched=[],
+        stuck=[],
+        proposals=[],
+    )
+
+
+def keep_search(
+    session: Session, clock: Clock, district_id: str, found: Sequence[RepairPreview], *, by: str
+) -> str:
+    """Keep a search that was done elsewhere, as on the command line, like one that was asked for; returns its id."""
+    lead = sortable_id()
+    for preview in found:
+        first = preview is found[0]
+        row = _row(
+            district_id,
+            preview.standing,
+            preview.disruption,
+            None if first else lead,
+            lead if first else sortable_id(),
+            by=by,
+            at=clock.now(),
+        )
+        session.add(row)
+        _keep(session, row, preview.standing, preview.standing, preview.repair)
     return lead
 
 
@@ -146,32 +181,35 @@ def find_repair(
         raise
     with outbox.transaction() as session:
         rows = _rows(session, district_id, search_id)
-        for row, standing, repair in zip(rows, standings, found, strict=True):
-            _keep(row, standing, repair)
+        for row, standing, (beside, repair) in zip(rows, standings, found, strict=True):
+            _keep(session, row, standing, beside, repair)
 
 
 def _looked_for(
     standings: Sequence[Standing], happened: Sequence[Disruption], look: Callable[..., Repair]
-) -> list[Repair]:
-    """The repairs of each month, beside the first proposals of the months before it."""
+) -> list[tuple[Standing, Repair]]:
+    """The month as it was read and its repairs, beside the first proposals of the months before it."""
     firsts: list[Chosen] = []
-    repairs: list[Repair] = []
+    repairs: list[tuple[Standing, Repair]] = []
     for standing, disruption in zip(standings, happened, strict=True):
         beside = standing_beside(standing, firsts)
         options = Options(seconds=SEARCH_SECONDS)
         found = look(beside.problem, beside.plan, disruption, options, beside.recorded)
-        repairs.append(found)
+        repairs.append((beside, found))
         if found.proposals:
             firsts.append((RepairPreview(standing, disruption, found), found.proposals[0]))
     return repairs
 
 
-def _keep(row: RepairSearchRow, standing: Standing, found: Repair) -> None:
+def _keep(
+    session: Session, row: RepairSearchRow, standing: Standing, beside: Standing, found: Repair
+) -> None:
     row.state, row.number, row.fingerprint = "done", standing.number, standing.problem.fingerprint()
     row.ending, row.least = found.ending, found.least
     row.touched, row.stuck = sorted(found.touched), sorted(found.stuck)
     row.proposals = [_written(one, found) for one in found.proposals]
     row.why = [[one.zh, one.en] for one in found.why]
+    keep_repair_of(session, row, beside.problem, beside.plan, found)
 
 
 def _rows(session: Session, district_id: str, search_id: str, *, lock: bool = False) -> list[RepairSearchRow]:

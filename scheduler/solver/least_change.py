@@ -80,6 +80,8 @@ class Search:
     options: Options
     cancelled: Callable[[], bool] = lambda: False
     watch: Callable[[Looking], None] = lambda _: None
+    log: list[str] = field(default_factory=list)
+    """The solver's own statistics of each run, one line each."""
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
 
@@ -235,7 +237,8 @@ class Search:
             work=self.options.deterministic_seconds,
             presolves=effort.presolves,
         )
-        found, _ = run_solver(run, heard, self.cancelled, settled)
+        found, statistics = run_solver(run, heard, self.cancelled, settled)
+        self.log.append(f"{self.spent():.2f} s: {statistics}")
         self.stopped = self.stopped or found.stopped
         return found
 

@@ -69,7 +69,7 @@ class Repair:
     `touched` had to change, `stuck` would have to but were held, recorded or are past; of what is touched at least `must`
     change. `least` is a number of changes below which no plan keeps the rules. `problem` has the facts as they are now; `why`
     says what stands in the way of something urgent that no plan lets in, and what would let it in; or what
-    stands beyond a budget, for which nothing is proposed.
+    stands beyond a budget, for which nothing is proposed. `log` are the solver's statistics, run by run.
     """
 
     ending: Ending
@@ -80,6 +80,9 @@ class Repair:
     problem: Problem
     why: tuple[Bilingual, ...] = ()
     must: int = 0
+    log: tuple[str, ...] = ()
+    solver: str = ""
+    seed: int = 1
 
     def problem_with(self, proposal: Proposal) -> Problem:
         """The problem once the proposal is published: its plan, and what stands in it."""

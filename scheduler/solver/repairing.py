@@ -9,6 +9,7 @@ from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import BudgetChanged, Disruption, Urgent
 from scheduler.domain.district import Order
+from scheduler.solver.cpsat import SOLVER
 from scheduler.solver.cutting_budget import costs_now, cut, least_sum
 from scheduler.solver.disrupting import GIVING_ROOM, disrupted, undisrupted
 from scheduler.solver.explaining_budget import why_over_budget
@@ -86,8 +87,10 @@ class _Work:
                 (Aim.CHEAPEST, self.cheapest),
             ):
                 if aim in aims and not changed.relaxed and not self.search.cancelled():
-                    proposals += other(task, proposals[0])
-                    self.tell(proposals)
+                    found = other(task, proposals[0])
+                    proposals += found
+                    if found:
+                        self.tell(proposals)
         return Repair(
             self.ending(changed),
             self.scope.touched.barred,
@@ -97,6 +100,9 @@ class _Work:
             self.scope.after,
             self.why(changed, task),
             self.scope.touched.least,
+            tuple(self.search.log),
+            SOLVER,
+            self.search.options.seed,
         )
 
     def tell(self, proposals: Sequence[Proposal]) -> None:

@@ -14,6 +14,7 @@ from api.bootstrap import House
 from scheduler.adapters.calendar_repository import published_number, published_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.repair_tables import RepairSearchRow
+from scheduler.application.kept_runs import kept_run
 from scheduler.application.searching_repair import find_repair
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Disruption
@@ -75,8 +76,12 @@ def test_an_absence_is_told_shown_done_and_taken_back(published_house: House, cl
     assert "至少要改动 1 场已发布的（已证明）" in shown
     assert "照此办理并通知" in shown
     assert number(published_house) == 1
+    with published_house.store.reading() as session:
+        kept = kept_run(session, DISTRICT, path.rpartition("/")[2])
+    assert kept.fingerprint == kept.problem.fingerprint() == kept.plan.problem
     done = post(client, path, proposal="1")
     assert done.headers["location"] == f"/months/{JUNE}?view=agenda&done=2"
+    assert set(kept.plan.deliveries) == set(stands(published_house, 2).values())
     assert stands(published_house, 2)[one.id] != one
     late = post(client, path, proposal="1")
     assert (late.status_code, "不再适用" in late.text) == (409, True)

@@ -19,6 +19,7 @@ from scheduler.adapters.calendar_repository import draft_of, published_number, p
 from scheduler.adapters.calendar_tables import RepairRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import AllotmentRow
+from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.publishing import Publication
 from scheduler.application.repairing import RepairPreview, act_on_repair, preview_repair, read_standing
 from scheduler.application.taking_back import preview_taking_back, take_back
@@ -109,6 +110,23 @@ def test_an_absence_is_previewed_with_old_and_new_and_the_texts_and_writes_nothi
     assert not any(row.id for row in _repairs(published_house))
 
 
+def test_what_was_looked_for_is_kept_and_can_be_verified(published_house: House, culture: Culture) -> None:
+    ended = culture(*absent(published_house))
+    search = ended.json["search"]
+    checked = culture("check", "--run", search)
+    assert (checked.json["run"], checked.json["month"], checked.json["whole"]) == (search, JUNE, True)
+    assert (checked.json["untrue"], checked.json["deliveries"]) == ([], len(stands(published_house, 1)))
+    read = culture("check", "--run", f"{search}/read", "--save", ".")
+    assert (read.json["whole"], Path("problem.json").is_file()) == (True, True)
+    with published_house.store.reading() as session:
+        row = session.get_one(RepairSearchRow, (DISTRICT, search))
+    assert (row.seed, row.asked_by, row.state) == (1, "coordinator", "done")
+    assert row.solver
+    assert row.solver.startswith("OR-Tools")
+    assert row.log
+    assert " s: " in row.log
+
+
 def parties(house: House, ended: Ended) -> set[str]:
     """The venues and providers by name that the one delivery touches, before and after."""
     (row,) = ended.json["changes_1"]
@@ -136,7 +154,7 @@ def test_done_it_is_version_two_and_can_be_taken_back(published_house: House, cu
 def test_a_name_that_is_not_known_and_a_month_not_published_are_refused(culture: Culture) -> None:
     unknown = culture("event", "absent", "没有这个团", "2026-06-12")
     assert (unknown.status, unknown.json["faults"][0]["place"]) == (2, "event absent")
-    unpublished = culture("event", "closed", "x", "2026-08-12")
+    unpublished = culture("event", "closed", "bz-centre", "2026-08-12")
     assert (unpublished.status, unpublished.json["faults"][0]["place"]) == (2, "2026-08")
 
 
