@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -24,7 +24,7 @@ from notifications.providers import (
     Updates,
     Verdict,
 )
-from notifications.providers.coming_back import seconds_to_wait
+from notifications.providers.coming_back import seconds_named
 from notifications.providers.simulator.wire import BULK_SIZE, SECRET_HEADER, SIGNATURE_HEADER, signature
 
 _CONNECTING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -82,7 +82,7 @@ class SimulatorProvider:
         if answer.is_success:
             return [_submission(each, codes.get(each.reference)) for each in batch]
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            after = seconds_to_wait(answer.headers.get("retry-after", ""), datetime.now(UTC))
+            after = seconds_named(answer.headers.get("retry-after", ""))
             return _all(batch, Verdict.NOT_ACCEPTED, "too many requests", after)
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _all(batch, Verdict.UNCERTAIN, f"status {answer.status_code}")
