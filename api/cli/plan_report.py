@@ -13,8 +13,10 @@ from scheduler.adapters.calendar_repository import draft_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.board_view import MonthBoard, month_board
 from scheduler.application.facts import names_of
+from scheduler.application.kept_runs import loosened_of
 from scheduler.application.planning_view import PlanRun
 from scheduler.application.still_declined import still_declined
+from scheduler.solver.loosening_words import loosened_words
 from scheduler.solver.solution import OUTCOMES, Ending
 
 MOST_SECONDS = 3600
@@ -28,7 +30,7 @@ STILL_DECLINED = Bilingual(
 
 def plan_report(house: House, run: PlanRun) -> Report:
     """How the run ended, what it left unplaced, and what to do next."""
-    facts = {"run": run, "month": run.month}
+    facts: dict[str, object] = {"run": run, "month": run.month}
     ended = read_words()[f"run.{run.standing}"]
     if run.open:
         more = Bilingual("还在排，可稍后用 culture show 查看。", "it still runs; see culture show later.")
@@ -43,6 +45,7 @@ def plan_report(house: House, run: PlanRun) -> Report:
         names = names_of(read_district(session, house.district_id))
         draft = draft_of(session, house.district_id, run.month)
         declined = still_declined(session, house.clock, house.district_id, draft)
+        loosened = loosened_of(session, house.district_id, run.id) if outcome is Outcome.INFEASIBLE else None
     figures = Bilingual(
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s.",
@@ -54,6 +57,9 @@ def plan_report(house: House, run: PlanRun) -> Report:
         seconds=run.seconds or 0.0,
     )
     sentences, listings = [ended, figures], list(board_report(board, unplaced_only=True).listings)
+    if loosened is not None:
+        sentences.append(loosened_words(loosened))
+        facts["loosened"] = loosened
     if board.published_number:
         sentences.append(_beside_published(board))
         listings += [listing for listing in (difference_listing(board.changes, names),) if listing.rows]

@@ -15,6 +15,7 @@ from config.refusal import refuse
 from scheduler.domain.terms import CATEGORY_NAMES
 from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
+from scheduler.solver.loosening_words import loosened_words
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import OUTCOMES, Ending, Options, Progress
 from scheduler.solver.year.solution import YearOptions
@@ -94,7 +95,7 @@ def report_of(plan: PlanFile, out: Path) -> Report:
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
         "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; written to {out}.",
     ).fill(placed=len(plan.deliveries), seconds=plan.seconds or 0.0, out=out, **figures_of(plan))
-    facts = {
+    facts: dict[str, object] = {
         "ending": ending,
         "placed": len(plan.deliveries),
         "best": plan.best,
@@ -106,7 +107,11 @@ def report_of(plan: PlanFile, out: Path) -> Report:
     ended = ENDED[ending]
     if plan.best is None:
         ended = NOTHING.get(ending, ended)
-    return Report((ended, figures), facts, _unplaced(plan), OUTCOMES[ending])
+    told = [ended, figures]
+    if plan.loosened is not None:
+        facts["loosened"] = plan.loosened
+        told.append(loosened_words(plan.loosened))
+    return Report(told, facts, _unplaced(plan), OUTCOMES[ending])
 
 
 def _watch(frame: Frame) -> Callable[[Progress], None]:

@@ -9,8 +9,11 @@ from api.access.guard import ClosedDoor, Coordinator, Reader
 from api.access.visit import Visit
 from config.bilingual import Bilingual
 from config.refusal import Refusal
+from scheduler.application.kept_runs import loosened_of
 from scheduler.application.planning import ask_plan, cancel_plan
 from scheduler.application.planning_view import outdated_proposal, plan_run
+from scheduler.solver.loosening_words import loosened_words
+from scheduler.solver.solution import Ending
 
 router = APIRouter()
 
@@ -56,6 +59,11 @@ def cancel(visit: Coordinator, run_id: str) -> Response:
 def _page(visit: Visit, run_id: str, refusal: Refusal | None = None) -> Response:
     with visit.house.store.reading() as session:
         run = plan_run(session, visit.district_id, run_id)
+        infeasible = run is not None and run.outcome == Ending.INFEASIBLE
+        loosened = loosened_of(session, visit.district_id, run_id) if infeasible else None
     if run is None:
         raise ClosedDoor(404, NO_SUCH_RUN)
-    return visit.page("plan.html", status=409 if refusal else 200, run=run, refusal=refusal)
+    other_way = loosened_words(loosened) if loosened is not None else None
+    return visit.page(
+        "plan.html", status=409 if refusal else 200, run=run, refusal=refusal, other_way=other_way
+    )

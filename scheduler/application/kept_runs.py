@@ -20,7 +20,7 @@ from scheduler.solver.judge import score
 from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Repair
-from scheduler.solver.solution import Solution
+from scheduler.solver.solution import Loosened, Solution
 
 READ = "/read"
 """After the id of a search for a repair: what it read, before the event."""
@@ -141,6 +141,14 @@ def kept_run(session: Session, district_id: str, asked: str) -> KeptRun:
         read_problem(_unpacked(files.problem), "problem"),
         read_plan(_unpacked(files.plan), "plan"),
     )
+
+
+def loosened_of(session: Session, district_id: str, run_id: str) -> Loosened | None:
+    """What else would let the infeasible month of a run be; None where it was not asked, or time was up."""
+    files = session.get(PlanRunFilesRow, (district_id, run_id))
+    if files is None or files.plan is None:
+        return None
+    return read_plan(_unpacked(files.plan), "plan").loosened
 
 
 def _packed(text: str) -> bytes:

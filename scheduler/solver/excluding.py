@@ -59,7 +59,7 @@ def exclude(
     for start, end in runs(party, days):
         own = kind[start:end]
         alike = (int(party[start]), variables[start:end].tobytes(), own.tobytes())
-        if end - start == 1 or alike in seen:
+        if end - start == 1 or (model.alike_once and alike in seen):
             continue
         seen.add(alike)
         stretches = runs(own)

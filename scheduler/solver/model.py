@@ -73,6 +73,8 @@ class Model:
     rows: list[Row] = field(default_factory=list)
     costs: list[Cost] = field(default_factory=list)
     gives_way_to: str | None = None
+    alike_once: bool = True
+    """Whether a row is left out that another of its party already says."""
     _writers: list[Callable[[Model], None]] = field(default_factory=list)
     _standing: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _seen: set[tuple[str, str, bytes, int]] = field(default_factory=set)
@@ -132,7 +134,7 @@ class Model:
         if total <= ceiling:
             return
         known = (rule, subject[0], found.variables.tobytes() + found.amounts.tobytes(), ceiling)
-        if known not in self._seen:
+        if not self.alike_once or known not in self._seen:
             self._seen.add(known)
             self.rows.append(Row(rule, subject, found, high=ceiling))
 
@@ -140,7 +142,7 @@ class Model:
         """Of some columns at most one, as `at_most` says it."""
         ceiling = max(1, int(self._standing[columns].sum()))
         known = (rule, subject[0], columns.tobytes(), ceiling)
-        if len(columns) > ceiling and known not in self._seen:
+        if len(columns) > ceiling and (not self.alike_once or known not in self._seen):
             self._seen.add(known)
             self.rows.append(Row(rule, subject, once_each(columns), high=ceiling))
 

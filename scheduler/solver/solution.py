@@ -105,6 +105,27 @@ class Unplaced:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """A limit that would have to give: a rule, for whom, and by how much in deliveries, yuan or volumes."""
+
+    rule: str
+    subject: tuple[str, ...]
+    over: int
+    sentence: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """The fewest limits beyond which every least and pin can be kept; none, if no limit helps.
+
+    `proven`: fewer do not help.
+    """
+
+    ways: tuple[Loosening, ...]
+    proven: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a search found and says of itself; points are penalties, the lower the better, gap is a share of the best."""
@@ -130,10 +151,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution(Answer):
-    """The answer to a month's problem, with what could not be served; the bound speaks of plans of what is `offered`."""
+    """The answer to a month's problem, with what could not be served; the bound speaks of plans of what is `offered`.
+
+    `loosened` is what else would let an infeasible month be, as far as there was time to look.
+    """
 
     unplaced: tuple[Unplaced, ...]
     offered: Offered
+    loosened: Loosened | None = None
 
 
 def gap_of(best: int | None, bound: int | None) -> float | None:

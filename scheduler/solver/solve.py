@@ -13,6 +13,7 @@ from scheduler.solver.cpsat import SOLVER, Run, run_solver
 from scheduler.solver.decisions import Offer
 from scheduler.solver.hopeless import hopeless, places_that_might_help
 from scheduler.solver.linear import Linear, linear_of
+from scheduler.solver.loosening import smallest_loosening
 from scheduler.solver.model import Model
 from scheduler.solver.pricing import Relaxation, relaxation
 from scheduler.solver.problem import Problem
@@ -20,7 +21,7 @@ from scheduler.solver.reducing import reduced
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, better_of, hint_of, last_plan
-from scheduler.solver.solution import Options, Progress, Solution, gap_of
+from scheduler.solver.solution import Loosened, Options, Progress, Solution, gap_of
 from scheduler.solver.staying import apart, nearness
 from scheduler.solver.terms import Terms
 
@@ -52,16 +53,17 @@ def solve(
     """
     search = _Search(problem, options or Options(), watch, cancelled, rules)
     found = replace(search.run(), stopped=search.stopped)
-    log = tuple(search.log)
-    return answer(
+    loosened = search.loosened()
+    solution = answer(
         search.model,
         found,
         relaxed=search.relaxed,
         seed=search.options.seed,
         seconds=search.seconds(),
-        log=log,
+        log=tuple(search.log),
         solver=SOLVER,
     )
+    return replace(solution, loosened=loosened)
 
 
 @dataclass
@@ -113,6 +115,21 @@ class _Search:
         if places:
             self.model = written(offer, self.rules, fill=places)
         return sum(short for _, short in hopeless(self.model))
+
+    def loosened(self) -> Loosened | None:
+        """What else would let an infeasible month be, looked for in the time that is left and a moment more."""
+        if not self.relaxed or self.stopped:
+            return None
+        options = self.options
+        work = options.deterministic_seconds
+        share = replace(
+            options,
+            seconds=max(LEAST_SECONDS, min(LOOK * options.seconds, options.seconds - self.seconds())),
+            deterministic_seconds=None if work is None else LOOK * work,
+        )
+        found = smallest_loosening(self.problem, self.rules, share, self.cancelled)
+        self.note("limits to loosen: " + ("time was up" if found is None else f"{len(found.ways)}"))
+        return found
 
     def giving_way(self) -> Terms:
         return tuple((slack, 1) for slack in self.model.slacks())

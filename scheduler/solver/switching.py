@@ -29,18 +29,28 @@ class Switched:
     switches: tuple[Switch, ...] | None
     proven: bool
     stopped: bool = False
+    values: tuple[int, ...] | None = None
+
+
+def is_switchable(row: Row) -> bool:
+    """Whether a row is a hard rule about someone that could be switched off."""
+    rule = RULE_OF.get(row.rule)
+    return rule is not None and rule.kind == "hard" and row.subject[0] != TIED
 
 
 def smallest_switching(
-    model: Model, options: Options, cancelled: Callable[[], bool] = lambda: False
+    model: Model,
+    options: Options,
+    cancelled: Callable[[], bool] = lambda: False,
+    switchable: Callable[[Row], bool] = is_switchable,
 ) -> Switched:
     """What of the hard rules about several deliveries must go for the model to have a plan."""
-    switches = dict.fromkeys((row.rule, row.subject) for row in model.rows if is_switchable(row))
+    switches = dict.fromkeys((row.rule, row.subject) for row in model.rows if switchable(row))
     linear = linear_of(model, relaxed=False)
     first = len(linear.highs)
     number = {switch: first + place for place, switch in enumerate(switches)}
     run = Run(
-        linear=_switchable(linear, number),
+        linear=_switchable(linear, number, switchable),
         hint=last_plan(model),
         workers=options.workers,
         seed=options.seed,
@@ -52,20 +62,14 @@ def smallest_switching(
     if found.values is None:
         return Switched(None, found.infeasible, found.stopped)
     chosen = tuple(switch for switch, variable in number.items() if found.values[variable])
-    return Switched(chosen, found.proven, found.stopped)
+    return Switched(chosen, found.proven, found.stopped, found.values)
 
 
-def is_switchable(row: Row) -> bool:
-    """Whether a row is a hard rule about someone that could be switched off."""
-    rule = RULE_OF.get(row.rule)
-    return rule is not None and rule.kind == "hard" and row.subject[0] != TIED
-
-
-def _switchable(linear: Linear, number: Mapping[Switch, int]) -> Linear:
+def _switchable(linear: Linear, number: Mapping[Switch, int], switchable: Callable[[Row], bool]) -> Linear:
     """The program with a switch in every hard row, and as few of them used as can be."""
     rows: list[Row] = []
     for row in linear.rows:
-        if (row.rule, row.subject) in number and is_switchable(row):
+        if (row.rule, row.subject) in number and switchable(row):
             rows += _with_switch(row, linear, number[row.rule, row.subject])
         else:
             rows.append(row)

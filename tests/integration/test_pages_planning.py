@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,13 @@ from api.access.roles import Role
 from api.bootstrap import House
 from scheduler.adapters.calendar_repository import as_values, draft_of
 from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
+from scheduler.domain.terms import Category
+from scheduler.solver.solution import Options
+from scheduler.solver.solve import solve
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser, post, text_of
+from tests.unit.solver.small_district import most, small_district, small_problem
 
 FOUND = {"best": 80, "bound": 60, "gap": 0.25, "seconds": 4.0, "placed": 103}
 
@@ -103,3 +109,19 @@ def test_an_outdated_proposal_is_shown_beside_the_draft(house: House, client: Te
     assert first.id not in page
     with house.store.reading() as session:
         assert session.scalars(sa.select(PlanRunRow.state)).all() == ["outdated"]
+
+
+def test_of_a_month_that_cannot_be_the_page_says_what_would_let_it_be(
+    house: House, client: TestClient
+) -> None:
+    tight = replace(small_district(), allotments=(most("north", Category.FILM, 3, 3),), month_budget=1000)
+    problem = small_problem(tight)
+    solution = solve(problem, Options(workers=1, deterministic_seconds=8.0))
+    run_kept(house, state="done", outcome="infeasible", **{**FOUND, "placed": 1})
+    with house.store.transaction() as session:
+        keep_problem_of(session, DISTRICT, "r", problem)
+        keep_plan_of(session, DISTRICT, "r", problem, solution)
+    page = text_of(client.get("/plans/r").text)
+    assert "放宽 1 处（更少不行），就能达到全部下限和指定：2026-06 的预算加 2000 元。" in page
+    run_kept(house, state="done", outcome="optimal", **FOUND)
+    assert "就能达到全部下限" not in client.get("/plans/r").text

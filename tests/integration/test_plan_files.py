@@ -89,6 +89,10 @@ def test_what_no_plan_can_keep_ends_as_infeasible_with_a_relaxed_plan(
     ended = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--time", "10")
     plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
     assert (ended.status, plan.relaxed, len(plan.deliveries)) == (3, True, 1)
+    assert plan.loosened is not None
+    assert [(one.rule, one.over) for one in plan.loosened.ways] == [("budget", OPERA.cost)]
+    assert ended.json["loosened"]["proven"] is True
+    assert ended.json["loosened"]["ways"][0]["over"] == OPERA.cost
     judged = culture("--json", *CHECK)
     assert (judged.status, judged.json["hard"], judged.json["untrue"]) == (3, 1, [])
 

@@ -15,10 +15,11 @@ from config.work_log import JobRow
 from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.adapters.calendar_tables import PlanRunRow
 from scheduler.adapters.district_tables import AllotmentRow, OrderRow, ProgrammeRow, ProviderRow, VenueRow
+from scheduler.application.kept_runs import loosened_of
 from scheduler.application.planning import ask_plan, cancel_plan, plan_month
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.solver.problem import Problem
-from scheduler.solver.solution import Options
+from scheduler.solver.solution import Loosened, Options
 from scheduler.solver.solve import Cancelled, Solution, Watch, solve
 from tests.integration.small_district import DISTRICT, settle
 
@@ -155,6 +156,8 @@ def test_what_cannot_be_is_relaxed_and_said(office: Outbox, clock: FixedClock) -
     assert (run.state, run.outcome, run.placed) == ("done", "infeasible", 1)
     assert run.unplaced is not None
     assert run.unplaced >= 1
+    with office.store.reading() as session:
+        assert loosened_of(session, DISTRICT, run_id) == Loosened((), proven=True)
 
 
 def test_a_solver_that_dies_leaves_a_failed_run(office: Outbox, clock: FixedClock) -> None:

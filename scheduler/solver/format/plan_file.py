@@ -10,7 +10,7 @@ from scheduler.solver.judge import Score
 from scheduler.solver.offered import Offered
 from scheduler.solver.parameters import Weights
 from scheduler.solver.problem import Problem
-from scheduler.solver.solution import Answer, Ending, Solution, Unplaced
+from scheduler.solver.solution import Answer, Ending, Loosened, Solution, Unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,17 @@ class PlanFile(Claimed):
     """The plan of a month, with what could not be served and from which offer it was chosen."""
 
     unplaced: tuple[Unplaced, ...] = ()
+    loosened: Loosened | None = None
     offer: Offered = Offered.ORDERS_FIRST
 
 
 def plan_file_of(problem: Problem, solution: Solution) -> PlanFile:
     """The plan of a solution, with the weights by which it was made."""
     return PlanFile(
-        **claims_of(solution, problem.weights), unplaced=solution.unplaced, offer=solution.offered
+        **claims_of(solution, problem.weights),
+        unplaced=solution.unplaced,
+        offer=solution.offered,
+        loosened=solution.loosened,
     )
 
 

@@ -19,7 +19,7 @@ from scheduler.solver.format.refusing import below, unfit
 from scheduler.solver.format.shapes import Civil, Day, Number, OneOf, Shape, Text, Truth, Whole
 from scheduler.solver.judge import Score, WishScore
 from scheduler.solver.offered import Offered
-from scheduler.solver.solution import Ending, Reason, Unplaced
+from scheduler.solver.solution import Ending, Loosened, Loosening, Reason, Unplaced
 
 MOST_POINTS = 10**15
 LONG = Text(empty=True, most=10_000)
@@ -106,6 +106,26 @@ UNPLACED = Record(
         Field("programme_id", Maybe(ID), "the programme ordered"),
     ),
 )
+LOOSENING = Record(
+    Loosening,
+    "loosening",
+    "A limit that would have to give.",
+    (
+        Field("rule", ID, "the code of the rule"),
+        Field("subject", Listed(LONG), "for whom, and when"),
+        Field("over", Whole(), "by how much", "deliveries, yuan or volumes"),
+        Field("sentence", SENTENCE, "the same for people"),
+    ),
+)
+LOOSENED = Record(
+    Loosened,
+    "loosened",
+    "What else would let an infeasible month be: the fewest limits beyond which every least and pin can be kept.",
+    (
+        Field("ways", Listed(LOOSENING), "each limit; empty if no limit helps"),
+        Field("proven", Truth(), "whether fewer do not help"),
+    ),
+)
 WISH_SCORE = Record(
     WishScore,
     "wish_score",
@@ -160,6 +180,7 @@ PLAN = Record(
             "",
         ),
         Field("offer", OneOf(Offered), "what it was chosen from, see *Offers*; it is judged by it"),
+        Field("loosened", Maybe(LOOSENED), "of an infeasible month: what else would let it be"),
     ),
     check=ids_once,
 )

@@ -1,24 +1,33 @@
-"""A relaxation named as the smallest makes the month feasible, and none that gives less way does; every plan is tried."""
+"""A relaxation named as the smallest makes the month feasible, and none that gives less way does; every plan is tried.
+
+So of what gives way below the floors and pins, and of the limits that could be loosened instead.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.district import Allotment, Order
+from scheduler.domain.district import Allotment, Order, Period
 from scheduler.domain.terms import Category
+from scheduler.solver.finding import Finding
 from scheduler.solver.judge import hard_findings
+from scheduler.solver.loosening_words import loosened_words
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
 from scheduler.solver.shortfall import allotment_shortfalls
-from scheduler.solver.solution import Ending, Options, Solution
+from scheduler.solver.solution import Ending, Loosened, Options, Solution
 from scheduler.solver.solve import solve
-from tests.unit.solver.small_district import MONTH, june
+from scheduler.solver.switching import Switch
+from tests.unit.solver.small_district import MONTH, PROVIDERS, june, most, small_district, small_problem
 from tests.unit.solver.test_solving import every_plan, two_days
 
 STEADY = Options(workers=1, deterministic_seconds=8.0)
+MOST_TRIED = 5
+"""So many deliveries are in the largest of the plans that are tried."""
 FLOORS = {
     Category.FEATURE: range(2),
     Category.PERFORMANCE: range(3),
@@ -94,3 +103,91 @@ def test_what_is_named_as_giving_way_is_enough_and_nothing_less_is(problem: Prob
     after = solve(_giving_way(problem, solution), STEADY)
     assert after.ending is not Ending.INFEASIBLE
     assert hard_findings(_giving_way(problem, solution), after.deliveries) == ()
+
+
+def passed(found: Iterable[Finding]) -> frozenset[Switch] | None:
+    """The limits that a plan passes, each for its subject; None if it breaks anything else."""
+    over: set[Switch] = set()
+    for one in found:
+        facts = {name: str(fact) for name, fact in one.facts}
+        subjects = {
+            ("provider_capacity", one.case): (facts.get("provider"), one.case, facts.get("which")),
+            ("provider_places", "two_places"): (facts.get("provider"), facts.get("day")),
+            ("venue_booking", "double"): (facts.get("venue"), facts.get("day")),
+            ("van", one.case): (facts.get("provider"), facts.get("day")),
+            ("budget", "over"): (facts.get("month"),),
+            ("allotment", "most"): (facts.get("area"), facts.get("category"), "most"),
+        }
+        subject = subjects.get((one.rule, one.case))
+        if subject is None:
+            return None
+        over.add((one.rule, tuple(str(part) for part in subject)))
+    return frozenset(over)
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(crowded_months())
+def test_the_limits_named_are_enough_to_loosen_and_no_fewer_are(problem: Problem) -> None:
+    pinned = sum(order.pinned_day is not None for order in problem.district.orders)
+    assume(sum(one.least for one in _floors(problem)) + pinned <= MOST_TRIED)
+    solution = solve(problem, STEADY)
+    assume(solution.ending is Ending.INFEASIBLE)
+    every = [
+        over for plan in every_plan(problem) if (over := passed(hard_findings(problem, plan))) is not None
+    ]
+    loosened = solution.loosened
+    assert loosened is not None
+    assert loosened.proven
+    if not loosened.ways:
+        assert every == []
+        return
+    named = frozenset((one.rule, one.subject) for one in loosened.ways)
+    assert len(named) == min(map(len, every))
+    assert any(over <= named for over in every)
+
+
+def crowded(**changes: object) -> Problem:
+    district = small_district(allotments=(most("north", Category.FILM, 3, 3),))
+    teams = tuple(replace(one, per_month=2) for one in district.providers)
+    return small_problem(replace(district, **({"providers": teams} | changes)))  # type: ignore[arg-type]
+
+
+def test_one_more_of_a_team_is_named_by_how_much_and_is_enough() -> None:
+    solution = solve(crowded(), STEADY)
+    assert solution.loosened is not None
+    (way,) = solution.loosened.ways
+    assert (way.rule, way.subject, way.over) == ("provider_capacity", ("cinema", "month", MONTH), 1)
+    assert way.sentence.zh == "Cinema在 2026-06 多承接 1 场（现在一个月最多 2 场）"
+    assert "fewer would not do" in loosened_words(solution.loosened).en
+    more = tuple(replace(one, per_month=3) for one in PROVIDERS)
+    assert solve(crowded(providers=more), STEADY).ending is not Ending.INFEASIBLE
+
+
+def test_the_money_that_lacks_is_named_to_the_yuan() -> None:
+    enough = {"providers": PROVIDERS}
+    solution = solve(crowded(month_budget=1500, **enough), STEADY)
+    assert solution.loosened is not None
+    (way,) = solution.loosened.ways
+    assert (way.rule, way.over) == ("budget", 1500)
+    assert solve(crowded(month_budget=3000, **enough), STEADY).ending is not Ending.INFEASIBLE
+    assert solve(crowded(month_budget=2999, **enough), STEADY).ending is Ending.INFEASIBLE
+
+
+def test_where_no_limit_helps_that_is_said() -> None:
+    away = tuple(replace(one, contract=Period(last=june(1))) for one in PROVIDERS)
+    solution = solve(crowded(providers=away), STEADY)
+    assert solution.loosened == Loosened((), proven=True)
+    assert "no place and time at all" in loosened_words(solution.loosened).en
+
+
+def test_a_week_that_says_no_more_than_the_month_is_named_beside_it() -> None:
+    """Both limits hold three films of one week back; naming one of them would not be enough."""
+    week = Period(june(8), june(14))
+    teams = tuple(replace(one, contract=week, per_week=2, per_month=2) for one in PROVIDERS)
+    solution = solve(crowded(providers=teams), STEADY)
+    assert solution.loosened is not None
+    assert {one.subject[1] for one in solution.loosened.ways} == {"week", "month"}
+
+
+def test_a_month_that_can_be_is_not_asked() -> None:
+    assert solve(crowded(providers=PROVIDERS), STEADY).loosened is None
