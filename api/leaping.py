@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from api.bootstrap import House
 
 LEAP = "advance_clock"
-TIMELESS = (LEAP, "plan_month", "plan_year", "plan_city", "plan_district", "find_repair")
+TIMELESS = (LEAP, "plan_month", "plan_year", "plan_city", "plan_district", "find_repair", "explain_order")
 """Work that no knock brings about: the clock does not wait for it."""
 STOP_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.05

@@ -28,6 +28,7 @@ from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
 from scheduler.application.city_planning import plan_city, plan_district
+from scheduler.application.order_questions import explain_order
 from scheduler.application.planning import plan_month
 from scheduler.application.planning_facts import read_workdays
 from scheduler.application.reminding import prompt_planning, remind_of_day
@@ -83,6 +84,9 @@ def wire(house: House) -> Wiring:
             "plan_year": lambda run_id: plan_year(house.outbox, house.district_id, run_id),
             "find_repair": lambda search_id: find_repair(
                 house.outbox, house.planning, house.district_id, search_id
+            ),
+            "explain_order": lambda question_id: explain_order(
+                house.outbox, house.planning, house.district_id, question_id
             ),
             "plan_city": lambda run_id: plan_city(house.outbox, house.district_id, run_id),
             "plan_district": lambda run_id, number: plan_district(

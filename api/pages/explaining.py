@@ -40,8 +40,8 @@ def show(
         asked = Asked(
             venue_id=(now.venue_id if venue_id is None else venue_id) or None,
             provider_id=(now.provider_id if provider_id is None else provider_id) or None,
-            day=_read(day, "day", date.fromisoformat),
-            start=_on_the_grid(_read(start, "start", time.fromisoformat)),
+            day=read_field(day, "day", date.fromisoformat),
+            start=_on_the_grid(read_field(start, "start", time.fromisoformat)),
         )
         house = visit.house
         planned = planned_month(
@@ -51,7 +51,8 @@ def show(
     return visit.page("delivery_places.html", page=page, asked=asked, told=told)
 
 
-def _read(given: str, place: str, parse: Callable[[str], T]) -> T | None:
+def read_field(given: str, place: str, parse: Callable[[str], T]) -> T | None:
+    """A field of a question as its type, None if it was left empty; refused if it cannot be read."""
     try:
         return parse(given) if given else None
     except ValueError as error:

@@ -134,6 +134,8 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/plans/{facts['run_id']}"
     if name == "find_repair":
         return f"/repairs/{facts['search_id']}"
+    if name == "explain_order":
+        return f"/questions/{facts['question_id']}"
     if "delivery_id" in facts:
         return f"/deliveries/{facts['delivery_id']}"
     if "number" in facts:

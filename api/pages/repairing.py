@@ -36,7 +36,8 @@ NO_SUCH_SEARCH = Bilingual("没有这次补救查找。", "There is no such sear
 
 @router.get("/months/{month}/repair")
 def choose(visit: Coordinator, month: str) -> Response:
-    return _chooser(visit, month)
+    """The forms; what another page knows already comes filled in."""
+    return _chooser(visit, month, dict(visit.request.query_params))
 
 
 @router.post("/months/{month}/repair")

@@ -91,6 +91,7 @@ class Unplaced:
     category: Category
     programme: str
     reason: Bilingual
+    order_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,7 @@ def _unplaced(
             Category(row.category),
             names.programme(row.programme_id) if row.programme_id else "",
             Bilingual(row.reason_zh, row.reason_en),
+            row.order_id,
         )
         for row in rows
         if row.order_id not in served

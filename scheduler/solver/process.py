@@ -12,6 +12,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Disruption
 from scheduler.solver.problem import Problem
@@ -71,6 +72,20 @@ def repair_in_child(
     return found
 
 
+def explain_order_in_child(
+    problem: Problem,
+    plan: Sequence[Delivery],
+    order_id: str,
+    options: Options,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Bilingual, ...]:
+    """Why an order is not served, in sentences, searched in a fresh process; raises SolveError if it dies or fails."""
+    found: tuple[Bilingual, ...] = in_child(
+        _order_explained, (problem, tuple(plan), order_id, options), lambda _: None, cancelled
+    )
+    return found
+
+
 def _solved(say: Say, stop: threading.Event, problem: Problem, options: Options | None) -> Solution:
     # imported here so that the parent never loads the solver
     from scheduler.solver.solve import solve  # noqa: PLC0415
@@ -90,6 +105,15 @@ def _repaired(
     from scheduler.solver.repairing import repair  # noqa: PLC0415
 
     return repair(problem, plan, disruption, options, recorded=recorded, cancelled=stop.is_set)
+
+
+def _order_explained(
+    _: Say, stop: threading.Event, problem: Problem, plan: Sequence[Delivery], order_id: str, options: Options
+) -> tuple[Bilingual, ...]:
+    from scheduler.solver.explaining_orders import forced_words  # noqa: PLC0415
+    from scheduler.solver.forcing import force_order  # noqa: PLC0415
+
+    return forced_words(problem, plan, force_order(problem, plan, order_id, options, cancelled=stop.is_set))
 
 
 def in_child(
