@@ -17,7 +17,7 @@ from scheduler.solver.explaining import points_words
 from scheduler.solver.fitting import Cell, fits
 
 router = APIRouter()
-MOST_FITS = 30
+MOST_FITS = 12
 
 
 @router.get("/months/{month}/fits")
