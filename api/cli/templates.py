@@ -10,10 +10,10 @@ from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report, column
 from api.cli.segments import text_given
+from api.wordings import try_on_rows, wordings
 from config.bilingual import Bilingual, Language
 from config.refusal import refuse
-from notifications.adapters.templates import shipped_wording
-from notifications.application.trying_templates import try_template
+from notifications.domain.wording import Wording
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="模板名，见 culture template list · the template.")]
 InLanguage = Annotated[Language, typer.Option("--language", help="zh 或 en · the language of the text.")]
@@ -35,7 +35,6 @@ def list_templates() -> Report:
 
     例 Example: culture template list
     """
-    wording = shipped_wording()
     columns = (
         column("name", "模板", "template"),
         column("zh", "中文版本", "version in Chinese"),
@@ -49,7 +48,7 @@ def list_templates() -> Report:
             "en": wording.version(name, "en"),
             "variables": wording.variables(name),
         }
-        for name in wording.names
+        for name, wording in wordings().items()
     ]
     sentence = Bilingual(
         "模板 {n} 个；每条短信都记下所用模板的版本。",
@@ -63,8 +62,7 @@ def show(name: Name, *, language: InLanguage = "zh") -> Report:
 
     例 Example: culture template show change
     """
-    wording = shipped_wording()
-    _refuse_unknown(name)
+    wording = _wording_of(name)
     variables = wording.variables(name)
     sentence = Bilingual(
         "版本 {version}；可用变量：{names}。", "version {version}; variables: {names}."
@@ -84,12 +82,11 @@ def try_draft(
 
     例 Example: culture template show change | culture template try change
     """
-    _refuse_unknown(name)
+    _wording_of(name)
     draft = text_given()
     house = frame_of(context).house()
     with house.store.reading() as session:
-        desk = house.sending_desk(session)
-        tried = try_template(session, desk, name, language, draft, limit=limit)
+        tried = try_on_rows(session, house, name, language, draft, limit=limit)
     columns = (
         column("message", "短信", "message"),
         column("was", "原计段数", "parts before"),
@@ -113,13 +110,14 @@ def try_draft(
     return Report((sentence,), facts, (Listing("tried", columns, rows, body="text"),))
 
 
-def _refuse_unknown(name: str) -> None:
-    names = shipped_wording().names
-    if name not in names:
+def _wording_of(name: str) -> Wording:
+    known = wordings()
+    if name not in known:
         raise refuse(
             name,
             "没有模板“{name}”。现有：{names}。",
             "there is no template “{name}”. There are {names}.",
             name=name,
-            names="、".join(names),
+            names="、".join(known),
         )
+    return known[name]

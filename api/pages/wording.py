@@ -13,12 +13,11 @@ from pydantic import BaseModel
 from api.access.guard import ClosedDoor, Reader, Staff
 from api.access.visit import Visit
 from api.costly_words import warnings_of
+from api.wordings import TEMPLATE_NAMES, try_on_rows, wordings
 from config.bilingual import Bilingual, Language
 from config.refusal import Refusal
-from notifications.adapters.templates import shipped_wording
-from notifications.application.trying_templates import try_template
 from notifications.application.wording_versions import versions_used
-from notifications.domain.correcting import REJOINDER_NAMES
+from notifications.domain.wording import Wording
 
 router = APIRouter()
 
@@ -47,35 +46,34 @@ class Filled:
 def listed(visit: Reader) -> Response:
     with visit.house.store.reading() as session:
         used = versions_used(session, visit.district_id)
-    return visit.page("wording.html", wording=shipped_wording(), used=used, rejoinder_names=REJOINDER_NAMES)
+    return visit.page("wording.html", wordings=wordings(), used=used, template_names=TEMPLATE_NAMES)
 
 
 @router.get("/wording/{name}")
 def look(visit: Reader, name: str, language: Language = "zh") -> Response:
-    _known(name)
-    return _page(visit, name, DraftForm(draft=shipped_wording().source(name, language), language=language))
+    source = _wording_of(name).source(name, language)
+    return _page(visit, name, DraftForm(draft=source, language=language))
 
 
 @router.post("/wording/{name}")
 def try_draft(visit: Staff, name: str, form: Annotated[DraftForm, Form()]) -> Response:
-    _known(name)
     return _page(visit, name, form)
 
 
-def _known(name: str) -> None:
-    if name not in shipped_wording().names:
+def _wording_of(name: str) -> Wording:
+    if name not in wordings():
         raise ClosedDoor(404, NO_SUCH_TEMPLATE)
+    return wordings()[name]
 
 
 def _page(visit: Visit, name: str, form: DraftForm) -> Response:
-    wording, filled, refusal = shipped_wording(), [], None
+    wording, filled, refusal = _wording_of(name), [], None
     draft = form.draft.replace("\r\n", "\n")
     with visit.house.store.reading() as session:
         used = versions_used(session, visit.district_id).get((name, form.language), ())
     try:
         with visit.house.store.reading() as session:
-            desk = visit.house.sending_desk(session)
-            tried = try_template(session, desk, name, form.language, draft, limit=ROWS_TRIED)
+            tried = try_on_rows(session, visit.house, name, form.language, draft, limit=ROWS_TRIED)
         for each in tried:
             text = each.composed.text
             filled.append(Filled(each.parts, each.composed.segments.parts, text, warnings_of(text)))
@@ -88,7 +86,7 @@ def _page(visit: Visit, name: str, form: DraftForm) -> Response:
         form=form,
         draft=draft,
         used=used,
-        rejoinder_names=REJOINDER_NAMES,
+        template_names=TEMPLATE_NAMES,
         in_use=wording.version(name, form.language),
         draft_version=wording.with_draft(name, form.language, draft).version(name, form.language)
         if filled

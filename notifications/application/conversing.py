@@ -104,7 +104,7 @@ def _spoken_of(
 ) -> Digest:
     """The items of these numbers as they stand for the parties of the telephone."""
     items = [item for item in question.ahead if item.item in numbers and item.party_id in to.parties]
-    return _by_number(session, desk, items)
+    return shown_by_number(session, desk, items)
 
 
 def ask_back(
@@ -231,11 +231,11 @@ def add_guard_subjects(
 
 def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown:
     """What of a question is still open, as it stands now."""
-    digest = _by_number(session, desk, question.open_items)
+    digest = shown_by_number(session, desk, question.open_items)
     return QuestionShown(question.message.month or digest.first.day[:7], digest, Answers(question.row.code))
 
 
-def _by_number(session: Session, desk: Desk, items: Sequence[QuestionItemRow]) -> Digest:
+def shown_by_number(session: Session, desk: Desk, items: Sequence[QuestionItemRow]) -> Digest:
     """What these items are about as it stands now, under the numbers they were put with."""
     number_of = {(item.party_id, item.side, item.delivery_id): item.item for item in items}
     by_number: dict[int, list[Telling]] = {}

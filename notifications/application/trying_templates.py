@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Language
 from config.refusal import refuse
-from notifications.adapters.answer_repository import telling_from
-from notifications.adapters.answer_tables import QuestionRow
-from notifications.adapters.message_repository import subjects_of
-from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.adapters.message_tables import MessageRow
 from notifications.application.desk import Desk
-from notifications.application.drafting import Answers
-from notifications.domain.digest import digest_of
-from notifications.domain.notice import NoticeKind
-from notifications.domain.wording import Composed
-
-KEPT_WITH_FACTS = (
-    NoticeKind.DIGEST,
-    NoticeKind.AREA_DIGEST,
-    NoticeKind.CHANGE,
-    NoticeKind.RAIN,
-    NoticeKind.REMINDER,
-)
-"""Texts whose facts are kept with them, row by row; of a conversation only the words are kept."""
+from notifications.application.facts_kept import ONLY_WORDS_KEPT, facts_of
+from notifications.domain.wording import Composed, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +32,41 @@ def try_template(
 ) -> Sequence[Tried]:
     """The draft filled with the latest texts of its kind. Refused where it is faulty, or nothing can fill it."""
     wording = desk.wording.with_draft(template, language, draft)
+    if template in ONLY_WORDS_KEPT:
+        raise refuse(
+            template,
+            "模板写法无误，但不能用真实数据试填：这种短信只留存写成的文字，当时如何理解回复不随短信留存。",
+            "the template reads well, but real rows cannot fill it: of these texts only the words are kept, "
+            "not how the reply was read at the moment.",
+        )
     rows = session.scalars(
         sa.select(MessageRow)
         .where(MessageRow.district_id == desk.district_id, MessageRow.template == template)
         .order_by(MessageRow.created_at.desc(), MessageRow.id)
-        .limit(limit if template in KEPT_WITH_FACTS else 0)
+        .limit(limit)
     ).all()
-    if not rows:
-        raise refuse(
-            template,
-            "模板写法无误，但没有可用来试填的短信：这种短信还没有写过，或所用的数据没有逐条留存。",
-            "the template reads well, but there is no text to fill it with: none was written yet, or its facts are not kept.",
-        )
-    spoken = subjects_of(session, desk.district_id, [row.id for row in rows])
-    return [
-        Tried(
-            row.id,
-            row.template_version,
-            row.parts,
-            wording.try_on(template, language, desk.office, **_facts(session, desk, row, spoken[row.id])),
-        )
+    tried = [
+        Tried(row.id, row.template_version, row.parts, _filled(desk, wording, template, language, facts))
         for row in rows
+        if (facts := facts_of(session, desk, row)) is not None
     ]
+    return tried or refuse_untried(template)
 
 
-def _facts(
-    session: Session, desk: Desk, row: MessageRow, spoken: Sequence[MessageSubjectRow]
-) -> dict[str, object]:
-    digest = digest_of([telling_from(each) for each in spoken if each.delivery_id], desk.rules.reconfirm)
-    if row.kind == NoticeKind.REMINDER:
-        return {"day": digest.first.day, "digest": digest}
-    question = session.get(QuestionRow, (row.district_id, row.id))
-    answers = Answers(question.code) if question is not None and question.code else None
-    facts = {"month": row.month, "number": row.number, "digest": digest, "answers": answers}
-    return {**facts, "page": 1, "pages": 1}
+def refuse_untried(template: str) -> NoReturn:
+    """A draft that reads well and has no text to be filled with is refused in so many words."""
+    raise refuse(
+        template,
+        "模板写法无误，但没有可用来试填的短信：这种短信还没有写过，或它说的事已经变了。",
+        "the template reads well, but there is no text to fill it with: none was written yet, "
+        "or what it spoke of has changed.",
+    )
+
+
+def _filled(
+    desk: Desk, wording: Wording, template: str, language: Language, facts: Mapping[str, object]
+) -> Composed:
+    composed = wording.try_on(template, language, desk.office, **facts)
+    if "listed" in facts and composed.segments.parts > desk.rules.most_parts:
+        return wording.try_on(template, language, desk.office, **{**facts, "listed": False})
+    return composed

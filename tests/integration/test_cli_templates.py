@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.wordings import wordings
 from config.refusal import Outcome
 from notifications.adapters.templates import shipped_wording
 from tests.command_line import Said, Terminal, terminal_on
@@ -27,10 +28,11 @@ def tried(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, draft: str, *word
 
 def test_the_templates_are_listed_with_versions_and_variables(terminal: Terminal) -> None:
     listed = terminal.culture("template", "list", "--json").json
-    wording = shipped_wording()
     assert [(one["name"], one["zh"], one["en"]) for one in listed["templates"]] == [
-        (name, wording.version(name, "zh"), wording.version(name, "en")) for name in wording.names
+        (name, wording.version(name, "zh"), wording.version(name, "en"))
+        for name, wording in wordings().items()
     ]
+    assert sorted(wordings()) == sorted({*shipped_wording().names, "licence_reminder"})
     assert "digest.reason" in terminal.culture("template", "show", "change").text
 
 
@@ -63,7 +65,9 @@ def test_a_draft_is_tried_on_real_rows_and_changes_nothing(
     [
         (("digest",), "{{ mnth }}", "没有变量“mnth”（month?）"),
         (("digest",), "{{ digest.nothing }}", "试填时缺少变量"),
-        (("echo",), "已记录", "没有可用来试填的短信"),
+        (("echo",), "已记录", "只留存写成的文字"),
+        (("reminder",), "已记录", "没有可用来试填的短信"),
+        (("licence_reminder",), "{{ itms }}", "没有变量“itms”（items?）"),
         (("nothing",), "", "没有模板“nothing”"),
     ],
 )

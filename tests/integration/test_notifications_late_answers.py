@@ -15,9 +15,11 @@ from config.clock import FixedClock
 from config.durable import Outbox
 from config.refusal import Refusal
 from config.work_log import EventRow
+from notifications.adapters.templates import shipped_wording
 from notifications.application.by_hand import record_call
 from notifications.application.inbox_view import replies_shown
 from notifications.application.reminding import nudge_silent
+from notifications.application.trying_templates import try_template
 from tests.integration.sending_office import SendingOffice, civil
 from tests.simulator import SimulatorProcess, running_simulator
 from tests.unit.notifications.arrangements import BOOKS, COURSE, FILM, lesson
@@ -176,3 +178,23 @@ def test_a_nudge_names_the_numbers_that_were_put(asked: SendingOffice) -> None:
     shown = asked.shown(number)[-1].splitlines()
     assert [line[:3] for line in shown if line.startswith("（")] == ["（1）", "（3）"]
     assert "27203表示第3项不同意" in asked.shown(number)[-1]
+
+
+def test_a_draft_of_the_nudge_is_filled_with_what_the_last_ones_pressed_for(asked: SendingOffice) -> None:
+    asked.reply(centre(asked), "27202")
+    asked.contact("provider:cinema")
+    films = [replace(FILM, id=f"2606-01{n}", day=f"2026-06-{15 + n}") for n in range(3)]
+    asked.publish(*((None, facts) for facts in films))
+    asked.send()
+    asked.clock.instant = civil(5, 26, 10).astimezone(UTC)
+    nudge(asked)
+    pressed = {row.id: row.text for row in asked.messages() if row.kind == "nudge"}
+    source = shipped_wording().source("nudge", "zh")
+    with asked.outbox.store.reading() as session:
+        found = try_template(session, asked.desk, "nudge", "zh", source, limit=9)
+        (counted,) = try_template(
+            session, asked.desk, "nudge", "zh", "{{ questions|length }}{{ listed }}" + "长" * 900, limit=1
+        )
+    assert {each.message_id: each.composed.text for each in found} == pressed
+    assert len(pressed) > 0
+    assert "1False长" in counted.composed.text, "what is too long lists nothing"

@@ -12,9 +12,13 @@ import sqlalchemy as sa
 
 from config.clock import FixedClock
 from config.durable import Outbox
-from notifications.adapters.answer_tables import OptOutRow
+from notifications.adapters.answer_tables import OptOutRow, ReplyRow
 from notifications.adapters.message_tables import MessageRow
+from notifications.adapters.templates import shipped_wording
+from notifications.application.answering_replies import answer_reply
 from notifications.application.opting_out import end_opt_out, opted_out
+from notifications.application.trying_templates import try_template
+from notifications.domain.correcting import Rejoinder
 from notifications.domain.notice import NoticeClass
 from tests.integration.sending_office import SendingOffice
 from tests.simulator import SimulatorProcess, running_simulator
@@ -118,3 +122,18 @@ def test_an_opt_out_that_a_person_ended_stops_nothing_more(office: SendingOffice
 def test_the_open_question_still_takes_its_answer(office: SendingOffice) -> None:
     office.reply(library(office), "1")
     assert office.answers() == [("2606-050", "venue", "confirmed", 1)]
+
+
+@pytest.mark.parametrize("template", ["opt_out", "answer_noted"])
+def test_a_draft_of_what_needs_no_facts_of_a_question_is_filled_as_it_was_written(
+    office: SendingOffice, template: str
+) -> None:
+    with office.outbox.transaction() as session:
+        reply = session.scalars(sa.select(ReplyRow).where(ReplyRow.district_id == office.district_id)).one()
+        answer_reply(session, office.desk, reply.id, Rejoinder.NOTED, by="协调员")
+    written = [row.text for row in office.messages() if row.template == template]
+    source = shipped_wording().source(template, "zh")
+    with office.outbox.store.reading() as session:
+        tried = try_template(session, office.desk, template, "zh", source)
+    assert [each.composed.text for each in tried] == written
+    assert len(written) == 1

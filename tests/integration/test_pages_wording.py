@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.bootstrap import House
+from api.wordings import wordings
 from notifications.adapters.message_tables import MessageRow
 from notifications.adapters.templates import shipped_wording
 from tests.pages_fixtures import Browser, post, text_of
@@ -26,12 +27,14 @@ def client(published_house: House, browser: Browser) -> TestClient:
 
 
 def test_every_template_is_listed_by_name_with_the_number_and_date_of_its_version(client: TestClient) -> None:
-    page, wording = client.get("/wording").text, shipped_wording()
-    for name in wording.names:
+    page = client.get("/wording").text
+    assert {"digest", "echo", "answer_noted", "licence_reminder"} < set(wordings())
+    for name, wording in wordings().items():
         assert f'href="/wording/{name}"' in page
         assert wording.version(name, "zh") not in page, "a mark is a detail"
     assert re.search(r"月度安排 第 1 版 2026年5月20日起使用 · \d+ 条短信", text_of(page))
     assert "前一日提醒 第 1 版 还没有写过短信" in text_of(page)
+    assert "许可证到期提醒 第 1 版 还没有写过短信" in text_of(page)
 
 
 def test_each_version_that_wrote_texts_is_told_with_its_words(

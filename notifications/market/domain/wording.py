@@ -35,7 +35,7 @@ def compose_reminder(
 
     It is a reminder 提醒, never service 送达; that silence may count as granted never appears in it.
     """
-    return wording.compose(TEMPLATE, language, office, items=_items(reminders))
+    return wording.compose(TEMPLATE, language, office, items=items_of(reminders))
 
 
 def digest_of_facts(
@@ -43,11 +43,12 @@ def digest_of_facts(
 ) -> str:
     """Hexadecimal digest of all that `compose_reminder` makes its text of: where it is the same, the text is."""
     by = (code_version(), wording.version(TEMPLATE, language))
-    made_of = (TEMPLATE, *by, language, office, _items(reminders))
+    made_of = (TEMPLATE, *by, language, office, items_of(reminders))
     return hashlib.sha256(repr(made_of).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _items(reminders: Sequence[ReminderDue]) -> list[Item]:
+def items_of(reminders: Sequence[ReminderDue]) -> list[Item]:
+    """What the template reads of each licence, nearest last day first."""
     return sorted((item_of(each) for each in reminders), key=lambda item: (item.apply_by, item.number))
 
 

@@ -1,0 +1,44 @@
+"""The templates of the whole house by their names: those of the arrangements and that of the register of businesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from api.bootstrap import House
+from config.bilingual import Bilingual, Language
+from notifications.adapters.templates import shipped_wording
+from notifications.application.trying_templates import Tried, try_template
+from notifications.domain.correcting import REJOINDER_NAMES
+from notifications.domain.notice import NOTICE_KIND_NAMES
+from notifications.domain.wording import Wording
+from notifications.market.adapters.templates import market_wording
+from notifications.market.application.trying_reminders import try_reminder
+from notifications.market.domain.wording import TEMPLATE as LICENCE_REMINDER
+
+
+@cache
+def wordings() -> Mapping[str, Wording]:
+    """Each template's name with the wording that holds it, in the order of the names."""
+    both = (shipped_wording(), market_wording())
+    named = {name: wording for wording in both for name in wording.names}
+    return dict(sorted(named.items()))
+
+
+TEMPLATE_NAMES: Mapping[str, Bilingual] = {
+    **{kind.value: name for kind, name in NOTICE_KIND_NAMES.items()},
+    **{rejoinder.value: name for rejoinder, name in REJOINDER_NAMES.items()},
+    LICENCE_REMINDER: Bilingual("许可证到期提醒", "reminder of a licence's expiry"),
+}
+"""What people call the texts of a template."""
+
+
+def try_on_rows(
+    session: Session, house: House, name: str, language: Language, draft: str, *, limit: int
+) -> Sequence[Tried]:
+    """A draft of a template filled with the latest real rows of its kind; refused as `try_template` is."""
+    if name == LICENCE_REMINDER:
+        return try_reminder(session, house.market_desk(session), language, draft, limit=limit)
+    return try_template(session, house.sending_desk(session), name, language, draft, limit=limit)
