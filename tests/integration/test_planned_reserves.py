@@ -15,7 +15,7 @@ from config.refusal import Refusal
 from config.settings import load_settings
 from config.work_log import EventRow
 from scheduler.adapters.calendar_repository import as_json, draft_of, from_json, life_of, published_of
-from scheduler.adapters.district_tables import AllotmentRow, OrderRow, VenueRow
+from scheduler.adapters.district_tables import AllotmentRow, ClosureRow, OrderRow, VenueRow
 from scheduler.application.moving import move
 from scheduler.application.names_view import read_names
 from scheduler.application.planning import ask_plan, plan_month
@@ -23,7 +23,9 @@ from scheduler.application.planning_facts import planning_settings_of, read_prob
 from scheduler.application.publishing import approve, publish
 from scheduler.application.raining import act_on_rain, preview_rain
 from scheduler.application.reserving import Wanted, book_reserve, booked_reserves, let_reserve_go
+from scheduler.application.untenable import untenable_deliveries
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.disruption import VenueClosed
 from scheduler.solver.judge import hard_findings
 from scheduler.solver.moves import judge_move
 from scheduler.solver.solve import solve
@@ -164,3 +166,20 @@ def test_the_page_of_a_film_tells_its_reserve_date_and_changes_it(browser: Brows
     page = text_of(client.get(path).text)
     assert f"雨天备用日 6月{fine.day}日" in page
     assert "同一场地" in page
+
+
+def test_a_square_closed_on_the_reserve_day_makes_the_film_untenable(
+    office: Outbox, clock: FixedClock
+) -> None:
+    one = published(office, clock, 1)
+    assert one.reserve is not None
+    day = one.reserve.day
+    edit = {"district_id": DISTRICT, "edited_at": clock.now(), "edited_by": "import"}
+    with office.transaction() as session:
+        session.add(
+            ClosureRow(id="1", venue_id=one.venue_id, first_day=day, last_day=day, reason="检查", **edit)
+        )
+    with office.store.reading() as session:
+        names = read_names(session, DISTRICT)
+        (found,) = untenable_deliveries(session, clock, PLANNING, DISTRICT, names)
+    assert (found.told.delivery, found.repair) == (one, VenueClosed(one.venue_id, day, day))
