@@ -10,7 +10,7 @@ from itertools import count
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Category
 from scheduler.solver.matching import least_cost_matching
-from scheduler.solver.problem import Problem, delivery_id
+from scheduler.solver.problem import Problem, delivery_id, next_free_serial
 
 APART = 1_000_000
 """The cost of two deliveries that are not one and the same."""
@@ -30,7 +30,8 @@ def with_ids(problem: Problem, deliveries: Iterable[Delivery]) -> tuple[Delivery
     known = _known(problem)
     named += _courses_named(problem, [one for one in unnamed if one.course_id is not None], known)
     named += _singles_named([one for one in unnamed if one.course_id is None], known)
-    serials = count(problem.next_serial)
+    before = (*problem.published, *problem.draft, *problem.fixed)
+    serials = count(max(problem.next_serial, next_free_serial(problem.month, before)))
     return tuple(
         delivery if delivery.id else replace(delivery, id=delivery_id(problem.month, next(serials)))
         for delivery in sorted(named, key=_place)
