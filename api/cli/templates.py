@@ -13,6 +13,7 @@ from api.cli.segments import text_given
 from api.wordings import try_on_rows, wordings
 from config.bilingual import Bilingual, Language
 from config.refusal import refuse
+from notifications.adapters.template_sources import kept_source
 from notifications.domain.wording import Wording
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="模板名，见 culture template list · the template.")]
@@ -57,18 +58,45 @@ def list_templates() -> Report:
     return Report((sentence,), {"total": len(rows)}, (Listing("templates", columns, rows),))
 
 
-def show(name: Name, *, language: InLanguage = "zh") -> Report:
+def show(
+    context: typer.Context,
+    name: Name,
+    *,
+    language: InLanguage = "zh",
+    version: Annotated[
+        str, typer.Option("--version", metavar="MARK", help="写过短信的某一版 · a version that wrote texts.")
+    ] = "",
+) -> Report:
     """看一个模板的原文和可用变量 · A template's own words and what it may name.
 
     例 Example: culture template show change
     """
     wording = _wording_of(name)
+    if version and version != wording.version(name, language):
+        return _kept(context, name, language, version)
     variables = wording.variables(name)
     sentence = Bilingual(
         "版本 {version}；可用变量：{names}。", "version {version}; variables: {names}."
     ).fill(version=wording.version(name, language), names="、".join(variables))
     facts = {"name": name, "version": wording.version(name, language), "variables": variables}
     return Report((sentence,), facts, text=wording.source(name, language))
+
+
+def _kept(context: typer.Context, name: str, language: Language, mark: str) -> Report:
+    house = frame_of(context).house()
+    with house.store.reading() as session:
+        row = kept_source(session, house.district_id, name, language, mark)
+    if row is None:
+        raise refuse(
+            f"--version {mark}",
+            "没有留存这一版的原文：用它写短信时还不留存，或没有这一版。用过的版本见 culture messages --json 的 template_version。",
+            "the words of this version are not kept: it wrote its texts before they were, or there is none. "
+            "culture messages --json names the versions used as template_version.",
+        )
+    since = f"{row.first_used_at.astimezone(house.clock.zone):%Y-%m-%d %H:%M}"
+    sentence = Bilingual("版本 {version}，{since} 起用。", "version {version}, first used {since}.")
+    facts = {"name": name, "version": mark, "first_used_at": row.first_used_at, "shared": row.shared}
+    return Report((sentence.fill(version=mark, since=since),), facts, text=row.source)
 
 
 def try_draft(

@@ -63,6 +63,8 @@ def message_row(message: MessageShown) -> dict[str, object]:
         "asks": message.asks,
         "reason": message.reason,
         "text": message.text,
+        "template": message.template,
+        "template_version": message.template_version,
     }
 
 

@@ -16,6 +16,7 @@ from api.costly_words import warnings_of
 from api.wordings import TEMPLATE_NAMES, try_on_rows, wordings
 from config.bilingual import Bilingual, Language
 from config.refusal import Refusal
+from notifications.adapters.template_sources import kept_source
 from notifications.application.wording_versions import versions_used
 from notifications.domain.wording import Wording
 
@@ -23,6 +24,9 @@ router = APIRouter()
 
 ROWS_TRIED = 3
 NO_SUCH_TEMPLATE = Bilingual("没有这个模板。", "There is no such template.")
+NO_SUCH_VERSION = Bilingual(
+    "没有短信是用模板的这个版本写的。", "No text was written by this version of the template."
+)
 
 
 class DraftForm(BaseModel):
@@ -53,6 +57,32 @@ def listed(visit: Reader) -> Response:
 def look(visit: Reader, name: str, language: Language = "zh") -> Response:
     source = _wording_of(name).source(name, language)
     return _page(visit, name, DraftForm(draft=source, language=language))
+
+
+@router.get("/wording/{name}/versions/{mark}")
+def version(visit: Reader, name: str, mark: str, language: Language = "zh") -> Response:
+    wording = _wording_of(name)
+    with visit.house.store.reading() as session:
+        used = versions_used(session, visit.district_id).get((name, language), ())
+        kept = kept_source(session, visit.district_id, name, language, mark)
+    in_use = wording.version(name, language) == mark
+    found = next((each for each in used if each.mark == mark), None)
+    if found is None and kept is None and not in_use:
+        raise ClosedDoor(404, NO_SUCH_VERSION)
+    source, shared = (kept.source, kept.shared) if kept is not None else ("", "")
+    if in_use:
+        source, shared = wording.source(name, language), wording.shared(language)
+    return visit.page(
+        "wording_version.html",
+        name=name,
+        template_names=TEMPLATE_NAMES,
+        language=language,
+        mark=mark,
+        found=found,
+        in_use=in_use,
+        source=source,
+        shared=shared,
+    )
 
 
 @router.post("/wording/{name}")

@@ -123,3 +123,17 @@ class MessageSubjectRow(Base):
     elsewhere: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     reason: Mapped[str] = mapped_column(default="")
     item: Mapped[int] = mapped_column(default=0)
+
+
+class TemplateSourceRow(Base):
+    """One version of a template: `source` are its own words, `shared` what it shares with others of its language."""
+
+    __tablename__ = "template_sources"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    shared: Mapped[str]
+    first_used_at: Mapped[datetime]

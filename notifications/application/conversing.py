@@ -16,7 +16,7 @@ from notifications.adapters.answer_tables import QuestionItemRow
 from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
-from notifications.application.desk import Desk
+from notifications.application.desk import Desk, keep_wording
 from notifications.application.drafting import Answers, still_ahead
 from notifications.domain.answering import Counted, Standing, Why
 from notifications.domain.digest import Digest, digest_by_number, digest_of, pages_of
@@ -207,6 +207,7 @@ def write_note(
     )
     session.add(message)
     session.flush()
+    keep_wording(session, desk, composed)
     add_guard_subjects(session, desk, message, tellings)
     return message
 

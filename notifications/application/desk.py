@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from config.clock import Clock
+from notifications.adapters.template_sources import keep_source
 from notifications.domain.lanes import LaneRules
 from notifications.domain.live_sending import LiveRules
 from notifications.domain.notice import NoticeClass
 from notifications.domain.sending_hours import IsWorkday, next_moment
 from notifications.domain.sending_rules import SendingRules
-from notifications.domain.wording import Office, Wording
+from notifications.domain.wording import Composed, Office, Wording
 from notifications.providers import Capabilities
 
 
@@ -38,3 +41,9 @@ class Desk:
         return next_moment(
             after or self.clock.now(), class_, self.rules.hours, self.clock.zone, self.is_workday
         )
+
+
+def keep_wording(session: Session, desk: Desk, composed: Composed) -> None:
+    """Keep the words of the template that a text was written by, from its first text on."""
+    now = desk.clock.now()
+    keep_source(session, desk.district_id, desk.wording, composed.template, composed.language, now)

@@ -47,6 +47,8 @@ class MessageShown:
     reason: str
     attempts: int
     asks: bool
+    template: str
+    template_version: str
 
 
 def message_log(
@@ -218,6 +220,8 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
         reason=row.reason,
         attempts=row.attempts,
         asks=asks,
+        template=row.template,
+        template_version=row.template_version,
     )
 
 

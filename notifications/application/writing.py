@@ -15,7 +15,7 @@ from notifications.adapters.message_tables import (
     NoticeMessageRow,
     NoticeRow,
 )
-from notifications.application.desk import Desk
+from notifications.application.desk import Desk, keep_wording
 from notifications.application.drafting import Draft, first_start
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
@@ -35,6 +35,7 @@ def write_draft(session: Session, desk: Desk, draft: Draft, occasion_key: str) -
     )
     session.add(message)
     session.flush()
+    keep_wording(session, desk, draft.composed)
     _write_notices(session, desk, draft, message, parties, occasion_key)
     _write_subjects(session, desk, draft, message)
     if draft.digest.asking:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,24 @@ def test_the_templates_are_listed_with_versions_and_variables(terminal: Terminal
     ]
     assert sorted(wordings()) == sorted({*shipped_wording().names, "licence_reminder"})
     assert "digest.reason" in terminal.culture("template", "show", "change").text
+
+
+def test_the_words_of_a_version_no_longer_in_use_are_shown_by_its_mark(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    (one,) = terminal.culture("messages", "--json", "--limit", "1").json["messages"]
+    name, mark = one["template"], one["template_version"]
+    shown = terminal.culture("template", "show", name, "--version", mark)
+    assert wordings()[name].source(name, "zh").strip() in shown.text
+    unknown = terminal.culture("template", "show", name, "--version", "0ld")
+    assert (unknown.status, "没有留存这一版的原文" in unknown.text) == (Outcome.REFUSED, True)
+    with closing(sqlite3.connect(next((tmp_path / "office").glob("*.sqlite")))) as store, store:
+        store.execute(
+            "UPDATE template_sources SET mark = '0ld', source = '从前的模板' WHERE name = ?", [name]
+        )
+    shown = terminal.culture("template", "show", name, "--version", "0ld")
+    assert "版本 0ld，2026-05-20" in shown.text
+    assert "从前的模板" in shown.text
 
 
 def test_the_shipped_words_tried_on_real_rows_give_the_texts_that_were_written(

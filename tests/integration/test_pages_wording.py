@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from api.access.roles import Role
 from api.bootstrap import House
 from api.wordings import wordings
-from notifications.adapters.message_tables import MessageRow
+from notifications.adapters.message_tables import MessageRow, TemplateSourceRow
 from notifications.adapters.templates import shipped_wording
 from tests.pages_fixtures import Browser, post, text_of
 
@@ -50,6 +50,46 @@ def test_each_version_that_wrote_texts_is_told_with_its_words(
         r"第 2 版 现用 2026年5月20日起使用 \d+ 条短信 随产品提供 写成的短信 【示范区文化配送】", said
     )
     assert "第 1 版 2026年4月10日起使用 1 条短信 随产品提供 写成的短信 从前的话 版本标识 0ld" in said
+
+
+def test_the_words_of_the_version_that_wrote_a_text_stay_when_the_template_changes(
+    client: TestClient, published_house: House
+) -> None:
+    with published_house.store.transaction() as session:
+        wrote = session.execute(
+            sa.select(MessageRow.template, MessageRow.language, MessageRow.template_version).distinct()
+        )
+        kept = {
+            (row.name, row.language, row.mark): row.source
+            for row in session.scalars(sa.select(TemplateSourceRow))
+        }
+        assert kept == {
+            (name, language, mark): wordings()[name].source(name, language) for name, language, mark in wrote
+        }
+        session.execute(
+            sa.update(MessageRow).where(MessageRow.template == "digest").values(template_version="0ld")
+        )
+        session.execute(
+            sa.update(TemplateSourceRow)
+            .where(TemplateSourceRow.name == "digest")
+            .values(mark="0ld", source="从前的模板")
+        )
+        session.execute(
+            sa.update(MessageRow).where(MessageRow.template == "area_digest").values(template_version="0lder")
+        )
+    assert 'href="/wording/digest/versions/0ld"' in client.get("/messages").text
+    assert 'href="/wording/digest/versions/0ld"' in client.get("/wording/digest").text
+    said = text_of(client.get("/wording/digest/versions/0ld").text)
+    assert "月度安排 · 第 1 版 中文 2026年5月20日起使用" in said
+    assert "从前的模板 各模板共用的部分 {% macro what(facts) %}" in said
+    assert "这一版的原文没有留存" in text_of(client.get("/wording/area_digest/versions/0lder").text)
+    assert client.get("/wording/digest/versions/nothing").status_code == 404
+
+
+def test_the_version_in_use_shows_its_words_before_it_wrote_a_text(client: TestClient) -> None:
+    mark = wordings()["licence_reminder"].version("licence_reminder", "en")
+    page = client.get(f"/wording/licence_reminder/versions/{mark}?language=en")
+    assert "Ignore this if you have applied." in text_of(page.text)
 
 
 def test_a_template_is_shown_with_real_rows_and_all_that_may_be_completed(client: TestClient) -> None:

@@ -105,6 +105,10 @@ class Wording:
         """The template's own words."""
         return self._sources[_file(template, language)]
 
+    def shared(self, language: Language) -> str:
+        """What the templates of a language share."""
+        return self._sources[_file(SHARED, language)]
+
     def variables(self, template: str) -> tuple[str, ...]:
         """The facts that a text of this kind has, in either language, as a draft of its template may name them."""
         found = {f"office.{field.name}" for field in fields(Office)}

@@ -12,6 +12,7 @@ from config.bilingual import Bilingual, Language
 from config.identity import sortable_id
 from config.many import insert_many
 from config.refusal import Conflict, Fault, refuse
+from notifications.adapters.template_sources import keep_source
 from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import (
     PreviewReminderRow,
@@ -19,10 +20,12 @@ from notifications.market.adapters.tables import (
     PreviewTextRow,
     ReminderRow,
 )
+from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.composing import ComposedText, compose
 from notifications.market.application.sweeping import sweep
 from notifications.market.domain.reminder import ReminderState
+from notifications.market.domain.wording import TEMPLATE
 
 AT_ONCE = 1000
 """So many texts are read, composed or written together: a campaign of a hundred thousand needs no more memory."""
@@ -69,6 +72,8 @@ def freeze_preview(
     for first in range(0, len(composition.texts), AT_ONCE):
         lot = composition.texts[first : first + AT_ONCE]
         _keep_texts(session, desk.district_id, preview_id, first + 1, lot)
+    for language in sorted({text.reach.language for text in composition.texts}):
+        keep_source(session, desk.district_id, market_wording(), TEMPLATE, language, desk.clock.now())
     return preview_id
 
 
