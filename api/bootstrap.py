@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.access.rules import AccessRules
-from api.providing import lane_rules, live_rules, provider_of, stand_in_settings
+from api.providing import lane_rules, live_rules, provider_of, stand_in_settings, takes_text
 from api.wiring import wire
 from config.clock import Clock
 from config.database import Store
@@ -85,6 +85,7 @@ class House:
             live=live_rules(self.settings),
             lane_rules=lane_rules(self.settings),
             settling=self.rules.settling if self.district.simulated_now is None else timedelta(),
+            takes=takes_text(self.settings),
         )
 
     def desk_of_stand_in(self, session: Session, stand_in: StandIn) -> Desk:
@@ -94,6 +95,7 @@ class House:
             lane=stand_in.provider.capabilities,
             live=live_rules(stand_in.settings),
             lane_rules=lane_rules(stand_in.settings),
+            takes=takes_text(stand_in.settings),
         )
 
     def provider_of_lane(self, name: str) -> Provider | None:

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.leaping import LEAP, leap
-from api.providing import takes_text
 from config.durable import SEND, SEND_BY_STAND_IN, enqueue
 from config.trying import Wiring
 from config.work_log import JobRow
@@ -195,7 +194,7 @@ def keep_sending(house: House) -> None:
     if house.stand_in is not None:
         with house.outbox.transaction() as session:
             second = house.desk_of_stand_in(session, house.stand_in)
-            hand_over(session, house.sending_desk(session), second, takes_text(house.stand_in.settings))
+            hand_over(session, house.sending_desk(session), second, second.takes)
     with house.store.reading() as session:
         waits = [lane_waits(session, desk) for desk, _ in house.lanes(session).values()]
     for job, queue, waiting in zip(SENDING, (SEND, SEND_BY_STAND_IN), waits, strict=False):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.bootstrap import House
 from config.bilingual import Bilingual, Language
 from notifications.adapters.templates import shipped_wording
+from notifications.application.fitting import DETAILS_BY_CALL
 from notifications.application.trying_templates import Tried, try_template
 from notifications.domain.correcting import REJOINDER_NAMES
 from notifications.domain.notice import NOTICE_KIND_NAMES
@@ -30,6 +31,9 @@ def wordings() -> Mapping[str, Wording]:
 TEMPLATE_NAMES: Mapping[str, Bilingual] = {
     **{kind.value: name for kind, name in NOTICE_KIND_NAMES.items()},
     **{rejoinder.value: name for rejoinder, name in REJOINDER_NAMES.items()},
+    DETAILS_BY_CALL: Bilingual(
+        "详情请电（合不上登记模板时）", "details by a call (where no registered template fits)"
+    ),
     LICENCE_REMINDER: Bilingual("许可证到期提醒", "reminder of a licence's expiry"),
 }
 """What people call the texts of a template."""

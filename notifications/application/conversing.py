@@ -17,7 +17,8 @@ from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.desk import Desk, keep_wording
-from notifications.application.drafting import Answers, still_ahead
+from notifications.application.drafting import still_ahead
+from notifications.application.fitting import Answers
 from notifications.domain.answering import Counted, Standing, Why
 from notifications.domain.digest import Digest, digest_by_number, digest_of, pages_of
 from notifications.domain.message import MessageState

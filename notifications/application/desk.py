@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,12 +18,21 @@ from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Composed, Office, Wording
 from notifications.providers import Capabilities
 
+Takes = Callable[[str], bool]
+"""Whether a provider takes a text, as far as is known beforehand: one that is registered there."""
+
+
+def any_text(_text: str) -> bool:
+    """Of a provider that has no templates registered."""
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One district's sending desk; `lane` is the provider by which its texts go, `live` and `lane_rules` what binds it.
 
     `settling` is how long a change waits for more; nothing can settle while a demonstration's clock stands.
+    `takes` tells whether the lane's provider has a template registered for a text.
     """
 
     district_id: str
@@ -35,6 +45,7 @@ class Desk:
     live: LiveRules = field(default_factory=LiveRules)
     lane_rules: LaneRules = field(default_factory=LaneRules)
     settling: timedelta = timedelta()
+    takes: Takes = any_text
 
     def next_moment(self, class_: NoticeClass, after: datetime | None = None) -> datetime:
         """The first instant (UTC) from `after`, or else from now, at which a notice of this class may leave."""

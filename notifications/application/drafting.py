@@ -8,7 +8,8 @@ from datetime import datetime
 
 from notifications.adapters.contact_repository import NOBODY, Reached
 from notifications.application.desk import Desk
-from notifications.domain.codes import agree_with, decline_with, next_code
+from notifications.application.fitting import PageWriter
+from notifications.domain.codes import next_code
 from notifications.domain.digest import Digest, digest_of, pages_of
 from notifications.domain.notice import NoticeClass, NoticeKind, class_of_change, not_after
 from notifications.domain.telling import Telling, TellingKind, starts_at, starts_told
@@ -18,22 +19,7 @@ from scheduler.messages import PartyId
 BECAUSE_OF_RAIN = "因雨"
 """A reason that begins so makes a change a rain notice."""
 
-LONGEST_CODE, MOST_PAGES = "99999", 99
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What to type: `agree` and `decline` for all that a question holds."""
-
-    code: str
-
-    @property
-    def agree(self) -> str:
-        return agree_with(self.code)
-
-    @property
-    def decline(self) -> str:
-        return decline_with(self.code)
+UNREGISTERED = "no registered template takes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +117,10 @@ def draft_reminder(desk: Desk, day: str, reached: Reached, tellings: Sequence[Te
         if told:
             digest = digest_of(told, {})
             composed = desk.wording.compose("reminder", at.language, desk.office, day=day, digest=digest)
-            moments = _moments(desk, told)
-            drafts.append(Draft(at, NoticeKind.REMINDER, digest, composed, moments, reason=reason))
+            draft = Draft(at, NoticeKind.REMINDER, digest, composed, _moments(desk, told), reason=reason)
+            if at.channel == "sms" and not desk.takes(composed.text):
+                draft = replace(draft, reached=_to_call(at), reason=UNREGISTERED)
+            drafts.append(draft)
     return drafts
 
 
@@ -147,45 +135,40 @@ def _pages(
 ) -> list[Draft]:
     digest = digest_of(tellings, desk.rules.reconfirm)
     kind = _kind(digest, told_before=reached.telephone_id in occasion.told_before)
-    by_text = reached.channel == "sms" and desk.lane.hears(reached.number)
-
-    def compose(page: Digest, code: str, number: int, pages: int) -> Composed:
-        return desk.wording.compose(
-            kind.value,
-            reached.language,
-            desk.office,
-            digest=page,
-            month=occasion.month,
-            number=occasion.number,
-            page=number,
-            pages=pages,
-            answers=Answers(code) if code else None,
-        )
-
-    def fits(page: Digest) -> bool:
-        longest = compose(page, LONGEST_CODE if by_text else "", MOST_PAGES, MOST_PAGES)
-        return longest.segments.parts <= desk.rules.most_parts
-
-    pages = pages_of(digest, fits)
+    texted = reached.channel == "sms"
+    by_text = texted and desk.lane.hears(reached.number)
+    registered = texted and desk.lane.registered_templates
+    writer = PageWriter(
+        desk, occasion.month, occasion.number, kind, reached.language, by_text=by_text, registered=registered
+    )
+    pages = pages_of(digest, lambda page: writer.fits(page, alone=page is digest))
     drafts, used = [], set(resting)
     for number, page in enumerate(pages, 1):
         code = next_code(used) if page.asking and by_text else ""
         used.add(code)
-        composed = compose(page, code, number, len(pages))
-        drafts.append(
-            Draft(
-                reached,
-                kind,
-                page,
-                composed,
-                _settled(desk, occasion, reached, kind, _moments(desk, page.tellings)),
-                code=code,
-                occasion=occasion,
-                page=number,
-                reason=reason or _why_by_call(reached),
-            )
-        )
+        composed = writer.page(page, code, number, len(pages))
+        if not writer.taken(composed):
+            return _without_a_template(writer, occasion, reached, digest, tellings)
+        draft = _draft(desk, occasion, reached, kind, page, composed)
+        drafts.append(replace(draft, code=code, page=number, reason=reason or draft.reason))
     return drafts
+
+
+def _without_a_template(
+    writer: PageWriter, occasion: Occasion, reached: Reached, digest: Digest, tellings: Sequence[Telling]
+) -> list[Draft]:
+    """One short text with the office's telephone for all of it, its question for a call; else a person says it."""
+    short = writer.details_by_call(digest)
+    if short is not None:
+        return [_draft(writer.desk, occasion, reached, writer.kind, digest, short)]
+    return _pages(writer.desk, occasion, _to_call(reached), tellings, (), reason=UNREGISTERED)
+
+
+def _draft(
+    desk: Desk, occasion: Occasion, reached: Reached, kind: NoticeKind, digest: Digest, composed: Composed
+) -> Draft:
+    moments = _settled(desk, occasion, reached, kind, _moments(desk, digest.tellings))
+    return Draft(reached, kind, digest, composed, moments, occasion=occasion, reason=_why_by_call(reached))
 
 
 def _kind(digest: Digest, *, told_before: bool) -> NoticeKind:

@@ -12,7 +12,7 @@ from notifications.adapters.message_repository import delivery_subject, subjects
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.conversing import QuestionShown, shown_by_number
 from notifications.application.desk import Desk
-from notifications.application.drafting import Answers
+from notifications.application.fitting import Answers
 from notifications.domain.answering import Standing
 from notifications.domain.correcting import Rejoinder
 from notifications.domain.digest import digest_of
@@ -42,7 +42,7 @@ def _told(session: Session, desk: Desk, row: MessageRow) -> Mapping[str, object]
         return {"day": digest.first.day, "digest": digest}
     question = session.get(QuestionRow, (row.district_id, row.id))
     answers = Answers(question.code) if question is not None and question.code else None
-    facts = {"month": row.month, "number": row.number, "digest": digest, "answers": answers}
+    facts = {"month": row.month, "number": row.number, "digest": digest, "answers": answers, "kind": row.kind}
     return {**facts, "page": 1, "pages": 1}
 
 

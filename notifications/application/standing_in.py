@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,13 +9,10 @@ from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.contact_tables import TelephoneRow
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
-from notifications.application.desk import Desk
+from notifications.application.desk import Desk, Takes
 from notifications.domain.message import MessageState
 
 MOST_AT_ONCE = 500
-
-Takes = Callable[[str], bool]
-"""Whether the second provider takes a text, as far as is known beforehand: one that is registered there."""
 
 
 def hand_over(session: Session, desk: Desk, second: Desk, takes: Takes) -> int:

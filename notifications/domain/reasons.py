@@ -9,6 +9,9 @@ from notifications.domain.message import Happening
 
 _WORDS = {
     "call only": Bilingual("只有座机，请打电话", "a landline only, to be called"),
+    "no registered template takes it": Bilingual(
+        "合不上已登记的模板，请打电话", "no registered template takes it, to be called"
+    ),
     "no telephone": Bilingual("没有联系电话", "no telephone is known"),
     "too late for a text": Bilingual("来不及发短信", "too late for a text"),
     "not after its moment": Bilingual("已过可发时限", "its time had passed"),

@@ -22,7 +22,7 @@ from notifications.adapters.templates import shipped_wording
 from notifications.application.announcing import Announcement, announce
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.contacting import Contact, Edit, put_contacts
-from notifications.application.desk import Desk
+from notifications.application.desk import Desk, Takes, any_text
 from notifications.application.dispatching import Settle, send_due
 from notifications.application.receipts import fetch_updates
 from notifications.domain.sending_rules import SendingRules
@@ -56,6 +56,7 @@ class SendingOffice:
     number: int = 0
     settling: timedelta = timedelta()
     numbers: dict[str, str] = field(default_factory=dict)
+    takes: Takes = any_text
     wire: WireInHand = field(default_factory=WireInHand)
 
     def __post_init__(self) -> None:
@@ -76,6 +77,7 @@ class SendingOffice:
             is_workday,
             capabilities,
             settling=self.settling,
+            takes=self.takes,
         )
 
     def contact(self, party: str, number: str = "", **dates: date) -> str:

@@ -16,11 +16,11 @@ from config.durable import Outbox
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.batches import BatchChoice, batch_of, decide_on_batch
 from notifications.application.by_hand import send_again
-from notifications.application.desk import Desk
+from notifications.application.desk import Desk, Takes
 from notifications.application.dispatching import send_due
 from notifications.application.lanes import stop_lane
 from notifications.application.receipts import take_updates
-from notifications.application.standing_in import Takes, hand_over
+from notifications.application.standing_in import hand_over
 from notifications.domain.lanes import LaneRules
 from notifications.domain.sending_events import BatchDecision
 from notifications.providers import Capabilities, Outgoing, Receipt, Sight, Submission, Updates, Verdict

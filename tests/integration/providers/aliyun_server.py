@@ -35,6 +35,7 @@ class AliyunAccount:
     taken: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
+    templates: dict[str, str] = field(default_factory=lambda: dict(TEMPLATES))
     hides_details: bool = False
     """Count what was taken and list nothing, as https://github.com/aliyun/alibabacloud-java-sdk/issues/42 tells."""
     now: datetime = field(default_factory=datetime.now)
@@ -43,7 +44,7 @@ class AliyunAccount:
         self, number: str, signature: str, template: str, values: Mapping[str, str], out_id: str
     ) -> None:
         """Keep one text with the content that its template gives."""
-        content = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], TEMPLATES[template])
+        content = re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], self.templates[template])
         self.taken.append(
             {
                 "PhoneNum": number,
@@ -105,7 +106,7 @@ class _Answers(JsonAnswers):
         assert len(numbers) == len(signatures) == len(values) <= 100
         template, out_id = given["TemplateCode"], given["OutId"]
         assert len(out_id) < 256
-        code = "isv.SMS_TEMPLATE_ILLEGAL" if template not in TEMPLATES else ""
+        code = "isv.SMS_TEMPLATE_ILLEGAL" if template not in self.account.templates else ""
         code = code or ("isv.SMS_SIGNATURE_ILLEGAL" if set(signatures) != {SIGNATURE} else "")
         code = code or ("isv.MOBILE_NUMBER_ILLEGAL" if BARRED in numbers else "")
         if code:

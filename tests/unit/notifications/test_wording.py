@@ -17,7 +17,7 @@ from jinja2.exceptions import UndefinedError
 from config.bilingual import Language
 from notifications.adapters.templates import shipped_wording
 from notifications.application.conversing import QuestionShown
-from notifications.application.drafting import Answers
+from notifications.application.fitting import Answers
 from notifications.domain.digest import Digest, Item, digest_by_number, digest_of
 from notifications.domain.segments import Segments, segments
 from notifications.domain.telling import Telling, parties_of, telling_of
@@ -240,6 +240,14 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         {**ECHO, "agreed": (1,), "waiting": 2, "others": 1, "named": named(FILM)},
     ),
     "opt_out": ("opt_out", {"since": datetime(2026, 5, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))}),
+    "details_by_call": (
+        "details_by_call",
+        {"digest": told(FILM, party="venue:square"), "month": "2026-06", "number": 1, "kind": "digest"},
+    ),
+    "details_by_call_changed": (
+        "details_by_call",
+        {"digest": told(FILM, party="area:west"), "month": "2026-06", "number": 2, "kind": "change"},
+    ),
     "answer_noted": ("answer_noted", {}),
     "answer_calling": ("answer_calling", {}),
     "answer_please_call": ("answer_please_call", {}),
