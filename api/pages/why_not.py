@@ -37,5 +37,6 @@ def look(visit: Reader, question_id: str) -> Response:
 def stop(visit: Coordinator, question_id: str) -> Response:
     """End the search; what was found by then is told."""
     with visit.house.outbox.transaction() as session:
-        stop_looking(session, visit.district_id, question_id)
+        if not stop_looking(session, visit.district_id, question_id):
+            raise ClosedDoor(404, NO_SUCH_QUESTION)
     return visit.go(f"/questions/{question_id}")

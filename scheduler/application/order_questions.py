@@ -83,11 +83,12 @@ def ask_why(
     return question_id
 
 
-def stop_looking(session: Session, district_id: str, question_id: str) -> None:
-    """Ask an open question to end; what was found by then is told. Nothing happens to one that has ended."""
+def stop_looking(session: Session, district_id: str, question_id: str) -> bool:
+    """Ask an open question to end; what was found by then is told. False if there is no such question."""
     question = session.get(OrderQuestionRow, (district_id, question_id), with_for_update=True)
     if question is not None and question.state in OPEN_STATES:
         question.cancel_asked = True
+    return question is not None
 
 
 def explain_order(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
+from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.database import Store
 from config.durable import Outbox
@@ -21,7 +26,13 @@ from notifications.application.dispatching import send_due
 from notifications.application.replying import take_reply
 from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
-from notifications.market.adapters.message_layer import HouseMessages
+from notifications.ledger.adapters.proof_pdf import write_proof_pdf
+from notifications.ledger.adapters.proof_workbook import write_proof_workbook
+from notifications.ledger.application.proving import prove_campaign
+from notifications.ledger.application.sealing import seal
+from notifications.ledger.application.verifying import present_head
+from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.market.adapters.message_layer import HouseMessages, messages_of_preview
 from notifications.market.application.announcing import Desk
 from notifications.market.application.keeping import mark_renewal_filed
 from notifications.market.application.listing import ListedReminder, list_reminders, read_preview
@@ -173,6 +184,40 @@ def test_what_was_approved_reaches_the_telephone_word_for_word(house: House) -> 
     assert text.reach.shown == "154****0001"
     assert house.dispatch() == [(NUMBER, text.text)]
     assert house.dispatch() == []
+
+
+def test_a_sending_is_proved_by_its_preview_as_workbook_and_pdf(house: House) -> None:
+    keep(house.store, small_register(licence_of("B001", JULY), licence_of("B002", JULY)))
+    house.reached_at(NUMBER, "B001")
+    with house.store.transaction() as session:
+        preview_id = freeze_preview(session, house.desk, by=OFFICER)
+        send_preview(session, house.desk, preview_id, by=OFFICER)
+    ((_, text),) = house.dispatch()
+    seal(house.store, house.clock, DISTRICT)
+    with house.store.reading() as session:
+        messages = messages_of_preview(session, DISTRICT, preview_id)
+        found = prove_campaign(session, DISTRICT, messages)
+    assert len(messages) == 1
+    paper = Paper(
+        district="某区",
+        office="某区文化市场科",
+        subject=Bilingual("许可证提醒", "licence reminders"),
+        made_at=house.clock.now(),
+        by=OFFICER,
+        head=present_head(house.store, DISTRICT),
+        holds=True,
+        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=False)),
+    )
+    book, sheet = BytesIO(), BytesIO()
+    write_proof_workbook(book, paper, "zh")
+    write_proof_pdf(sheet, paper, "zh")
+    shown = (
+        str([list(each.values) for each in openpyxl.load_workbook(book)]).replace("\\n", ""),
+        "".join(page.extract_text() for page in PdfReader(sheet).pages),
+    )
+    for words in shown:
+        assert re.sub(r"\s+", "", text) in re.sub(r"\s+", "", words)
+        assert NUMBER not in words
     (sent,) = house.listed(ReminderState.SENT)
     assert sent.notice is not None
     assert sent.notice.state.zh == "已提交"

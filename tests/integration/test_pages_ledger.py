@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import reportlab
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from httpx import Response
+from pypdf import PdfReader
 
 from api.access.roles import Role
 from api.access.tables import NumberReadingRow
@@ -122,6 +124,54 @@ def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: 
     assert unquote(answer.headers["content-disposition"]).endswith(
         "收发证明 2026-06 计划第 1 版 2026-05-20.pdf"
     )
+
+
+def read_back(pdf: bytes) -> str:
+    """The words of a PDF, without what lines and columns put between them."""
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))
+
+
+def told_to(house: House, number: str) -> str:
+    """The first text that went to the number."""
+    with house.store.reading() as session:
+        query = sa.select(MessageRow.text).join(TelephoneRow, MessageRow.telephone_id == TelephoneRow.id)
+        text = session.scalars(query.where(TelephoneRow.number == number).order_by(MessageRow.id)).first()
+    assert text is not None
+    return re.sub(r"\s+", "", text)
+
+
+def test_the_pdf_of_a_recipient_and_of_a_month_says_what_was_told_when_and_under_which_head(
+    client: TestClient, published_house: House
+) -> None:
+    number = sent_to(published_house)
+    whose = {"recipient": number}, {"month": "2026-06"}
+    for wanted in whose:
+        words = read_back(post(client, "/ledger/proof", form="pdf", **wanted).content)
+        head = json.loads(post(client, "/ledger/head").content)["head"]
+        for needed in (told_to(published_house, number), "服务商已接受", "2026-05-20", head, number[-4:]):
+            assert needed in words, needed
+        assert number not in words
+    others = told_to(published_house, number_after(published_house, number))
+    assert others not in read_back(post(client, "/ledger/proof", form="pdf", recipient=number).content)
+
+
+def number_after(house: House, number: str) -> str:
+    """The number that the second text went to."""
+    with house.store.reading() as session:
+        query = sa.select(TelephoneRow.number).join(MessageRow, MessageRow.telephone_id == TelephoneRow.id)
+        return next(one for one in session.scalars(query.order_by(MessageRow.id)) if one != number)
+
+
+def test_the_workbook_of_a_recipient_holds_its_texts_and_no_other_s(
+    client: TestClient, published_house: House
+) -> None:
+    number = sent_to(published_house)
+    answer = post(client, "/ledger/proof", form="xlsx", recipient=number)
+    shown = re.sub(
+        r"\\n|\s+", "", str([list(sheet.values) for sheet in openpyxl.load_workbook(BytesIO(answer.content))])
+    )
+    assert told_to(published_house, number) in shown
+    assert told_to(published_house, number_after(published_house, number)) not in shown
 
 
 def test_a_proof_of_a_telephone_is_a_file_whose_name_every_system_takes(

@@ -70,7 +70,7 @@ class Fate(StrEnum):
 
 def text_key(preview_id: str, serial: int) -> str:
     """What names the text of a preview to the message layer."""
-    return f"{preview_id}:{serial}"
+    return f"market:{preview_id}:{serial}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _outgoing(district_id: str, key: str, text: ComposedText, opens: datetime) -
     assert text.reach.telephone_id is not None, "what has no telephone goes to the call list"
     return RegulatoryText(
         district_id=district_id,
-        key=f"market:{key}",
+        key=key,
         telephone_id=text.reach.telephone_id,
         language=text.reach.language,
         template=text.template,
