@@ -42,6 +42,7 @@ from scheduler.application.publishing import approve, publish
 from scheduler.application.reminding import remind_of_day
 from scheduler.domain.delivery import Delivery
 from scheduler.messages import CalendarPublished, DeliveryAnswered, PlanningDue, ReminderDue
+from tests.integration.heard_in_texts import REMINDS, TELLS_ARRANGEMENTS, Heard, Holder, body_of, items_of
 from tests.integration.sending_office import SHANGHAI, SendingOffice, civil
 from tests.integration.small_district import DISTRICT, draft, settle
 from tests.simulator import SECRET, SimulatorProcess
@@ -155,6 +156,7 @@ class TellingMonth:
         self.published: dict[str, Delivery] = {}
         self.superseded: dict[str, Delivery] = {}
         self.reminded: set[date] = set()
+        self.typed: Counter[str] = Counter()
         self.answers: set[tuple[str, str, str, tuple[str, ...] | None]] = set()
 
     def close(self) -> None:
@@ -283,6 +285,7 @@ class TellingMonth:
         for said in self._said(chosen.message_id):
             answer = "confirmed" if agrees else "declined"
             self.answers.add((said.delivery_id, said.side, answer, said.where_and_when))
+        self.typed[party] += 1
         self.provider.type_reply(self.office.numbers[party], chosen.code + ("1" if agrees else "2"))
         self.office.fetch()
 
@@ -314,6 +317,52 @@ class TellingMonth:
             for said in self._said(each.reference):
                 key = (said.party, said.side, said.delivery_id)
                 assert said.where_and_when == now.get(key), (each.text, now)
+            self._says_what_holds(each)
+
+    def _says_what_holds(self, text: Outgoing) -> None:
+        """Every moment and place in the words of an arrangement or a reminder is published for who holds the telephone."""
+        if not any(told.match(body_of(text.text)) for told in (TELLS_ARRANGEMENTS, REMINDS)):
+            return
+        published = self.should_believe()[self._owners()[text.telephone]]
+        for item in items_of(text.text, VENUES.values()):
+            stands = item.stands
+            if stands is not None:
+                fitting = (each for each in published if stands.venue in {None, each.venue})
+                at = {(each.for_rain, each.day, each.start) for each in fitting}
+                assert (stands.for_rain, stands.day, stands.start) in at, (text.text, published)
+
+    def _owners(self) -> dict[str, str]:
+        return {number: party for party, number in self.office.numbers.items()}
+
+    def should_believe(self) -> dict[str, Counter[Heard]]:
+        """What each party has to have read, in the words of a text: day, start, and place."""
+        known: dict[str, Counter[Heard]] = {party: Counter() for party in PARTIES}
+        for delivery in self.published.values():
+            day, start = f"{delivery.day.month}月{delivery.day.day}日", f"{delivery.start:%H:%M}"
+            for party, side in stands(delivery):
+                for_rain = side == "rain_venue"
+                place = (delivery.rain_venue_id or "") if for_rain else delivery.venue_id
+                known[party][Heard(for_rain, day, start, VENUES[place])] += 1
+        return known
+
+    def believed(self) -> dict[str, Counter[Heard]]:
+        """What the words of the arrangements that arrived, one after the other, make each party believe."""
+        holders, owners = {party: Holder() for party in PARTIES}, self._owners()
+        for message in self._arrived():
+            if TELLS_ARRANGEMENTS.match(body_of(message["text"])):
+                holders[owners[message["telephone"]]].reads(message["text"], VENUES.values())
+        return {party: holder.believes for party, holder in holders.items()}
+
+    def reminded_again(self) -> list[tuple[str, str]]:
+        """Reminders that said to a telephone what one of the same day had said: telephone and text."""
+        texts = [(each["telephone"], each["text"]) for each in self._arrived()]
+        reminders = Counter(each for each in texts if REMINDS.match(body_of(each[1])))
+        return [each for each, times in reminders.items() if times > 1]
+
+    def notes_beyond_replies(self) -> Counter[str]:
+        """How many texts more than it typed replies each party got that are neither arrangement nor reminder."""
+        notes = set(NoticeKind) - {*ARRANGEMENTS, NoticeKind.REMINDER}
+        return self.told_by(notes) - self.typed
 
     def should_know(self) -> dict[tuple[str, str, str], tuple[str, ...]]:
         """What each party has to know, by party, capacity and delivery: the published state."""
@@ -338,7 +387,7 @@ class TellingMonth:
 
     def told_by(self, kinds_told: Collection[NoticeKind] = ARRANGEMENTS) -> Counter[str]:
         """How many texts of these kinds each party's telephone got, by the simulator's own record."""
-        owner = {number: party for party, number in self.office.numbers.items()}
+        owner = self._owners()
         with self.store.reading() as session:
             kinds = {row.id: row.kind for row in session.execute(sa.select(MessageRow.id, MessageRow.kind))}
         wanted = {kind.value for kind in kinds_told}

@@ -7,7 +7,8 @@ random, counts at the simulator's own record, and holds it against the fewest te
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,7 +17,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from config.database import Store, SubjectVersion
 from notifications.adapters.message_tables import MessageRow
@@ -24,11 +31,12 @@ from notifications.application.asking_after import SendReport
 from notifications.application.desk import Desk
 from notifications.application.stepping import step
 from notifications.domain.message import Happening, MessageState
-from notifications.providers import Provider
+from notifications.providers import Outgoing, Provider
 from tests.integration.fewest_texts import FewestTexts
 from tests.integration.sending_office import SHANGHAI
 from tests.integration.small_district import film
 from tests.integration.telling_month import PARTIES, SETTLING, Break, TellingMonth
+from tests.postgres_lending import Lender
 
 IDS = tuple(f"2606-{number:03d}" for number in (1, 2, 3))
 DAYS = tuple(date(2026, 6, day) for day in (12, 13, 20))
@@ -54,6 +62,13 @@ class Telling(RuleBasedStateMachine):
     def overtaken(self) -> set[str]:
         """The deliveries that changed in a publication which the office has yet to hear of."""
         return {delivery for _, changed in self.unheard for delivery in changed}
+
+    @initialize(number=st.integers(1, len(IDS)), area=st.sampled_from((1, 2)), day=st.sampled_from(DAYS))
+    def begin(self, number: int, area: int, day: date) -> None:
+        """So that most of what follows has something to tell, move and take back."""
+        for delivery in IDS[:number]:
+            self.plan(delivery, area, day)
+        self.publish(heard=True)
 
     @rule(delivery=st.sampled_from(IDS), area=st.sampled_from((1, 2)), day=st.sampled_from(DAYS))
     def plan(self, delivery: str, area: int, day: date) -> None:
@@ -126,6 +141,9 @@ class Telling(RuleBasedStateMachine):
             month = self.month
             assert month.told_twice() == []
             assert month.was_told() == month.should_know()
+            assert month.believed() == month.should_believe()
+            assert month.reminded_again() == []
+            assert not month.notes_beyond_replies()
             assert month.told_by() == self.fewest.needful
             assert month.wrongly_answered() == []
         finally:
@@ -159,24 +177,58 @@ def opened(tmp_path: Path, sqlite_template: Path) -> Opened:
     return open_one
 
 
-def test_every_party_knows_the_published_state_by_the_fewest_texts(
-    opened: Opened, request: pytest.FixtureRequest
-) -> None:
+@pytest.fixture
+def opened_on_postgres(tmp_path: Path, postgres_lender: Lender) -> Iterator[Opened]:
+    """A new office on an emptied database at each call; the one before is given back."""
+    numbers = count()
+    with ExitStack() as borrowed:
+
+        def open_one() -> TellingMonth:
+            borrowed.close()
+            folder = tmp_path / str(next(numbers))
+            folder.mkdir()
+            return TellingMonth(Store(borrowed.enter_context(postgres_lender.lent())), folder)
+
+        yield open_one
+
+
+def tell_at_random(opened: Opened, examples: int, *, new_ones: bool) -> int:
+    """Run the machine on so many months; returns how many texts arrived in all of them."""
+    arrived = []
+
     class Opening(Telling):
         def __init__(self) -> None:
             super().__init__(opened)
 
-    long = request.config.getoption("--all")
+        def teardown(self) -> None:
+            super().teardown()
+            arrived.append(self.fewest.needful.total())
+
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Opening,
         settings=settings(
-            max_examples=2000 if long else 25,
-            derandomize=not long,
+            max_examples=examples,
+            derandomize=not new_ones,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    return sum(arrived)
+
+
+def test_every_party_knows_the_published_state_by_the_fewest_texts(
+    opened: Opened, request: pytest.FixtureRequest
+) -> None:
+    long = request.config.getoption("--all")
+    assert tell_at_random(opened, 2000 if long else 14, new_ones=long) > 50
+
+
+def test_every_party_knows_it_on_postgresql_as_well(
+    opened_on_postgres: Opened, request: pytest.FixtureRequest
+) -> None:
+    long = request.config.getoption("--all")
+    assert tell_at_random(opened_on_postgres, 100 if long else 3, new_ones=long) > 8
 
 
 def test_what_a_dead_process_held_up_is_told_though_something_else_changed_meanwhile(opened: Opened) -> None:
@@ -249,3 +301,36 @@ def test_without_the_versions_of_what_is_told_a_stale_text_leaves(opened: Opened
     with pytest.raises(AssertionError, match="6月12日"):
         told.month.send()
     told.month.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"), [("19:30", "20:30"), ("6月12日", "6月13日"), ("露天广场", "社区文化活动中心")]
+)
+def test_a_text_whose_words_name_another_moment_or_place_is_found_before_it_leaves(
+    opened: Opened, said: str, instead: str
+) -> None:
+    told = Telling(opened)
+    told.plan(IDS[0], 1, DAYS[0])
+    told.publish(heard=True)
+    with told.month.outbox.transaction() as session:
+        session.execute(sa.update(MessageRow).values(text=sa.func.replace(MessageRow.text, said, instead)))
+    with pytest.raises(AssertionError, match=instead):
+        told.month.send()
+    told.month.close()
+
+
+def test_a_second_reminder_of_the_same_and_a_note_without_a_reply_are_found(opened: Opened) -> None:
+    told = Telling(opened)
+    told.plan(IDS[0], 1, DAYS[0])
+    told.publish(heard=True)
+    told.send("")
+    told.remind(DAYS[0])
+    told.reply("venue:V1-centre", 0, agrees=True)
+    told.tell_all()
+    month = told.month
+    assert month.reminded_again() == []
+    assert not month.notes_beyond_replies()
+    reminder = next(each for each in month._arrived() if "提醒：" in each["text"])
+    month.provider.send([Outgoing("once more", reminder["telephone"], reminder["text"])])
+    assert month.reminded_again() == [(reminder["telephone"], reminder["text"])]
+    month.close()
