@@ -10,7 +10,8 @@ from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report, column, told
-from api.cli.texts_report import in_parts
+from api.cli.texts_report import WARNINGS_COLUMN, in_parts
+from api.costly_words import warnings_of
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
 from notifications.market.application.composing import ComposedText
@@ -136,12 +137,14 @@ def _texts(texts: tuple[ComposedText, ...]) -> Listing:
         column("to", "收件", "to"),
         column("telephone", "号码", "telephone"),
         column("parts", "段数", "parts", in_parts),
+        WARNINGS_COLUMN,
     )
     rows = [
         {
             "to": list(text.businesses.values()),
             "telephone": text.reach.shown,
             "parts": text.segments,
+            "warnings": warnings_of(text.text),
             "text": text.text,
         }
         for text in texts

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.bootstrap import House
 from api.cli.report import Listing, column
+from api.costly_words import warnings_of
 from api.pages.correspondents import names_of_repliers
 from api.pages.texts import texts_of
 from config.bilingual import Bilingual
@@ -31,6 +32,13 @@ def in_parts(parts: int | None) -> Bilingual | None:
         return None
     return Bilingual("计 {parts} 段", "{parts} parts").fill(parts=parts)
 
+
+def _noted(warnings: Sequence[Bilingual]) -> Bilingual:
+    return Bilingual("".join(each.zh for each in warnings), " ".join(each.en for each in warnings))
+
+
+WARNINGS_COLUMN = column("warnings", "注意", "note", _noted)
+"""What makes a text cost a part more, and what would save it."""
 
 ID_COLUMN = column("id", "编号", "id", lambda value: str(value)[:SHOWN_OF_ID])
 MESSAGE_COLUMNS = (
@@ -121,6 +129,7 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
         column("telephone", "号码", "telephone"),
         column("way", "方式", "way", WAYS.__getitem__),
         column("parts", "段数", "parts", in_parts),
+        WARNINGS_COLUMN,
     )
     rows = [
         {
@@ -128,6 +137,7 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
             "telephone": text.telephone,
             "way": "call" if text.by_call else "sms",
             "parts": None if text.by_call else text.parts,
+            "warnings": text.warnings,
             "text": text.text,
         }
         for text in texts_of(announcement.drafts, names)
@@ -136,9 +146,20 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
 
 
 def counted_texts(announcement: Announcement) -> Bilingual:
-    """How many texts would go out, and how many calls are left to a person."""
-    calls = sum(draft.by_call for draft in announcement.drafts)
+    """How many texts would go out and what they cost, what could cost less, and the calls left to a person."""
+    texts = [draft.composed for draft in announcement.drafts if not draft.by_call]
+    costly = sum(bool(warnings_of(each.text)) for each in texts)
+    counted = Bilingual(
+        "将发出短信 {texts} 条，共计 {parts} 段；另有 {calls} 个电话要打。",
+        "{texts} texts will go out in {parts} parts, {calls} calls are left to a person.",
+    ).fill(
+        texts=len(texts),
+        parts=sum(each.segments.parts for each in texts),
+        calls=len(announcement.drafts) - len(texts),
+    )
+    if not costly:
+        return counted
     return Bilingual(
-        "将发出短信 {texts} 条，另有 {calls} 个电话要打。",
-        "{texts} texts will go out, {calls} calls are left to a person.",
-    ).fill(texts=len(announcement.drafts) - calls, calls=calls)
+        "{counted}其中 {n} 条可以省段，列出短信时写明怎样省。",
+        "{counted} {n} of them could cost a part less; the list of the texts says how.",
+    ).fill(counted=counted, n=costly)

@@ -76,7 +76,7 @@ def test_publishing_where_nobody_can_be_asked_previews_and_needs_a_yes(
     assert ended.status == 2
     assert ended.out.splitlines() == [
         "2026-06：新增 108，改动 0，取消 0。",
-        "将发出短信 67 条，另有 9 个电话要打。",
+        "将发出短信 67 条，共计 297 段；另有 9 个电话要打。其中 5 条可以省段，列出短信时写明怎样省。",
     ]
     assert ended.err == (
         "✗ publish --yes: 还没有发布：这里没有人可以确认。看过预览后请运行 culture publish 2026-06 --yes\n"
