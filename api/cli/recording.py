@@ -16,14 +16,13 @@ from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.report import Listing, Report, column
 from api.cli.spoken_days import day_of
+from api.outcome_files import outcomes_in, recordable
 from config.bilingual import Bilingual
 from config.refusal import refuse
-from config.tabular import read_file, refusal_of
-from scheduler.adapters.sheets_outcomes import OUTCOMES
 from scheduler.application.names_view import read_names
 from scheduler.application.recording import left_open, record, record_day
 from scheduler.application.recording_view import day_outcomes, days_unrecorded
-from scheduler.domain.outcome import RECORDED_STATES, Became, RecordedState
+from scheduler.domain.outcome import RECORDED_STATES, Became
 from scheduler.domain.terms import CATEGORY_NAMES, DeliveryState
 from scheduler.solver.finding import day_words
 
@@ -57,7 +56,7 @@ def held(
     """
     frame = frame_of(context)
     house = frame.house()
-    told = [*from_file(file), *(spoken(each) for each in one or [])]
+    told = [*(outcomes_in(file) if file else ()), *(spoken(each) for each in one or [])]
     when = day_of(day, "held") if day else None
     if not told and not (yes and when):
         return standing(house, when)
@@ -87,28 +86,6 @@ def _left_open(declined: Sequence[str]) -> Bilingual:
     ).fill(ids=Bilingual("、".join(declined), ", ".join(declined)), first=declined[0])
 
 
-def from_file(file: Path | None) -> list[Became]:
-    """What a table tells; refused with each faulty row."""
-    if file is None:
-        return []
-    reading = read_file(OUTCOMES, file)
-    refusal = refusal_of([reading])
-    if refusal is not None:
-        raise refusal
-    return [
-        Became(
-            row.record.id,
-            _recordable(row.record.state),
-            row.record.received,
-            row.record.note,
-            received_titles=row.record.received_titles,
-            attendance=row.record.attendance,
-            satisfied=row.record.satisfied,
-        )
-        for row in reading.rows
-    ]
-
-
 def spoken(given: str) -> Became:
     """What became of one delivery, as `--one` says it: `ID=STATE`, and behind a colon what was counted."""
     delivery_id, _, said = given.partition("=")
@@ -126,7 +103,7 @@ def spoken(given: str) -> Became:
         )
     return Became(
         delivery_id,
-        _recordable(DeliveryState(state)),
+        recordable(DeliveryState(state)),
         numbers.get("received"),
         received_titles=numbers.get("received_titles"),
         attendance=numbers.get("attendance"),
@@ -152,10 +129,6 @@ def _numbers(state: str, counted: str) -> dict[str, int] | None:
     return {
         name: int(number) for name, number in zip(names, found.groups(), strict=True) if number is not None
     }
-
-
-def _recordable(state: DeliveryState) -> RecordedState:
-    return next(each for each in RECORDED_STATES if each is state)
 
 
 def standing(house: House, day: date | None) -> Report:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, BeforeValidator
 
 from api.access.guard import Coordinator, Reader
 from api.access.visit import Visit
-from config.refusal import Conflict, Refusal
+from api.import_files import GivenFile, on_disk
+from api.outcome_files import outcomes_in
+from config.refusal import Conflict, Refusal, refuse
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.recording import record, record_day
 from scheduler.application.recording_view import DayOutcome, day_outcomes, days_unrecorded
@@ -77,6 +79,24 @@ def record_rest_of_day(visit: Coordinator, day: Annotated[date, Form()]) -> Resp
     return visit.go(f"/held?day={day}")
 
 
+@router.post("/held/file")
+def record_file(visit: Coordinator, files: Annotated[list[UploadFile], File()]) -> Response:
+    """Record what tables tell, all of it or nothing."""
+    given = [GivenFile(file.filename or "", file.file.read()) for file in files if file.filename]
+    try:
+        if not given:
+            raise refuse(
+                "file", "请选择一张结果表（XLSX 或 CSV）。", "choose a table of outcomes (XLSX or CSV)."
+            )
+        with on_disk(given) as paths:
+            told = [became for path in paths for became in outcomes_in(path)]
+        with visit.house.outbox.transaction() as session:
+            changes = record(session, visit.house.clock, visit.district_id, told, by=visit.by)
+    except Refusal as refusal:
+        return _page(visit, None, refusal)
+    return visit.go(f"/held?recorded={len({change.delivery_id for change in changes})}")
+
+
 def _page(visit: Visit, day: date | None, refusal: Refusal | None = None) -> Response:
     with visit.house.store.reading() as session:
         names = read_names(session, visit.district_id)
@@ -94,6 +114,7 @@ def _page(visit: Visit, day: date | None, refusal: Refusal | None = None) -> Res
         later=sum(count for each, count in waiting.items() if each not in days),
         offered=lambda outcome: offered_states(outcome, names),
         is_ended=_is_ended,
+        recorded=visit.request.query_params.get("recorded", ""),
         refusal=refusal,
     )
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from api.bootstrap import House
+from api.cli.main import run
 from api.cli.progressing import progress_report
-from api.cli.recording import from_file, recorded, spoken, standing
+from api.cli.recording import recorded, spoken, standing
+from api.outcome_files import outcomes_in
 from config.district_clock import move_clock
 from config.refusal import Refusal
 from notifications.adapters.answer_tables import QuestionItemRow
@@ -78,18 +82,50 @@ def test_a_table_of_outcomes_is_read(tmp_path: Path) -> None:
         "2606-002,短收,60,5,,,缺两箱\n2606-003,已发出,,,,,\n",
         encoding="utf-8",
     )
-    assert from_file(file) == [
+    assert outcomes_in(file) == [
         Became("2606-001", DeliveryState.HELD, attendance=120, satisfied=95),
         Became("2606-002", DeliveryState.SHORT_RECEIVED, 60, "缺两箱", received_titles=5),
         Became("2606-003", DeliveryState.DISPATCHED),
     ]
 
 
+def test_a_workbook_and_words_at_the_command_line_are_recorded_and_counted_in_the_year(
+    that_night: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is typed, not the functions behind it."""
+    monkeypatch.setenv("DATABASE_URL", that_night.store.url)
+    monkeypatch.setenv("CULTURE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    first, second, *others = states(that_night)
+
+    def held_in_the_year() -> int:
+        capsys.readouterr()
+        assert run(["--json", "progress"]) == 0
+        counted = json.loads(capsys.readouterr().out)
+        return sum(row[name]["held"] for row in counted["areas"] for name in DELIVERIES)
+
+    before = held_in_the_year()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("场次编号", "结果", "到场人数"), (first, "已举办", 120), (second, "未到场", None)):
+        sheet.append(row)
+    book.save("outcomes.xlsx")
+    assert run(["held", "--file", "outcomes.xlsx"]) == 0
+    assert states(that_night) == {first: "held", second: "no_show", **dict.fromkeys(others, "planned")}
+    assert run(["held", f"{DAY}", "--yes", "--one", f"{first}=no_show"]) == 0
+    assert states(that_night) == {first: "no_show", second: "no_show", **dict.fromkeys(others, "held")}
+    assert held_in_the_year() - before == len(others)
+
+
 def test_a_faulty_row_of_outcomes_is_refused_by_its_place(tmp_path: Path) -> None:
     file = tmp_path / "结果.csv"
     file.write_text("场次编号,结果\n2606-001,办得很好\n", encoding="utf-8")
     with pytest.raises(Refusal) as refused:
-        from_file(file)
+        outcomes_in(file)
     assert [fault.place for fault in refused.value.faults] == ["结果.csv 第2行 结果"]
 
 

@@ -17,7 +17,7 @@ from config.district_clock import DistrictRow
 from scheduler.adapters.calendar_repository import published_of
 from scheduler.adapters.calendar_tables import DeliveryLifeRow
 from tests.pages_district import DISTRICT
-from tests.pages_fixtures import Browser, post, text_of
+from tests.pages_fixtures import Browser, form_token, post, text_of
 
 DAY = "2026-06-05"
 FILM = "2606-009"
@@ -47,6 +47,31 @@ def record(client: TestClient, delivery: str, state: str, seen: str = "planned",
 def waiting(client: TestClient) -> int:
     found = re.search(r"(\d+) 场次已过，还没有记录结果", client.get("/").text)
     return int(found[1]) if found else 0
+
+
+def brought(client: TestClient, name: str, table: str) -> Response:
+    token = {"form_token": form_token(client)}
+    answer: Response = client.post(
+        "/held/file", data=token, files=[("files", (name, table.encode()))], follow_redirects=False
+    )
+    return answer
+
+
+def test_a_table_brought_to_the_page_is_recorded_whole_or_not_at_all(
+    published_house: House, client: TestClient
+) -> None:
+    faulty = brought(client, "结果.csv", f"场次编号,结果\n{FILM},已举办\n2606-010,去了\n")
+    assert faulty.status_code == 422
+    assert "去了" in text_of(faulty.text)
+    assert states(published_house) == {}
+    unknown = brought(client, "结果.csv", f"场次编号,结果\n{FILM},已举办\n2606-999,已举办\n")
+    assert (unknown.status_code, "2606-999" in text_of(unknown.text)) == (422, True)
+    assert states(published_house) == {}
+    done = brought(client, "结果.csv", f"场次编号,结果,到场人数\n{FILM},已举办,85\n")
+    assert done.headers["location"] == "/held?recorded=1"
+    assert states(published_house) == {"held": 1}
+    assert "按表记录了 1 场次" in text_of(client.get("/held?recorded=1").text)
+    assert post(client, "/held/file").status_code == 422
 
 
 def test_what_is_past_stands_on_the_start_page_until_it_is_recorded(

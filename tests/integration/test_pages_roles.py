@@ -38,6 +38,7 @@ GUARDED = {
     "GET /progress": (EVERYONE, 200),
     "POST /held/one": (CALENDAR, 422),
     "POST /held/day": (CALENDAR, 422),
+    "POST /held/file": (CALENDAR, 422),
     "GET /messages": (EVERYONE, 200),
     "GET /inbox": (EVERYONE, 200),
     "GET /sending": (EVERYONE, 200),
