@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from config.bilingual import Bilingual
+from notifications.ledger.application.watching import Alarm
 from notifications.ledger.domain.examining import Examination, Finding, Flaw
 
 FLAWS = {
@@ -59,7 +62,23 @@ def sentences(found: Examination, heads: int) -> list[Bilingual]:
     ]
 
 
+def alarm_sentence(alarm: Alarm, zone: tzinfo) -> Bilingual:
+    """What the sealer's alarm says, without what to do about it."""
+    at = f"{alarm.since.astimezone(zone):%Y-%m-%d %H:%M}"
+    if alarm.finding is None:
+        return Bilingual("收发台账自 {at} 起没有封存", "the ledger has not been sealed since {at}").fill(
+            at=at
+        )
+    return Bilingual(
+        "收发台账被改动过：{said}（封存时发现，{at}）",
+        "the ledger was tampered with: {said} (found when sealing, {at})",
+    ).fill(said=_said(alarm.finding), at=at)
+
+
 def _flaw(one: Finding) -> Bilingual:
+    return Bilingual("不符：{said}。", "Broken: {said}.").fill(said=_said(one))
+
+
+def _said(one: Finding) -> Bilingual:
     position = "–" if one.position is None else one.position
-    said = FLAWS[one.flaw].fill(position=position, entry_id=one.entry_id or "–", after=one.since)
-    return Bilingual("不符：{said}。", "Broken: {said}.").fill(said=said)
+    return FLAWS[one.flaw].fill(position=position, entry_id=one.entry_id or "–", after=one.since)

@@ -37,6 +37,7 @@ WHAT = {
     "clock": Bilingual("定时任务", "clock"),
     "provider": Bilingual("短信服务", "provider"),
     "messages": Bilingual("短信", "texts"),
+    "ledger": Bilingual("收发台账", "ledger"),
     "holidays": Bilingual("放假与调休", "holidays"),
 }
 

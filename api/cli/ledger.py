@@ -19,6 +19,7 @@ from config.refusal import Outcome, refuse
 from notifications.ledger.application.erasing import erase_before
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import HEXADECIMAL, exported, heads_in, present_head, verify
+from notifications.ledger.application.watching import lift_alarm
 from notifications.ledger.domain.keeping import LedgerRules
 
 
@@ -50,6 +51,7 @@ def verify_ledger(
     house = frame_of(context).house()
     known = [one for given in head or () for one in heads_in(_read(given), house.district_id, given)]
     found = verify(house.store, house.district_id, known)
+    lift_alarm(house.store, house.district_id, found)
     facts = {
         "holds": found.holds,
         "sealed": found.sealed,

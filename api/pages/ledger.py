@@ -19,6 +19,7 @@ from config.refusal import Refusal
 from notifications.ledger.adapters.proof_workbook import write_proof_workbook
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import exported, heads_in, present_head, verify
+from notifications.ledger.application.watching import lift_alarm
 
 router = APIRouter()
 
@@ -61,6 +62,7 @@ def verify_now(visit: Staff, heads: Annotated[list[UploadFile] | None, File()] =
     except Refusal as refusal:
         return _page(visit, refusal=refusal)
     found = verify(visit.house.store, visit.district_id, known)
+    lift_alarm(visit.house.store, visit.district_id, found)
     return _page(visit, told=sentences(found, len(known)), holds=found.holds)
 
 

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from api.access.roles import STAFF
+from api.access.roles import ADMINISTRATORS, STAFF
 from api.access.visit import Visit
+from api.ledger_words import alarm_sentence
 from api.pages import telling
 from api.pages.market_steps import market_steps
 from api.pages.next_step import NextStep, Urgency, does_calendar, keeps_register
@@ -20,6 +21,7 @@ from notifications.application.attention_view import NEED_NAMES, Need, attention
 from notifications.application.inbox_view import unread_by_sender
 from notifications.application.lane_view import lane_shown
 from notifications.domain.notice import NoticeKind
+from notifications.ledger.application.watching import standing_alarm
 from scheduler.application.declined_courses import days_of, matters
 from scheduler.application.names_view import Names, read_days
 from scheduler.application.open_air import films_in_the_open
@@ -42,6 +44,7 @@ def next_steps(session: Session, visit: Visit, names: Names) -> tuple[NextStep, 
     found = (
         *(_broken(session, visit, names) if calendar else ()),
         *_failures(session, visit),
+        *_ledger(session, visit),
         *_messages(session, visit),
         *(_rain(session, visit, names) if calendar else ()),
         *(market_steps(session, visit) if register else ()),
@@ -130,6 +133,14 @@ def _failures(session: Session, visit: Visit) -> Iterator[NextStep]:
             "soon",
             {"job": visit.pages.words[f"work.{each.job}"], "n": each.missed},
         )
+
+
+def _ledger(session: Session, visit: Visit) -> Iterator[NextStep]:
+    """What the sealer of the ledger found broken, or could not do: for those who look into the machinery."""
+    clock = visit.house.clock
+    if visit.may(ADMINISTRATORS) and (alarm := standing_alarm(session, visit.district_id, clock.now())):
+        urgency: Urgency = "now" if alarm.finding else "soon"
+        yield NextStep("ledger", "/ledger", urgency, {"sentence": alarm_sentence(alarm, clock.zone)})
 
 
 def _messages(session: Session, visit: Visit) -> Iterator[NextStep]:

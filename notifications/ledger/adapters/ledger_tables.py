@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +45,10 @@ class LedgerEntryRow(Base):
 
 
 class LedgerSealRow(Base):
-    """How far the chain of a district reaches; whoever seals holds this row."""
+    """How far the chain of a district reaches; whoever seals holds this row.
+
+    `alarm` is the first thing that a sealer found broken (flaw, position, entry_id, at), until the ledger holds.
+    """
 
     __tablename__ = "ledger_seals"
 
@@ -52,3 +56,4 @@ class LedgerSealRow(Base):
     position: Mapped[int]
     head: Mapped[str]
     sealed_at: Mapped[datetime]
+    alarm: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -1,7 +1,8 @@
 """The one sealer: it chains what was committed since the last time, so that no writer waits for another.
 
 Positions are given here and nowhere else: an entry whose transaction commits late is simply found the
-next time, and none can be jumped over.
+next time, and none can be jumped over. Before it chains it looks back at what it chains from; what it finds
+broken is kept as an alarm, and what was told meanwhile is sealed all the same where there is place for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from config.clock import Clock
 from config.database import Store, insert_of
 from notifications.ledger.adapters.entries import AT_ONCE, FIELDS, entry_from
 from notifications.ledger.adapters.ledger_tables import LedgerEntryRow, LedgerSealRow
+from notifications.ledger.application.watching import look_back, raise_alarm
 from notifications.ledger.domain.chain import Head, beginning, sealed
 
 
@@ -40,6 +42,11 @@ def _something_waits(store: Store, district_id: str) -> bool:
 
 def _seal_batch(session: Session, clock: Clock, district_id: str) -> int:
     row = _held_seal(session, clock, district_id)
+    broken = look_back(session, row)
+    if broken is not None:
+        raise_alarm(row, broken, clock.now())
+        if _ends_beyond(session, row):
+            return 0
     waiting = session.execute(
         sa.select(*FIELDS)
         .where(LedgerEntryRow.district_id == district_id, LedgerEntryRow.position.is_(None))
@@ -59,6 +66,14 @@ def _seal_batch(session: Session, clock: Clock, district_id: str) -> int:
         assert last.position is not None and last.head is not None, "what is chained has its place"  # noqa: PT018
         row.position, row.head, row.sealed_at = last.position, last.head, clock.now()
     return len(chained)
+
+
+def _ends_beyond(session: Session, row: LedgerSealRow) -> bool:
+    """Whether entries stand beyond the seal: their places are taken, nothing can be chained to it."""
+    beyond = sa.exists().where(
+        LedgerEntryRow.district_id == row.district_id, LedgerEntryRow.position > row.position
+    )
+    return bool(session.scalar(sa.select(beyond)))
 
 
 def _held_seal(session: Session, clock: Clock, district_id: str) -> LedgerSealRow:

@@ -103,6 +103,21 @@ def examine(
     )
 
 
+def examine_stretch(after: Head, entries: Iterable[Entry], seal: Head) -> Finding | None:
+    """The first flaw of a chain's last stretch: its sealed entries in order, those that follow the head `after`.
+
+    Erased contents are passed over: their record may stand anywhere, and the whole examination looks for it.
+    """
+    assert after.position is not None, "a stretch follows a known position"
+    walk = _Walk(after.head, at=after.position)
+    for entry in entries:
+        _content(walk, entry)
+        _step(walk, entry)
+    walk.passed[walk.at] = walk.before
+    walk.broken += _against_the_seal(walk, seal)
+    return min(walk.broken, key=_place, default=None)
+
+
 def _place(finding: Finding) -> tuple[bool, int]:
     return finding.position is None, finding.position or 0
 
