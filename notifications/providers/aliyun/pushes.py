@@ -1,7 +1,7 @@
 """Reads what Aliyun pushes: lists of receipts or of replies in JSON, to an address that carries a key.
 
-The shapes are those of SmsReport and SmsUp in the HTTP batch mode, https://help.aliyun.com/zh/sms/developer-reference/smsup-http,
-from excerpts of 2026-11-23, to be checked against the page.
+The shapes are those of SmsReport and SmsUp in the HTTP batch mode,
+https://help.aliyun.com/zh/sms/developer-reference/smsreport-2 and …/smsup-http, read on 2026-12-01 in stored copies.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reads what Tencent pushes and what is pulled from it: the same receipts and replies in two spellings.
 
-The pushes: https://cloud.tencent.com/document/product/382/52077 and …/52078 (receipts are a list, a reply
-stands alone); the pulls: …/55977 and …/55978; all from excerpts of 2026-11-23, to be checked against the pages.
+The pushes: https://www.tencentcloud.com/document/product/382/43547 and …/43548 (receipts are a list, a reply stands
+alone); the pulled receipts: https://cloud.tencent.com/document/product/382/55977; read on 2026-12-01 in stored copies.
+The pulled replies: the official SDK's `PullSmsReplyStatus`, version 2021-01-11.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What Twilio's codes mean in the message layer's terms; nobody else reads them.
 
-Source: Twilio's error and warning dictionary, https://www.twilio.com/docs/api/errors, from excerpts of 2026-11-23, to be checked against the page.
+Source: Twilio's error and warning dictionary, https://www.twilio.com/docs/api/errors, a page for each code. Read on
+2026-12-01 in stored copies: 20429, 21608, 21635, 30003 and 30006, and 21211, 21408, 21610, 21612 and 21614 in the table of
+https://www.twilio.com/docs/iam/test-credentials; the others from excerpts of 2026-11-23, to be checked against their pages.
 """
 
 from __future__ import annotations

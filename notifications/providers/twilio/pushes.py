@@ -35,7 +35,7 @@ class PushReader:
         """The receipt or the reply that a push holds; neither for a stage in between."""
         given = {name.lower(): value for name, value in headers.items()}
         form = self._signed_form(given, body, query)
-        if form.get("SmsStatus") == "received":
+        if "Body" in form and "MessageStatus" not in form:
             return Updates((), (_reply(form, self._now()),), "")
         reference = parse_qs(query).get(REFERENCE, [""])[0]
         receipt = receipt_of(

@@ -35,7 +35,9 @@ SETTINGS = AliyunSettings(
 )
 TEXT = Outgoing("m-0001", "+8615400000001", f"【{SIGNATURE}】6月12日(周五)19:30放映，地点示范广场。")
 CANCELLED = Outgoing("m-0002", "+8615400000002", f"【{SIGNATURE}】6月12日的安排取消。")
-# Source of both lists: https://help.aliyun.com/zh/sms/developer-reference/smsreport-2 and …/smsup-http, from excerpts of 2026-11-23, to be checked against the page.
+# Source of both lists: https://help.aliyun.com/zh/sms/developer-reference/smsreport-2 and …/smsup-http, names, types and
+# examples read on 2026-12-01 in stored copies. The older https://help.aliyun.com/knowledge_detail/60127.html has a
+# `sign_name` in a reply besides, and its `sequence_id` as a number.
 REPORT: dict[str, Any] = {
     "phone_number": "15400000001",
     "send_time": "2026-11-23 16:00:00",
@@ -292,6 +294,11 @@ def test_receipts_and_replies_come_in_lists(aliyun: AliyunProvider) -> None:
             "+8615400000001-1234567890", "+8615400000001", "271", datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
         ),
     )
+
+
+def test_a_reply_as_the_older_page_has_it_is_the_same_reply(aliyun: AliyunProvider) -> None:
+    older = {**REPLY, "sign_name": SIGNATURE, "sequence_id": int(REPLY["sequence_id"])}
+    assert pushed(aliyun, [older]).replies == pushed(aliyun, [REPLY]).replies
 
 
 @pytest.mark.parametrize("query", ["", "key=", "key=0000", f"key={push_key('aliyun', 'another')}"])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+from tencentcloud.sms.v20210111 import models
 
 from notifications.providers import InboundReply, Outgoing, Receipt, Sight, UnsignedPush, Verdict
 from notifications.providers.push_keys import push_key
@@ -38,7 +39,8 @@ SETTINGS = TencentSettings(
 TEXT = Outgoing("m-0001", "+8615400000001", f"【{SIGNATURE}】6月12日(周五)19:30放映，地点示范广场。")
 CANCELLED = Outgoing("m-0002", "+8615400000002", f"【{SIGNATURE}】6月12日的安排取消。")
 SECONDS = int(NOW.timestamp())
-# Sources: https://cloud.tencent.com/document/product/382/52077 and …/52078, from excerpts of 2026-11-23, to be checked against the page.
+# Sources: https://www.tencentcloud.com/document/product/382/43547 and …/43548 (as of 19 December 2024), names, types and
+# examples read on 2026-12-01 in stored copies; https://cloud.tencent.com/document/product/382/5807 has the same receipt.
 PUSHED_RECEIPT: dict[str, Any] = {
     "user_receive_time": "2026-11-23 16:00:00",
     "nationcode": "86",
@@ -56,7 +58,8 @@ PUSHED_REPLY: dict[str, Any] = {
     "text": "271",
     "time": SECONDS,
 }
-# Sources: …/55977 and …/55978, from excerpts of 2026-11-23, to be checked against the page.
+# Sources: https://cloud.tencent.com/document/product/382/55977, names and types read on 2026-12-01 in a stored copy; the
+# reply's names are those of the official SDK's `PullSmsReplyStatus`, version 2021-01-11, as a test holds.
 PULLED_RECEIPT: dict[str, Any] = {
     "Description": "DELIVRD",
     "CountryCode": "86",
@@ -290,3 +293,14 @@ def test_a_push_that_is_nothing_of_tencents_is_not_read(tencent: TencentProvider
 def test_templates_number_their_variables_from_one() -> None:
     with pytest.raises(ValueError, match=r"variables are \{1\}, \{2\}"):
         replace(SETTINGS, templates=(RegisteredTemplate("101", "{2}的安排取消。"),))
+
+
+@pytest.mark.parametrize(
+    ("recorded", "described"),
+    [(PULLED_RECEIPT, models.PullSmsSendStatus), (PULLED_REPLY, models.PullSmsReplyStatus)],
+    ids=["receipt", "reply"],
+)
+def test_what_is_pulled_has_the_names_of_the_official_sdk(
+    recorded: dict[str, Any], described: type[Any]
+) -> None:
+    assert set(recorded) == {name.removeprefix("_") for name in vars(described())}

@@ -14,7 +14,15 @@ from notifications.providers import InboundReply, Outgoing, Receipt, Sight, Unsi
 from notifications.providers.twilio.client import TwilioProvider, TwilioSettings
 from notifications.providers.twilio.error_codes import reason_of
 from tests.integration.providers.twilio_description import request_deviations, response_deviations
-from tests.integration.providers.twilio_pushes import RECEIPT, REPLY, TELEPHONE, signed
+from tests.integration.providers.twilio_pushes import (
+    EXAMPLE,
+    FAILED_RECEIPT,
+    RECEIPT,
+    REPLY,
+    REPLY_TABLE,
+    TELEPHONE,
+    signed,
+)
 from tests.integration.providers.twilio_server import ACCOUNT, SENDER, TOKEN, TwilioAccount, twilio_server
 
 PUBLIC = "https://office.example/hooks/twilio"
@@ -296,6 +304,27 @@ def test_a_signed_receipt_names_our_reference(twilio: TwilioProvider, account: T
     )
 
 
+def test_a_failed_receipt_says_by_its_code_why(twilio: TwilioProvider, account: TwilioAccount) -> None:
+    headers, body = signed(f"{PUBLIC}?reference=m-0001", FAILED_RECEIPT)
+    sid, why = FAILED_RECEIPT["MessageSid"], "30003 the telephone is switched off or out of reach"
+    assert twilio.open_push(headers, body, "reference=m-0001").receipts == (
+        Receipt(f"{sid}-undelivered", "m-0001", False, why, account.begin, sid),
+    )
+
+
+@pytest.mark.parametrize("receipt", [RECEIPT, FAILED_RECEIPT], ids=["delivered", "undelivered"])
+def test_the_names_of_the_published_example_are_all_that_a_receipt_needs(
+    twilio: TwilioProvider, receipt: dict[str, str]
+) -> None:
+    names = EXAMPLE | ({"ErrorCode"} & receipt.keys())
+    assert names <= receipt.keys()
+    whole, bare = (
+        twilio.open_push(*signed(f"{PUBLIC}?reference=m-0001", form), "reference=m-0001").receipts
+        for form in (receipt, {name: receipt[name] for name in names})
+    )
+    assert whole == bare
+
+
 def test_a_stage_in_between_is_no_receipt_and_an_unknown_code_is_kept(twilio: TwilioProvider) -> None:
     for status in ("queued", "sending", "sent"):
         headers, body = signed(PUBLIC, {**RECEIPT, "MessageStatus": status, "SmsStatus": status})
@@ -312,6 +341,12 @@ def test_a_signed_reply_is_a_reply(twilio: TwilioProvider, account: TwilioAccoun
     assert twilio.open_push(headers, body).replies == (
         InboundReply(REPLY["MessageSid"], TELEPHONE, "271", account.begin),
     )
+
+
+def test_the_names_of_the_published_table_are_all_that_a_reply_needs(twilio: TwilioProvider) -> None:
+    assert REPLY.keys() >= REPLY_TABLE
+    bare = {name: REPLY[name] for name in REPLY_TABLE}
+    assert twilio.open_push(*signed(PUBLIC, bare)).replies == twilio.open_push(*signed(PUBLIC, REPLY)).replies
 
 
 def test_parameters_that_twilio_adds_later_do_not_break_the_signature(twilio: TwilioProvider) -> None:

@@ -30,7 +30,8 @@ ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token of the tests"
 SENDER = "+15005550006"
 MAGIC_ERRORS = {"+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550004": 21610}
-"""Recipients that bring about an error, by Twilio's page on test credentials, from excerpts of 2026-11-23, to be checked against the page."""
+"""Recipients that bring about an error: https://www.twilio.com/docs/iam/test-credentials#test-sms-messages, its table of
+numbers read in a copy on 2026-12-01."""
 
 
 @dataclass
