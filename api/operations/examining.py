@@ -16,7 +16,7 @@ from api.access.rules import AccessRules
 from api.access.secret import session_secret
 from api.bootstrap import House
 from api.clock import CLOCK_JOBS, LATE_AFTER, slots_between
-from api.ledger_words import alarm_sentence
+from api.operations.examining_ledger import how_sealed
 from api.operations.examining_provider import what_is_good, what_wants_heed
 from api.operations.simulating import simulator_answers
 from api.words import read_words
@@ -31,7 +31,6 @@ from config.store_trouble import store_trouble
 from config.work_log import EventRow, JobRow, open_work
 from notifications.application.attention_view import Need, attention
 from notifications.domain.sending_rules import SendingRules
-from notifications.ledger.application.watching import standing_alarm
 from scheduler.adapters.district_tables import DayMarkRow
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.domain.allotting_rules import AllottingRules
@@ -66,7 +65,7 @@ def examine_house(house: House) -> list[Examined]:
         _clock(house),
         *_provider(house),
         _messages(house),
-        _ledger(house),
+        Examined("ledger", *how_sealed(house)),
         *_holidays(house),
     ]
 
@@ -254,31 +253,6 @@ def _messages(house: House) -> Examined:
             unknown=unknown,
         )
     return _good("messages", "没有要人处理的短信", "no text needs a person")
-
-
-def _ledger(house: House) -> Examined:
-    with house.store.reading() as session:
-        alarm = standing_alarm(session, house.district_id, house.clock.now())
-    if alarm is None:
-        return _good(
-            "ledger",
-            "收发台账按时封存，封存时没有发现改动",
-            "the ledger is sealed in time and nothing was found altered",
-        )
-    said = alarm_sentence(alarm, house.clock.zone)
-    if alarm.finding is None:
-        return _warning(
-            "ledger",
-            "{said}；请运行 culture serve，或 culture ledger head",
-            "{said}; run culture serve, or culture ledger head",
-            said=said,
-        )
-    return _bad(
-        "ledger",
-        "{said}；请运行 culture ledger verify --head 与存在别处的链头核对，并查明是谁改的",
-        "{said}; hold it against the heads kept elsewhere by culture ledger verify --head, and find out who did it",
-        said=said,
-    )
 
 
 def _holidays(house: House) -> Iterator[Examined]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.ledger.domain.chain import Head, beginning
@@ -163,6 +163,7 @@ def test_an_erased_entry_still_cannot_be_altered() -> None:
     assert looked_at(done, seal).broken == Finding(Flaw.ALTERED, 2, SIX[1].id)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30).flatmap(lambda many: st.tuples(st.just(many), st.integers(1, many))), st.data())
 def test_whichever_entry_is_touched_is_the_one_that_is_named(
     span: tuple[int, int], data: st.DataObject
