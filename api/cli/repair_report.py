@@ -15,13 +15,8 @@ from scheduler.solver.explaining import finding_words, points_words
 from scheduler.solver.looking import Looking
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Ending
+from scheduler.solver.telling_ways import AIMS, BREAKING, characters, filling_words
 
-AIMS = {
-    Aim.FEWEST: Bilingual("改动最少", "fewest changes"),
-    Aim.SAME_DAY: Bilingual("尽量不改日期", "keep the day"),
-    Aim.MORE: Bilingual("另外补排", "and more comes"),
-    Aim.CHEAPEST: Bilingual("整体最好", "best as a whole"),
-}
 FEWEST_PROVEN = Bilingual(
     "至少要改动 {least} 场已发布的（已证明）。", "At least {least} published deliveries change (proven)."
 )
@@ -54,21 +49,32 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
         told.append(sentence.fill(least=repair.least, count=fewest.count))
     if repair.stuck:
         told.append(STUCK.fill(ids=", ".join(sorted(repair.stuck))))
+    for number, one in enumerate(repair.proposals, start=1):
+        filling = filling_words(repair.problem, one)
+        if filling is not None:
+            which = Bilingual("办法 {number}：{said}", "Proposal {number}: {said}")
+            told.append(which.fill(number=number, said=filling))
     return told
 
 
 def tell_looking(say: Callable[[Bilingual], None], looking: Looking) -> None:
-    """One line of how far the search is, as `culture plan` tells its own."""
+    """One line of how far the search is, as `culture plan` tells its own; a way is named by what it is, not numbered."""
     if looking.way is None:
         line = Bilingual(
-            "  {seconds:5.1f} 秒  改动 {count} 场  至少 {least} 场",
-            "  {seconds:5.1f} s  {count} change  at least {least}",
+            "  {seconds:5.1f} 秒  还在求最少：目前改动 {count} 场，不会少于 {least} 场",
+            "  {seconds:5.1f} s  looking for the fewest: {count} change so far, no fewer than {least} can",
         ).fill(seconds=looking.seconds, count=looking.count, least=looking.least)
     else:
+        aim = Aim(looking.aim)
         line = Bilingual(
-            "  {seconds:5.1f} 秒  办法 {way}：改动 {count} 场，分数变化 {points:+d}",
-            "  {seconds:5.1f} s  proposal {way}: {count} change, points {points:+d}",
-        ).fill(seconds=looking.seconds, way=looking.way, count=looking.count, points=looking.points or 0)
+            "  {seconds:5.1f} 秒  找到（{aim}）：改动 {count} 场，分数变化 {points:+d}",
+            "  {seconds:5.1f} s  found ({aim}): {count} change, points {points:+d}",
+        ).fill(
+            seconds=looking.seconds,
+            aim=BREAKING if looking.breaks else AIMS[aim],
+            count=looking.count,
+            points=looking.points or 0,
+        )
     say(line)
 
 
@@ -87,7 +93,7 @@ def repair_listings(repair: Repair, names: Names) -> list[Listing]:
     """The proposals side by side, and each with its touched deliveries, old → new."""
     columns = (
         column("number", "办法", "proposal"),
-        column("aim", "特点", "aim", AIMS.__getitem__),
+        column("character", "特点", "what it is"),
         column("count", "改动", "changed"),
         column("added", "新增", "added"),
         column("points", "分数变化", "points", "{:+d}".format),
@@ -100,10 +106,12 @@ def repair_listings(repair: Repair, names: Names) -> list[Listing]:
         ),
         column("broken", "不能守住的规则", "rules not kept"),
     )
+    named = characters(repair.proposals)
     rows = [
         {
             "number": number,
             "aim": one.aim,
+            "character": said,
             "count": one.count,
             "added": sum(change.before is None for change in one.changes),
             "points": one.points,
@@ -111,17 +119,15 @@ def repair_listings(repair: Repair, names: Names) -> list[Listing]:
             "proven": one.proven,
             "broken": [finding_words(repair.problem, each) for each in one.broken],
         }
-        for number, one in enumerate(repair.proposals, start=1)
+        for number, (one, said) in enumerate(zip(repair.proposals, named, strict=True), start=1)
     ]
     changes = [
         replace(
             difference_listing(one.changes, names),
             key=f"changes_{number}",
-            title=Bilingual("办法 {number}：{aim}", "proposal {number}: {aim}").fill(
-                number=number, aim=AIMS[one.aim]
-            ),
+            title=Bilingual("办法 {number}：{aim}", "proposal {number}: {aim}").fill(number=number, aim=said),
         )
-        for number, one in enumerate(repair.proposals, start=1)
+        for number, (one, said) in enumerate(zip(repair.proposals, named, strict=True), start=1)
         if one.changes
     ]
     return [Listing("proposals", columns, rows), *changes] if rows else []

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.access.visit import Visit
 from api.pages.texts import ShownText, texts_of
+from config.bilingual import Bilingual
 from notifications.application.announcing import preview_announcement
 from scheduler.application.names_view import Names
 from scheduler.application.publishing_view import ToldDifference, told_differences
@@ -16,6 +17,7 @@ from scheduler.application.repairing import preview_proposal
 from scheduler.application.searching_repair import MonthFound
 from scheduler.messages import CalendarPublished
 from scheduler.solver.proposing import Proposal
+from scheduler.solver.telling_ways import characters, filling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class MonthShown:
     ways: tuple[str, ...]
     page: Parts
     texts: tuple[ShownText, ...]
+    characters: tuple[Bilingual, ...] = ()
+    """What each way is, in a few words."""
+    fillings: tuple[Bilingual | None, ...] = ()
+    """Of each way, where it fills the least that is allotted."""
 
 
 def month_shown(
@@ -71,7 +77,11 @@ def month_shown(
     event = preview_proposal(session, visit.district_id, preview, chosen)
     changes = told_differences(preview.standing.plan, chosen.deliveries, names)
     texts = texts_going_out(session, visit, event, names)
-    return MonthShown(found, number, chosen, tuple(ways), Parts(changes, names), texts)
+    fillings = tuple(filling_words(preview.repair.problem, one) for one in proposals)
+    parts = Parts(changes, names)
+    return MonthShown(
+        found, number, chosen, tuple(ways), parts, texts, tuple(characters(proposals)), fillings
+    )
 
 
 def texts_going_out(

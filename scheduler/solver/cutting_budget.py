@@ -28,12 +28,18 @@ def cut(search: Search, task: Task, rules: Sequence[Rule], plan: Sequence[Delive
     return search.relaxed(replace(task, places=frozenset()), rules, least)
 
 
-def costs_now(problem: Problem, plan: Sequence[Delivery]) -> Bilingual:
-    """What the published month costs, beside the budget that it is to have."""
-    return Bilingual(
-        "已发布的 {n} 场现共需 {spent} 元；新经费 {budget} 元。",
-        "The {n} published deliveries cost {spent} yuan now; the new budget is {budget}.",
+def costs_now(problem: Problem, plan: Sequence[Delivery], cut_to: Sequence[Delivery] | None) -> Bilingual:
+    """What the published month costs, beside the budget that it is to have and what it costs with the fewest changes."""
+    said = Bilingual(
+        "已发布的 {n} 场现共需 {spent} 元；新经费 {budget} 元",
+        "The {n} published deliveries cost {spent} yuan now; the new budget is {budget}",
     ).fill(n=len(plan), spent=_cost(problem, plan), budget=problem.district.month_budget)
+    if cut_to is None:
+        return Bilingual("{said}。", "{said}.").fill(said=said)
+    return Bilingual(
+        "{said}；改动最少的办法有 {n} 场，共需 {spent} 元。",
+        "{said}; with the fewest changes {n} are left, at {spent}.",
+    ).fill(said=said, n=len(cut_to), spent=_cost(problem, cut_to))
 
 
 def least_sum(search: Search, task: Task, rules: Sequence[Rule], plan: Sequence[Delivery]) -> Bilingual:

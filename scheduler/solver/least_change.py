@@ -180,7 +180,7 @@ class Search:
             reached = least if aim == count else None
             enough = effort.enough if aim == points else inf
             share = 1.0 if aim == points else FIRST
-            tell = self._counting(least) if aim == count else None
+            tell = self._counting(least, bounds=bounds) if aim == count else None
             found = self.run(
                 linear, aim, hint, effort, reached=reached, share=share, enough=enough, tell=tell
             )
@@ -242,12 +242,15 @@ class Search:
         self.stopped = self.stopped or found.stopped
         return found
 
-    def _counting(self, least: int) -> Heard:
-        """Tells the count of changes and what it is at least, each time that one gets better."""
+    def _counting(self, least: int, *, bounds: bool) -> Heard:
+        """Tells the count of changes and what it is at least, each time that one gets better.
+
+        The bound of a model that leaves out plans is none for all, and is not told unless `bounds`.
+        """
         told: set[tuple[int | None, int]] = set()
 
         def tell(count: int | None, bound: int | None) -> None:
-            known = max(least, bound or 0)
+            known = max(least, (bound or 0) if bounds else 0)
             if count is not None and (count, known) not in told:
                 told.add((count, known))
                 self.watch(Looking(self.spent(), count, min(known, count)))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Looking:
     """How far a repair is after `seconds`: so many published deliveries change in the best way found, at least so many must.
 
-    `way` numbers a proposal that stands now, with its points; None while the count is looked for.
+    `way` counts the ways found so far, which differ from each other; the last is the best at `aim`, costs `points`
+    and may have to break a rule (`breaks`). None while the count is looked for. Ways get their numbers only at the end.
     """
 
     seconds: float
@@ -17,3 +18,5 @@ class Looking:
     least: int | None = None
     way: int | None = None
     points: int | None = None
+    aim: str = ""
+    breaks: bool = False

@@ -87,16 +87,16 @@ class _Work:
                 (Aim.CHEAPEST, self.cheapest),
             ):
                 if aim in aims and not changed.relaxed and not self.search.cancelled():
-                    found = other(task, proposals[0])
-                    proposals += found
-                    if found:
+                    found = different((*proposals, *other(task, proposals[0])))
+                    if len(found) > len(proposals):
+                        proposals = [*found]
                         self.tell(proposals)
         return Repair(
             self.ending(changed),
             self.scope.touched.barred,
             self.scope.touched.stuck,
             changed.least,
-            rules_first(different(proposals)),
+            rules_first(proposals),
             self.scope.after,
             self.why(changed, task),
             self.scope.touched.least,
@@ -108,7 +108,16 @@ class _Work:
     def tell(self, proposals: Sequence[Proposal]) -> None:
         """Say which proposal came last."""
         last = proposals[-1]
-        self.search.watch(Looking(self.search.spent(), last.count, way=len(proposals), points=last.points))
+        self.search.watch(
+            Looking(
+                self.search.spent(),
+                last.count,
+                way=len(proposals),
+                points=last.points,
+                aim=last.aim,
+                breaks=bool(last.broken),
+            )
+        )
 
     def beyond_budget(self) -> tuple[Bilingual, ...]:
         """What may not go beyond a new budget: then cancelling all the rest would not meet it, and none is cancelled."""
@@ -124,7 +133,7 @@ class _Work:
     def why(self, changed: Changed, task: Task) -> tuple[Bilingual, ...]:
         """What keeps something urgent out, what a cut month costs now and can cost at least: in what is left of the time."""
         if self.budget_cut:
-            now = costs_now(self.scope.after, self.scope.plan)
+            now = costs_now(self.scope.after, self.scope.plan, changed.deliveries)
             kept = changed.deliveries is not None and not changed.relaxed
             return (now,) if kept else (now, self.least_sum(task))
         if not changed.infeasible or not isinstance(self.scope.disruption, Urgent):

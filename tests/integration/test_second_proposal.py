@@ -127,4 +127,4 @@ def test_ctrl_c_keeps_the_best_found_so_far_and_does_nothing(
     )
     assert number(published_house) == 1
     assert lines[-1].way == 1
-    assert "办法 1：改动 1 场" in ended.err or "proposal 1: 1 change" in ended.err
+    assert "找到（改动最少）：改动 1 场" in ended.err or "found (fewest changes): 1 change" in ended.err

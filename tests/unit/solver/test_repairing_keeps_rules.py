@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from config.bilingual import Bilingual
 from config.refusal import Outcome
+from scheduler.domain.calendar import differences
 from scheduler.domain.decline import Decline
 from scheduler.domain.disruption import BudgetChanged, OrderWithdrawn
 from scheduler.domain.district import Order, Period
@@ -14,12 +16,14 @@ from scheduler.domain.terms import Category
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.proposing import Aim, Proposal, rules_first
 from scheduler.solver.solution import Ending
-from tests.unit.solver.small_district import FILM, MONTH, OPERA, PROVIDERS, TEA, june, most
+from scheduler.solver.telling_ways import filling_words
+from tests.unit.solver.small_district import FILM, MONTH, OPERA, PROVIDERS, TEA, delivery, june, most
 from tests.unit.solver.test_repairing import (
     FEWEST,
     FILM_DAY,
     OPERA_DAY,
     ORDERS,
+    PLAN,
     TEA_DAY,
     changed,
     month,
@@ -52,6 +56,24 @@ def test_the_room_of_a_withdrawn_order_is_given_to_no_order_that_is_pinned_to_an
     assert all(one.order_id != "O4" for each in done.proposals for one in each.deliveries)
 
 
+def test_what_comes_only_to_fill_a_floor_is_said_to() -> None:
+    """The tea goes and one comes on another day: with a floor of one it fills that, without it is no more than wished."""
+    new = delivery("2606-004", TEA, 5, "10:00")
+    then = (FILM_DAY, OPERA_DAY, new)
+    way = Proposal(Aim.FEWEST, then, tuple(differences(PLAN, then)), (), (), True)
+    said = [
+        filling_words(month(allotments=(most("north", Category.FEATURE, 9, least), *others())), way)
+        for least in (1, 0)
+    ]
+    assert said == [
+        Bilingual(
+            "新增的场次中，1 场是为补足配额下限：North特色文化服务 1 场。",
+            "Of what is added, 1 fill the least that is allotted: North 1 of feature service.",
+        ),
+        None,
+    ]
+
+
 def test_of_the_proposals_those_that_break_a_rule_come_last_in_their_order() -> None:
     finding = Finding("pins", "pinned", Severity.HARD, ())
     kept, broke = (Proposal(Aim.CHEAPEST, (), (), (), broken, True) for broken in ((), (finding,)))
@@ -74,7 +96,10 @@ def test_what_both_sides_confirmed_beyond_a_budget_is_told_with_the_command_that
     assert "1000 yuan, culture plan 2026-06 --release 2606-002" in decide.en
     within = repaired(replace(problem, fixed=(OPERA_DAY, tea)), BudgetChanged(10000))
     (now,) = within.why
-    assert now.en == "The 3 published deliveries cost 11000 yuan now; the new budget is 10000."
+    assert now.en == (
+        "The 3 published deliveries cost 11000 yuan now; the new budget is 10000; "
+        "with the fewest changes 2 are left, at 10000."
+    )
     assert changed(within) == {"2606-001": ("gone",)}
 
 
