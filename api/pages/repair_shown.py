@@ -11,10 +11,10 @@ from api.access.visit import Visit
 from api.pages.texts import ShownText, texts_of
 from config.bilingual import Bilingual
 from notifications.application.announcing import preview_announcement
+from scheduler.application.found_repairs import MonthFound
 from scheduler.application.names_view import Names
 from scheduler.application.publishing_view import ToldDifference, told_differences
 from scheduler.application.repairing import preview_proposal
-from scheduler.application.searching_repair import MonthFound
 from scheduler.messages import CalendarPublished
 from scheduler.solver.proposing import Proposal
 from scheduler.solver.telling_ways import characters, filling_words

@@ -19,12 +19,13 @@ from config.refusal import Conflict, Refusal, refuse
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_courses import days_of
 from scheduler.application.declined_events import decline_of, open_matters
+from scheduler.application.found_repairs import chosen_of, read_search
 from scheduler.application.names_view import read_names
 from scheduler.application.open_air import films_in_the_open
 from scheduler.application.publishing_view import told_differences
 from scheduler.application.repairing import read_standing
 from scheduler.application.repairing_months import act_on_repairs
-from scheduler.application.searching_repair import ask_repair, chosen_of, read_search
+from scheduler.application.searching_repair import ask_repair
 from scheduler.application.taking_back import preview_events, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
 from scheduler.domain.disruption import Disruption

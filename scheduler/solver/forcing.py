@@ -22,8 +22,9 @@ from scheduler.solver.problem import Problem, delivery_id, next_free_serial
 from scheduler.solver.reasons import NOT_SEARCHED, Reasons
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES, ranked_orders
+from scheduler.solver.searching import Watch
 from scheduler.solver.solution import Ending, Options, Reason, Solution
-from scheduler.solver.solve import Watch, solve
+from scheduler.solver.solve import solve
 from scheduler.solver.switching import Switch, Switched, smallest_switching
 
 FORCED = "forced"

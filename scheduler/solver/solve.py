@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scheduler.solver.answer import answer
 from scheduler.solver.assemble import ruled, written
 from scheduler.solver.bound import coarse
-from scheduler.solver.cpsat import SOLVER, Run, run_solver
+from scheduler.solver.cpsat import SOLVER
 from scheduler.solver.decisions import Offer
 from scheduler.solver.hopeless import hopeless, places_that_might_help
 from scheduler.solver.linear import Linear, linear_of
@@ -21,12 +20,11 @@ from scheduler.solver.reducing import reduced
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES
 from scheduler.solver.search import Found, better_of, hint_of, last_plan
-from scheduler.solver.solution import Loosened, Options, Progress, Solution, gap_of
+from scheduler.solver.searching import LEAST_SECONDS, Cancelled, Searching, Watch
+from scheduler.solver.solution import Loosened, Options, Solution
 from scheduler.solver.staying import apart, nearness
 from scheduler.solver.terms import Terms
 
-Watch = Callable[[Progress], None]
-Cancelled = Callable[[], bool]
 PRICING, GLANCE, LOOK, PLACE, ALL = 0.2, 0.02, 0.25, 0.2, 1.0
 """Shares of the time: at most for the relaxation, for a first look at the numbers, a thorough one, for placing, and all that is left."""
 GOOD = 0.03
@@ -35,8 +33,6 @@ NEAR = 2
 """Points by which columns are dearer than what the relaxation does that good plans use nevertheless."""
 LARGER = 1.5
 """All columns that count are searched at once unless they are so many times those near to the relaxation."""
-LEAST_SECONDS = 1.5
-"""A run that is shorter finds nothing in a month of nine areas."""
 
 
 def solve(
@@ -51,7 +47,9 @@ def solve(
     `watch` hears of each better plan and of the bound, `cancelled` is polled; both are called from
     other threads than the caller's. `rules` may ask for more than THE list does, never for less.
     """
-    search = _Search(problem, options or Options(), watch, cancelled, rules)
+    search = _Search(
+        problem=problem, options=options or Options(), watch=watch, cancelled=cancelled, rules=rules
+    )
     found = replace(search.run(), stopped=search.stopped)
     loosened = search.loosened()
     solution = answer(
@@ -66,23 +64,12 @@ def solve(
     return replace(solution, loosened=loosened)
 
 
-@dataclass
-class _Search:
-    """The runs that one problem needs; the best points and bound so far, the time and the log."""
+@dataclass(kw_only=True)
+class _Search(Searching):
+    """The runs that one problem needs."""
 
     problem: Problem
-    options: Options
-    watch: Watch
-    cancelled: Cancelled
     rules: Sequence[Rule] = RULES
-    began: float = field(default_factory=time.monotonic)
-    log: list[str] = field(default_factory=list)
-    relaxed: bool = False
-    stopped: bool = False
-    best: int | None = None
-    bound: int | None = None
-    placed: int = 0
-    model: Model = field(init=False)
 
     def run(self) -> Found:
         offer = Offer(ruled(self.problem, self.rules))
@@ -235,81 +222,3 @@ class _Search:
             return Found()
         found = self.once("as it stood", whole.fixed(last), {}, PLACE, plans=True)
         return replace(found, infeasible=False, bound=None)
-
-    def proven(self, best: Found) -> bool:
-        return best.best is not None and best.best == self.bound
-
-    def ended(self, best: Found) -> Found:
-        return replace(best, infeasible=False, bound=self.bound, proven=self.proven(best))
-
-    def once(
-        self,
-        name: str,
-        linear: Linear,
-        hint: Mapping[int, int],
-        share: float,
-        *,
-        plans: bool = False,
-        bounds: bool = False,
-        proves: bool = False,
-        good: float = 0.0,
-    ) -> Found:
-        """One run on its share of the time; its plans and its bounds count as far as said.
-
-        Its first solution with no larger a gap than `good` ends it.
-        """
-        nearly: list[int] = []
-
-        def heard(values: tuple[int, ...] | None, points: int | None, bound: int | None) -> None:
-            gap = gap_of(points, bound)
-            if good and gap is not None and gap <= good:
-                nearly.append(points or 0)
-            if bounds and bound is not None:
-                self.bound = bound if self.bound is None else max(self.bound, bound)
-            if plans and values is not None and points is not None:
-                self.take(values, points)
-            if plans or bounds:
-                self.tell()
-
-        options = self.options
-        work = options.deterministic_seconds
-        left = max(0.1, options.seconds - self.seconds())
-        run = Run(
-            linear=linear,
-            hint=hint,
-            workers=options.workers,
-            seed=options.seed,
-            for_bound=proves,
-            seconds=min(left, max(LEAST_SECONDS, share * options.seconds)),
-            work=None if work is None else share * work,
-        )
-        costs = plans or bounds or proves
-
-        def enough() -> bool:
-            return (costs and self.settled()) or bool(nearly)
-
-        found, statistics = run_solver(run, heard, self.cancelled, enough)
-        heard(None, None, found.bound)
-        self.stopped = self.stopped or found.stopped
-        self.note(f"{name}: {statistics}")
-        return found
-
-    def settled(self) -> bool:
-        """Whether no plan can be better than the best one."""
-        return self.best is not None and self.best == self.bound
-
-    def take(self, values: tuple[int, ...], points: int) -> None:
-        if self.best is None or points < self.best:
-            self.best = points
-            columns = zip(self.model.columns, values, strict=False)
-            self.placed = sum(column.in_month for column, value in columns if value)
-
-    def tell(self) -> None:
-        gap = gap_of(self.best, self.bound)
-        self.watch(Progress(self.best, self.bound, gap, self.seconds(), self.placed, self.relaxed))
-
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    def note(self, line: str) -> None:
-        self.log.append(f"{self.seconds():.2f} s: {line}")

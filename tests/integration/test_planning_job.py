@@ -19,8 +19,9 @@ from scheduler.application.kept_runs import loosened_of
 from scheduler.application.planning import ask_plan, cancel_plan, plan_month
 from scheduler.application.planning_facts import planning_settings_of
 from scheduler.solver.problem import Problem
+from scheduler.solver.searching import Cancelled, Watch
 from scheduler.solver.solution import Loosened, Options
-from scheduler.solver.solve import Cancelled, Solution, Watch, solve
+from scheduler.solver.solve import Solution, solve
 from tests.integration.small_district import DISTRICT, settle
 
 JUNE = "2026-06"
