@@ -20,7 +20,7 @@ PURE = (
 RUN_PROCESSES = {"scheduler.solver.process", "scheduler.solver.city.crew"}
 """The modules at the edge of the solver: they run children and wait for their answers."""
 TIME_A_SEARCH = {
-    "scheduler.solver.solve",
+    "scheduler.solver.searching",
     "scheduler.solver.least_change",
     "scheduler.solver.city.solving",
     "scheduler.solver.year.pace",
