@@ -15,6 +15,8 @@ from scheduler.solver.linear import Linear
 from scheduler.solver.model import Row
 
 LONG = 3600.0
+LACKING = 1_000_000
+"""Points for a delivery that a least lacks: more than any plan costs."""
 Way = tuple[int, Arranged]
 """District and one of its plans."""
 
@@ -25,14 +27,18 @@ def mix(
     """The best choice found of one plan for each district; never worse than what they have `now`."""
     ways = [(district, plan) for district, own in enumerate(plans) for plan in own]
     rows = [*_one_each(ways, len(plans)), *_amounts(sharing, ways), *_clashes(sharing, ways)]
-    points = {variable: plan.points for variable, (_, plan) in enumerate(ways)}
+    points = {variable: _cost(plan) for variable, (_, plan) in enumerate(ways)}
     linear = Linear((0,) * len(ways), (1,) * len(ways), tuple(rows), points, 0)
     hint = {variable: int(plan is now[district]) for variable, (district, plan) in enumerate(ways)}
     run = Run(linear, hint, workers=1, seed=seed, for_bound=False, seconds=LONG, work=work)
     found, _ = run_solver(run, lambda *_: None, lambda: False)
-    if found.values is None or found.best is None or found.best >= sum(plan.points for plan in now):
+    if found.values is None or found.best is None or found.best >= sum(map(_cost, now)):
         return list(now)
     return [plan for (_, plan), value in zip(ways, found.values, strict=True) if value]
+
+
+def _cost(plan: Arranged) -> int:
+    return plan.points + LACKING * plan.short
 
 
 def _one_each(ways: Sequence[Way], districts: int) -> Iterator[Row]:

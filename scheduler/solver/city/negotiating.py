@@ -131,9 +131,13 @@ class Negotiation(Talks):
         for one, plan in zip(batch, self.ask(tasks, Arranged), strict=True):
             if plan.found:
                 self.had[one] = [plan, *self.had[one]][:KEPT]
-            if plan.found and self._paid(plan, prices) <= self._paid(plans[one], prices):
+            if plan.found and self._cost(plan, prices) <= self._cost(plans[one], prices):
                 plans[one] = plan
         self.plans = plans
+
+    def _cost(self, plan: Arranged, prices: Prices) -> tuple[int, int]:
+        """What a plan lacks, then what it costs."""
+        return plan.short, self._paid(plan, prices)
 
     def _paid(self, plan: Arranged, prices: Prices) -> int:
         """Millionths of points of a plan and of what it uses at the prices."""

@@ -10,13 +10,17 @@ from scheduler.solver.city.part_model import FINE, LONG, PartModel
 from scheduler.solver.city.paying import cheaper, priced_in
 from scheduler.solver.city.tasks import Arrange, Arranged
 from scheduler.solver.cpsat import Run, run_solver
+from scheduler.solver.linear import Linear
 from scheduler.solver.model import Row
 from scheduler.solver.pricing import PARTS, Relaxation, relaxation
+from scheduler.solver.search import Found
 
 GOOD = 0.03
 """The gap with which numbers are good enough to look for places."""
 NUMBER_WORK = 0.5
 """Of the solver's own seconds, at most for the numbers."""
+MISSING_WORK = 6.0
+"""The same, at most for the search after which nothing is missing, whatever it costs."""
 NEAR = 12
 """Points of reduced cost up to which a column is thought of."""
 
@@ -39,7 +43,25 @@ def begin(part: PartModel, task: Arrange) -> Arranged:
     if numbers is not None:
         hint = dict(enumerate(best.values or ()))
         best = cheaper(best, part.searched(near.fixed(numbers), hint, task.work, task.seed))
-    return part.arranged(best)
+    found = part.arranged(best)
+    if not now or not found.short:
+        return found
+    for program in (near, priced):
+        full = part.arranged(_lacking_least(part, program, task))
+        if full.found and full.short < found.short:
+            return full
+    return found
+
+
+def _lacking_least(part: PartModel, priced: Linear, task: Arrange) -> Found:
+    """A plan that lacks as little as can be, first whatever it costs, then cheaper."""
+    short = dict.fromkeys(part.model.slacks(), 1)
+    full = part.searched(priced.aiming(short, 0), {}, MISSING_WORK, task.seed, for_bound=True)
+    if full.values is None:
+        return full
+    limited = priced.limited(tuple(short.items()), sum(full.values[slack] for slack in short))
+    better = part.searched(limited, dict(enumerate(full.values)), task.work, task.seed)
+    return full if better.values is None else better
 
 
 def _numbers(

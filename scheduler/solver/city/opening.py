@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from scheduler.domain.terms import Category
 from scheduler.solver.city.completing import Completion, lacks
 from scheduler.solver.city.counting import clear
 from scheduler.solver.city.dealing import left_by_others, turns
 from scheduler.solver.city.reserving import Deal
-from scheduler.solver.city.talking import Stopped, Talks, total
-from scheduler.solver.city.tasks import Arrange, Arranged, Claimed, Count, Counted
+from scheduler.solver.city.sharing import MONEY
+from scheduler.solver.city.talking import Stopped, Talks, rank, total
+from scheduler.solver.city.tasks import Arrange, Arranged, Claimed, Count, Counted, Place
 from scheduler.solver.columns import Column
 
 FIRST_WORK = 1.0
@@ -39,11 +42,22 @@ def settle_numbers(talks: Talks) -> None:
                 own | {place for place in served if place[1] in scarce}
                 for own, served in zip(talks.fill, city.served, strict=True)
             ]
+            if scarce and MONEY in city.prices:
+                # what is missing cannot be paid for; elsewhere there may be cheaper than what was ordered
+                wider = [had | _paid_places(talks, one) for one, had in enumerate(wider)]
         stale = [one for one in talks.all if wider[one] != talks.fill[one]]
         talks.fill = wider
         talks.note(f"numbers: {city.points:.1f} points, {sum(map(len, city.missing))} places lack something")
     talks.prices = talks.market.best = city.prices
     talks.mixture = city.mixture
+
+
+def _paid_places(talks: Talks, district: int) -> set[Place]:
+    """Where a district's money goes in lumps: the categories of which one programme costs more than another."""
+    costs: dict[Category, set[int]] = defaultdict(set)
+    for programme in talks.city.district.programmes:
+        costs[programme.category].add(programme.cost)
+    return {(area, one) for area in talks.areas[district] for one, known in costs.items() if len(known) > 1}
 
 
 def deal(talks: Talks) -> None:
@@ -61,10 +75,9 @@ def deal(talks: Talks) -> None:
     plans = [dealt[one] for one in talks.all]
     if not all(plan.found for plan in plans):
         return
-    points = total(plans)
     talks.had = [[plan, *had] for plan, had in zip(plans, talks.had, strict=True)]
-    talks.note(f"dealt: {points} points, {sum(plan.short for plan in plans)} missing")
-    if not talks.plans or points < total(talks.plans):
+    talks.note(f"dealt: {total(plans)} points, {sum(plan.short for plan in plans)} missing")
+    if not talks.plans or rank(plans) < rank(talks.plans):
         talks.plans = plans
         talks.keep()
     _complete(talks, _once_more(talks, plans))
@@ -86,7 +99,7 @@ def _once_more(talks: Talks, plans: list[Arranged]) -> list[Arranged]:
     better = dict(zip(lacking, talks.ask(tasks, Arranged), strict=True))
     plans = [better.get(one, plan) for one, plan in enumerate(plans)]
     talks.note(f"once more: {total(plans)} points, {sum(plan.short for plan in plans)} missing")
-    if total(plans) < total(talks.plans):
+    if rank(plans) < rank(talks.plans):
         talks.plans = plans
         talks.keep()
     return plans
@@ -101,7 +114,7 @@ def _complete(talks: Talks, dealt: list[Arranged]) -> None:
     now.run(lambda tasks: talks.ask(tasks, Claimed), CLAIMS)
     talks.note(f"claims: {now.claims.total()}, {now.lacking()} missing")
     plans = _counted(talks, now.columns)
-    if all(plan.found for plan in plans) and total(plans) < total(talks.plans):
+    if all(plan.found for plan in plans) and rank(plans) < rank(talks.plans):
         talks.had = [[plan, *had] for plan, had in zip(plans, talks.had, strict=True)]
         talks.plans = plans
         talks.keep()

@@ -56,7 +56,6 @@ class PartModel:
             for variable, column in self.model.decisions
             if column.standing is None and (amounts := sharing.amounts(column))
         }
-        self.strict = linear_of(self.model, relaxed=False)
         elastic = linear_of(self.model, relaxed=True)
         short = dict.fromkeys(self.model.slacks(), MISSING)
         self.elastic = elastic.aiming({**elastic.points, **short}, elastic.constant)
@@ -129,9 +128,16 @@ class PartModel:
         return {v: int(column.standing is not None or v in chosen) for v, column in self.model.decisions}
 
     def searched(
-        self, linear: Linear, hint: Mapping[int, int], work: float, seed: int, *, presolves: bool = True
+        self,
+        linear: Linear,
+        hint: Mapping[int, int],
+        work: float,
+        seed: int,
+        *,
+        presolves: bool = True,
+        for_bound: bool = False,
     ) -> Found:
-        """The best found of a program whose first rows are the district's."""
+        """The best found of a program whose first rows are the district's; `for_bound` leans on the relaxation."""
         left = cut(linear, self._matrix, len(self.elastic.rows))
         if left.linear is None:
             return Found(infeasible=True)
@@ -140,7 +146,7 @@ class PartModel:
             hint=left.hint(hint),
             workers=1,
             seed=seed,
-            for_bound=False,
+            for_bound=for_bound,
             seconds=LONG,
             work=work,
             presolves=presolves,
@@ -154,7 +160,8 @@ class PartModel:
     def limit(self, task: Limit) -> Limited:
         """The coarse program's bound with the shared resources paid for (Lagrangean relaxation)."""
         charges = self.charges(task.prices)
-        solved = relaxation(priced_in(self.strict, charges, PARTS), LONG)
+        strict = linear_of(self.model, relaxed=False)
+        solved = relaxation(priced_in(strict, charges, PARTS), LONG)
         if solved.infeasible:
             return Limited(infeasible=True)
         rows = tuple(round(price) for price in solved.prices)

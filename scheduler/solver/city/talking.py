@@ -73,7 +73,7 @@ class Talks:
 
     def keep(self) -> None:
         """Remember the best plans so far, and tell of them."""
-        if not self.best or total(self.plans) < total(self.best):
+        if not self.best or rank(self.plans) < rank(self.best):
             self.best = self.plans
             self.tell(self)
 
@@ -90,3 +90,8 @@ class Talks:
 
 def total(plans: Sequence[Arranged]) -> int:
     return sum(plan.points for plan in plans)
+
+
+def rank(plans: Sequence[Arranged]) -> tuple[int, int]:
+    """By what plans are compared: what is missing first, then points."""
+    return sum(plan.short for plan in plans), total(plans)
