@@ -83,9 +83,7 @@ def next_step(run: PlanRun) -> Bilingual:
     elif run.state == "outdated" or (run.outcome == Ending.CANCELLED and not run.kept):
         step = Bilingual("下一步：culture plan {month}", "next: culture plan {month}")
     elif run.outcome == Ending.OUT_OF_TIME:
-        step = Bilingual(
-            "下一步：culture plan {month} --seconds {more}", "next: culture plan {month} --seconds {more}"
-        )
+        step = Bilingual("下一步：culture plan {month} {more}", "next: culture plan {month} {more}")
     elif not run.kept:
         step = Bilingual(
             "下一步：用 culture import 补齐配额、点单、场地或配送主体，再 culture plan {month}",
@@ -103,4 +101,11 @@ def next_step(run: PlanRun) -> Bilingual:
             "下一步：culture show {month}，culture approve {month}",
             "next: culture show {month}, culture approve {month}",
         )
-    return step.fill(month=run.month, more=min(MOST_SECONDS, round(run.most_seconds * 2)))
+    return step.fill(month=run.month, more=_longer(run))
+
+
+def _longer(run: PlanRun) -> str:
+    """The words that ask for twice as long."""
+    if run.work is not None:
+        return f"--work {min(MOST_SECONDS, run.work * 2):g}"
+    return f"--seconds {min(MOST_SECONDS, round(run.most_seconds * 2))}"

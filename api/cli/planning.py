@@ -14,7 +14,7 @@ import typer
 from api.bootstrap import House
 from api.cli.frame import Frame, frame_of
 from api.cli.plan_report import MOST_SECONDS, plan_report
-from api.cli.planning_apart import plan_apart
+from api.cli.planning_apart import plan_apart, refuse_counted
 from api.cli.planning_queued import plan_queued
 from api.cli.report import Report, told
 from api.cli.stopping import first_ctrl_c
@@ -25,6 +25,7 @@ from scheduler.application.planning import ask_plan, cancel_plan
 from scheduler.application.planning_view import PlanRun, last_run, plan_run
 
 MOST_WORKERS = 64
+MIN_WORK = 0.001
 PANEL = "一个月 · A month"
 GRACE_SECONDS = 60.0
 """How long beyond its own limit a plan is followed: queueing, starting and saving take their time."""
@@ -39,6 +40,15 @@ Seconds = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")]
+Work = Annotated[
+    float | None,
+    typer.Option(
+        min=MIN_WORK,
+        max=MOST_SECONDS,
+        help="不按时间，按求解器自计的工作量（约合秒），单进程：同一输入每次同一结果 "
+        "· by counted work, about seconds, not by the clock: the same plan every time.",
+    ),
+]
 Release = Annotated[
     list[str] | None,
     typer.Option(
@@ -79,6 +89,7 @@ def plan(
     *,
     seconds: Seconds = None,
     seed: Seed = 1,
+    work: Work = None,
     wait: Annotated[bool, typer.Option(help="等它排完 · wait for its end.")] = True,
     cancel: Annotated[bool, typer.Option("--cancel", help="停下正在进行的排期 · stop the run.")] = False,
     release: Release = None,
@@ -92,18 +103,20 @@ def plan(
     例 Example: culture plan 2026-06
     """
     frame = frame_of(context)
+    refuse_both(seconds, work)
     if problem is not None or out is not None:
         file = _whole_problem(month, problem)
         if queue:
+            refuse_counted(work)
             return plan_queued(frame, file, out, seconds=seconds, seed=seed)
-        return plan_apart(frame, file, out, seconds=seconds, seed=seed, workers=workers)
+        return plan_apart(frame, file, out, seconds=seconds, seed=seed, work=work, workers=workers)
     if cancel:
         return _cancel(frame.house(), month)
     with first_ctrl_c() as stop:
         house = frame.house()
         if stop.is_set():
             raise KeyboardInterrupt
-        run_id = _asked(frame, house, month, release or [], seconds=seconds, seed=seed)
+        run_id = _asked(frame, house, month, release or [], seconds=seconds, seed=seed, work=work)
         if wait:
             _follow(frame, house, run_id, stop)
         run = _run(house, run_id)
@@ -115,6 +128,16 @@ def plan(
         month=run.month,
         run_id=run_id,
     )
+
+
+def refuse_both(seconds: float | None, work: float | None) -> None:
+    """Planning goes by the clock or by counted work."""
+    if seconds is not None and work is not None:
+        raise refuse(
+            "--work",
+            "--work 与 --seconds 只能写一个：按工作量，或按时间。",
+            "--work and --seconds do not go together: count the work, or go by the clock.",
+        )
 
 
 def _whole_problem(month: str | None, problem: Path | None) -> Path:
@@ -140,6 +163,7 @@ def _asked(
     *,
     seconds: float | None,
     seed: int,
+    work: float | None,
 ) -> str:
     """Ask for the plan; the id of its run."""
     with house.outbox.transaction() as session:
@@ -152,6 +176,7 @@ def _asked(
             by=frame.by,
             seconds=seconds,
             seed=seed,
+            work=work,
             release=release,
         )
 

@@ -52,7 +52,14 @@ NOTHING = {
 
 
 def plan_apart(
-    frame: Frame, problem_file: Path, out: Path | None, *, seconds: float | None, seed: int, workers: int
+    frame: Frame,
+    problem_file: Path,
+    out: Path | None,
+    *,
+    seconds: float | None,
+    seed: int,
+    work: float | None,
+    workers: int,
 ) -> Report:
     """Solve the problem of a file and write its plan; Ctrl+C keeps the best found so far.
 
@@ -60,9 +67,13 @@ def plan_apart(
     """
     out = out_asked(out)
     if holds_a_year(problem_file):
-        return plan_year_apart(frame, problem_file, out, YearOptions(seconds or YEAR_SECONDS, seed=seed))
+        return plan_year_apart(
+            frame, problem_file, out, YearOptions.asked(seconds or YEAR_SECONDS, seed, work)
+        )
     problem = problem_in(problem_file)
-    options = Options(seconds=seconds or DEFAULT_SECONDS, seed=seed)
+    options = Options.asked(seconds or DEFAULT_SECONDS, seed, work)
+    if len(districts_of(problem)) > 1:
+        refuse_counted(work)
     with first_ctrl_c() as pressed:
         if len(districts_of(problem)) > 1:
             # imported here so that no other command waits for the solver
@@ -74,6 +85,17 @@ def plan_apart(
     plan = plan_file_of(problem, solution)
     keep_plan(plan, out)
     return report_of(plan, out)
+
+
+def refuse_counted(work: float | None) -> None:
+    """Several districts are planned at once, each as fast as it goes."""
+    if work is not None:
+        raise refuse(
+            "--work",
+            "多个区的问题文件由几个进程同时排，只能按时间。请去掉 --work，改用 --seconds。",
+            "several districts are planned beside one another, by the clock only. "
+            "Leave --work out and give --seconds.",
+        )
 
 
 def out_asked(out: Path | None) -> Path:

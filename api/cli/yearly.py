@@ -13,7 +13,7 @@ from api.bootstrap import House
 from api.cli.confirming import Yes, ask_first, refuse_unattended
 from api.cli.frame import Frame, frame_of
 from api.cli.plan_files import refuse_unless_writable
-from api.cli.planning import PANEL
+from api.cli.planning import PANEL, Seed, Work, refuse_both
 from api.cli.report import Report, told
 from api.cli.stopping import first_ctrl_c
 from api.cli.year_report import beside_report, year_report
@@ -54,12 +54,13 @@ def year(
     ],
     *,
     seconds: Annotated[
-        float,
+        float | None,
         typer.Option(
             "--seconds", "--time", min=1, max=MOST_SECONDS, help="最多排几秒 · the longest, in seconds."
         ),
-    ] = SECONDS,
-    seed: Annotated[int, typer.Option(min=0, help="随机种子 · the seed.")] = 1,
+    ] = None,
+    seed: Seed = 1,
+    work: Work = None,
     what_if: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,6 +82,7 @@ def year(
     例 Example: culture year 2026 --what-if without:曲艺团@2026-09-01
     """
     frame = frame_of(context)
+    refuse_both(seconds, work)
     if apply and what_if:
         raise refuse(
             "--apply", "--apply 与 --what-if 不能一起用。", "--apply and --what-if do not go together."
@@ -97,7 +99,8 @@ def year(
     problem = _problem(house, year)
     asked = [(problem, ())] + ([_supposed(problem, what_if)] if what_if else [])
     found = [
-        _planned(frame, house, year, each, changes, seconds=seconds, seed=seed) for each, changes in asked
+        _planned(frame, house, year, each, changes, seconds=seconds or SECONDS, seed=seed, work=work)
+        for each, changes in asked
     ]
     if xlsx is not None:
         write_year(found, xlsx, frame.presenter.language)
@@ -135,6 +138,7 @@ def _planned(
     *,
     seconds: float,
     seed: int,
+    work: float | None,
 ) -> YearTold:
     """Ask for the run and follow it to its end; Ctrl+C ends it early and keeps the best."""
     with first_ctrl_c() as stop:
@@ -149,6 +153,7 @@ def _planned(
                 by=frame.by,
                 seconds=seconds,
                 seed=seed,
+                work=work,
             )
         _follow(frame, house, year, run_id, stop)
     with house.store.reading() as session:

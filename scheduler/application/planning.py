@@ -21,7 +21,7 @@ from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, r
 from scheduler.application.rebasing import drop_settled_conflicts, note_edit
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.process import solve_in_child
-from scheduler.solver.solution import Ending, Options, Progress, Solution
+from scheduler.solver.solution import COUNTED_SECONDS, Ending, Options, Progress, Solution
 
 OPEN_STATES = ("queued", "running")
 TELL_EVERY_SECONDS = 0.5
@@ -37,9 +37,10 @@ def ask_plan(
     by: str,
     seconds: float | None = None,
     seed: int = 1,
+    work: float | None = None,
     release: Collection[str] = (),
 ) -> str:
-    """Have the month planned; returns the run's id.
+    """Have the month planned, for so many seconds or so much counted work; returns the run's id.
 
     `release` names what may move although both sides have confirmed it, or a person or a repair moved
     it: ids of deliveries, or `EVERYTHING`. Refused: no such month, a month past, a run of the same
@@ -73,11 +74,17 @@ def ask_plan(
             asked_at=clock.now(),
             state="queued",
             cancel_asked=False,
-            options={"seconds": seconds or settings.seconds, "seed": seed, "release": sorted(release)},
+            options={"seconds": seconds or settings.seconds, "seed": seed, "release": sorted(release)}
+            | counted(work),
         )
     )
     enqueue(session, district_id, "plan_month", {"run_id": run_id}, key=run_id, queue=PLAN)
     return run_id
+
+
+def counted(work: float | None) -> dict[str, float]:
+    """A run's options for so much counted work; none where it goes by the clock."""
+    return {} if work is None else {"seconds": COUNTED_SECONDS, "work": work}
 
 
 def _refuse_strangers(session: Session, district_id: str, month: str, release: Collection[str]) -> None:
@@ -152,7 +159,7 @@ def plan_month(
     try:
         solution = solve(
             problem,
-            Options(seconds=float(options["seconds"]), seed=int(options["seed"])),
+            Options.asked(float(options["seconds"]), int(options["seed"]), options.get("work")),
             _Teller(outbox, district_id, run_id),
             lambda: _cancel_asked(outbox, district_id, run_id),
         )

@@ -20,7 +20,7 @@ RunState = Literal["queued", "running", "done", "outdated", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class PlanRun:
-    """One run: points of the best plan and of the bound, gap as a share, seconds of search."""
+    """One run: points of the best plan and of the bound, gap as a share, seconds of search; the `work` that it was asked to count."""
 
     id: str
     month: str
@@ -37,6 +37,7 @@ class PlanRun:
     unplaced: int | None
     cancel_asked: bool
     proposed: bool
+    work: float | None = None
 
     @property
     def open(self) -> bool:
@@ -106,6 +107,7 @@ def _run(row: PlanRunRow) -> PlanRun:
         unplaced=row.unplaced,
         cancel_asked=row.cancel_asked,
         proposed=row.proposal is not None,
+        work=row.options.get("work"),
     )
 
 

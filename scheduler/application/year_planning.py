@@ -15,6 +15,7 @@ from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.year_tables import YearRunRow
+from scheduler.application.planning import counted
 from scheduler.solver.format.documents import read_year, read_year_plan, year_plan_text, year_text
 from scheduler.solver.solution import Ending
 from scheduler.solver.year.plan_file import YearPlanFile, year_plan_file_of
@@ -37,12 +38,14 @@ def ask_year(
     by: str,
     seconds: float,
     seed: int = 1,
+    work: float | None = None,
 ) -> str:
-    """Have the year planned; returns the run's id, an earlier one's where the same was planned as long.
+    """Have the year planned, for so many seconds or so much counted work; returns the run's id, an earlier one's of the same.
 
     `changes` say what is supposed otherwise than the facts. Refused while another run of the year is open.
     """
     fingerprint = problem.fingerprint()
+    options = {"seconds": seconds, "seed": seed} | counted(work)
     for run in _runs(session, district_id, year):
         if run.state in OPEN_STATES:
             raise refuse(
@@ -54,7 +57,7 @@ def ask_year(
                 by=run.asked_by,
             )
     for run in _runs(session, district_id, year):
-        same = run.fingerprint == fingerprint and run.options == {"seconds": seconds, "seed": seed}
+        same = run.fingerprint == fingerprint and run.options == options
         if same and run.state == "done" and run.outcome != Ending.CANCELLED:
             return run.id
     run_id = sortable_id()
@@ -67,7 +70,7 @@ def ask_year(
             asked_at=clock.now(),
             state="queued",
             cancel_asked=False,
-            options={"seconds": seconds, "seed": seed},
+            options=options,
             changes=[[one.zh, one.en] for one in changes],
             fingerprint=fingerprint,
             problem=zlib.compress(year_text(problem).encode()),
@@ -122,7 +125,7 @@ def plan_year(
     try:
         solution = solve(
             problem,
-            YearOptions(seconds=float(options["seconds"]), seed=int(options["seed"])),
+            YearOptions.asked(float(options["seconds"]), int(options["seed"]), options.get("work")),
             _Teller(outbox, district_id, run_id),
             cancelled,
         )

@@ -15,7 +15,8 @@ from scheduler.solver.problem import Problem, delivery_id, next_free_serial
 APART = 1_000_000
 """The cost of two deliveries that are not one and the same."""
 PROGRAMME, ORDER, PROVIDER, VENUE, START = 100_000, 50_000, 10_000, 1_000, 10
-PINS_KEPT, EXACT = -500_000, -200_000
+PINS_KEPT, EXACT = -10_000_000_000, -200_000
+"""Kept pins go before whatever the other deliveries of an area would lose by it."""
 
 Known = dict[str, list[Delivery]]
 """The states of each earlier delivery by id, the draft's first."""
@@ -29,7 +30,7 @@ def with_ids(problem: Problem, deliveries: Iterable[Delivery]) -> tuple[Delivery
         (named if delivery.id else unnamed).append(delivery)
     known = _known(problem)
     named += _courses_named(problem, [one for one in unnamed if one.course_id is not None], known)
-    named += _singles_named([one for one in unnamed if one.course_id is None], known)
+    named += _singles_named(problem, [one for one in unnamed if one.course_id is None], known)
     before = (*problem.published, *problem.draft, *problem.fixed)
     serials = count(max(problem.next_serial, next_free_serial(problem.month, before)))
     return tuple(
@@ -51,9 +52,15 @@ def _known(problem: Problem) -> Known:
     return known
 
 
-def cost_of_being(new: Delivery, states: Sequence[Delivery]) -> int:
-    """How unlike the new delivery is to an earlier one: pins, exact slot, programme, provider, venue, day."""
-    return min(_unlike(new, state) for state in states)
+def cost_of_being(problem: Problem, new: Delivery, states: Sequence[Delivery]) -> int:
+    """How unlike the new delivery is to an earlier one: its pins, exact slot, programme, provider, venue, day."""
+    unlike = min(_unlike(new, state) for state in states)
+    return PINS_KEPT + unlike if _keeps_pins(problem, new, states[0]) else unlike
+
+
+def _keeps_pins(problem: Problem, new: Delivery, latest: Delivery) -> bool:
+    here = (new.area_id, new.category) == (latest.area_id, latest.category)
+    return bool(latest.pinned) and here and problem.keeps_pins(new, latest)
 
 
 def _unlike(new: Delivery, state: Delivery) -> int:
@@ -69,12 +76,10 @@ def _unlike(new: Delivery, state: Delivery) -> int:
         + START * (new.start != state.start)
         + abs((new.day - state.day).days)
     )
-    if state.pinned and all(getattr(new, name) == getattr(state, name) for name in state.pinned):
-        cost += PINS_KEPT
     return cost + (EXACT if cost <= ORDER and same_slot and same_programme else 0)
 
 
-def _singles_named(unnamed: list[Delivery], known: Known) -> list[Delivery]:
+def _singles_named(problem: Problem, unnamed: list[Delivery], known: Known) -> list[Delivery]:
     named: list[Delivery] = []
     groups: dict[tuple[str, Category], list[Delivery]] = defaultdict(list)
     for delivery in unnamed:
@@ -86,7 +91,7 @@ def _singles_named(unnamed: list[Delivery], known: Known) -> list[Delivery]:
             if states[0].course_id is None
             and any((state.area_id, state.category) == (area_id, category) for state in states)
         ]
-        costs = [[cost_of_being(new, known[known_id]) for known_id in ids] for new in group]
+        costs = [[cost_of_being(problem, new, known[known_id]) for known_id in ids] for new in group]
         for new, chosen in zip(group, _matched(costs, len(ids)), strict=True):
             named.append(_taking(new, ids[chosen], known) if chosen is not None else new)
     return named
@@ -104,7 +109,7 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
                 old_courses[state.course_id][state.session].append(state)
     old_ids = sorted(old_courses.keys() - problem.running)
     groups = list(new_courses.values())
-    costs = [[_course_cost(group, old_courses[old_id]) for old_id in old_ids] for group in groups]
+    costs = [[_course_cost(problem, group, old_courses[old_id]) for old_id in old_ids] for group in groups]
     taken = old_courses.keys() | problem.running
     numbered = (f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}" for number in count(1))
     fresh = (course_id for course_id in numbered if course_id not in taken)
@@ -150,12 +155,12 @@ def _rhythm(session: Delivery) -> tuple[object, ...]:
     return session.day.isoweekday(), *_slot(session)[1:]
 
 
-def _course_cost(group: list[Delivery], before: dict[int, list[Delivery]]) -> int:
+def _course_cost(problem: Problem, group: list[Delivery], before: dict[int, list[Delivery]]) -> int:
     first = group[0]
     states = before.get(first.session or 0)
     if states is None or all(state.area_id != first.area_id for state in states):
         return APART
-    return cost_of_being(first, states)
+    return cost_of_being(problem, first, states)
 
 
 def _matched(costs: list[list[int]], width: int) -> list[int | None]:

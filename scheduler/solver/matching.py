@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NEVER = 10**9
+NEVER = 10**18
 
 
 def least_cost_matching(costs: Sequence[Sequence[int]]) -> list[int]:

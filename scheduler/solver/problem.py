@@ -162,6 +162,10 @@ class Problem:
         """The attributes that a pinned delivery keeps: its pins, and the order it serves while that stands."""
         return pinned.pinned | ({"order_id"} if pinned.order_id in self.orders else frozenset())
 
+    def keeps_pins(self, now: Delivery, pinned: Delivery) -> bool:
+        """Whether a delivery has all that is kept of a pinned one."""
+        return all(getattr(now, name) == getattr(pinned, name) for name in self.kept_of(pinned))
+
     @property
     def is_provisional(self) -> bool:
         """Whether the month lies in a year without a holiday table."""

@@ -53,9 +53,5 @@ def broken_pins(plan: Plan) -> list[Delivery]:
     return [
         delivery
         for delivery in plan.problem.pinned
-        if delivery.id not in now
-        or any(
-            getattr(now[delivery.id], name) != getattr(delivery, name)
-            for name in plan.problem.kept_of(delivery)
-        )
+        if delivery.id not in now or not plan.problem.keeps_pins(now[delivery.id], delivery)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from config.bilingual import Bilingual
 from config.refusal import Outcome
@@ -38,6 +39,10 @@ OUTCOMES = {
 }
 
 
+COUNTED_SECONDS = 3600.0
+"""How long a search that counts its work may take by the clock, however busy the machine is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a month is planned; seconds of time, workers of the solver.
@@ -50,6 +55,13 @@ class Options:
     workers: int = 2
     seed: int = 1
     deterministic_seconds: float | None = None
+
+    @classmethod
+    def asked(cls, seconds: float, seed: int, work: float | None = None) -> Self:
+        """So many seconds with all workers, or so much counted work with one, which comes out alike every time."""
+        if work is None:
+            return cls(seconds, seed=seed)
+        return cls(COUNTED_SECONDS, workers=1, seed=seed, deterministic_seconds=work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from api.bootstrap import House
 from scheduler.adapters.calendar_tables import PlanRunRow
-from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
+from scheduler.application.kept_runs import keep_plan_of, keep_problem_of, kept_run
 from scheduler.application.planning import ask_plan, plan_month
 from scheduler.domain.district import Order
-from scheduler.solver.problem import Problem
+from scheduler.solver.cpsat import SOLVER
 from scheduler.solver.solution import Options
-from scheduler.solver.solve import Solution, solve
+from scheduler.solver.solve import solve
 from tests.culture_process import Ended
 from tests.pages_district import DISTRICT
 from tests.unit.solver.small_district import MONTH, small_district, small_problem
 
 Culture = Callable[..., Ended]
+COUNTED = 0.05
 
 
 def ran(house: House, *, claims: int = 0) -> str:
@@ -70,14 +71,34 @@ def test_the_kept_files_are_those_of_the_published_format(
 
 
 def test_planning_keeps_what_it_read_with_seed_and_solver(house: House, culture: Culture) -> None:
-    def quickly(problem: Problem, options: Options, *_: object) -> Solution:
-        return solve(problem, replace(options, seconds=3, workers=1))
-
     with house.outbox.transaction() as session:
-        run_id = ask_plan(session, house.clock, house.planning, DISTRICT, MONTH, by="planner")
-    plan_month(house.outbox, house.planning, DISTRICT, run_id, quickly)
+        run_id = ask_plan(
+            session, house.clock, house.planning, DISTRICT, "2026-07", by="planner", seed=7, work=COUNTED
+        )
+    plan_month(house.outbox, house.planning, DISTRICT, run_id, solve)
     verified = culture("check", "--run", run_id)
     assert (verified.json["run"], verified.json["whole"], verified.json["untrue"]) == (run_id, True, [])
+    with house.store.reading() as session:
+        row, kept = session.get_one(PlanRunRow, (DISTRICT, run_id)), kept_run(session, DISTRICT, run_id)
+        told = (row.options["seed"], row.options["work"], row.solver, row.log)
+    assert told == (7, COUNTED, SOLVER, "\n".join(kept.plan.log))
+    assert (kept.plan.seed, kept.plan.solver) == (7, SOLVER)
+    assert kept.plan.weights == kept.problem.weights == house.planning.weights
+    assert any("columns" in line for line in kept.plan.log)
+    assert kept.plan.problem == row.fingerprint == kept.problem.fingerprint()
+
+
+def test_a_kept_run_with_counted_work_comes_out_the_same_again(house: House) -> None:
+    with house.store.reading() as session:
+        kept = kept_run(session, DISTRICT, ran(house))
+    assert kept.plan.seed is not None
+    again = solve(kept.problem, Options.asked(1, kept.plan.seed, work=5))
+    assert kept.plan.deliveries
+    assert (again.deliveries, again.best, again.bound) == (
+        kept.plan.deliveries,
+        kept.plan.best,
+        kept.plan.bound,
+    )
 
 
 def test_a_run_that_is_not_there_and_half_a_question_are_refused(culture: Culture) -> None:

@@ -219,13 +219,52 @@ def test_a_city_is_planned_district_by_district(office: Office, culture: Callabl
     assert served == {"east", "mid", "west"}
 
 
+@pytest.mark.parametrize(
+    ("work", "status", "ending"), [("0.7", 0, Ending.FEASIBLE), ("0.001", 4, Ending.OUT_OF_TIME)]
+)
+def test_a_month_that_counted_work_does_not_prove_tells_its_bound_and_gap(
+    office: Office, culture: Callable[..., Ended], work: str, status: int, ending: Ending
+) -> None:
+    laid(office, nine_area_problem(4))
+    ended = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--work", work)
+    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
+    assert (ended.status, ended.json["ending"], plan.outcome) == (status, ending, ending)
+    assert (ended.json["bound"], ended.json["gap"]) == (plan.bound, plan.gap)
+    if ending is Ending.OUT_OF_TIME:
+        assert (plan.deliveries, plan.best, plan.gap) == ((), None, None)
+        return
+    assert plan.best is not None
+    assert plan.bound is not None
+    assert plan.bound < plan.best
+    assert plan.gap == pytest.approx((plan.best - plan.bound) / plan.best)
+    assert culture(*CHECK).status == 0
+    again = solve(nine_area_problem(4), Options.asked(1, 1, float(work)))
+    assert (again.deliveries, again.bound) == (plan.deliveries, plan.bound)
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [(two_operas(), ("--seconds", "5")), (tiny_city(1), ()), (tiny_city(1), ("--queue",))],
+)
+def test_work_is_counted_instead_of_seconds_and_of_one_district_only(
+    office: Office,
+    culture: Callable[..., Ended],
+    problem: Problem,
+    words: tuple[str, ...],
+) -> None:
+    laid(office, problem)
+    refused = culture("--json", "plan", "--problem", "p.json", "--out", "o.json", "--work", "1", *words)
+    assert (refused.status, refused.json["faults"][0]["place"]) == (2, "--work")
+    assert not (office.folder / "o.json").exists()
+
+
 def test_a_years_file_is_planned_and_judged_by_the_same_commands(
     office: Office, culture: Callable[..., Ended]
 ) -> None:
     goal = Goal("north", Category.PERFORMANCE, "deliveries", 2)
     year = small_year(("2026-06", "2026-07"), most=1, goals=(goal,))
     (office.folder / "p.json").write_text(year_text(year), encoding="utf-8")
-    planned = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--time", "5")
+    planned = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--work", "5")
     assert (planned.status, planned.json["placed"]) == (0, 2)
     judged = culture("--json", *CHECK)
     assert (judged.status, judged.json["points"], set(judged.json["months"])) == (

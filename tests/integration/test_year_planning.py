@@ -23,8 +23,9 @@ from scheduler.application.year_planning import ask_year, cancel_year, plan_year
 from scheduler.application.year_view import YearTold, hand_over, year_told
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.terms import Category
-from scheduler.solver.solution import Ending
+from scheduler.solver.solution import COUNTED_SECONDS, Ending
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
+from scheduler.solver.year.solution import YearOptions
 from scheduler.solver.year.solve import solve_year
 from scheduler.solver.year.supposing import said, supposing
 from tests.pages_district import DISTRICT
@@ -82,6 +83,24 @@ def test_a_run_keeps_what_it_read_and_found_and_is_not_run_twice(house: House) -
     report = year_report(told)
     assert report.outcome is Outcome.DONE
     assert report.listings[0].rows[0]["total"] == 2
+
+
+def test_a_year_with_counted_work_comes_out_the_same_again(house: House) -> None:
+    told = []
+    for work in (2.0, 2.5, 2.0):
+        with house.outbox.transaction() as session:
+            run_id = ask_year(
+                session, house.clock, DISTRICT, 2026, PROMISED, by="甲", seconds=5.0, seed=3, work=work
+            )
+        plan_year(house.outbox, DISTRICT, run_id, solve_year)
+        with house.store.reading() as session:
+            told.append(year_told(session, DISTRICT, run_id))
+    first, longer, again = told
+    assert (first.run.id, first.run.most_seconds) == (again.run.id, COUNTED_SECONDS)
+    assert longer.run.id != first.run.id
+    assert longer.run.placed == 2
+    repeated = solve_year(PROMISED, YearOptions.asked(5.0, 3, 2.0))
+    assert repeated.deliveries == first.deliveries
 
 
 def test_a_what_if_stands_beside_the_plan_in_words(house: House, tmp_path: Path) -> None:

@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.bilingual import Bilingual
-from scheduler.solver.solution import Answer
+from scheduler.solver.solution import Answer, Options
 
 
 @dataclass(frozen=True, slots=True)
-class YearOptions:
-    """How a year is planned; seconds of time, workers of the solver.
-
-    `deterministic_seconds` ends the search by the solver's own count of work, so that with one worker
-    and a seed the same plan comes again.
-    """
+class YearOptions(Options):
+    """How a year is planned: as a month is, for longer."""
 
     seconds: float = 120.0
-    workers: int = 2
-    seed: int = 1
-    deterministic_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

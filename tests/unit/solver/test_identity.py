@@ -89,6 +89,21 @@ def test_a_pinned_delivery_is_matched_first() -> None:
     assert ids(with_ids(problem, unnamed(near, far))) == [("2606-002", 5), ("2606-001", 26)]
 
 
+def test_what_keeps_the_pins_is_the_delivery_though_all_else_is_another() -> None:
+    """The search may give the pinned hour to another programme on another day: no pin is broken by that."""
+    problem = small_problem(draft=(replace(FIFTH, pinned=frozenset({"start"})),))
+    fair = delivery("", replace(TEA, id="fair"), 9, "10:00")
+    assert [one.id for one in with_ids(problem, [fair])] == ["2606-001"]
+
+
+def test_a_pinned_delivery_keeps_its_order_though_another_stands_in_its_slot() -> None:
+    district = small_district(orders=(Order("O1", "north", MONTH, "tea", 1),))
+    pinned = replace(FIFTH, order_id="O1", pinned=frozenset({"start"}))
+    unasked, ordered = replace(FIFTH, order_id=None), replace(TWELFTH, order_id="O1")
+    plan = with_ids(small_problem(district, draft=(pinned,)), unnamed(unasked, ordered))
+    assert ids(plan) == [("2606-002", 5), ("2606-001", 12)]
+
+
 def test_another_programme_at_another_time_is_another_delivery() -> None:
     problem = small_problem(published=(FIFTH,))
     opera = delivery("", OPERA, 9, "14:00")
