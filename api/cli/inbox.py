@@ -22,7 +22,7 @@ from notifications.application.by_hand import read_reply_by
 from notifications.application.correcting import correct_reading
 from notifications.application.desk import Desk
 from notifications.application.inbox_view import questions_offered, replies_shown
-from notifications.domain.correcting import MEANING_NAMES, Meaning, Rejoinder
+from notifications.domain.correcting import MEANING_NAMES, REJOINDER_NAMES, Meaning, Rejoinder
 
 SHOWN = 20
 MOST = 10_000
@@ -31,6 +31,39 @@ ReplyBegun = Annotated[
     str,
     typer.Argument(metavar="REPLY", help="回复编号（开头几位即可），见 culture inbox list · the reply."),
 ]
+RECORDED = Bilingual("已记录。", "recorded.")
+AS_IT_STANDS = Bilingual("这条回复现在：", "the reply as it stands:")
+ANSWERED = Bilingual("已写好答复短信：{rejoinder}。", "an answering text is written: {rejoinder}.")
+CALLED = Bilingual("已登记回电：已接通。", "the call back is on record: somebody was reached.")
+UNREACHED = Bilingual(
+    "已登记回电：未接通，这条回复仍待阅。",
+    "the call back is on record: nobody was reached, the reply stays unread.",
+)
+MEANING_WORDS = {
+    "全部同意": Meaning.AGREED,
+    "全部不同意": Meaning.DECLINED,
+    "有不同意的": Meaning.SOME_DECLINED,
+    "不是答复": Meaning.NO_ANSWER,
+}
+"""The Chinese word of each meaning, as it may be typed."""
+
+
+def meaning_of(words: str) -> Meaning:
+    """The meaning typed, in either language; refused with both words of each."""
+    typed = " ".join(words.split()).lower()
+    if typed in set(Meaning):
+        return Meaning(typed)
+    if typed not in MEANING_WORDS:
+        raise refuse(
+            "inbox correct MEANING",
+            "不懂“{words}”。请写：{known}。",
+            "“{words}” is none of the meanings. Write one of: {known}.",
+            words=words,
+            known=Bilingual("、".join(MEANING_WORDS), ", ".join(Meaning)),
+        )
+    return MEANING_WORDS[typed]
+
+
 Done = Callable[[Session, Desk, str], None]
 
 
@@ -91,7 +124,10 @@ def correct(
     meaning: Annotated[
         Meaning,
         typer.Argument(
-            help="意思：全部同意、全部不同意、有不同意的、不是答复 · all agreed, declined, some declined, no answer."
+            parser=meaning_of,
+            metavar="MEANING",
+            help="意思：全部同意（agreed）、全部不同意（declined）、有不同意的（some declined）、不是答复（no answer） · "
+            "either word of each: agreed, declined, some declined, no answer.",
         ),
     ],
     *,
@@ -102,7 +138,7 @@ def correct(
 ) -> Report:
     """改正对一条回复的理解，并按此重新计入 · Put right how a reply was read; it is decided anew.
 
-    例 Example: culture inbox correct 3f2a9c "some declined" --item 2
+    例 Example: culture inbox correct 3f2a9c 有不同意的 --item 2
     """
     frame = frame_of(context)
 
@@ -133,7 +169,10 @@ def answer(
     """
     by = frame_of(context).by
     return _done(
-        context, reply, lambda session, desk, found: answer_reply(session, desk, found, rejoinder, by=by)
+        context,
+        reply,
+        lambda session, desk, found: answer_reply(session, desk, found, rejoinder, by=by),
+        said=ANSWERED.fill(rejoinder=REJOINDER_NAMES[rejoinder]),
     )
 
 
@@ -153,6 +192,7 @@ def called(
         context,
         reply,
         lambda session, desk, found: call_back(session, desk, found, by=by, reached=not unreached, said=said),
+        said=UNREACHED if unreached else CALLED,
         says=False,
     )
 
@@ -163,6 +203,7 @@ def _done(
     deed: Done,
     more: dict[str, object] | None = None,
     *,
+    said: Bilingual = RECORDED,
     says: bool = True,
 ) -> Report:
     """Do a deed on the one reply whose id begins so, send what it `says`, and tell how the reply stands."""
@@ -175,8 +216,7 @@ def _done(
     with house.store.reading() as session:
         shown = [each for each in replies_shown(session, house.district_id, limit=MOST) if each.id == found]
         listing = replies_listing(session, house, shown)
-    sentence = Bilingual("已记录。这条回复现在：", "recorded. The reply as it stands:")
-    report = Report((sentence,), {"reply": found, **(more or {})}, (listing,))
+    report = Report((said, AS_IT_STANDS), {"reply": found, **(more or {})}, (listing,))
     return seen_through(house, "inbox", report) if says else report
 
 

@@ -19,6 +19,7 @@ from api.cli.texts_report import counted_texts, texts_listing
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.application.announcing import Announcement, preview_announcement
+from notifications.application.lane_view import lane_shown
 from scheduler.adapters.calendar_repository import draft_of, published_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.board_view import MonthBoard, month_board
@@ -27,6 +28,14 @@ from scheduler.application.publishing import approve, preview_publication, publi
 from scheduler.domain.calendar import Difference, differences
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import MonthState
+
+SEE_TEXTS = Bilingual(
+    "看每条原文：culture diff {month} --texts", "each of them: culture diff {month} --texts"
+)
+STOPPED = Bilingual(
+    "注意：{lane}。新写的短信也要等恢复发送（culture sending go-on）才发出。",
+    "note: {lane}. The new texts wait too, until sending goes on (culture sending go-on).",
+)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -45,7 +54,7 @@ def diff(
     new: Annotated[int | None, typer.Option("--to", min=1, help="到第几版，默认草稿 · to a version.")] = None,
     texts: Annotated[bool, typer.Option("--texts", help="列出会发的短信 · the texts it would send.")] = False,
 ) -> Report:
-    """看草稿与已发布版本的差别，以及会发哪些短信 · What differs from the published version, and the texts it would send.
+    """看草稿与已发布版本的差别和会发的短信条数；--texts 看原文 · What differs from the published version, how many texts it would send; --texts shows them.
 
     例 Example: culture diff 2026-06 --texts
     """
@@ -79,11 +88,15 @@ def diff(
         names = names_of(read_district(session, house.district_id))
         found = differences(before, after)
     listings = [difference_listing(found, names)]
-    if texts and not new:
-        listings.append(texts_listing(_announcement(house, month, after), board.names))
-    return Report(
-        (difference_summary(month, found),), _counted(board, found), [one for one in listings if one.rows]
-    )
+    sentences = [difference_summary(month, found)]
+    if found and new is None and old is None:
+        announcement = _announcement(house, month, after)
+        sentences.append(counted_texts(announcement))
+        if texts:
+            listings.append(texts_listing(announcement, board.names))
+        else:
+            sentences.append(SEE_TEXTS.fill(month=month))
+    return Report(sentences, _counted(board, found), [one for one in listings if one.rows])
 
 
 def approve_command(
@@ -189,6 +202,15 @@ def _show_before(frame: Frame, house: House, board: MonthBoard) -> None:
         draft = draft_of(session, house.district_id, board.month)
     frame.presenter.say(difference_summary(board.month, board.changes))
     frame.presenter.say(counted_texts(_announcement(house, board.month, draft)))
+    if (stopped := _stopped(house)) is not None:
+        frame.presenter.say(stopped)
+
+
+def _stopped(house: House) -> Bilingual | None:
+    """That sending is stopped, where it is: what is published is then written and waits."""
+    with house.store.reading() as session:
+        lane = lane_shown(session, house.sending_desk(session))
+    return STOPPED.fill(lane=lane.sentence) if lane.stopped_at is not None else None
 
 
 def _board(house: House, month: str) -> MonthBoard:

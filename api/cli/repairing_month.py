@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -14,7 +15,8 @@ from api.cli.report import Report
 from api.cli.several_months import repaired
 from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, refuse_past, time_of
 from scheduler.adapters.district_repository import read_district
-from scheduler.application.declined_events import decline_of
+from scheduler.application.declined_events import decline_of, declined_beside
+from scheduler.application.names_view import read_names
 from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (
     Disruption,
@@ -142,7 +144,12 @@ def declined(
     house = frame.house()
     with house.store.reading() as session:
         month, asked = decline_of(session, house.clock, house.district_id, delivery, side)
-    return repaired(frame, month, lambda _: asked, Way(proposal, seconds, fewest, yes))
+        names = read_names(session, house.district_id)
+        beside = declined_beside(session, house.clock, house.district_id, asked, names)
+    for sentence in beside:
+        frame.presenter.say(sentence)
+    report = repaired(frame, month, lambda _: asked, Way(proposal, seconds, fewest, yes))
+    return replace(report, facts={**report.facts, "declined_too": list(beside)})
 
 
 def urgent(

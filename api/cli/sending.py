@@ -152,6 +152,7 @@ def _told(lane: LaneShown) -> Report:
         "stopped_by": lane.stopped_by,
         "failures": lane.failures,
         "waiting": lane.waiting,
+        "held": lane.held,
     }
     columns = (
         column("said", "服务商所说", "said by the provider"),

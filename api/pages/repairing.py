@@ -18,7 +18,7 @@ from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal, refuse
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_courses import days_of
-from scheduler.application.declined_events import decline_of, open_matters
+from scheduler.application.declined_events import decline_of, declined_beside, open_matters
 from scheduler.application.found_repairs import chosen_of, read_search
 from scheduler.application.names_view import read_names
 from scheduler.application.open_air import films_in_the_open
@@ -28,7 +28,7 @@ from scheduler.application.repairing_months import act_on_repairs
 from scheduler.application.searching_repair import ask_repair
 from scheduler.application.taking_back import preview_events, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
-from scheduler.domain.disruption import Disruption
+from scheduler.domain.disruption import Declined, Disruption
 
 router = APIRouter()
 
@@ -180,8 +180,14 @@ def _search(visit: Visit, search_id: str, numbers: Sequence[int], refusal: Refus
         shown = [
             month_shown(session, visit, one, place, picked, names) for place, one in enumerate(search.found)
         ]
+        beside = (
+            declined_beside(session, house.clock, visit.district_id, search.disruption, names)
+            if isinstance(search.disruption, Declined)
+            else ()
+        )
     return visit.page(
         "repair_search.html",
+        beside=beside,
         status=_status(refusal),
         search=search,
         what=happened_words(search.disruption, names),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from notifications.adapters.lane_tables import LaneRow
 from notifications.adapters.message_tables import MessageRow
+from notifications.application.batches import held_by_hand
 from notifications.application.desk import Desk
 from notifications.application.lanes import health_of
 from notifications.application.wire_clock import SharedWire, Wire
@@ -50,6 +51,8 @@ class LaneShown:
     last_failure: Bilingual
     cut_since: datetime | None
     waiting: int
+    held: int
+    """How many texts a person holds back."""
     refusals: tuple[Refused, ...]
 
     @property
@@ -58,7 +61,19 @@ class LaneShown:
 
     @property
     def sentence(self) -> Bilingual:
-        """How it stands, in one sentence without its full stop."""
+        """How it stands, in one sentence without its full stop; what a person holds back is told with it."""
+        said = self._standing
+        return (
+            Bilingual(
+                "{said}；另有 {held} 条由人扣下（放行：culture sending release）",
+                "{said}; a person holds {held} more (culture sending release)",
+            ).fill(said=said, held=self.held)
+            if self.held
+            else said
+        )
+
+    @property
+    def _standing(self) -> Bilingual:
         if self.stopped_at is not None:
             return (STOPPED_BY if self.stopped_by else STOPPED).fill(
                 lane=lane_named(self.lane), by=self.stopped_by, why=self.stopped_why, waiting=self.waiting
@@ -107,6 +122,7 @@ def lane_shown(session: Session, desk: Desk, wire: Wire | None = None) -> LaneSh
         last_failure=reason_words(row.last_failure if row is not None else ""),
         cut_since=health.cut_since,
         waiting=_waiting(session, desk),
+        held=held_by_hand(session, desk.district_id),
         refusals=(
             *_refusals(session, desk),
             *(Refused(reason_words(words), count, tried_again=True) for words, count in passing),

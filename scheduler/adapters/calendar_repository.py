@@ -266,6 +266,21 @@ def tell_history(
     )
 
 
+def decline_reasons(session: Session, district_id: str, delivery_id: str) -> dict[str, str]:
+    """The reason each side last gave for declining a delivery, by side; kept apart where both declined it."""
+    lines = session.scalars(
+        sa.select(DeliveryHistoryRow)
+        .where(
+            DeliveryHistoryRow.district_id == district_id,
+            DeliveryHistoryRow.delivery_id == delivery_id,
+            DeliveryHistoryRow.kind == "answered",
+        )
+        .order_by(DeliveryHistoryRow.id)
+    )
+    declined = [line.facts for line in lines if line.facts["answer"] == Answer.DECLINED]
+    return {facts["side"]: facts["reason"] for facts in declined if facts["reason"]}
+
+
 def lives_of(session: Session, district_id: str, delivery_ids: list[str]) -> dict[str, DeliveryLifeRow]:
     """What became of each of these deliveries, for those that were ever published."""
     rows = session.scalars(

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from config.bilingual import Bilingual
 from config.clock import Clock
 from config.refusal import Refusal, refuse
-from scheduler.adapters.calendar_repository import life_of
 from scheduler.application.declined_courses import Matter, matters
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.start_view import declined_deliveries
 from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import Declined
-from scheduler.domain.terms import Answer
+
+BESIDE = Bilingual(
+    "注意：{id} 另有 {by} 也已答复不能承接{reason}。同一天的办法不再用它，改到别的日子的会重新问它，请先与它说定再发布。",
+    "note: {by} has declined {id} too{reason}. No way on the same day uses it; one on another day asks it anew: "
+    "settle that with it before you publish.",
+)
 
 
 def decline_of(
@@ -31,28 +36,33 @@ def decline_of(
         if each.told.delivery.id == delivery_id
     }
     side = side or next(iter(own), None)
-    if side is None or not own or not _is_open(session, district_id, delivery_id, side):
+    if side is None or side not in own:
         raise _nothing_open(delivery_id)
     if any(each.turned_away for each, _ in own.values()):
         raise _rained(delivery_id, next(iter(own.values()))[0].told.delivery.day.isoformat())
-    month = next(iter(own.values()))[0].told.delivery.month
-    # Where both sides declined the list shows one of them; the other is open for this delivery alone.
-    _, matter = own.get(side, (None, ()))
-    course = (each.told.delivery for each in matter if each.told.delivery.id != delivery_id)
-    return month, Declined(delivery_id, side, tuple(one.id for one in course))
+    each, matter = own[side]
+    course = (one.told.delivery for one in matter if one.told.delivery.id != delivery_id)
+    return each.told.delivery.month, Declined(delivery_id, side, tuple(one.id for one in course))
+
+
+def declined_beside(
+    session: Session, clock: Clock, district_id: str, event: Declined, names: Names
+) -> tuple[Bilingual, ...]:
+    """Who else has declined what this decline is of, and why: no way on that day asks them again, another day does."""
+    return tuple(
+        BESIDE.fill(
+            id=one.told.delivery.id,
+            by=one.by,
+            reason=Bilingual(f"（{one.reason}）", f" ({one.reason})") if one.reason else Bilingual("", ""),
+        )
+        for one in declined_deliveries(session, clock, district_id, names)
+        if one.told.delivery.id in event.deliveries and one.side != event.side
+    )
 
 
 def open_matters(session: Session, clock: Clock, district_id: str, names: Names) -> tuple[Matter, ...]:
     """What is declined and not dealt with, a course once for each party."""
     return matters(declined_deliveries(session, clock, district_id, names))
-
-
-def _is_open(session: Session, district_id: str, delivery_id: str, side: AskedSide) -> bool:
-    life = life_of(session, district_id, delivery_id)
-    if life is None:
-        return False
-    settled = life.rain_venue_settled_at if side == "rain_venue" else life.settled_at
-    return getattr(life, f"{side}_answer") == Answer.DECLINED and settled is None
 
 
 def _rained(delivery_id: str, day: str) -> Refusal:

@@ -10,7 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from scheduler.adapters.calendar_repository import as_delivery, from_json, published_delivery
+from scheduler.adapters.calendar_repository import (
+    as_delivery,
+    decline_reasons,
+    from_json,
+    published_delivery,
+)
 from scheduler.adapters.calendar_tables import (
     DeliveryHistoryRow,
     DeliveryLifeRow,
@@ -187,11 +192,21 @@ def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None
         DeliveryState(life.state),
         Answer(life.venue_answer) if life.venue_answer else None,
         Answer(life.provider_answer) if life.provider_answer else None,
-        life.decline_reason or "",
+        _reason(session, life),
         life.settled_at,
         Answer(life.rain_venue_answer) if life.rain_venue_answer else None,
         life.rain_venue_reason or "",
         life.rain_venue_settled_at,
+    )
+
+
+def _reason(session: Session, life: DeliveryLifeRow) -> str:
+    """Why it was declined; where both sides did, what each of them said."""
+    if not life.venue_answer == life.provider_answer == Answer.DECLINED:
+        return life.decline_reason or ""
+    said = decline_reasons(session, life.district_id, life.id)
+    return (
+        "；".join(said[side] for side in ("venue", "provider") if side in said) or life.decline_reason or ""
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from api.cli.inbox import meaning_of
 from config.database import Store
 from config.refusal import Outcome
 from notifications.adapters.answer_tables import QuestionRow, ReplyRow
 from notifications.adapters.message_tables import MessageRow
+from notifications.domain.correcting import Meaning
 from tests.command_line import Terminal, terminal_on
 from tests.conftest import MORNING
 from tests.pages_district import DISTRICT
@@ -73,15 +76,29 @@ def test_a_reply_that_nobody_sent_is_refused(terminal: Terminal) -> None:
 
 
 def test_a_call_that_reached_nobody_leaves_the_reply_in_the_inbox(terminal: Terminal) -> None:
-    assert terminal.culture("inbox", "called", "a1", "--unreached").status == 0
+    unreached = terminal.culture("inbox", "called", "a1", "--unreached")
+    assert (unreached.status, "已登记回电：未接通，这条回复仍待阅" in unreached.text) == (0, True)
     assert terminal.culture("inbox", "list", "--json").json["total"] == 1
-    assert terminal.culture("inbox", "called", "a1", "--said", "周五前答复").status == 0
+    called = terminal.culture("inbox", "called", "a1", "--said", "周五前答复")
+    assert (called.status, "已登记回电：已接通" in called.text) == (0, True)
     assert terminal.culture("inbox", "list", "--json").json["total"] == 0
 
 
 def test_a_reading_is_put_right(terminal: Terminal) -> None:
     refused = terminal.culture("inbox", "correct", "a1", "agreed", "--code", "99")
     assert (refused.status, "没有答复码为 99" in refused.text) == (Outcome.REFUSED, True)
-    said = terminal.culture("inbox", "correct", "a1", "agreed", "--code", "27", "--by", "张", "--json").json
+    said = terminal.culture("inbox", "correct", "a1", "全部同意", "--code", "27", "--by", "张", "--json").json
     [shown] = said["replies"]
     assert (shown["verdict"], shown["rule"], shown["corrected_by"]) == ("answered", "person", "张")
+
+
+def test_a_meaning_is_taken_in_either_language_and_another_word_names_them_all(terminal: Terminal) -> None:
+    typed = ("全部同意", "全部不同意", "有不同意的", "不是答复")
+    assert [meaning_of(words) for words in (*typed, *Meaning)] == [*Meaning, *Meaning]
+    helped = re.sub(r"[\s│]", "", terminal.culture("inbox", "correct", "--help").text)
+    assert all(f"{zh}（{en.replace(' ', '')}）" in helped for zh, en in zip(typed, Meaning, strict=True))
+    wrong = terminal.culture("inbox", "correct", "a1", "也许")
+    assert (wrong.status, "请写：全部同意、全部不同意、有不同意的、不是答复" in wrong.text) == (
+        Outcome.REFUSED,
+        True,
+    )

@@ -41,7 +41,9 @@ def open_declines(house: House) -> list[tuple[str, str, int]]:
         return [(one[0].told.delivery.id, one[0].side, len(one)) for one in found]
 
 
-def decline(house: House, side: AskedSide, deliveries: Sequence[Delivery], number: int = 1) -> None:
+def decline(
+    house: House, side: AskedSide, deliveries: Sequence[Delivery], number: int = 1, reason: str = "有事"
+) -> None:
     with house.outbox.transaction() as session:
         for one in deliveries:
             party = {
@@ -52,7 +54,7 @@ def decline(house: House, side: AskedSide, deliveries: Sequence[Delivery], numbe
             take_answer(
                 session,
                 house.clock,
-                DeliveryAnswered(DISTRICT, one.id, party, side, "declined", number, "有事", f"late-{one.id}"),
+                DeliveryAnswered(DISTRICT, one.id, party, side, "declined", number, reason, f"late-{one.id}"),
             )
 
 
@@ -140,12 +142,29 @@ def test_a_film_whose_rain_venue_declined_keeps_all_but_that(
     assert [one for one, _, _ in open_declines(published_house)] == [mine.id]
 
 
-def test_where_both_sides_declined_each_can_be_named(
-    published_house: House, mine: Delivery, culture: Culture
+def test_where_both_sides_declined_both_are_listed_and_the_way_for_one_tells_of_the_other(
+    published_house: House, mine: Delivery, culture: Culture, browser: Browser
 ) -> None:
-    decline(published_house, "provider", [mine])
+    decline(published_house, "venue", [mine], reason="下午停电")
+    decline(published_house, "provider", [mine], reason="演员生病")
+    listed = culture("messages", "--attention").json
+    assert listed["counts"]["declines"] == 2
+    assert [(row["side"], row["reason"]) for row in listed["declines"]] == [
+        ("venue", "下午停电"),
+        ("provider", "演员生病"),
+    ]
+    provider = listed["declines"][1]["by"]
+    client: TestClient = browser(Role.COORDINATOR)
+    assert f"{provider} 不能承接" in text_of(client.get("/").text)
+    page = client.get(f"/deliveries/{mine.id}").text
+    assert f"、{provider} 不能承接" in text_of(page)
+    assert f'name="decline" value="{mine.id}/provider"' in page
+    path = asked(published_house, client, kind="declined", decline=f"{mine.id}/venue")
+    assert f"另有 {provider} 也已答复不能承接（演员生病）" in text_of(client.get(path).text)
+
     done = culture("event", "declined", mine.id, "--side", "provider", "--fewest", "--yes")
     assert done.status == 0
+    assert [each for each in done.json["declined_too"] if "下午停电" in str(each)]
     after = stands(published_house).get(mine.id)
     assert after is None or after.day != mine.day
     assert open_declines(published_house) == []

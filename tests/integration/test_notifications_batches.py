@@ -16,6 +16,7 @@ from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_tables import MessageRow
 from notifications.application.asking_after import SendReport
 from notifications.application.batches import Batch, BatchChoice, batch_of, decide_on_batch
+from notifications.application.lane_view import lane_shown
 from notifications.domain.notice import NoticeKind
 from notifications.domain.sending_events import BatchDecision
 from tests.integration.scripted_provider import ScriptedProvider
@@ -71,6 +72,24 @@ def test_a_batch_is_of_a_month_and_a_kind(office: SendingOffice) -> None:
         with pytest.raises(Refusal, match="no text fits"):
             decide(office, BatchDecision.HOLD, other)
     assert len(decide(office, BatchDecision.HOLD, BatchChoice(JUNE, NoticeKind.DIGEST)).ids) == 4
+
+
+def test_where_nothing_is_held_it_is_told_what_became_of_the_texts(office: SendingOffice) -> None:
+    decide(office, BatchDecision.HOLD)
+    with office.outbox.store.reading() as session:
+        assert lane_shown(session, office.desk).sentence.zh.endswith(
+            "另有 4 条由人扣下（放行：culture sending release）"
+        )
+    with office.outbox.transaction() as session:
+        for row in session.scalars(sa.select(MessageRow).where(MessageRow.district_id == office.district_id)):
+            row.state = "superseded"
+    with pytest.raises(Refusal) as refused:
+        decide(office, BatchDecision.RELEASE)
+    said = refused.value.faults[0].sentence
+    assert "所选的短信现在：4 条已被取代，不会再发" in said.zh
+    assert "4 superseded, they will not be sent" in said.en
+    with pytest.raises(Refusal, match="there are none"):
+        decide(office, BatchDecision.RELEASE, BatchChoice("2026-07"))
 
 
 def test_what_the_house_itself_held_is_not_released_by_the_batch(office: SendingOffice) -> None:
