@@ -109,7 +109,9 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
                 old_courses[state.course_id][state.session].append(state)
     old_ids = sorted(old_courses.keys() - problem.running)
     groups = list(new_courses.values())
-    costs = [[_course_cost(problem, group, old_courses[old_id]) for old_id in old_ids] for group in groups]
+    costs = [
+        [_course_cost(problem, group, old_courses[old_id], known) for old_id in old_ids] for group in groups
+    ]
     taken = old_courses.keys() | problem.running
     numbered = (f"C{problem.month[2:4]}{problem.month[5:7]}-{number:02d}" for number in count(1))
     fresh = (course_id for course_id in numbered if course_id not in taken)
@@ -155,12 +157,18 @@ def _rhythm(session: Delivery) -> tuple[object, ...]:
     return session.day.isoweekday(), *_slot(session)[1:]
 
 
-def _course_cost(problem: Problem, group: list[Delivery], before: dict[int, list[Delivery]]) -> int:
+def _course_cost(
+    problem: Problem, group: list[Delivery], before: dict[int, list[Delivery]], known: Known
+) -> int:
+    """How unlike the first sessions are; before that, of how many sessions the pins are kept."""
     first = group[0]
     states = before.get(first.session or 0)
-    if states is None or all(state.area_id != first.area_id for state in states):
-        return APART
-    return cost_of_being(problem, first, states)
+    unlike = APART
+    if states is not None and any(state.area_id == first.area_id for state in states):
+        unlike = min(_unlike(first, state) for state in states)
+    named = (one for one in _sessions_named(group, before, known) if one.id)
+    kept = sum(_keeps_pins(problem, one, known[one.id][0]) for one in named)
+    return min(unlike, APART - 1) + kept * PINS_KEPT if kept else unlike
 
 
 def _matched(costs: list[list[int]], width: int) -> list[int | None]:

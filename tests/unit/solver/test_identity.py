@@ -216,3 +216,9 @@ def test_a_course_of_another_area_is_another_course() -> None:
     plan = with_ids(small_problem(published=before, next_serial=50), elsewhere)
     assert "C2606-01" not in {one.course_id for one in plan}
     assert min(one.id for one in plan) == "2606-050"
+
+
+def test_a_course_of_which_the_first_session_went_is_known_by_a_pinned_one() -> None:
+    stood = replace(course(9, course_id="C2606-01", named=True)[0], session=2, pinned=frozenset({"start"}))
+    plan = with_ids(small_problem(draft=(stood,), next_serial=50), course(3, 10, 17, 24))
+    assert {one.session: one.id for one in plan}[2] == stood.id
