@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 FEW = 12
 """So many rows are listed unless all are asked for."""
+SHOWN = Bilingual(
+    "共 {total} 处，只列出 {shown} 处；全部列出（连同不可以的原因）请加 --all。",
+    "{shown} of {total} places are listed; see all, and what bars the rest, with --all.",
+)
 STANDINGS = {
     Standing.FREE.value: Bilingual("可以", "free"),
     Standing.COSTS.value: Bilingual("可以，要费分", "costs"),
@@ -153,6 +157,9 @@ def here_report(ground: Ground, here: Here, *, everything: bool) -> Report:
         yielding = asdict(told)
     elif len(here.others) == 1:
         sentences.append(place_words(problem, here.others[0]))
+    shown = len(chosen if everything else chosen[:FEW])
+    if not everything and shown < len(here.others):
+        sentences.append(SHOWN.fill(shown=shown, total=len(here.others)))
     facts = {
         "delivery": here.delivery.id,
         "order": here.delivery.order_id,

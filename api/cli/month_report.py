@@ -31,7 +31,21 @@ def board_report(board: MonthBoard, *, unplaced_only: bool = False) -> Report:
     }
     if unplaced_only:
         return Report(facts=facts, listings=tuple(one for one in listings if one.key == "unplaced"))
-    return Report(_sentences(board, empty=empty), facts, tuple(listings), Outcome.DONE)
+    return Report(
+        (*_sentences(board, empty=empty), *why_not_step(board)), facts, tuple(listings), Outcome.DONE
+    )
+
+
+def why_not_step(board: MonthBoard) -> tuple[Bilingual, ...]:
+    """The command that asks why an order is not served, with the first such order; nothing where all are."""
+    orders = [one.order_id for one in board.unplaced if one.order_id]
+    return tuple(
+        Bilingual(
+            "要查清一个点单为什么没排上：culture explain {month} --order {order}",
+            "to settle why an order is not served: culture explain {month} --order {order}",
+        ).fill(month=board.month, order=order)
+        for order in orders[:1]
+    )
 
 
 def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
@@ -49,7 +63,7 @@ def _sentences(board: MonthBoard, *, empty: bool) -> tuple[Bilingual, ...]:
     ]
     listed = Bilingual("、".join(one.zh for one in counts), ", ".join(one.en for one in counts))
     standing = Bilingual(
-        "{month}：{state}，草稿第 {revision} 稿，{published}；共 {total} 场次（{listed}）；未能安排 {unplaced} 项。",
+        "{month}：{state}，草稿第 {revision} 稿，{published}；共 {total} 场次（{listed}）；没排上 {unplaced} 项。",
         "{month}: {state}, draft revision {revision}, {published}; "
         "{total} deliveries ({listed}); {unplaced} not placed.",
     )
@@ -119,11 +133,18 @@ def _unplaced(board: MonthBoard) -> Listing:
     columns = (
         column("area", "街道/镇", "area"),
         column("category", "类别", "category", lambda value: CATEGORY_NAMES[Category(value)]),
+        column("order", "点单", "order", lambda value: value or "–"),
         column("programme", "项目", "programme"),
         column("reason", "原因", "reason"),
     )
     rows = [
-        {"area": one.area, "category": one.category.value, "programme": one.programme, "reason": one.reason}
+        {
+            "area": one.area,
+            "category": one.category.value,
+            "order": one.order_id,
+            "programme": one.programme,
+            "reason": one.reason,
+        }
         for one in board.unplaced
     ]
-    return Listing("unplaced", columns, rows, Bilingual("未能安排", "not placed"))
+    return Listing("unplaced", columns, rows, Bilingual("没排上", "not placed"))

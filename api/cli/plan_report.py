@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.bootstrap import House
 from api.cli.differing import difference_listing, difference_summary
-from api.cli.month_report import board_report
+from api.cli.month_report import board_report, why_not_step
 from api.cli.report import Report
 from api.words import read_words
 from config.bilingual import Bilingual
@@ -63,7 +63,7 @@ def plan_report(house: House, run: PlanRun) -> Report:
     if board.published_number:
         sentences.append(_beside_published(board))
         listings += [listing for listing in (difference_listing(board.changes, names),) if listing.rows]
-    sentences.append(next_step(run))
+    sentences += [*why_not_step(board), next_step(run)]
     if count := sum(len(remark.deliveries) for remark in declined):
         sentences.append(STILL_DECLINED.fill(count=count))
     return Report(sentences, facts, listings, outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from api.cli.frame import Frame
@@ -84,7 +84,7 @@ def plan_apart(
             solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
     plan = plan_file_of(problem, solution)
     keep_plan(plan, out)
-    return report_of(plan, out)
+    return report_of(plan, out, {key: area.name for key, area in problem.areas.items()})
 
 
 def refuse_counted(work: float | None) -> None:
@@ -110,8 +110,8 @@ def out_asked(out: Path | None) -> Path:
     return out
 
 
-def report_of(plan: PlanFile, out: Path) -> Report:
-    """How planning a file ended, with what is not placed."""
+def report_of(plan: PlanFile, out: Path, areas: Mapping[str, str]) -> Report:
+    """How planning a file ended, with what is not placed; `areas` are the areas' names by id."""
     ending = plan.outcome or Ending.OUT_OF_TIME
     figures = Bilingual(
         "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
@@ -133,7 +133,7 @@ def report_of(plan: PlanFile, out: Path) -> Report:
     if plan.loosened is not None:
         facts["loosened"] = plan.loosened
         told.append(loosened_words(plan.loosened))
-    return Report(told, facts, _unplaced(plan), OUTCOMES[ending])
+    return Report(told, facts, _unplaced(plan, areas), OUTCOMES[ending])
 
 
 def _watch(frame: Frame) -> Callable[[Progress], None]:
@@ -162,10 +162,11 @@ def figures_of(of: object) -> dict[str, str]:
     }
 
 
-def _unplaced(plan: PlanFile) -> tuple[Listing, ...]:
+def _unplaced(plan: PlanFile, areas: Mapping[str, str]) -> tuple[Listing, ...]:
     rows = [
         {
             "area": one.area_id,
+            "area_name": areas.get(one.area_id, one.area_id),
             "category": one.category,
             "count": one.count,
             "order": one.order_id,
@@ -174,10 +175,10 @@ def _unplaced(plan: PlanFile) -> tuple[Listing, ...]:
         for one in plan.unplaced
     ]
     columns = (
-        column("area", "街道/镇", "area"),
+        column("area_name", "街道/镇", "area"),
         column("category", "类别", "category", lambda value: CATEGORY_NAMES[value]),
         column("count", "场次", "deliveries"),
         column("order", "点单", "order"),
         column("reason", "原因", "why"),
     )
-    return (Listing("unplaced", columns, rows, Bilingual("未能安排", "Not placed")),) if rows else ()
+    return (Listing("unplaced", columns, rows, Bilingual("没排上", "Not placed")),) if rows else ()

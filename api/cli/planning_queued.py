@@ -70,7 +70,7 @@ def plan_queued(
         raise SolveError(run.failure or "the run has not ended")
     plan = read_plan(zlib.decompress(run.plan).decode())
     keep_plan(plan, out)
-    return report_of(plan, out)
+    return report_of(plan, out, {key: area.name for key, area in problem.areas.items()})
 
 
 def _run(house: House, run_id: str) -> CityRunRow:

@@ -75,7 +75,7 @@ _NOT_PLACED: tuple[_Column[NotPlaced], ...] = (
     _Column(Bilingual("原因", "Reason"), 90, lambda row: row.reason),
 )
 _WHOLE = Bilingual("全区", "District")
-_UNPLACED = Bilingual("未能安排", "Not placed")
+_UNPLACED = Bilingual("没排上", "Not placed")
 _HEAD_LINE = 1
 _LONGEST_NAME = 31
 _FORMATS = {"day": "yyyy-mm-dd", "time": "hh:mm", "number": "0"}

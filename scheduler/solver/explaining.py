@@ -143,18 +143,22 @@ def _here(problem: Problem, here: Here) -> Iterator[Bilingual]:
         yield HOLDS[hold.kind].fill(fields=fields)
     for remark in here.remarks:
         yield Bilingual("{said}。", "{said}.").fill(said=finding_words(problem, remark, here.delivery.id))
+    it = COURSE if here.delivery.course_id is not None else IT
     for lost in here.needed:
-        yield Bilingual("没有它：{said}。", "Without it: {said}.").fill(said=finding_words(problem, lost))
+        without = Bilingual("没有{it}：{said}。", "Without {it}: {said}.")
+        yield without.fill(it=it, said=finding_words(problem, lost))
     worth = sum(one.points for one in here.worth)
     if here.worth:
         yield Bilingual(
-            "没有它，全月的分数会变 {worth:+d}（{by}）。",
-            "Without it the month's points would change by {worth:+d} ({by}).",
-        ).fill(worth=worth, by=points_words(here.worth))
+            "没有{it}，全月的分数会变 {worth:+d}（{by}）。",
+            "Without {it} the month's points would change by {worth:+d} ({by}).",
+        ).fill(it=it, worth=worth, by=points_words(here.worth))
     if here.others:
         yield _compared(here)
 
 
+IT = Bilingual("它", "it")
+COURSE = Bilingual("它所在的整个课程", "the whole course it is of")
 HOLDS = {
     "stands": Bilingual(
         "它已定（已举办、在办课程、已确认或整场锁定），排期不动它。",

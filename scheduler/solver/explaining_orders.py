@@ -76,7 +76,7 @@ def forced_words(problem: Problem, plan: Sequence[Delivery], forced: Forced) -> 
         reasons=listed(reason.sentence for reason in forced.reasons),
         points=forced.points,
         by=points_words(forced.cost),
-        displaced=_displaced(forced),
+        displaced=_displaced(problem, forced),
         broken=listed(finding_words(problem, one) for one in forced.broken),
         switches=_switches(problem, plan, forced.switches),
         unproven=Bilingual("", "") if forced.proven else UNPROVEN,
@@ -87,11 +87,24 @@ def forced_words(problem: Problem, plan: Sequence[Delivery], forced: Forced) -> 
     return tuple(sentences)
 
 
-def _displaced(forced: Forced) -> Bilingual:
+def _displaced(problem: Problem, forced: Forced) -> Bilingual:
+    """The orders that now have the room that it would take, with what was ordered."""
     if not forced.displaced:
         return Bilingual("", "")
-    names = Bilingual("、".join(forced.displaced), ", ".join(forced.displaced))
-    return Bilingual("，换下点单 {names}", "; orders left out for it: {names}").fill(names=names)
+    ordered = {one.id: one.programme_id for one in problem.district.orders}
+    names = listed(
+        (
+            Bilingual("{order}“{name}”", "{order} “{name}”").fill(
+                order=one, name=problem.programmes[ordered[one]].name
+            )
+            for one in forced.displaced
+        ),
+        "、",
+        ", ",
+    )
+    return Bilingual(
+        "，要换下现在排着的点单 {names}", "; orders served now and left out for it: {names}"
+    ).fill(names=names)
 
 
 def room_words(problem: Problem, plan: Sequence[Delivery], room: Room) -> Bilingual:

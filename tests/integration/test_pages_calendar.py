@@ -38,7 +38,7 @@ def test_the_board_shows_every_delivery_of_the_draft(client: TestClient) -> None
 
 
 def test_the_board_says_what_is_not_placed_and_why(client: TestClient) -> None:
-    assert "未能安排 1 演出 北站街道 江南丝竹音乐会 区越剧团在六月已排满 12 场" in text_of(
+    assert "没排上 1 演出 北站街道 江南丝竹音乐会 区越剧团在六月已排满 12 场" in text_of(
         client.get(BOARD).text
     )
     english = text_of(client.get(f"{BOARD}?lang=en").text)

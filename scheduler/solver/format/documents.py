@@ -153,8 +153,18 @@ def _parsed(text: str) -> object:
             "",
             "这不是完整的 JSON 文件：{why}。请检查文件是否完整。",
             "this is no whole JSON file: {why}. See that the file is complete.",
-            why=error,
+            why=_where_it_breaks(error),
         ) from error
+
+
+def _where_it_breaks(error: ValueError | RecursionError) -> Bilingual:
+    if isinstance(error, json.JSONDecodeError):
+        return Bilingual(
+            "从第 {line} 行第 {column} 列起读不下去", "{said}: line {line} column {column}"
+        ).fill(line=error.lineno, column=error.colno, said=error.msg)
+    if isinstance(error, RecursionError):
+        return Bilingual("层次太深", "it is nested too deeply")
+    return Bilingual("有读不懂的数字", "{said}").fill(said=error)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

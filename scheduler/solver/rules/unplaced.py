@@ -32,7 +32,7 @@ def findings(plan: Plan) -> Iterator[Finding]:
 RULE = Rule(
     code=CODE,
     kind="wish",
-    title=Bilingual("未能安排", "Unplaced"),
+    title=Bilingual("欠配额或指定", "Least or pin missed"),
     sentence=Bilingual(
         "配额下限和指定日期的点单都应排上；排不上的最少，先于其他一切愿望。",
         "The least allotments and the pinned orders are placed; what cannot be is the fewest, before all other wishes.",

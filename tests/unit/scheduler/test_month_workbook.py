@@ -49,7 +49,7 @@ def written(file: Path, *deliveries: DeliveryFacts) -> Workbook:
 def test_workbook_has_the_district_each_area_each_provider_and_what_is_not_placed(tmp_path: Path) -> None:
     book = written(tmp_path / "m.xlsx", film(), film(id="2606-002", area="彭浦镇"))
 
-    assert book.sheetnames == ["全区", "北站街道", "彭浦镇", "第一放映队", "未能安排"]
+    assert book.sheetnames == ["全区", "北站街道", "彭浦镇", "第一放映队", "没排上"]
     assert [sheet.max_row for sheet in book] == [4, 3, 3, 4, 3]
 
 
@@ -102,7 +102,7 @@ def test_every_sheet_can_be_filtered_and_keeps_its_head_in_sight(tmp_path: Path)
 
 
 def test_what_is_not_placed_stands_with_its_reason(tmp_path: Path) -> None:
-    sheet = written(tmp_path / "m.xlsx", film())["未能安排"]
+    sheet = written(tmp_path / "m.xlsx", film())["没排上"]
 
     assert [[cell.value for cell in row] for row in sheet["A2:D3"]] == [
         ["街道/镇", "类别", "项目", "原因"],
@@ -120,7 +120,7 @@ def test_names_too_long_or_alike_still_make_sheets_of_their_own(tmp_path: Path) 
     long = "区" * 40
     book = written(tmp_path / "m.xlsx", film(area=long, provider=long + "二"))
 
-    assert book.sheetnames == ["全区", "区" * 31, "区" * 29 + " 2", "未能安排"]
+    assert book.sheetnames == ["全区", "区" * 31, "区" * 29 + " 2", "没排上"]
 
 
 def test_text_to_paste_groups_by_day_and_names_the_rain_venue() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from api.cli.explanation_report import here_report
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order
 from scheduler.solver.accounting import account
@@ -66,6 +67,21 @@ def test_what_holds_a_delivery_is_told() -> None:
     assert [hold.kind for hold in here(PLAN, Asked(day=june(6)), fixed).holds] == ["stands"]
 
 
+def test_of_a_lesson_it_is_said_that_the_whole_course_is_reckoned() -> None:
+    told = here(PLAN, Asked(venue_id="hall", start=at("14:00")))
+    lesson = replace(told, delivery=replace(told.delivery, course_id="C1", session=1))
+    (said,) = (one for one in here_words(PROBLEM, lesson) if "points would change" in one.en)
+    assert (said.zh[:11], said.en[:33]) == ("没有它所在的整个课程，", "Without the whole course it is of")
+
+
+def test_what_is_left_out_of_the_list_of_places_is_told_with_how_to_see_it() -> None:
+    ground = ground_for(PROBLEM, PLAN, PLAN[0], Asked(venue_id="hall", start=at("14:00")))
+    told = here(PLAN, Asked(venue_id="hall", start=at("14:00")))
+    few, every = (here_report(ground, told, everything=everything) for everything in (False, True))
+    assert few.sentences[-1].zh == "共 29 处，只列出 12 处；全部列出（连同不可以的原因）请加 --all。"
+    assert every.sentences[-1] != few.sentences[-1]
+
+
 def test_a_place_is_free_costs_or_is_blocked_by_whom() -> None:
     ground = ground_for(PROBLEM, PLAN, PLAN[0], Asked("hall", "teahouse"))
     better = judged(ground, PLAN[0], replace(PLAN[0], day=june(6)))
@@ -119,7 +135,7 @@ def test_why_an_order_is_not_served_is_one_sentence() -> None:
     plan = (delivery("2606-001", TEA, 5, "14:00", order_id="O1"),)
     told = force_order(problem, plan, "O2", STEADY)
     assert [one.zh for one in forced_words(problem, plan, told)] == [
-        f"North第 2 位点单 O2“Tea” 排得上，但全月要多 {told.points} 分（按序兑现点单 +{told.points}），换下点单 O1。",
+        f"North第 2 位点单 O2“Tea” 排得上，但全月要多 {told.points} 分（按序兑现点单 +{told.points}），要换下现在排着的点单 O1“Tea”。",
         (
             "改动最少的排法：排在 6月1日(周一) 09:30，Hall，Teahouse，让开 "
             "2606-001“Tea”（North，6月5日(周五) 14:00，Hall，Teahouse）。"

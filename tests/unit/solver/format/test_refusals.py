@@ -185,3 +185,17 @@ def read_or_refuse(text: str) -> Problem | Refusal:
         return read_problem(text)
     except Refusal as refusal:
         return refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        ('{\n  "kind": }', "从第 2 行第 11 列起读不下去"),
+        ("[" * 200_000, "层次太深"),
+    ],
+)
+def test_what_is_no_json_is_told_by_its_line_in_the_readers_language(text: str, zh: str) -> None:
+    with pytest.raises(Refusal) as raised:
+        read_problem(text)
+    (fault,) = raised.value.faults
+    assert fault.sentence.zh == f"这不是完整的 JSON 文件：{zh}。请检查文件是否完整。"
