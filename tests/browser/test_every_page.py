@@ -39,6 +39,7 @@ PAGES = (
     "/months/2026-13",
     "/deliveries/2606-001",
     "/deliveries/2606-009",
+    "/deliveries/2606-009/places",
     "/rain/2026-06-12",
     f"{MONTH}/repair",
     f"{MONTH}/fits?place=area:bz&day=2026-06-13",
