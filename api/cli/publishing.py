@@ -146,7 +146,8 @@ def approve_command(
     if board.published_number:
         sentences.append(difference_summary(month, board.changes))
     return Report(
-        sentences, {"month": month, "revision": seen, "despite": [remark.rule for remark in broken]}
+        sentences,
+        {"month": month, "revision": seen, "despite": [remark.rule for remark in broken if remark.hard]},
     )
 
 

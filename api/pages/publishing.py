@@ -89,7 +89,11 @@ def _approval(visit: Visit, month: str, refusal: Refusal | None = None) -> Respo
         standing = still_declined(session, visit.house.clock, visit.district_id, page.deliveries)
     found = findings(problem, page.deliveries)
     weighty = [each for each in found if each.severity is not Severity.WISH]
-    told = beside_findings(remarks(problem.district, weighty), standing)
+    told = beside_findings(
+        remarks(problem.district, weighty),
+        standing,
+        {one.after.delivery.id for one in (*page.added, *page.changed) if one.after},
+    )
     return visit.page("approve.html", status=_status(refusal), page=page, remarks=told, refusal=refusal)
 
 

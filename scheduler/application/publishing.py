@@ -66,8 +66,9 @@ def approve(
 ) -> tuple[Remark, ...]:
     """Approve the draft as it was seen; a later edit takes the approval away.
 
-    Refused when nothing differs from what is published, and when it breaks a rule or leaves what was
-    declined as it was, unless `despite_findings`; returns what was then approved in spite.
+    Refused when nothing differs from what is published, and when it breaks a rule or changes what was
+    declined and still asks it of the same party, unless `despite_findings`; returns what was then approved
+    in spite, and what is declined and open that the draft leaves alone.
     """
     row = seen_month(session, district_id, month, seen_revision)
     _not_past(clock, month)
@@ -76,10 +77,12 @@ def approve(
         raise _no_draft(month)
     problem = read_problem(session, clock, settings, district_id, month)
     found = remarks(problem.district, hard_findings(problem, deliveries))
-    broken = beside_findings(found, still_declined(session, clock, district_id, deliveries))
-    if broken and not despite_findings:
-        raise BreaksRules(*(Fault(month, remark.sentence) for remark in broken))
     _refuse_unchanged(session, row)
+    before = published_of(session, district_id, month, row.published_number)
+    changed = {one.delivery_id for one in differences(before, deliveries)}
+    broken = beside_findings(found, still_declined(session, clock, district_id, deliveries), changed)
+    if not despite_findings and (forbidding := [remark for remark in broken if remark.hard]):
+        raise BreaksRules(*(Fault(month, remark.sentence) for remark in forbidding))
     row.state, row.approved_revision = MonthState.APPROVED, row.draft_revision
     row.approved_by, row.approved_at = by, clock.now()
     row.score = score_kept(score(problem, deliveries))

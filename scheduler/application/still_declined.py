@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -17,15 +18,22 @@ from scheduler.solver.finding import day_words
 from scheduler.solver.rules import declined
 
 SINGLE = Bilingual(
-    "{by}已答复{first}不能承接“{programme}”，草稿仍照原安排（{ids}）；已另行说定的，请用 culture settle 记下。",
+    "{by}已答复{first}不能承接“{programme}”，草稿仍照原安排（{ids}）；补救：{repair}；已另行说定：culture settle {first_id}。",
     "{by} has declined “{programme}” on {first}, which the draft leaves as it was ({ids}); "
-    "if that was dealt with otherwise, note it with culture settle.",
+    "a way on: {repair}; if that was dealt with otherwise: culture settle {first_id}.",
+)
+SHELTER = Bilingual(
+    "{by}已答复{first}不能作“{programme}”的雨天备用场地，草稿仍照原安排（{ids}）；补救：{repair}；"
+    "已另行说定：culture settle {first_id} --rain-venue。",
+    "{by} has declined to be the rain venue of “{programme}” on {first}, which the draft leaves as it was ({ids}); "
+    "a way on: {repair}; if that was dealt with otherwise: culture settle {first_id} --rain-venue.",
 )
 COURSE = Bilingual(
-    "{by}已答复不能承接“{programme}”课程 {count} 次，{first}至{last}，草稿仍照原安排（{ids}）；"
-    "已另行说定的，请用 culture settle {first_id} … --course 一次记下。",
+    "{by}已答复不能承接“{programme}”课程 {count} 次，{first}至{last}，草稿仍照原安排（{ids}）；补救：{repair}；"
+    "已另行说定，请用 culture settle {first_id} … --course 一次记下。",
     "{by} has declined {count} sessions of the course “{programme}”, {first} to {last}, which the draft leaves "
-    "as they were ({ids}); if that was dealt with otherwise, note it once with culture settle {first_id} … --course.",
+    "as they were ({ids}); a way on: {repair}; if that was dealt with otherwise, note it once with "
+    "culture settle {first_id} … --course.",
 )
 
 
@@ -37,22 +45,30 @@ def still_declined(
     Planning cannot mend all of it: a running course stands, so that a person must see to it.
     """
     drafted = {delivery.id: delivery for delivery in deliveries}
-    alike: dict[tuple[str, str], list[Declined]] = defaultdict(list)
+    alike: dict[tuple[str, str, str], list[Declined]] = defaultdict(list)
     for one in declined_deliveries(session, clock, district_id, read_names(session, district_id)):
         was = one.told.delivery
         if was.id in drafted and _asks_again(one, drafted[was.id]):
-            alike[was.course_id or was.id, one.by].append(one)
+            alike[was.course_id or was.id, one.side, one.by].append(one)
     return tuple(_remark(group) for group in alike.values())
 
 
-def beside_findings(told: Iterable[Remark], standing: Sequence[Remark]) -> tuple[Remark, ...]:
-    """The remarks on a draft, with what still is declined told once."""
-    told = tuple(told)
-    by_rule = {remark.deliveries for remark in told if remark.hard and remark.rule == declined.CODE}
-    fresh = [remark for remark in standing if remark.deliveries not in by_rule]
-    grouped = {delivery_id for remark in fresh for delivery_id in remark.deliveries}
+def beside_findings(
+    told: Iterable[Remark], standing: Sequence[Remark], changed: Collection[str]
+) -> tuple[Remark, ...]:
+    """The remarks on a draft, with what still is declined told once, each with its remedy.
+
+    What is declined and not `changed` by this draft is told and does not forbid it: it is no doing of this draft.
+    """
+    grouped = {delivery_id for remark in standing for delivery_id in remark.deliveries}
     kept = [one for one in told if one.rule != declined.CODE or not grouped.issuperset(one.deliveries)]
-    return tuple(sorted((*kept, *fresh), key=lambda remark: not remark.hard))
+    weighed = (
+        replace(
+            one, hard=one.hard and (one.rule != declined.CODE or not set(changed).isdisjoint(one.deliveries))
+        )
+        for one in (*kept, *standing)
+    )
+    return tuple(sorted(weighed, key=lambda remark: not remark.hard))
 
 
 def _asks_again(one: Declined, drafted: Delivery) -> bool:
@@ -68,7 +84,12 @@ def _asks_again(one: Declined, drafted: Delivery) -> bool:
 
 def _remark(group: Sequence[Declined]) -> Remark:
     ids = tuple(one.told.delivery.id for one in group)
-    sentence = (COURSE if len(group) > 1 else SINGLE).fill(
+    first = group[0]
+    alone = SHELTER if first.side == "rain_venue" else SINGLE
+    sentence = (COURSE if len(group) > 1 else alone).fill(
+        repair=f"culture event rain {first.told.delivery.day}"
+        if first.turned_away
+        else f"culture event declined {ids[0]} --side {first.side}",
         by=group[0].by,
         programme=group[0].told.programme,
         count=len(group),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -192,6 +193,9 @@ def test_what_was_moved_and_not_published_waits_for_no_answer(
     assert found.pop(film) == "changed"
     assert "changed" not in found.values()
     assert "改动未发布" in culture("show", JUNE).out
+    compared = culture("diff", JUNE).out
+    assert re.search(r"将发出短信 [1-9]\d* 条", compared)
+    assert "看每条原文：culture diff 2026-06 --texts" in compared
 
 
 def move_a_film(house: House) -> str:
