@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -103,6 +104,9 @@ def _check_run(context: typer.Context, run: str, save: Path | None, *, wishes: b
     with house.store.reading() as session:
         kept = kept_run(session, house.district_id, run)
     if save is not None:
+        if save.parent.is_dir() and not save.exists():
+            with suppress(OSError):  # refused below where it cannot be made
+                save.mkdir()
         for path in (problem_at := save / "problem.json", plan_at := save / "plan.json"):
             refuse_unless_writable(path)
         keep_problem(kept.problem, problem_at)

@@ -13,8 +13,10 @@ from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
+from scheduler.adapters.district_tables import OrderRow
 from scheduler.adapters.question_tables import OrderQuestionRow
 from scheduler.application.explaining import planned_month
+from scheduler.application.names_view import read_names
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.solver.process import explain_order_in_child
 from scheduler.solver.solution import Options
@@ -36,6 +38,9 @@ class OrderQuestion:
     state: str
     stopping: bool
     sentences: tuple[Bilingual, ...]
+    area: str = ""
+    """Of the order as it is now, with `programme`; empty once it is withdrawn."""
+    programme: str = ""
 
     @property
     def open(self) -> bool:
@@ -135,6 +140,8 @@ def read_question(
     if state == "done":
         now = planned_month(session, clock, settings, district_id, row.month).problem.fingerprint()
         state = state if now == row.fingerprint else "outdated"
+    order = session.get(OrderRow, (district_id, row.order_id))
+    names = read_names(session, district_id)
     return OrderQuestion(
         row.id,
         row.month,
@@ -144,4 +151,6 @@ def read_question(
         state,
         row.cancel_asked,
         tuple(Bilingual(*pair) for pair in row.sentences),
+        names.area(order.area_id) if order else "",
+        names.programmes.get(order.programme_id, order.programme_id) if order else "",
     )

@@ -65,8 +65,8 @@ def test_the_kept_files_are_those_of_the_published_format(
     house: House, culture: Culture, tmp_path: Path
 ) -> None:
     ran(house)
-    assert culture("check", "--run", MONTH, "--save", str(tmp_path)).status == 0
-    again = culture("check", "--problem", "problem.json", "--plan", "plan.json")
+    assert culture("check", "--run", MONTH, "--save", str(tmp_path / "kept")).status == 0
+    again = culture("check", "--problem", "kept/problem.json", "--plan", "kept/plan.json")
     assert (again.status, again.json["same_problem"]) == (0, True)
 
 

@@ -13,7 +13,7 @@ from api.access.roles import Role
 from api.bootstrap import House
 from config.bilingual import Bilingual
 from scheduler.adapters.calendar_tables import UnplacedRow
-from scheduler.adapters.district_tables import OrderRow, ProgrammeRow
+from scheduler.adapters.district_tables import AreaRow, OrderRow, ProgrammeRow
 from scheduler.application.order_questions import explain_order
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.explaining_orders import forced_words
@@ -83,7 +83,13 @@ def test_an_order_not_served_is_settled_by_the_solver_from_the_board(
     order_id = unserved(house)
     assert f'action="/months/{JUNE}/orders/{order_id}/why"' in client.get(f"/months/{JUNE}").text
     path = asked(client, order_id)
-    assert "求解器正在试着" in client.get(path).text
+    waiting = client.get(path).text
+    assert "求解器正在试着" in waiting
+    with house.store.reading() as session:
+        order = session.get_one(OrderRow, (DISTRICT, order_id))
+        ordered = session.get_one(ProgrammeRow, (DISTRICT, order.programme_id)).name
+        area = session.get_one(AreaRow, (DISTRICT, order.area_id)).name
+    assert f"{area} · {ordered}" in text_of(waiting)
     settle(house, path)
     said = text_of(client.get(path).text)
     assert "查清的结果" in said
