@@ -36,6 +36,9 @@ PATIENCE_SECONDS = 240.0
 
 
 def main() -> int:
+    faulthandler.dump_traceback_later(
+        2 * PATIENCE_SECONDS, exit=True
+    )  # a store that is gone is waited for without end
     house = open_house()
     if "--blind" in sys.argv:
         house.wiring.jobs["send_due"] = lambda **_: _send_blindly(house)
