@@ -198,6 +198,18 @@ def test_what_was_moved_and_not_published_waits_for_no_answer(
     assert "看每条原文：culture diff 2026-06 --texts" in compared
 
 
+def test_publishing_while_sending_is_stopped_says_that_the_texts_will_wait(
+    published_house: House, culture: Culture
+) -> None:
+    move_a_film(published_house)
+    assert culture("sending", "stop", "--by", "张").status == 0
+    assert culture("approve", JUNE, "--despite-findings").status == 0
+    done = culture("publish", JUNE, "--yes")
+    assert done.status == 0
+    assert "张 停发了短信通道" in done.out + done.err
+    assert "新写的短信也要等恢复发送（culture sending go-on）才发出" in done.out + done.err
+
+
 def move_a_film(house: House) -> str:
     """Move a film a week on in the draft; returns its number."""
     with house.outbox.transaction() as session:
