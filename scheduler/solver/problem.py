@@ -152,11 +152,7 @@ class Problem:
     def pinned(self) -> tuple[Delivery, ...]:
         """The deliveries of the last states with some attribute pinned that are not fixed whole."""
         latest = {delivery.id: delivery for delivery in (*self.published, *self.draft)}
-        return tuple(
-            delivery
-            for delivery in latest.values()
-            if delivery.pinned and delivery.id not in self._fixed_by_id
-        )
+        return tuple(one for one in latest.values() if one.pinned and one.id not in self._fixed_by_id)
 
     def kept_of(self, pinned: Delivery) -> frozenset[str]:
         """The attributes that a pinned delivery keeps: its pins, and the order it serves while that stands."""
