@@ -58,7 +58,8 @@ class Changed:
     """What a search found: the plan then, `count` of published deliveries changed, `least` below which none is.
 
     `proven`: the count is the least of all; `cheapest`: no plan of that count among those offered
-    costs less, or is better at what else was aimed at; `relaxed`: some rows gave way. `infeasible` without a plan is proven.
+    costs less, or is better at what else was aimed at; `relaxed`: some rows gave way. `infeasible` without a plan is proven;
+    `no_way` says so of what was offered only.
     """
 
     least: int
@@ -67,6 +68,7 @@ class Changed:
     cheapest: bool = False
     relaxed: bool = False
     infeasible: bool = False
+    no_way: bool = False
 
     @property
     def proven(self) -> bool:
@@ -113,7 +115,8 @@ class Search:
             if changed.count is not None and (best.count is None or changed.count < best.count):
                 best = changed
             elif best.count is None:
-                best = replace(changed, infeasible=changed.infeasible and (task.complete or not widely))
+                proven = changed.infeasible and (task.complete or not widely)
+                best = replace(changed, infeasible=proven, no_way=changed.infeasible)
             if best.count is not None and best.count <= least:
                 break
         return replace(best, least=least)

@@ -174,7 +174,7 @@ class _Work:
             if changed.proven or changed.infeasible:
                 return changed
         changed = search.widely(self.scope.whole(), rules, max(least, changed.least), changed)
-        if changed.infeasible and not isinstance(self.scope.disruption, Urgent):
+        if changed.no_way and not isinstance(self.scope.disruption, Urgent):
             return search.relaxed(self.scope.whole(), rules, changed.least)
         return changed
 
