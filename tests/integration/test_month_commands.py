@@ -138,7 +138,7 @@ UNKNOWN = {
     ),
     "a move of nothing": (
         ("move", "2606-001"),
-        "2606-001: 没有写要改什么。请写 --day、--start、--venue、--provider 或 --rain-venue。",
+        "2606-001: 没有写要改什么。请写 --day、--start、--venue、--provider、--rain-venue 或 --reserve-day。",
     ),
 }
 

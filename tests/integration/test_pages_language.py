@@ -53,7 +53,7 @@ CHINESE = re.compile("[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
 KNOWN = {
     *("English", "Excel", "PDF", "CSV", "XLSX", "Tab", "TOML", "SMS"),
-    *("culture", "init", "demo", "serve", "provider", "sheet"),
+    *("culture", "init", "demo", "serve", "provider", "sheet", "settle"),
 }
 """Latin words of a Chinese page: names of things, and commands to be typed."""
 

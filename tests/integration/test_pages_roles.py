@@ -45,6 +45,7 @@ GUARDED = {
     "GET /ledger": (EVERYONE, 200),
     "GET /wording": (EVERYONE, 200),
     "GET /wording/change": (EVERYONE, 200),
+    "GET /wording/change/versions/00000000": (EVERYONE, 404),
     "GET /sheet": (EVERYONE, 200),
     "GET /signatures": (EVERYONE, 200),
     "GET /deliveries/2606-001/places": (EVERYONE, 200),
