@@ -20,7 +20,15 @@ from config.database import Store
 from notifications.application.asking_after import SendReport, ask_after_open_intents
 from notifications.application.claiming import Block, claim_block
 from notifications.application.desk import Desk
-from notifications.application.hearing import ANY_CHANCE, Chance, Hearing, give_back, take_word
+from notifications.application.hearing import (
+    ANY_CHANCE,
+    NOT_HANDED_OVER,
+    TO_BE_JUDGED_ANEW,
+    Chance,
+    Hearing,
+    give_back,
+    take_word,
+)
 from notifications.application.lanes import Lane, came_to_nothing, open_lane, standing_of
 from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.pacing import GRACE
@@ -28,6 +36,9 @@ from notifications.providers import Provider, Submission
 
 Settle = Callable[[Store, Desk, Provider, SendReport], None]
 """How intents left open are dealt with; the one in use asks the provider."""
+
+FRESH_SECONDS = 1.0
+"""How long intents kept beside a call may wait for its end: facts may change meanwhile, so after that they are judged anew."""
 
 
 def send_due(
@@ -77,14 +88,17 @@ class _Drain:
 
     def run(self) -> None:
         called: _Called | None = None
+        late = False
         block = self._next(None)
         while block is not None:
-            if called is not None and (called.came_to_nothing or self._is_stopped()):
-                block, called = self._reconsidered(called, block), None
+            if called is not None and (late or called.came_to_nothing or self._is_stopped()):
+                block, called, late = self._reconsidered(called, block, late=late), None, False
                 continue
             self._wait_for(block)
             with _Call(self.provider, block) as call:
                 following = self._next(called, beside_a_call=True) if self._claims_beside_calls else None
+                kept_at = self.wire.ticks()
+            late = self.wire.ticks() - kept_at > FRESH_SECONDS
             called = call.outcome
             if following is None:
                 following, called = self._next(called), None
@@ -120,14 +134,14 @@ class _Drain:
         with self.store.reading() as session:
             return standing_of(session, self.desk, self.wire.now(session)) is None
 
-    def _reconsidered(self, called: _Called, block: Block) -> Block | None:
-        """Intents kept beside a call, after which the lane may rest or be stopped: given back if so, else as they are."""
+    def _reconsidered(self, called: _Called, block: Block, *, late: bool) -> Block | None:
+        """Intents kept beside a call: given back if they waited long, or if the lane rests or is stopped; else as they are."""
         with self.store.transaction() as session:
             lane = open_lane(session, self.desk, self.wire)
             self._hear(session, lane, called)
-            if lane.room:
+            if lane.room and not late:
                 return block
-            give_back(session, self.desk, block)
+            give_back(session, self.desk, block, TO_BE_JUDGED_ANEW if lane.room else NOT_HANDED_OVER)
         return self._next(None)
 
     def _wait_for(self, block: Block) -> None:

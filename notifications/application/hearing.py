@@ -34,6 +34,7 @@ HAPPENING_OF = {
 
 NOT_HANDED_OVER = "not handed over: the lane rests or is stopped"
 """Why a text whose intent was kept beside a call that came to nothing is back in the queue."""
+TO_BE_JUDGED_ANEW = "not handed over: the call before took long, so what is told is judged anew"
 
 Chance = Callable[[], float]
 """Gives a number from 0 to 1, so that workers which were refused together do not come back together."""
@@ -137,7 +138,7 @@ def _step_singly(
         take_waiting_receipts(session, lane.desk, row)
 
 
-def give_back(session: Session, desk: Desk, block: Block) -> None:
+def give_back(session: Session, desk: Desk, block: Block, reason: str = NOT_HANDED_OVER) -> None:
     """Put a block back into the queue that no call was made for; it has cost its texts no attempt."""
     rows = session.scalars(
         sa.select(MessageRow)
@@ -148,8 +149,6 @@ def give_back(session: Session, desk: Desk, block: Block) -> None:
         )
         .with_for_update()
     ).all()
-    take_steps(
-        session, [Step(row, Happening.NOT_ACCEPTED, NOT_HANDED_OVER) for row in rows], desk.clock.now()
-    )
+    take_steps(session, [Step(row, Happening.NOT_ACCEPTED, reason) for row in rows], desk.clock.now())
     for row in rows:
         row.attempts -= 1

@@ -39,6 +39,10 @@ _WORDS = {
     "refused with others in one call": Bilingual(
         "同批中有号码被拒，下次单独提交", "refused with others in one call; goes alone the next time"
     ),
+    "not handed over: the call before took long, so what is told is judged anew": Bilingual(
+        "未交付服务商：前一次交付用时太长，内容重新核对后再发",
+        "not handed over: the call before took long, so what is told is judged anew",
+    ),
     "not handed over: the lane rests or is stopped": Bilingual(
         "未交付服务商：通道暂歇或已停发", "not handed over: the lane rests or is stopped"
     ),

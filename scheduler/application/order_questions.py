@@ -12,10 +12,10 @@ from config.bilingual import Bilingual
 from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
-from config.refusal import refuse
+from config.refusal import Refusal, refuse
 from scheduler.adapters.district_tables import OrderRow
 from scheduler.adapters.question_tables import OrderQuestionRow
-from scheduler.application.explaining import planned_month
+from scheduler.application.explaining import PlannedMonth, planned_month
 from scheduler.application.names_view import read_names
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.solver.process import explain_order_in_child
@@ -108,8 +108,11 @@ def explain_order(
         question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
         if question.state not in OPEN_STATES:
             return
+        planned = _planned(session, outbox.clock, settings, district_id, question.month)
+        if planned is None:
+            question.state = "outdated"
+            return
         question.state, order_id = "running", question.order_id
-        planned = planned_month(session, outbox.clock, settings, district_id, question.month)
 
     def cancelled() -> bool:
         with outbox.store.reading() as session:
@@ -129,6 +132,16 @@ def explain_order(
         question.sentences = [[one.zh, one.en] for one in sentences]
 
 
+def _planned(
+    session: Session, clock: Clock, settings: PlanningSettings, district_id: str, month: str
+) -> PlannedMonth | None:
+    """The month as it is planned now; None if its draft was discarded or it is past."""
+    try:
+        return planned_month(session, clock, settings, district_id, month)
+    except Refusal:
+        return None
+
+
 def read_question(
     session: Session, clock: Clock, settings: PlanningSettings, district_id: str, question_id: str
 ) -> OrderQuestion | None:
@@ -138,8 +151,8 @@ def read_question(
         return None
     state = row.state
     if state == "done":
-        now = planned_month(session, clock, settings, district_id, row.month).problem.fingerprint()
-        state = state if now == row.fingerprint else "outdated"
+        now = _planned(session, clock, settings, district_id, row.month)
+        state = state if now is not None and now.problem.fingerprint() == row.fingerprint else "outdated"
     order = session.get(OrderRow, (district_id, row.order_id))
     names = read_names(session, district_id)
     return OrderQuestion(

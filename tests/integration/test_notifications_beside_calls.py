@@ -15,10 +15,12 @@ import pytest
 import sqlalchemy as sa
 
 from config.clock import FixedClock
+from config.database import raise_subjects
 from config.durable import Outbox
+from notifications.adapters.message_tables import MessageSubjectRow
 from notifications.application import dispatching
 from notifications.application.asking_after import SendReport
-from notifications.application.hearing import NOT_HANDED_OVER
+from notifications.application.hearing import NOT_HANDED_OVER, TO_BE_JUDGED_ANEW
 from notifications.application.lanes import stop_lane
 from notifications.domain.lanes import LaneRules
 from notifications.domain.reasons import reason_words
@@ -167,6 +169,30 @@ def test_what_was_claimed_beside_a_call_that_came_to_nothing_is_given_back_uncal
     assert reason_words(NOT_HANDED_OVER).zh.startswith("未交付服务商")
     office.wire.pause(400)
     assert office.run() == SendReport(sent=4)
+
+
+def test_what_was_claimed_beside_a_slow_call_is_judged_anew_so_that_nothing_stale_leaves(
+    office: Lanes,
+) -> None:
+    """Its intents were kept before the change that came during the call; that change would be told beside them."""
+    office.announce(6)
+
+    def change() -> None:
+        waited(lambda: standing(office)["submitting"] == 4)
+        handed = {each.reference for _, batch in office.provider.calls for each in batch}
+        kept = [
+            row.id for row in office.messages() if row.state == "submitting" and row.reference not in handed
+        ]
+        told_of = sa.select(MessageSubjectRow.subject).where(MessageSubjectRow.message_id.in_(kept))
+        with office.outbox.transaction() as session:
+            raise_subjects(session, office.district_id, set(session.scalars(told_of)))
+        office.wire.pause(2.0)
+
+    during_call(office, 1, change)
+    report = office.run()
+    assert report.superseded == 2
+    assert (standing(office), max(told(office).values())) == ({"sent": 4, "superseded": 2}, 1)
+    assert reasons(office).count(TO_BE_JUDGED_ANEW) == 2
 
 
 def test_a_stop_beside_a_call_keeps_what_was_claimed_beside_it(office: Lanes) -> None:

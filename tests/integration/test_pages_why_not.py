@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from api.access.roles import Role
 from api.bootstrap import House
 from config.bilingual import Bilingual
-from scheduler.adapters.calendar_tables import UnplacedRow
+from scheduler.adapters.calendar_tables import DraftDeliveryRow, UnplacedRow
 from scheduler.adapters.district_tables import AreaRow, OrderRow, ProgrammeRow
 from scheduler.application.order_questions import explain_order
 from scheduler.domain.delivery import Delivery
@@ -143,6 +143,25 @@ def test_an_answer_about_a_month_that_has_changed_no_longer_holds(house: House, 
     with house.store.transaction() as session:
         session.execute(sa.update(OrderRow).values(rank=8))
     assert "不再作数" in client.get(path).text
+
+
+def test_a_question_about_a_draft_that_was_discarded_ends_and_says_so(
+    house: House, client: TestClient
+) -> None:
+    asked_before, answered = asked(client, unserved(house)), asked(client, "O-late")
+    explain_order(
+        house.outbox,
+        house.planning,
+        DISTRICT,
+        answered.rpartition("/")[2],
+        lambda *_: (Bilingual("答案", "answer"),),
+    )
+    with house.store.transaction() as session:
+        session.execute(sa.delete(DraftDeliveryRow))
+    settle(house, asked_before)
+    for path in (asked_before, answered):
+        page = client.get(path)
+        assert (page.status_code, "不再作数" in page.text) == (200, True)
 
 
 @pytest.mark.parametrize("place", ["area:bz", "venue:bz-centre", "provider:"])
