@@ -105,7 +105,7 @@ def force_order(
         return _impossible(order, smallest_switching(model, options, cancelled))
     room = nearest_room(problem, plan, order)
     asked = _beginning(problem, plan, room)
-    solution = solve(asked, options, watch, cancelled, rules)
+    solution = solve(asked, options, watch, cancelled, rules, loosens=False)
     if solution.deliveries:
         return _weighed(problem, plan, order, solution, room)
     if solution.ending is Ending.INFEASIBLE:

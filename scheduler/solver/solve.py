@@ -41,17 +41,20 @@ def solve(
     watch: Watch = lambda _: None,
     cancelled: Cancelled = lambda: False,
     rules: Sequence[Rule] = RULES,
+    *,
+    loosens: bool = True,
 ) -> Solution:
     """Plan the month within the options' time; cancel keeps the best found.
 
     `watch` hears of each better plan and of the bound, `cancelled` is polled; both are called from
     other threads than the caller's. `rules` may ask for more than THE list does, never for less.
+    `loosens`: of an infeasible month the fewest limits to loosen are looked for as well.
     """
     search = _Search(
         problem=problem, options=options or Options(), watch=watch, cancelled=cancelled, rules=rules
     )
     found = replace(search.run(), stopped=search.stopped)
-    loosened = search.loosened()
+    loosened = search.loosened() if loosens else None
     solution = answer(
         search.model,
         found,

@@ -85,12 +85,24 @@ def test_an_order_without_a_place_is_told_by_the_rules_that_bar_each() -> None:
     assert (told.verdict, [one.rule for one in told.reasons]) == (Verdict.BARRED, ["venue_fit"])
 
 
-def test_an_order_that_only_a_least_allotment_keeps_out_says_so() -> None:
+def kept_out() -> Problem:
+    """A tea for which there is money only where the opera that is allotted falls away."""
     opera = small_district().programmes[0]
     orders = (Order("O1", "north", MONTH, "tea", 1),)
     allotments = (most("north", Category.FEATURE, 1), most("north", Category.PERFORMANCE, 1, 1))
-    problem = tea_problem(*orders, programmes=(TEA, opera), allotments=allotments, month_budget=1000)
-    told = forced(problem, "O1")
+    return tea_problem(*orders, programmes=(TEA, opera), allotments=allotments, month_budget=1000)
+
+
+def test_of_an_order_that_is_kept_out_nobody_asks_which_limits_to_loosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What would have to go for it is its own answer; that search costs more than all else."""
+    monkeypatch.setattr("scheduler.solver.solve.smallest_loosening", lambda *_: pytest.fail("looked for"))
+    assert forced(kept_out(), "O1").verdict is Verdict.GIVES_WAY
+
+
+def test_an_order_that_only_a_least_allotment_keeps_out_says_so() -> None:
+    told = forced(kept_out(), "O1")
     assert (told.verdict, [(one.rule, one.case) for one in told.broken]) == (
         Verdict.GIVES_WAY,
         [("allotment", "least")],
