@@ -25,7 +25,9 @@ FEWEST_UNPROVEN = Bilingual(
     "At least {least} published deliveries change; the fewest found is {count}, not proven the least.",
 )
 ENDED = {
-    Ending.INFEASIBLE: Bilingual("没有满足全部规则的补救办法。", "No repair keeps all rules."),
+    Ending.INFEASIBLE: Bilingual(
+        "可以改动的场次怎样改，都不能满足全部规则。", "Of what may change, no change keeps all rules."
+    ),
     Ending.OUT_OF_TIME: Bilingual(
         "时间用完，还没有找到补救办法。", "Time ran out before a repair was found."
     ),
