@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
@@ -154,7 +154,8 @@ def _follow(pipe: Connection, watch: Callable[[Progress], None], cancelled: Call
     told = False
     while True:
         if not told and cancelled():
-            pipe.send(CANCEL)
+            with suppress(OSError):  # it ended meanwhile, and what it said last is still to be read
+                pipe.send(CANCEL)
             told = True
         if not pipe.poll(POLL_SECONDS):
             continue

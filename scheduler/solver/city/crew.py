@@ -18,6 +18,8 @@ from scheduler.solver.process import POLL_SECONDS, Failure, SolveError, deaf_to_
 if TYPE_CHECKING:  # they bring the arrays of the solver along
     from scheduler.solver.city.tasks import Reply, Task
 
+ENDED = "a process that plans districts has ended"
+
 
 class ProcessCrew:
     """Processes, each with the models of its own districts; a district always goes to the same one."""
@@ -41,7 +43,7 @@ class ProcessCrew:
             for pipe, places in waiting.items():
                 if places and pipe not in at_work and not stopped:
                     at_work[pipe] = places.popleft()
-                    pipe.send(tasks[at_work[pipe]])
+                    _give(pipe, tasks[at_work[pipe]])
             if not at_work:
                 break
             for ready in wait(list(at_work), POLL_SECONDS):
@@ -50,11 +52,18 @@ class ProcessCrew:
         return [replies[place] for place in range(len(tasks))] if len(replies) == len(tasks) else None
 
 
+def _give(pipe: Connection, task: Task) -> None:
+    try:
+        pipe.send(task)
+    except OSError as error:
+        raise SolveError(ENDED) from error
+
+
 def _heard(pipe: Connection) -> Reply:
     try:
         reply = pipe.recv()
-    except EOFError as error:
-        raise SolveError("a process that plans districts has ended") from error
+    except (EOFError, OSError) as error:
+        raise SolveError(ENDED) from error
     if isinstance(reply, Failure):
         raise SolveError(reply.words)
     answer: Reply = reply
@@ -119,7 +128,7 @@ class Benches:
         if pipe is None:
             with deaf_to_ctrl_c():
                 pipe, _ = _started(problem())
-        pipe.send(task)
+        _give(pipe, task)
         reply = _heard(pipe)
         with self._lock:
             self._idle.append((run_id, pipe))

@@ -3,14 +3,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from scheduler.domain.district import Order
-from scheduler.solver.process import SolveError, solve_in_child
+from scheduler.solver.process import SolveError, in_child, solve_in_child
 from scheduler.solver.solution import Ending, Options, Progress
 from scheduler.solver.solve import solve
 from tests.unit.solver.nine_areas import nine_area_problem
@@ -32,6 +32,19 @@ def test_a_child_that_is_cancelled_hands_back_what_it_has() -> None:
     answer = solve_in_child(nine_area_problem(2), Options(workers=1, seconds=300), cancelled=lambda: True)
     assert answer.ending is Ending.CANCELLED
     assert answer.seconds < PATIENCE
+
+
+def test_a_cancel_that_comes_when_the_child_has_just_ended_loses_nothing() -> None:
+    def ended() -> bool:
+        while active_children():
+            time.sleep(0.05)
+        return True
+
+    assert in_child(_answered_at_once, (7,), lambda _: None, ended) == 7
+
+
+def _answered_at_once(_say: object, _stop: object, number: int) -> int:
+    return number
 
 
 def test_a_child_does_not_hear_ctrl_c_not_even_while_it_loads() -> None:
