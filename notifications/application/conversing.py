@@ -20,14 +20,15 @@ from notifications.application.desk import Desk, keep_wording
 from notifications.application.drafting import still_ahead
 from notifications.application.fitting import Answers
 from notifications.domain.answering import Counted, Standing, Why
-from notifications.domain.digest import Digest, digest_by_number, digest_of, pages_of
+from notifications.domain.digest import Digest, Item, digest_by_number, digest_of, pages_of
 from notifications.domain.message import MessageState
 from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind
 from notifications.domain.telling import Telling
 from notifications.domain.wording import Composed
-from scheduler.messages import DeliveryFacts, PartyId
+from scheduler.messages import PartyId
 
 BACK = (NoticeKind.ASK_BACK.value, NoticeKind.SUPERSEDED.value)
+BY_CHANGE = (NoticeKind.CHANGE.value, NoticeKind.RAIN.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,34 @@ class Correspondent:
 
 @dataclass(frozen=True, slots=True)
 class QuestionShown:
-    """A question as a text names it: what of it is still open, under the numbers it was put with."""
+    """A question as a text names it: what of it is still open, under the numbers it was put with.
+
+    `changed`: it was put by a change, so that it can be told from the month's own arrangement.
+    """
 
     month: str
     digest: Digest
     answers: Answers
+    changed: bool = False
 
     @property
     def numbers(self) -> tuple[int, ...]:
         return self.digest.numbers
 
     @property
-    def first(self) -> DeliveryFacts:
-        return self.digest.first
+    def first(self) -> Item:
+        """The item that begins first, by which people know the question."""
+        return min(self.digest.items, key=lambda item: (item.now.day, item.now.start))
+
+
+def as_shown(question: Question, digest: Digest) -> QuestionShown:
+    """A question by those of its items that `digest` holds."""
+    return QuestionShown(
+        question.message.month or digest.first.day[:7],
+        digest,
+        Answers(question.row.code),
+        changed=question.message.kind in BY_CHANGE,
+    )
 
 
 Brief = Literal[False, True, "plain"]
@@ -233,8 +249,7 @@ def add_guard_subjects(
 
 def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown:
     """What of a question is still open, as it stands now."""
-    digest = shown_by_number(session, desk, question.open_items)
-    return QuestionShown(question.message.month or digest.first.day[:7], digest, Answers(question.row.code))
+    return as_shown(question, shown_by_number(session, desk, question.open_items))
 
 
 def shown_by_number(session: Session, desk: Desk, items: Sequence[QuestionItemRow]) -> Digest:

@@ -10,7 +10,7 @@ from notifications.adapters.answer_repository import questions_put_to, telling_f
 from notifications.adapters.answer_tables import QuestionRow
 from notifications.adapters.message_repository import delivery_subject, subjects_of
 from notifications.adapters.message_tables import MessageRow
-from notifications.application.conversing import QuestionShown, shown_by_number
+from notifications.application.conversing import as_shown, shown_by_number
 from notifications.application.desk import Desk
 from notifications.application.fitting import Answers
 from notifications.domain.answering import Standing
@@ -62,7 +62,5 @@ def _of_nudge(session: Session, desk: Desk, row: MessageRow) -> Mapping[str, obj
             and item.standing != Standing.SUPERSEDED
         ]
         if items:
-            digest = shown_by_number(session, desk, items)
-            month = question.message.month or digest.first.day[:7]
-            shown.append(QuestionShown(month, digest, Answers(question.row.code)))
+            shown.append(as_shown(question, shown_by_number(session, desk, items)))
     return {"questions": shown, "listed": True} if shown else None

@@ -115,8 +115,8 @@ def test_a_plain_1_counts_while_one_question_is_open_and_is_asked_back_when_two_
     assert asked.answers() == []
     assert asked.shown(centre(asked))[-1] == (
         "您有2份安排待答复，请按下列数字回复：\n"
-        "6月安排2项，最早6月3日（周三）14:00：全部同意回复271，全部不同意回复272\n"
-        f"6月安排，6月12日（周五）19:30：同意回复641，不同意回复642\n{CALL}"
+        "6月安排2项，最早6月3日起每周三14:00（共4次）《剪纸入门》：全部同意回复271，全部不同意回复272\n"
+        f"6月变更，6月12日（周五）19:30《城南旧事》：同意回复641，不同意回复642\n{CALL}"
     )
     asked.reply(centre(asked), "271")
     assert len(asked.answers()) == 5

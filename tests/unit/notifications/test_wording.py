@@ -79,12 +79,12 @@ def changed(before: DeliveryFacts, now: DeliveryFacts | None, reason: str = "", 
     return digest_of([telling for telling in tellings if telling], RECONFIRM)
 
 
-def question(numbers: tuple[int, ...], code: str, month: str = "2026-06") -> object:
+def question(numbers: tuple[int, ...], code: str, *, changed: bool = False) -> object:
     asked = dict(zip(numbers, (FILM, *COURSE), strict=False))
     digest = digest_by_number(
         {n: new_to("provider:cinema", facts.provider_party, deliveries=[facts]) for n, facts in asked.items()}
     )
-    return QuestionShown(month, digest, Answers(code))
+    return QuestionShown("2026-06", digest, Answers(code), changed=changed)
 
 
 RESERVED = replace(
@@ -202,7 +202,7 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "nudge_too_long_to_list": (
         "nudge",
-        {"questions": [question((2, 3), "27"), question((1,), "64", "2026-07")], "listed": False},
+        {"questions": [question((2, 3), "27"), question((1,), "64", changed=True)], "listed": False},
     ),
     "echo_agreed": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM)}),
     "echo_agreed_briefly": ("echo", {**ECHO, "agreed": (1,), "named": named(FILM), "brief": True}),
@@ -256,7 +256,7 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         "ask_back",
         {
             "why": "which question",
-            "questions": [question((1, 2, 3), "27"), question((1,), "64", "2026-07")],
+            "questions": [question((1, 2, 3), "27"), question((1,), "64", changed=True)],
         },
     ),
     "ask_back_received": ("ask_back", {"why": "received only", "questions": [question((1,), "27")]}),
