@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
 from scheduler.domain.delivery import Delivery
@@ -20,6 +21,8 @@ PINS_KEPT, EXACT = -10_000_000_000, -200_000
 
 Known = dict[str, list[Delivery]]
 """The states of each earlier delivery by id, the draft's first."""
+Numbered = dict[int, list[Delivery]]
+"""The states of one course's sessions by number."""
 
 
 def with_ids(problem: Problem, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
@@ -85,10 +88,12 @@ def _singles_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
     for delivery in unnamed:
         groups[delivery.area_id, delivery.category].append(delivery)
     for (area_id, category), group in groups.items():
+        taken = {one.id for one in named}
         ids = [
             known_id
             for known_id, states in known.items()
             if states[0].course_id is None
+            and known_id not in taken
             and any((state.area_id, state.category) == (area_id, category) for state in states)
         ]
         costs = [[cost_of_being(problem, new, known[known_id]) for known_id in ids] for new in group]
@@ -102,11 +107,7 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
     new_courses: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in unnamed:
         new_courses[delivery.course_id or ""].append(delivery)
-    old_courses: dict[str, dict[int, list[Delivery]]] = defaultdict(lambda: defaultdict(list))
-    for states in known.values():
-        for state in states:
-            if state.course_id is not None and state.session is not None:
-                old_courses[state.course_id][state.session].append(state)
+    old_courses = _old_courses(known)
     old_ids = sorted(old_courses.keys() - problem.running)
     groups = list(new_courses.values())
     costs = [
@@ -119,12 +120,50 @@ def _courses_named(problem: Problem, unnamed: list[Delivery], known: Known) -> l
     for group, chosen in zip(groups, _matched(costs, len(old_ids)), strict=True):
         course_id = old_ids[chosen] if chosen is not None else next(fresh)
         own = [replace(new, course_id=course_id) for new in group]
-        named += _sessions_named(own, old_courses.get(course_id, {}), known)
+        named += _sessions_named(problem, own, old_courses.get(course_id, {}), known)
     return named
 
 
-def _sessions_named(group: list[Delivery], before: dict[int, list[Delivery]], known: Known) -> list[Delivery]:
-    """A session stands where one stood before, whatever its number; the others go by their numbers.
+def _old_courses(known: Known) -> dict[str, Numbered]:
+    """The sessions of each earlier course, a session with all its states in the course of its latest."""
+    courses: dict[str, Numbered] = {}
+    for states in known.values():
+        latest = states[0].course_id
+        for state in states if latest is not None else ():
+            courses.setdefault(latest or "", {}).setdefault(state.session or 0, []).append(state)
+    return courses
+
+
+@dataclass(frozen=True)
+class CoursePins:
+    """Which sessions of earlier courses a new course would be with their pins kept, as naming it finds."""
+
+    problem: Problem
+
+    @cached_property
+    def _known(self) -> Known:
+        return _known(self.problem)
+
+    @cached_property
+    def _courses(self) -> dict[str, Numbered]:
+        return _old_courses(self._known)
+
+    def kept(self, course_id: str, sessions: Iterable[Delivery]) -> frozenset[str]:
+        """The ids of an earlier course's sessions whose pins are kept if these sessions are that course."""
+        if course_id in self.problem.running:
+            return frozenset()
+        named = _sessions_named(self.problem, list(sessions), self._courses[course_id], self._known)
+        return _kept(self.problem, named, self._known)
+
+
+def _kept(problem: Problem, named: Iterable[Delivery], known: Known) -> frozenset[str]:
+    return frozenset(one.id for one in named if one.id and _keeps_pins(problem, one, known[one.id][0]))
+
+
+def _sessions_named(
+    problem: Problem, group: list[Delivery], before: Numbered, known: Known
+) -> list[Delivery]:
+    """A session is one whose pins it keeps, else one that stood there, whatever its number; the others go by theirs.
 
     Where the course stays in its weekly slot, a day that falls out is gone and one that comes is new:
     nobody is to hear that a session moved to a day on which there was one all along.
@@ -132,7 +171,14 @@ def _sessions_named(group: list[Delivery], before: dict[int, list[Delivery]], kn
     states = [state for numbered in before.values() for state in numbered]
     ids = list(dict.fromkeys(state.id for state in states))
     slots = {(state.id, _slot(state)) for state in states}
-    costs = [[0 if (one, _slot(new)) in slots else APART for one in ids] for new in group]
+
+    def unlike(new: Delivery, one: str) -> int:
+        latest, there = known[one][0], (one, _slot(new)) in slots
+        if _keeps_pins(problem, new, latest):
+            return PINS_KEPT + (0 if there else 1 + (new.session != latest.session))
+        return 0 if there else APART
+
+    costs = [[unlike(new, one) for one in ids] for new in group]
     found = {
         new.day: ids[chosen]
         for new, chosen in zip(group, _matched(costs, len(ids)), strict=True)
@@ -157,17 +203,14 @@ def _rhythm(session: Delivery) -> tuple[object, ...]:
     return session.day.isoweekday(), *_slot(session)[1:]
 
 
-def _course_cost(
-    problem: Problem, group: list[Delivery], before: dict[int, list[Delivery]], known: Known
-) -> int:
+def _course_cost(problem: Problem, group: list[Delivery], before: Numbered, known: Known) -> int:
     """How unlike the first sessions are; before that, of how many sessions the pins are kept."""
     first = group[0]
     states = before.get(first.session or 0)
     unlike = APART
     if states is not None and any(state.area_id == first.area_id for state in states):
         unlike = min(_unlike(first, state) for state in states)
-    named = (one for one in _sessions_named(group, before, known) if one.id)
-    kept = sum(_keeps_pins(problem, one, known[one.id][0]) for one in named)
+    kept = len(_kept(problem, _sessions_named(problem, group, before, known), known))
     return min(unlike, APART - 1) + kept * PINS_KEPT if kept else unlike
 
 

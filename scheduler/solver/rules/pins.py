@@ -9,8 +9,9 @@ from datetime import date
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order
-from scheduler.solver.columns import Column
+from scheduler.solver.columns import Column, deliveries_of
 from scheduler.solver.finding import Barred, Finding, Severity, barred
+from scheduler.solver.identity import CoursePins
 from scheduler.solver.model import Model
 from scheduler.solver.plan import Plan
 from scheduler.solver.problem import Problem
@@ -60,24 +61,63 @@ def _pinned_orders(model: Model) -> None:
 
 
 def _pinned_deliveries(model: Model) -> None:
-    """Each pinned delivery is one of the columns that keep its pins, and no column is two of them."""
-    takers: dict[int, list[int]] = defaultdict(list)
+    """Each pinned delivery is one of the columns that keep its pins, and no column is two of them.
+
+    A course is an earlier one as a whole, and keeps of its pins what naming its sessions keeps.
+    """
+    keepers: dict[str, list[tuple[int, int]]] = {one.id: [] for one in model.problem.pinned}
+    twins: dict[int, list[int]] = defaultdict(list)
+    of_course: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for variable, course_id, kept in (*_singles(model), *_courses(model)):
+        taken = model.count(1)
+        twins[variable].append(taken)
+        if course_id is not None:
+            of_course[course_id].append((taken, 1))
+        for delivery_id in kept:
+            keepers[delivery_id].append((taken, 1))
+    for delivery_id, terms in keepers.items():
+        model.at_least(CODE, ("delivery", delivery_id), terms, 1, gives_way=True)
+    for variable, several in twins.items():
+        model.at_least(CODE, ("taken", str(variable)), [(variable, 1), *((one, -1) for one in several)], 0)
+    for course_id, terms in of_course.items():
+        model.at_most(CODE, ("taken", course_id), terms, 1)
+
+
+Keeper = tuple[int, str | None, frozenset[str]]
+"""A column, the earlier course that it could be, and the ids of the deliveries whose pins it would keep."""
+
+
+def _singles(model: Model) -> Iterator[Keeper]:
     for delivery in model.problem.pinned:
-        terms: list[tuple[int, int]] = []
+        if delivery.course_id is None:
+            for variable, column in model.decisions.in_month():
+                if column.standing is None and keeps(model.problem, column, delivery):
+                    yield variable, None, frozenset({delivery.id})
+
+
+def _courses(model: Model) -> Iterator[Keeper]:
+    problem, pins = model.problem, CoursePins(model.problem)
+    pinned: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in problem.pinned:
+        if delivery.course_id is not None:
+            pinned[delivery.course_id].append(delivery)
+    for course_id, sessions in pinned.items():
         for variable, column in model.decisions.in_month():
-            if column.standing is None and keeps(model.problem, column, delivery):
-                taken = model.count(1)
-                takers[variable].append(taken)
-                terms.append((taken, 1))
-        model.at_least(CODE, ("delivery", delivery.id), terms, 1, gives_way=True)
-    for variable, twins in takers.items():
-        terms = [(variable, model.columns[variable].in_month), *((one, -1) for one in twins)]
-        model.at_least(CODE, ("taken", str(variable)), terms, 0)
+            if column.standing is None and any(keeps(problem, column, one) for one in sessions):
+                kept = pins.kept(course_id, deliveries_of(problem, [column]))
+                if kept:
+                    yield variable, course_id, kept
 
 
 def keeps(problem: Problem, column: Column, delivery: Delivery) -> bool:
-    """Whether a column is of the delivery's area and category and keeps what is pinned of it, its order with it."""
+    """Whether a column is of the delivery's area and category and keeps what is pinned of it, its order with it.
+
+    What is of a course is kept by a course only, and what is of none by none.
+    """
     if column.area_id != delivery.area_id or column.category != delivery.category:
+        return False
+    sessions = problem.programmes[column.programme_id].sessions
+    if len(column.days) != sessions or (sessions > 1) != (delivery.course_id is not None):
         return False
     for name in problem.kept_of(delivery):
         if name == "day":

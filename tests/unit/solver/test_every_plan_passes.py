@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from functools import cache
 from random import Random
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from benchmarks.planning.generate import Made, made
 from scheduler.domain.delivery import Delivery
-from scheduler.domain.district import Period
+from scheduler.domain.district import Order, Period, Venue
+from scheduler.domain.terms import Category, VenueKind
 from scheduler.solver.beyond_offer import findings_within
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import score
@@ -20,6 +23,7 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Options, Solution
 from scheduler.solver.solve import solve
 from tests.conftest import Often
+from tests.unit.solver.small_district import DANCE, MONTH, at, delivery, most, small_district, small_problem
 
 PINS = ((), (), ("day",), ("start", "venue_id"), ("provider_id",))
 SEEDS = 4
@@ -124,10 +128,74 @@ def problems(draw: st.DrawFn) -> Problem:
     return generated(dice.choice("1123"), dice.randint(1, SEEDS), dice)
 
 
+COURSES = tuple(replace(DANCE, id=name, sessions=3) for name in ("dance", "waltz"))
+HOURS = ("09:00", "15:00", "18:00")
+SESSION_PINS = (
+    (),
+    (),
+    ("day",),
+    ("start",),
+    ("start", "venue_id"),
+    ("day", "start"),
+    ("programme_id", "day"),
+)
+
+
+@st.composite
+def course_months(draw: st.DrawFn) -> Problem:
+    """A month of courses drafted and at times published otherwise, any of their sessions pinned, a day or an hour gone."""
+    dice = draw(st.randoms(use_true_random=False))
+    orders = tuple(
+        Order(f"O{number}", "north", MONTH, dice.choice(COURSES).id, number) for number in range(1, 4)
+    )
+    hall = Venue("hall", "north", "Hall", VenueKind.CENTRE, 300, frozenset(), _open(dice))
+    district = small_district(
+        programmes=COURSES,
+        venues=(hall, replace(hall, id="studio", name="Studio")),
+        orders=orders[: dice.randint(1, 3)],
+        allotments=(most("north", Category.TRAINING, dice.choice((3, 6, 9)), dice.choice((0, 0, 3))),),
+    )
+    drafted = tuple(one for number in (1, 2) for one in _drafted(dice, number, district.orders))
+    return small_problem(district, draft=drafted, published=drafted[:3] if dice.random() < 0.3 else ())
+
+
+def _open(dice: Random) -> dict[int, tuple[time, time]]:
+    """Every weekday but one, and not always early or late."""
+    opens, closes = dice.choice(("08:30", "14:00")), dice.choice(("17:30", "21:30"))
+    return {day: (at(opens), at(closes)) for day in range(1, 8) if day != dice.randint(1, 14)}
+
+
+def _drafted(dice: Random, number: int, orders: tuple[Order, ...]) -> Iterator[Delivery]:
+    start, venue_id, order = dice.choice(HOURS), dice.choice(("hall", "studio")), dice.choice((None, *orders))
+    given = next(one for one in COURSES if order is None or one.id == order.programme_id)
+    for session, day in enumerate(range(dice.choice((2, 9, 15, 22)), 31, 7), start=1):
+        if session <= given.sessions and day != 19 and dice.random() < 0.95:
+            yield delivery(
+                f"2606-1{number}{session}",
+                given,
+                day,
+                start,
+                venue_id=venue_id,
+                order_id=order.id if order is not None else None,
+                course_id=f"C{number}",
+                session=session,
+                pinned=frozenset(dice.choice(SESSION_PINS)),
+            )
+
+
 def test_every_plan_passes_the_checker_but_for_what_it_names(often: Often) -> None:
     @often(8, 200)
     @given(problems(), st.sampled_from([0.02, 0.2, 2.0]))
     def holds(problem: Problem, work: float) -> None:
         passes(problem, solve(problem, Options(workers=1, deterministic_seconds=work)))
+
+    holds()
+
+
+def test_pins_of_any_session_of_a_course_are_kept_or_named_as_given_up(often: Often) -> None:
+    @often(12, 1000)
+    @given(course_months())
+    def holds(problem: Problem) -> None:
+        passes(problem, solve(problem, Options(workers=1, deterministic_seconds=0.5), loosens=False))
 
     holds()

@@ -218,6 +218,21 @@ def test_a_course_of_another_area_is_another_course() -> None:
     assert min(one.id for one in plan) == "2606-050"
 
 
+def test_a_pinned_session_is_one_that_keeps_its_pins_whatever_its_number() -> None:
+    """The course begins later, so that its second session is of the next month: the first keeps the second's hour."""
+    first, second = course(23, 30, course_id="C2606-01", named=True)
+    problem = small_problem(draft=(first, replace(second, start=at("09:00"), pinned=frozenset({"start"}))))
+    assert ids(with_ids(problem, course(29, start="09:00"))) == [("2606-012", 29)]
+    assert ids(with_ids(problem, course(22, 29, start="09:00"))) == [("2606-011", 22), ("2606-012", 29)]
+
+
+def test_an_id_of_two_areas_is_given_once() -> None:
+    """Published in the north, drafted in the south: where either is planned, only one is the delivery."""
+    southern = replace(FIFTH, area_id="south", venue_id="den")
+    problem = small_problem(published=(FIFTH,), draft=(southern,))
+    assert len({one.id for one in with_ids(problem, unnamed(FIFTH, southern))}) == 2
+
+
 def test_a_course_of_which_the_first_session_went_is_known_by_a_pinned_one() -> None:
     stood = replace(course(9, course_id="C2606-01", named=True)[0], session=2, pinned=frozenset({"start"}))
     plan = with_ids(small_problem(draft=(stood,), next_serial=50), course(3, 10, 17, 24))
