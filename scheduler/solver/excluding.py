@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from scheduler.solver.cliques import cover_of
 from scheduler.solver.columns import Span
 from scheduler.solver.model import Model
 from scheduler.solver.terms import Numbers
-from scheduler.solver.uses import coded, runs, sorted_by
+from scheduler.solver.uses import coded, edges, sorted_by
 
 Use = TypeVar("Use", bound="tuple[Any, ...]")
 """What tells the uses of a party on a day apart: from when until when, and where."""
@@ -56,21 +57,26 @@ def exclude(
     np.fill_diagonal(excluding, val=False)
     covers: dict[bytes, list[tuple[int, ...]]] = {}
     seen: set[tuple[int, bytes, bytes]] = set()
-    for start, end in runs(party, days):
+    whole, parts = edges(party, days), edges(party, days, kind)
+    first_part = np.searchsorted(parts, whole).tolist()
+    bounds, present_kinds = parts.tolist(), kind[parts[:-1]]
+    for place, (start, end) in enumerate(pairwise(whole.tolist())):
         own = kind[start:end]
         alike = (int(party[start]), variables[start:end].tobytes(), own.tobytes())
         if end - start == 1 or (model.alike_once and alike in seen):
             continue
         seen.add(alike)
-        stretches = runs(own)
-        present = own[[first for first, _ in stretches]]
+        first, last = first_part[place], first_part[place + 1]
+        present = present_kinds[first:last]
         cover = covers.get(present.tobytes())
         if cover is None:
             cover = covers[present.tobytes()] = cover_of(_bits(excluding[np.ix_(present, present)]))
         subject = (names[party[start]], date.fromordinal(int(days[start])).isoformat())
-        members = [variables[start + first : start + last] for first, last in stretches]
+        members = [variables[bounds[each] : bounds[each + 1]] for each in range(first, last)]
         for clique in cover:
-            together = np.concatenate([members[each] for each in clique])
+            together = (
+                members[clique[0]] if len(clique) == 1 else np.concatenate([members[one] for one in clique])
+            )
             model.at_most_one(rule, subject, together)
 
 

@@ -77,6 +77,7 @@ class Model:
     """Whether a row is left out that another of its party already says."""
     _writers: list[Callable[[Model], None]] = field(default_factory=list)
     _standing: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    _stands: bool = False
     _seen: set[tuple[str, str, bytes, int]] = field(default_factory=set)
 
     def forbid(
@@ -106,6 +107,7 @@ class Model:
         self.decisions = decisions
         stands = (column.standing is not None for column in decisions.columns)
         self._standing = np.fromiter(stands, np.int64, len(decisions.columns))
+        self._stands = bool(self._standing.any())
         for tally in decisions.tallies(self.problem.programmes):
             number = self.count(1 if tally.order_id is not None else len(tally.columns))
             self.tallies[number] = tally
@@ -140,9 +142,11 @@ class Model:
 
     def at_most_one(self, rule: str, subject: Subject, columns: Numbers) -> None:
         """Of some columns at most one, as `at_most` says it."""
-        ceiling = max(1, int(self._standing[columns].sum()))
+        ceiling = max(1, int(self._standing[columns].sum())) if self._stands else 1
+        if len(columns) <= ceiling:
+            return
         known = (rule, subject[0], columns.tobytes(), ceiling)
-        if len(columns) > ceiling and (not self.alike_once or known not in self._seen):
+        if not self.alike_once or known not in self._seen:
             self._seen.add(known)
             self.rows.append(Row(rule, subject, once_each(columns), high=ceiling))
 

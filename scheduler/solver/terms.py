@@ -49,7 +49,11 @@ def many(terms: Terms) -> ManyTerms:
 
 def once_each(variables: Numbers) -> ManyTerms:
     """Each variable with the coefficient 1."""
-    return ManyTerms(variables, np.broadcast_to(_ONE, len(variables)))
+    ones = _ones[0]
+    if len(variables) > len(ones):
+        ones = _ones[0] = np.ones(2 * len(variables), dtype=np.int64)
+    return ManyTerms(variables, ones[: len(variables)])
 
 
-_ONE = np.ones(1, dtype=np.int64)
+_ones = [np.ones(0, dtype=np.int64)]
+"""So many ones that each row can have its part of them; never written to."""

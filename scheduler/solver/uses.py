@@ -22,17 +22,25 @@ class Uses:
 
 def uses_of(days_of_columns: Sequence[tuple[date, ...]]) -> Uses:
     """The sessions of columns that are told by their days."""
-    known: dict[int, Numbers] = {}
-    found: list[Numbers] = []
+    place: dict[int, int] = {}
+    known: list[Numbers] = []
+    which: list[int] = []
     for days in days_of_columns:
-        own = known.get(id(days))  # columns that begin alike share their days; comparing them takes longer
-        if own is None:
-            own = known[id(days)] = np.array([day.toordinal() for day in days], dtype=np.int64)
-        found.append(own)
-    if not found:
+        number = place.get(id(days))  # columns that begin alike share their days; comparing them takes longer
+        if number is None:
+            number = place[id(days)] = len(known)
+            known.append(np.array([day.toordinal() for day in days], dtype=np.int64))
+        which.append(number)
+    if not which:
         return Uses(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    variables = np.repeat(np.arange(len(found)), [len(own) for own in found])
-    return Uses(variables, np.concatenate(found))
+    own = np.array(which, dtype=np.int64)
+    sizes = np.array([len(days) for days in known], dtype=np.int64)
+    counts = sizes[own]
+    firsts = (np.cumsum(sizes) - sizes)[own]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return Uses(
+        np.repeat(np.arange(len(own)), counts), np.concatenate(known)[np.repeat(firsts, counts) + within]
+    )
 
 
 def runs(*values: Numbers) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scheduler.solver.city.counting import by_numbers
-from scheduler.solver.city.part_model import FINE, LONG, PartModel
+from scheduler.solver.city.part_model import COUNT_WORK, FINE, LONG, PartModel
 from scheduler.solver.city.paying import cheaper, priced_in
 from scheduler.solver.city.tasks import Arrange, Arranged
 from scheduler.solver.cpsat import Run, run_solver
@@ -54,14 +54,14 @@ def begin(part: PartModel, task: Arrange) -> Arranged:
 
 
 def _lacking_least(part: PartModel, priced: Linear, task: Arrange) -> Found:
-    """A plan that lacks as little as can be, first whatever it costs, then cheaper."""
+    """A plan that lacks as little as can be, whatever it costs; the turns make it cheaper."""
     short = dict.fromkeys(part.model.slacks(), 1)
     full = part.searched(priced.aiming(short, 0), {}, MISSING_WORK, task.seed, for_bound=True)
     if full.values is None:
         return full
-    limited = priced.limited(tuple(short.items()), sum(full.values[slack] for slack in short))
-    better = part.searched(limited, dict(enumerate(full.values)), task.work, task.seed)
-    return full if better.values is None else better
+    # what only counts in points was anything in that search
+    chosen = {variable: 1 for variable, _ in part.model.decisions if full.values[variable]}
+    return part.searched(priced.fixed(part.as_chosen(chosen)), {}, COUNT_WORK, task.seed)
 
 
 def _numbers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from scheduler.domain.terms import Category
@@ -244,6 +245,7 @@ class PartModel:
             column = self.columns[variable]
             if variable not in now and (
                 column.provider_id in own.kept
+                or not own.allows(column.provider_id, _days(column))
                 or any(most is not None and amount > most for most, amount in self._limits(own, amounts))
                 or clashes.clash(column)
             ):
@@ -292,3 +294,10 @@ class PartModel:
             points=points,
             short=sum(values[slack] for slack in self.model.slacks()),
         )
+
+
+def _days(column: Column) -> Iterator[date]:
+    """The days on which it needs its provider, or may."""
+    yield from column.days
+    if column.reserve is not None:
+        yield column.reserve.day

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from scheduler.domain.district import Area
 from scheduler.domain.terms import Category
@@ -36,13 +37,19 @@ class Slice:
     """What one district may use: at most so much of each resource, beside others' uses.
 
     Of what is not named it may use all that is free with `rest`, else none. Of the providers `kept` it may
-    only keep what it has.
+    only keep what it has; those in `weekdays` come on these weekdays only, Monday being 0.
     """
 
     limits: Mapping[Resource, int]
     others: tuple[Use, ...] = ()
     kept: frozenset[str] = frozenset()
     rest: bool = False
+    weekdays: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def allows(self, provider_id: str, days: Iterable[date]) -> bool:
+        """Whether a provider may come on all of the days, as far as its weekdays go."""
+        weekdays = self.weekdays.get(provider_id)
+        return weekdays is None or all(day.weekday() in weekdays for day in days)
 
 
 @dataclass(frozen=True)
@@ -63,22 +70,17 @@ class Sharing:
 
     def amounts(self, column: Column) -> Amounts:
         """How much a column uses of each resource."""
-        used: Counter[Resource] = Counter()
         programme = self.problem.programmes[column.programme_id]
-        if programme.cost and column.in_month:
-            used[MONEY] = programme.cost * column.in_month
-        if column.provider_id in self.shared:
-            standing = column.standing
-            volumes = standing.volumes if standing else programme.volumes
-            for day in column.days:
-                for kind, which in _spans(day):
-                    used[kind, column.provider_id, which] += 1
-                if column.category is Category.BOOKS and volumes:
-                    used["van", column.provider_id, day.isoformat()] += volumes
-            reserve = reserve_kept(self.problem, column)
-            for kind, which in spans_of_reserve(column.days[0], reserve.day) if reserve else ():
-                used[kind, column.provider_id, which] += 1
-        return tuple(used.items())
+        cost = programme.cost * column.in_month
+        money = ((MONEY, cost),) if cost else ()
+        if column.provider_id not in self.shared:
+            return money
+        volumes = 0
+        if column.category is Category.BOOKS:
+            volumes = (column.standing.volumes if column.standing else programme.volumes) or 0
+        reserve = reserve_kept(self.problem, column)
+        times = _times(column.provider_id, column.days, reserve.day if reserve else None, volumes)
+        return (*money, *times)
 
     def free(self, resource: Resource) -> int | None:
         """What is left of a resource beside what stands; None: as much as anybody wants."""
@@ -103,6 +105,20 @@ class Sharing:
             if column.provider_id in self.shared
             for day, span in busy_times(self.problem, column)
         )
+
+
+@lru_cache(maxsize=100_000)
+def _times(provider_id: str, days: tuple[date, ...], reserve_day: date | None, volumes: int) -> Amounts:
+    """What some sessions of a provider, and a reserve date, take of its days, weeks, months and vans."""
+    used: Counter[Resource] = Counter()
+    for day in days:
+        for kind, which in _spans(day):
+            used[kind, provider_id, which] += 1
+        if volumes:
+            used["van", provider_id, day.isoformat()] += volumes
+    for kind, which in spans_of_reserve(days[0], reserve_day) if reserve_day else ():
+        used[kind, provider_id, which] += 1
+    return tuple(used.items())
 
 
 def _spans(day: date) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from scheduler.solver.assemble import ruled
 from scheduler.solver.city.offering import thinned
 from scheduler.solver.city.parts import areas_of, districts_of, part_of, shared_providers
 from scheduler.solver.city.reserving import Deal
-from scheduler.solver.city.sharing import Sharing
+from scheduler.solver.city.sharing import Sharing, Slice
 from scheduler.solver.columns import Column
 from scheduler.solver.decisions import Offer
 from scheduler.solver.problem import Problem
@@ -38,13 +39,39 @@ def test_who_plans_first_leaves_the_portions_of_the_others_alone() -> None:
     assert west.limits[TROUPE] == 1, "what those before did not use is free"
 
 
-def test_districts_that_plan_at_once_never_meet_at_a_provider() -> None:
-    deal = _deal(chained_city(), [{TROUPE: 0.4}, {TROUPE: 0.6}, {BAND: 1.0}])
+def test_districts_that_plan_at_once_never_meet_at_a_provider_on_one_day() -> None:
+    city = chained_city()
+    deal = _deal(city, [{TROUPE: 0.4}, {TROUPE: 0.6, BAND: 0.5}, {BAND: 1.0}])
     for batch in deal.batches():
         slices = deal.slices(batch, [None, None, None])
         for provider_id in ("troupe", "band"):
-            assert sum(provider_id not in own.kept for own in slices) == 1
+            for day in city.days:
+                assert sum(_may_come(own, provider_id, day) for own in slices) <= 1
     assert sorted(one for batch in deal.batches() for one in batch) == [0, 1, 2]
+
+
+def test_a_pair_that_shares_a_provider_has_no_more_of_a_week_than_it_can_give() -> None:
+    city = chained_city()
+    facts = city.district
+    often = tuple(replace(one, per_month=9, per_week=3) for one in facts.providers)
+    city = replace(city, district=replace(facts, providers=often))
+    deal = _deal(city, [{TROUPE: 4.0}, {TROUPE: 5.0}, {}])
+    slices = deal.slices([0, 1], [None, None, None])
+    weeks = [name for name in slices[0].limits if name[:2] == ("week", "troupe")]
+    assert len(weeks) >= 5
+    for name in weeks:
+        assert sorted(own.limits[name] for own in slices) == [1, 2]
+    assert {slices[0].limits[name] for name in weeks} == {1, 2}, "the odd one goes to each in turns"
+    assert sum(own.limits[TROUPE] for own in slices) == 9
+
+
+def test_pairs_are_of_different_processes_and_share_as_little_as_can_be() -> None:
+    deal = _deal(chained_city(), [{TROUPE: 0.5}, {TROUPE: 0.5, BAND: 0.5}, {BAND: 1.0}])
+    assert deal.batches() == [[0, 1], [2]]
+
+
+def _may_come(own: Slice, provider_id: str, day: date) -> bool:
+    return provider_id not in own.kept and own.allows(provider_id, [day])
 
 
 def test_of_what_nobody_ordered_one_programme_of_a_provider_is_enough() -> None:
