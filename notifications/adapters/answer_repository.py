@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import cast
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow, ReplyRow
 from notifications.adapters.message_repository import Heard, facts_from
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
-from notifications.domain.answering import Answer, Asked, ReplyVerdict, Standing
+from notifications.domain.answering import MOST_BACK_A_DAY, Answer, Asked, ReplyVerdict, Standing
 from notifications.domain.codes import RESTS_FOR
 from notifications.domain.message import PERHAPS_TOLD, MessageState
 from notifications.domain.telling import Side, Telling
@@ -116,6 +117,25 @@ def just_answered(session: Session, district_id: str, telephone_id: str, since: 
         return set()
     found = session.scalars(sa.select(ReplyRow.question_id).where(*counted, ReplyRow.received_at == last))
     return {each for each in found if each is not None}
+
+
+def asked_back_before(
+    session: Session, district_id: str, telephone_id: str, reply_id: str, since: datetime
+) -> list[ReplyRow]:
+    """The replies that this telephone was asked back about `since` then and has not answered after, newest first."""
+    last = session.scalars(
+        sa.select(ReplyRow)
+        .where(
+            ReplyRow.district_id == district_id,
+            ReplyRow.telephone_id == telephone_id,
+            ReplyRow.id != reply_id,
+            ReplyRow.received_at >= since,
+            ReplyRow.verdict.in_([ReplyVerdict.ANSWERED.value, ReplyVerdict.ASKED_BACK.value]),
+        )
+        .order_by(ReplyRow.arrived.desc())
+        .limit(MOST_BACK_A_DAY + 1)
+    )
+    return list(takewhile(lambda row: row.verdict == ReplyVerdict.ASKED_BACK, last))
 
 
 def question_of(session: Session, district_id: str, question_id: str, now: datetime) -> Question | None:

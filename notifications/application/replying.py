@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Literal, cast
 
 import sqlalchemy as sa
@@ -15,7 +14,6 @@ from notifications.adapters.answer_repository import (
     CONFIRMED,
     DECLINED,
     Question,
-    just_answered,
     questions_put_to,
 )
 from notifications.adapters.answer_tables import QuestionItemRow, ReplyRow
@@ -28,13 +26,13 @@ from notifications.application.conversing import (
     tell_present,
     went_back_today,
 )
+from notifications.application.deciding import decided
 from notifications.application.desk import Desk
 from notifications.application.opting_out import opt_out
 from notifications.application.stepping import notices_to
 from notifications.domain.answering import (
     MOST_BACK_A_DAY,
     Answer,
-    Asked,
     Counted,
     Decision,
     ReplyVerdict,
@@ -42,10 +40,8 @@ from notifications.domain.answering import (
     Why,
     may_ask_back,
 )
-from notifications.domain.binding import decide
 from notifications.domain.notice import NoticeState
 from notifications.domain.reading_rules import Rule
-from notifications.domain.replies import read_reply
 from notifications.ledger.application.recording import record_answer, record_reading, record_reply
 from notifications.providers import InboundReply
 from scheduler.messages import DeliveryAnswered, PartyId
@@ -89,20 +85,10 @@ def _understand(session: Session, desk: Desk, row: ReplyRow, telephone_id: str) 
         row.rule = Rule.NOT_THEIRS.value
         return ReplyVerdict.NOT_THEIRS
     to, theirs = found
-    decision = decide(read_reply(row.text), _asked(session, desk, telephone_id, theirs.values()))
+    decision = decided(session, desk, row, telephone_id, list(theirs.values()))
     row.reason, row.why = decision.reason, decision.ask_back.value if decision.ask_back else ""
     row.rule, row.remarked = decision.rule.value, decision.remarked
     return _act(session, desk, row, to, decision, theirs)
-
-
-def _asked(session: Session, desk: Desk, telephone_id: str, questions: Collection[Question]) -> list[Asked]:
-    """The questions as a reply is bound to them; what was answered before the newest was put is not just said."""
-    newest = max((question.row.asked_at for question in questions), default=desk.clock.now())
-    just = just_answered(session, desk.district_id, telephone_id, newest)
-    return [
-        replace(question.asked, just_said=question.said) if question.row.id in just else question.asked
-        for question in questions
-    ]
 
 
 def correspondence(
@@ -132,7 +118,7 @@ def _act(
         return ReplyVerdict.OPTED_OUT
     for answer in decision.answers:
         row.question_id = answer.question
-        _answer(session, desk, to, theirs[answer.question], answer, decision.reason)
+        _answer(session, desk, to, theirs[answer.question], answer, decision.reason_for(answer))
     _note_received(session, desk, to, [theirs[each] for each in decision.received])
     if decision.ask_back is not None:
         return _ask_back(session, desk, to, decision.ask_back, list(theirs.values()))

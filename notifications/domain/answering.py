@@ -118,6 +118,8 @@ class Decision:
     `outdated` are questions that were superseded or closed: they decide nothing and are answered with the
     present arrangement. `received` are open questions whose text is now known to have been read. `opts_out`:
     no more promotional texts. `remarked`: it says more than was counted, and a person reads it as well.
+    `beside`: the reason said with each of several questions, by question. `carried`: the reason, or part of it,
+    is that of the reply before, which was asked back.
     """
 
     rule: Rule
@@ -128,6 +130,15 @@ class Decision:
     reason: str = ""
     opts_out: bool = False
     remarked: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
+    carried: bool = False
+
+    def reason_for(self, answer: Answer) -> str:
+        """What was said with one of the answers; why one is declined is no remark on another that is agreed to."""
+        if self.beside:
+            return dict(self.beside).get(answer.question, "")
+        declining = any(each.declined for each in self.answers)
+        return self.reason if answer.declined or not declining else ""
 
     @property
     def for_the_inbox(self) -> bool:

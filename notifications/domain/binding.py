@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from notifications.domain.answering import Answer, Asked, Decision, Standing, Why
-from notifications.domain.codes import AGREE, DECLINE, ITEM_DIGITS
+from notifications.domain.codes_named import WORD_OF, Named, codes_named, is_choice
 from notifications.domain.items_named import ItemsSaid
+from notifications.domain.items_run_together import items_run_together, may_be_choices, may_be_whole_numbers
 from notifications.domain.reading_rules import Rule, Word
 from notifications.domain.replies import Reading
 
-WORD_OF = {AGREE: Word.CONFIRM, DECLINE: Word.DECLINE}
 OVER = {Standing.SUPERSEDED, Standing.CLOSED}
 
 
@@ -28,16 +28,8 @@ NO_SUCH_CODE = Back(Why.NO_SUCH_CODE, Rule.CODE_UNKNOWN)
 NO_SUCH_CHOICE = Back(Why.NO_SUCH_CHOICE, Rule.CHOICE_UNKNOWN)
 ITEMS_UNCLEAR = Back(Why.UNCLEAR, Rule.ITEMS_UNCLEAR)
 PART_UNNAMED = Back(Why.WHICH_ITEM, Rule.PART_UNNAMED)
+ITEM_OR_CHOICE = Back(Why.WHICH_ITEM, Rule.ITEMS_UNCLEAR)
 DIGIT_OR_ITEM = Back(Why.WHICH_ITEM, Rule.PLAIN_DIGIT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A question named by its code, the choice behind it, and the word said beside it."""
-
-    question: Asked
-    choice: str
-    word: Word | None
 
 
 def decide(reading: Reading, asked: Sequence[Asked]) -> Decision:
@@ -45,37 +37,40 @@ def decide(reading: Reading, asked: Sequence[Asked]) -> Decision:
     if reading.word in {Word.STOP, Word.AUTOMATIC}:
         assert reading.rule is not None, "words are read by a rule"
         return Decision(reading.rule, reason=reading.reason, opts_out=reading.word is Word.STOP)
-    named = list(_named(reading, asked))
+    by_items = _run_together(reading, asked)
+    if isinstance(by_items, Back):
+        return _back(reading, by_items)
+    reading = by_items or reading
+    named = list(codes_named(reading, asked))
     return _coded(reading, named, asked) if named else _uncoded(reading, asked)
 
 
-def _named(reading: Reading, asked: Sequence[Asked]) -> Iterable[_Named]:
-    waiting: tuple[Asked, Word | None] | None = None
-    for token, word in zip(reading.digits, reading.said, strict=True):
-        question = next((each for each in asked if token.startswith(each.code)), None)
-        if waiting is not None and (question is None or _is_choice(token, waiting[0].items)):
-            yield _Named(waiting[0], token, waiting[1] or word)
-            waiting = None
-            continue
-        if waiting is not None:
-            yield _Named(waiting[0], "", waiting[1])
-            waiting = None
-        if question is not None and token == question.code:
-            waiting = question, word
-        elif question is not None:
-            yield _Named(question, token[len(question.code) :], word)
-    if waiting is not None:
-        yield _Named(waiting[0], "", waiting[1])
+def _run_together(reading: Reading, asked: Sequence[Asked]) -> Reading | Back | None:
+    """Items typed as runs of digits, alone or behind the code of their question; None where they are not."""
+    of_code = [any(run.startswith(question.code) for question in asked) for run in reading.digits]
+    code = [question for question in asked if reading.digits and reading.digits[0] == question.code]
+    runs, said = (each[len(code) :] for each in (reading.digits, reading.said))
+    items = items_run_together(runs, said)
+    if items is None or reading.rule not in {Rule.MIXED, Rule.EITHER_WAY}:
+        return None
+    meant = code or [question for question in asked if question.standing is Standing.OPEN]
+    fitting = [question for question in meant if items.named <= _every(question)]
+    if any(of_code[len(code) :]):
+        # 24 may be a code, or the items 2 and 4.
+        return ITEMS_UNCLEAR if fitting and not all(of_code) else None
+    if any(may_be_whole_numbers(runs, question.items) for question in fitting) or may_be_choices(runs, said):
+        return ITEM_OR_CHOICE
+    return replace(
+        reading,
+        digits=reading.digits[: len(code)],
+        said=(None,) * len(code),
+        word=None,
+        rule=Rule.ITEMS,
+        items=items,
+    )
 
 
-def _is_choice(choice: str, items: int) -> bool:
-    if choice in WORD_OF:
-        return True
-    item = choice.removeprefix(DECLINE)
-    return choice.startswith(DECLINE) and len(item) == ITEM_DIGITS and 1 <= int(item) <= items
-
-
-def _coded(reading: Reading, named: Sequence[_Named], asked: Sequence[Asked]) -> Decision:
+def _coded(reading: Reading, named: Sequence[Named], asked: Sequence[Asked]) -> Decision:
     answers: dict[str, Answer] = {}
     for each in named:
         answer = _chosen(reading, each, alone=len(named) == 1)
@@ -91,10 +86,24 @@ def _coded(reading: Reading, named: Sequence[_Named], asked: Sequence[Asked]) ->
         return _back(reading, CONTRADICTS if len(answers) == 1 else ITEMS_UNCLEAR)
     in_words = reading.items is not None or any(not each.choice for each in named)
     rule = Rule.CODE_AND_WORDS if in_words else Rule.CODE
-    return _decided(reading, rule, [answers[each.id] for each in asked if each.id in answers], asked)
+    decision = _decided(reading, rule, [answers[each.id] for each in asked if each.id in answers], asked)
+    return replace(decision, beside=_beside(reading, named, answers)) if len(answers) > 1 else decision
 
 
-def _chosen(reading: Reading, named: _Named, *, alone: bool) -> Answer | Back:
+def _beside(
+    reading: Reading, named: Sequence[Named], answers: Mapping[str, Answer]
+) -> tuple[tuple[str, str], ...]:
+    """The reason said with each question; one that stands with a neighbour's digits is shared by what is declined."""
+    declining = any(answer.declined for answer in answers.values())
+    said: dict[str, str] = {}
+    for each in named:
+        shared = reading.bare[each.place] and declining and not answers[each.question.id].declined
+        if reading.reasons[each.place] and not shared:
+            said[each.question.id] = reading.reasons[each.place]
+    return tuple(said.items())
+
+
+def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
     """What one code and the words beside it choose."""
     question, choice = named.question, named.choice
     word = named.word
@@ -104,7 +113,7 @@ def _chosen(reading: Reading, named: _Named, *, alone: bool) -> Answer | Back:
         if word not in WORD_OF.values():
             return NO_SUCH_CHOICE
         return PART_UNNAMED if reading.part and question.items > 1 else _whole(question, word)
-    if not _is_choice(choice, question.items):
+    if not is_choice(choice, question.items):
         return NO_SUCH_CHOICE
     if choice not in WORD_OF:
         item = frozenset({int(choice[1:])})
@@ -254,7 +263,9 @@ def _every(question: Asked) -> frozenset[int]:
 
 
 def _back(reading: Reading, back: Back) -> Decision:
-    return Decision(back.rule, ask_back=back.why, reason=reading.reason, remarked=reading.rule is Rule.ASKS)
+    # What it said beyond yes and no is counted for nothing yet, so a person reads it meanwhile.
+    remarked = bool(reading.reason) or reading.rule is Rule.ASKS
+    return Decision(back.rule, ask_back=back.why, reason=reading.reason, remarked=remarked)
 
 
 def _decided(reading: Reading, rule: Rule, answers: Sequence[Answer], asked: Sequence[Asked]) -> Decision:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from notifications.domain.folding import HAN, in_common_words, plain, simplified
 from notifications.domain.items_named import MARK, ItemsSaid, items_said, mentions_in
@@ -35,6 +36,8 @@ class Reading:
     `word` is None when there are only digits; `rule` is the one by which the words were read. `leads` says
     that the digits stand by themselves, so that a bare 1 or 2 among words is meant as an answer. `items` are
     those named in words; `part` says that a part was named without its number, `whole` that the whole was, `denies` that anything was denied.
+    `mentioned` are items named, whatever was said of them. `reasons` stand beside each of `digits`; where it is
+    `bare`, no words of its own stand beside it and it shares its neighbour's.
     """
 
     digits: tuple[str, ...]
@@ -47,6 +50,9 @@ class Reading:
     part: bool = False
     whole: bool = False
     denies: bool = False
+    mentioned: frozenset[int] = frozenset()
+    reasons: tuple[str, ...] = ()
+    bare: tuple[bool, ...] = ()
 
 
 MOST_DIGITS = 8
@@ -84,10 +90,12 @@ def read_reply(text: str) -> Reading:
     if mentioned and rule not in {Rule.ASKS, Rule.DENIES_TWICE, Rule.HEDGES, Rule.STOP, Rule.AUTOMATIC}:
         items = items_said(clauses, mentioned, lambda clause: _word([clause])[0])
         word, rule = (None, Rule.ITEMS) if items else (Word.UNCLEAR, Rule.ITEMS_UNCLEAR)
+    reason = _named(_reason(zip(raw, clauses, strict=True)), names)
+    reasons, bare = _reasons(pieces)
     return Reading(
         tuple(match.group() for match in found),
         word,
-        _named(_reason(zip(raw, clauses, strict=True)), names),
+        reason,
         leads=_leads(found, pieces, marked, word),
         said=_said(pieces, word),
         rule=rule,
@@ -95,6 +103,9 @@ def read_reply(text: str) -> Reading:
         part=any(PART.search(clause) for clause in clauses) and not whole,
         whole=whole,
         denies=_denies(clauses),
+        mentioned=frozenset[int]().union(*mentioned),
+        reasons=tuple(_named(each, names) for each in reasons) if len(found) > 1 else (reason,) * len(found),
+        bare=bare,
     )
 
 
@@ -140,17 +151,48 @@ def _leads(found: Sequence[re.Match[str]], pieces: Sequence[str], marked: str, w
 
 def _said(pieces: Sequence[str], word: Word | None) -> tuple[Word | None, ...]:
     """The word beside each of several runs of digits: behind it, or before it where the words come first."""
-    alone = len(pieces) - 1 == 1
-    if alone:
+    if len(pieces) - 1 == 1:
         return (word,)
-    behind = not _LETTER.search(pieces[0])
-    beside = pieces[:0:-1] if behind else pieces[:-1]
+    own = [_word([in_common_words(clause) for clause in _clauses(piece)])[0] for piece in pieces]
+    if own[0] in _DECIDING and own[-1] in _DECIDING:
+        # 同意27，64不同意: each has its word on its outer side, and what has one on both is not guessed.
+        return tuple(
+            before if after is None else after if before is None else None for before, after in pairwise(own)
+        )
+    behind = _behind(pieces)
     said: list[Word | None] = []
-    for piece in beside:
-        own = _word([in_common_words(clause) for clause in _clauses(piece)])[0]
+    for each in own[:0:-1] if behind else own[:-1]:
         # 27 64 同意 and 同意27 64 say one word for both.
-        said.append(own or (said[-1] if said else None))
+        said.append(each or (said[-1] if said else None))
     return tuple(reversed(said) if behind else said)
+
+
+def _behind(pieces: Sequence[str]) -> bool:
+    """Whether words stand behind the digits that they go with; a greeting before the first changes nothing."""
+    if not _LETTER.search(pieces[0]):
+        return True
+    first, last = (
+        _word([in_common_words(clause) for clause in _clauses(each)])[0] for each in (pieces[0], pieces[-1])
+    )
+    return first not in _DECIDING and last in _DECIDING
+
+
+def _reasons(pieces: Sequence[str]) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """The reason beside each run of digits, on the side where its words are, and which have no words there."""
+    behind = _behind(pieces)
+    beside = list(pieces[:0:-1] if behind else pieces[:-1])
+    if not behind and beside:
+        beside[-1] = f"{beside[-1]},{pieces[-1]}"
+    reasons: list[str] = []
+    for piece in beside:
+        raw = list(_clauses(piece))
+        own = _reason((clause, in_common_words(clause)) for clause in raw)
+        reasons.append(own if _LETTER.search(piece) or not reasons else reasons[-1])
+    bare = [not _LETTER.search(piece) for piece in beside]
+    if behind:
+        reasons.reverse()
+        bare.reverse()
+    return tuple(reasons), tuple(bare)
 
 
 def _word(clauses: Sequence[str]) -> tuple[Word | None, Rule | None]:

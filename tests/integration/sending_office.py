@@ -24,6 +24,7 @@ from notifications.application.asking_after import SendReport, ask_after_open_in
 from notifications.application.contacting import Contact, Edit, put_contacts
 from notifications.application.desk import Desk, Takes, any_text
 from notifications.application.dispatching import Settle, send_due
+from notifications.application.inbox_view import replies_shown
 from notifications.application.receipts import fetch_updates
 from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Office
@@ -205,6 +206,11 @@ class SendingOffice:
                     .order_by(ReplyRow.provider_reply_id)
                 )
             )
+
+    def unread(self) -> list[str]:
+        """The replies that a person still has to read, the newest first."""
+        with self.outbox.store.reading() as session:
+            return [each.text for each in replies_shown(session, self.district_id, unread_only=True)]
 
     def answers(self) -> list[tuple[str, str, str, int]]:
         """What was answered, oldest first: delivery, side, answer, and the version it was asked about."""

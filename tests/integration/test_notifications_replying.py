@@ -124,6 +124,23 @@ def test_a_plain_1_counts_while_one_question_is_open_and_is_asked_back_when_two_
     assert asked.answers()[5:] == [("2606-002", "venue", "declined", 1)]
 
 
+def test_a_reason_in_what_was_asked_back_is_on_the_inbox_until_it_counts(asked: SendingOffice) -> None:
+    other = replace(FILM, id="2606-002", venue_party="venue:centre", rain_venue=None, rain_venue_party=None)
+    asked.publish((None, other))
+    asked.send()
+    asked.reply(centre(asked), "不行，停电")
+    assert (asked.answers(), asked.unread()) == ([], ["不行，停电"])
+    asked.reply(centre(asked), "64")
+    assert asked.answers() == [("2606-002", "venue", "declined", 1)]
+    with asked.outbox.store.reading() as session:
+        theirs = EventRow.district_id == asked.district_id
+        last = session.scalars(sa.select(EventRow).where(theirs).order_by(EventRow.id.desc())).first()
+        assert last is not None
+        assert last.payload["reason"] == "停电"
+    assert asked.unread() == []
+    assert asked.verdicts() == ["asked back", "answered"]
+
+
 def test_a_plain_1_where_several_items_were_put_is_asked_back(asked: SendingOffice) -> None:
     asked.reply(centre(asked), "1")
     assert asked.answers() == []

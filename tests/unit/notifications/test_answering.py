@@ -182,3 +182,21 @@ def test_it_is_asked_back_once_a_question_and_twice_a_number_a_day(
     question: int, today: int, allowed: bool
 ) -> None:
     assert may_ask_back(question, today) is allowed
+
+
+def test_each_of_several_answers_has_the_reason_that_stands_beside_it() -> None:
+    def reasons(text: str) -> dict[str, str]:
+        decision = told(text, FILM, COURSE)
+        return {answer.question: decision.reason_for(answer) for answer in decision.answers}
+
+    assert reasons("272演员病了，642停电") == {"film": "演员病了", "course": "停电"}
+    assert reasons("271，642因为停电") == {"film": "", "course": "因为停电"}
+    assert reasons("272 642 停电") == {"film": "停电", "course": "停电"}
+    assert reasons("271请从北门进，642停电") == {"film": "请从北门进", "course": "停电"}
+    assert reasons("同意27，64不同意因为停电") == {"film": "", "course": "不同意因为停电"}
+
+
+def test_what_is_asked_back_with_a_reason_is_read_by_a_person_as_well() -> None:
+    assert told("不行，停电", FILM, COURSE) == decided(
+        ask_back=Why.WHICH_QUESTION, reason="停电", remarked=True
+    )
