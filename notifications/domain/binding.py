@@ -49,7 +49,7 @@ def _run_together(reading: Reading, asked: Sequence[Asked]) -> Reading | Back | 
     """Items typed as runs of digits, alone or behind the code of their question; None where they are not."""
     of_code = [any(run.startswith(question.code) for question in asked) for run in reading.digits]
     code = [question for question in asked if reading.digits and reading.digits[0] == question.code]
-    runs, said = (each[len(code) :] for each in (reading.digits, reading.said))
+    runs, said = reading.digits[len(code) :], reading.said[len(code) :]
     items = items_run_together(runs, said)
     if items is None or reading.rule not in {Rule.MIXED, Rule.EITHER_WAY}:
         return None

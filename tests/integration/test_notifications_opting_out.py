@@ -85,9 +85,11 @@ def test_an_opt_out_is_kept_with_its_date_and_its_receipt_says_what_still_comes(
     [receipt] = office.shown(library(office))[1:]
     assert receipt == (
         "已登记：自5月20日（周三）09:00起不再向本号码发送宣传推广类短信。配送安排、变更和监管提醒属于业务通知，"
-        f"仍会发送。{CALL}"
+        f"仍会发送。退订不算答复，有待答复的安排仍请答复。{CALL}"
     )
     assert office.verdicts() == ["opted out"]
+    office.reply(library(office), "271")
+    assert [answer for _, _, answer, _ in office.answers()] == ["confirmed"]
     with office.outbox.store.reading() as session:
         row = session.scalars(sa.select(OptOutRow).where(OptOutRow.district_id == office.district_id)).one()
         assert (row.since, row.ended_at) == (office.clock.now(), None)
