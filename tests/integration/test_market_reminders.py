@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -13,15 +14,18 @@ import sqlalchemy as sa
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict, Refusal
-from notifications.market.adapters.tables import PreviewTextRow
+from notifications.market.adapters.tables import PreviewRow, PreviewTextRow, ReminderRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Fate, Reachable, Received, Spoken
 from notifications.market.application.composing import compose
+from notifications.market.application.previewing import frozen_texts
 from notifications.market.application.sending import SentPreview, send_preview
+from notifications.market.application.standing import circumstances, perhaps_changed
 from notifications.market.application.sweeping import Swept
 from notifications.market.domain.business import Business, BusinessStatus
 from notifications.market.domain.reminder import ReminderState
 from tests.integration.market_desk import (
+    DISTRICT,
     OFFICER,
     at,
     demonstration,
@@ -323,6 +327,59 @@ def test_replies_stand_beside_the_reminder(day: Day) -> None:
     assert sent.notice.state.zh == "待发送"
 
 
+CHANGES: dict[str, Callable[[Day], object]] = {
+    "a filed renewal": lambda day: day.file_renewal("B001-1"),
+    "another telephone": lambda day: day.messages.numbers.update(
+        {"business:B001": Reachable("tel-new", "1")}
+    ),
+    "another language": lambda day: day.messages.numbers.update(
+        {"business:B001": Reachable("tel-business:B001", "154 **** 0001", "en")}
+    ),
+    "a nearer step told": lambda day: _tell_nearer_step(day, "B001-1"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_only_the_texts_that_something_happened_to_are_composed_anew(
+    day: Day, change: Callable[[Day], object]
+) -> None:
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    assert _perhaps_changed(day, preview_id) == []
+
+    change(day)
+    assert _perhaps_changed(day, preview_id) == ["business:B001"]
+
+
+def test_under_other_circumstances_every_text_is_composed_anew_and_the_same_goes_out(day: Day) -> None:
+    keep(day.store, small_register(*(licence_of(each, date(2026, 7, 31)) for each in ("B001", "B002"))))
+    day.stands_at(at(2026, 6, 8))
+    preview_id = day.freeze()
+    day.stands_at(at(2026, 6, 9))
+    assert _perhaps_changed(day, preview_id) == ["business:B001", "business:B002"]
+
+    assert day.send(preview_id).texts == 2
+
+
+def _perhaps_changed(day: Day, preview_id: str) -> list[str]:
+    """The parties of the texts that are not known to be as they were seen."""
+    with day.store.transaction() as session:
+        preview = session.get_one(PreviewRow, (DISTRICT, preview_id))
+        hold = preview.circumstances == circumstances(session, day.desk)
+        texts = frozen_texts(session, DISTRICT, preview_id)
+        doubtful = perhaps_changed(session, day.desk, texts, circumstances_hold=hold)
+    return [party for text in doubtful for party in text.businesses]
+
+
+def _tell_nearer_step(day: Day, licence_id: str) -> None:
+    with day.store.transaction() as session:
+        listed = session.scalars(sa.select(ReminderRow).where(ReminderRow.licence_id == licence_id)).one()
+        values = {column.name: getattr(listed, column.name) for column in ReminderRow.__table__.columns}
+        nearer = {"id": f"{licence_id}/{listed.expires}/before-7", "step": "before-7", "state": "called"}
+        session.add(ReminderRow(**{**values, **nearer}))
+
+
 def test_the_demonstration_register_is_swept_previewed_and_sent_whole(day: Day) -> None:
     keep(day.store, demonstration())
     swept = day.sweep()
@@ -353,9 +410,7 @@ def test_two_officers_who_send_two_previews_at_once_tell_it_once(
         with pytest.raises(Conflict) as conflict:
             late.result(timeout=20)
 
-    assert conflict.value.faults[0].sentence.zh == (
-        "预览之后有变动（另一份预览刚刚发送了它），未发送。请重新生成预览。"
-    )
+    assert conflict.value.faults[0].sentence.zh == ("预览之后有变动（已交发送），未发送。请重新生成预览。")
     assert day.preview(second).sent_at is None
 
 

@@ -114,7 +114,11 @@ class ReminderRow(Base):
 
 
 class PreviewRow(Base):
-    """A frozen preview: what the officer saw; sent at most once."""
+    """A frozen preview: what the officer saw; sent at most once.
+
+    `circumstances` is the digest of what all its texts rest on beside their licences, reminders and telephones;
+    previews frozen by earlier versions have none.
+    """
 
     __tablename__ = "market_previews"
 
@@ -122,6 +126,7 @@ class PreviewRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     frozen_at: Mapped[datetime]
     frozen_by: Mapped[str]
+    circumstances: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[str | None]
     not_before: Mapped[datetime | None]

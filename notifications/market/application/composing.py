@@ -23,6 +23,7 @@ from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.sweeping import (
     NEARER,
+    licence_in,
     reminder_id,
     steps_by_licence,
     told_steps,
@@ -86,10 +87,11 @@ def compose(
 
     `written` are texts by the digest of their facts: one of the same facts is not written again.
     """
+    # Before anything is read: what is read afterwards is of this version, or of none that was raised yet.
+    subjects = sorted({licence_subject(licence_in(each)) for each in reminder_ids})
+    versions = locked_versions(session, desk.district_id, subjects) if subjects else {}
     dues, gone = _still_due(session, desk, reminder_ids)
     recipients = _by_telephone(session, desk, dues)
-    subjects = [licence_subject(due.judgement.licence.id) for due in dues]
-    versions = locked_versions(session, desk.district_id, subjects) if subjects else {}
     writer = _Writer(desk, versions, written)
     texts = (text for each in recipients for text in _texts_of(writer, each))
     return Composition(tuple(texts), gone)

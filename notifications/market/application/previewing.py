@@ -23,7 +23,8 @@ from notifications.market.adapters.tables import (
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, Reachable, Spoken
 from notifications.market.application.composing import ComposedText, compose
-from notifications.market.application.sweeping import sweep
+from notifications.market.application.standing import circumstances
+from notifications.market.application.sweeping import licence_in, sweep
 from notifications.market.domain.reminder import ReminderState
 from notifications.market.domain.wording import TEMPLATE
 
@@ -54,6 +55,7 @@ def freeze_preview(
     conflict names the reminders asked for that are no longer on the list.
     """
     sweep(session, desk)
+    rests_on = circumstances(session, desk)  # before what is composed: a change in between is one since then
     chosen = list(reminder_ids) if reminder_ids is not None else _all_due(session, desk.district_id)
     composition = compose(session, desk, chosen)
     if composition.gone:
@@ -66,7 +68,13 @@ def freeze_preview(
         )
     preview_id = sortable_id()
     session.add(
-        PreviewRow(district_id=desk.district_id, id=preview_id, frozen_at=desk.clock.now(), frozen_by=by)
+        PreviewRow(
+            district_id=desk.district_id,
+            id=preview_id,
+            frozen_at=desk.clock.now(),
+            frozen_by=by,
+            circumstances=rests_on,
+        )
     )
     session.flush()
     for first in range(0, len(composition.texts), AT_ONCE):
@@ -190,11 +198,6 @@ def _keep_texts(
             for reminder_id, spoken in text.reminders.items()
         ],
     )
-
-
-def licence_in(reminder_id: str) -> str:
-    """The id of the licence that a reminder's id speaks of."""
-    return reminder_id.rsplit("/", 2)[0]
 
 
 _GONE = Bilingual(

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
-from config.many import one_of, update_many
+from config.many import update_many
 from config.refusal import Conflict, Fault, refuse
 from notifications.market.adapters.tables import PreviewRow, ReminderRow
 from notifications.market.application.announcing import Desk, RegulatoryText, text_key
 from notifications.market.application.composing import ComposedText, Composition, compose
 from notifications.market.application.previewing import frozen_lots
+from notifications.market.application.standing import circumstances, perhaps_changed
 from notifications.market.domain.reminder import ReminderState
 
 
@@ -38,11 +38,14 @@ def send_preview(session: Session, desk: Desk, preview_id: str, *, by: str) -> S
     """
     preview = _unsent(session, desk, preview_id)
     opens = desk.messages.opens(desk.clock.now())
+    circumstances_hold = preview.circumstances == circumstances(session, desk)
     handed_over, to_call, changed = 0, list[str](), list[Fault]()
     for first, texts in frozen_lots(session, desk.district_id, preview_id):
-        asked = [reminder_id for text in texts for reminder_id in text.reminders]
-        frozen = {text.facts: text for text in texts if text.facts}
-        changed += _changed(texts, compose(session, desk, asked, frozen))
+        doubtful = perhaps_changed(session, desk, texts, circumstances_hold=circumstances_hold)
+        if doubtful:
+            asked = [reminder_id for text in doubtful for reminder_id in text.reminders]
+            frozen = {text.facts: text for text in doubtful if text.facts}
+            changed += _changed(doubtful, compose(session, desk, asked, frozen))
         if not changed:  # else nothing is sent, and all that changed is still to be named
             settled = _send_lot(session, desk, preview_id, first, texts, opens)
             handed_over += len(texts) - len(settled)
@@ -58,7 +61,6 @@ def _send_lot(
     session: Session, desk: Desk, preview_id: str, first: int, texts: Sequence[ComposedText], opens: datetime
 ) -> list[ComposedText]:
     """Hand over what can be texted; returns the texts that are left to a person to call."""
-    _refuse_settled(session, desk, texts)
     keys = {id(text): text_key(preview_id, serial) for serial, text in enumerate(texts, first)}
     reasons = {id(text): _why_call(text, opens) for text in texts}
     leaving = [text for text in texts if reasons[id(text)] is None]
@@ -143,22 +145,6 @@ def _outgoing(district_id: str, key: str, text: ComposedText, opens: datetime) -
     )
 
 
-def _refuse_settled(session: Session, desk: Desk, texts: Sequence[ComposedText]) -> None:
-    """Lock the reminders; a conflict if another preview with one of them was sent during the comparison."""
-    asked = {reminder_id: text for text in texts for reminder_id in text.reminders}
-    # By id alone: the index of states is full of rows that this very transaction has settled.
-    locked = session.execute(
-        sa.select(ReminderRow.id, ReminderRow.state)
-        .where(ReminderRow.district_id == desk.district_id, one_of(ReminderRow.id, asked))
-        .order_by(ReminderRow.id)
-        .with_for_update()
-    )
-    due = {row.id for row in locked if row.state == ReminderState.DUE}
-    for reminder_id, text in asked.items():
-        if reminder_id not in due:
-            raise Conflict(Fault(_names(text), _CHANGED.fill(why=_TAKEN)), fields=["state"])
-
-
 def _settled(
     desk: Desk, state: ReminderState, *, notice_id: str | None = None, reason: Bilingual | None = None
 ) -> dict[str, Any]:
@@ -179,7 +165,6 @@ _CHANGED = Bilingual(
 _TELEPHONE = Bilingual("电话已变更", "its telephone changed")
 _WORDING = Bilingual("短信文本已变化", "its text would read differently")
 _REGISTER = Bilingual("登记内容已变更", "its entry in the register changed")
-_TAKEN = Bilingual("另一份预览刚刚发送了它", "another preview has just sent it")
 _NO_MOBILE = Bilingual("只有座机，请致电", "only a landline is known; call")
 _NO_NUMBER = Bilingual("没有电话号码，请上门或查找", "no number is known; visit or look one up")
 _TOO_LATE = Bilingual("下一发送时段前已过时限，请致电", "the next sending hours come too late; call")

@@ -77,6 +77,11 @@ def reminder_id(due: ReminderDue) -> str:
     return f"{due.judgement.licence.id}/{due.judgement.licence.expires}/{due.step}"
 
 
+def licence_in(reminder_id: str) -> str:
+    """The id of the licence that a reminder's id speaks of."""
+    return reminder_id.rsplit("/", 2)[0]
+
+
 def reminders_by_licence(session: Session, district_id: str) -> dict[str, list[ReminderRow]]:
     """All reminders ever listed, by licence."""
     found: dict[str, list[ReminderRow]] = {}

@@ -15,7 +15,7 @@ from notifications.market.adapters.register import read_register, read_rules
 from notifications.market.adapters.tables import PreviewReminderRow, PreviewTextRow, ReminderRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, text_key
-from notifications.market.application.previewing import licence_in
+from notifications.market.application.sweeping import licence_in
 from notifications.market.domain.due import ReminderDue
 from notifications.market.domain.judging import Judgement, judge
 from notifications.market.domain.reminder import ReminderState

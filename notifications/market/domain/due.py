@@ -58,9 +58,12 @@ def reminder_due(
     crossed at once only the nearest to the deadline counts, and a farther one is never told after it.
     """
     reached = _nearest_step(judgement, thresholds, workdays, today)
-    if reached is None or any(_days_left(step) <= _days_left(reached.step) for step in told):
-        return None
-    return reached
+    return None if reached is None or is_told_of(reached.step, told) else reached
+
+
+def is_told_of(step: str, told: Collection[str]) -> bool:
+    """Whether this step of a licence's period, or a nearer one, is among those told already."""
+    return any(_days_left(each) <= _days_left(step) for each in told)
 
 
 def _days_left(step: str) -> int:

@@ -64,6 +64,11 @@ class RuleBook:
                 raise ValueError(f"{rule.category} {rule.kind}: two rules take effect on {rule.effective}")
             versions.append(rule)
 
+    @property
+    def all(self) -> tuple[LicenceRule, ...]:
+        """Every rule, by category and kind, the earliest in force first."""
+        return tuple(rule for key in sorted(self._rules) for rule in self._rules[key])
+
     def in_force(self, category: str, kind: str, day: date) -> LicenceRule | None:
         """The rule of this category *and* kind that holds on `day`; None where the district has none."""
         held = [rule for rule in self._rules.get((category, kind), ()) if rule.effective <= day]
