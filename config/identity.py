@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from uuid import uuid4
 
 
 def sortable_id() -> str:
     """A unique id; of two made one after the other in a process the later sorts later."""
-    return f"{time.time_ns():019d}-{uuid4().hex[:8]}"
+    return f"{time.time_ns():019d}-{os.urandom(4).hex()}"

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from config.listed_rows import insertion, listed_rows, update
+
 if TYPE_CHECKING:
     from config.database import Base
 
 
 class _Texts(sa.TypeDecorator[list[str]]):
-    """A list of texts as one parameter: an array, or JSON where the database has no arrays."""
+    """A list of texts as one parameter: the literal of an array, or JSON where the database has no arrays."""
 
     impl = sa.Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
-        has_arrays = dialect.name == "postgresql"
-        return dialect.type_descriptor(postgresql.ARRAY(sa.Text) if has_arrays else sa.Text())
+    def process_bind_param(self, value: list[str] | None, dialect: sa.Dialect) -> str | None:
+        return _array_of(value or []) if dialect.name == "postgresql" else json.dumps(value)
 
-    def process_bind_param(self, value: list[str] | None, dialect: sa.Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value)
+
+def _array_of(texts: list[str]) -> str:
+    """As PostgreSQL reads an array of texts; its driver would look at each of them several times."""
+    if any(map(_ESCAPED.search, texts)):
+        texts = [_ESCAPED.sub(r"\\\g<0>", text) for text in texts]
+    return '{"' + '","'.join(texts) + '"}' if texts else "{}"
+
+
+_ESCAPED = re.compile(r'["\\]')
 
 
 class _OneOf(FunctionElement[bool]):
@@ -47,7 +54,9 @@ class _OneOf(FunctionElement[bool]):
 @compiles(_OneOf, "postgresql")
 def _by_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = element.clauses
-    return f"{compiler.process(column, **options)} = ANY ({compiler.process(values, **options)})"
+    return (
+        f"{compiler.process(column, **options)} = ANY (CAST({compiler.process(values, **options)} AS TEXT[]))"
+    )
 
 
 @compiles(_OneOf)
@@ -81,12 +90,8 @@ def insert_many(session: Session, row: type[Base], values: Sequence[Mapping[str,
     if connection.dialect.name != "postgresql":
         _insert_by_column(connection, table, values)
         return
-    columns = [table.c[name] for name in values[0]]
-    given = _given(columns)
-    connection.execute(
-        sa.insert(table).from_select(columns, sa.select(*(given.c[column.name] for column in columns))),
-        {GIVEN: _written(values)},
-    )
+    rows = listed_rows(table, _with_defaults(table, values))
+    connection.exec_driver_sql(insertion(connection.dialect, table, rows.once, rows.listed), rows.parameters)
 
 
 def insert_new(
@@ -114,14 +119,10 @@ def _inserted(
         if new:
             _insert_by_column(connection, table, new)
         return {each["id"] for each in new}
-    columns = [table.c[name] for name in rows[0]]
-    given = _given(columns)
-    statement = postgresql.insert(table).from_select(
-        columns, sa.select(*(given.c[each.name] for each in columns))
-    )
-    return set(
-        connection.scalars(statement.on_conflict_do_nothing().returning(table.c.id), {GIVEN: _written(rows)})
-    )
+    given = listed_rows(table, _with_defaults(table, rows))
+    statement = insertion(connection.dialect, table, given.once, given.listed)
+    asked_back = f"{statement} ON CONFLICT DO NOTHING RETURNING id"
+    return {each.id for each in connection.exec_driver_sql(asked_back, given.parameters)}
 
 
 def update_many(
@@ -132,27 +133,33 @@ def update_many(
         return
     session.flush()
     table, connection = cast("sa.Table", row.__table__), session.connection()
-    names = list(next(iter(values.values())))
-    of_district = table.c.district_id == district_id
     if connection.dialect.name != "postgresql":
         _update_by_column(connection, table, district_id, values)
         return
-    given = _given([table.c[name] for name in ("id", *names)])
-    connection.execute(
-        sa.update(table)
-        .where(of_district, table.c.id == given.c.id)
-        .values({name: given.c[name] for name in names}),
-        {GIVEN: _written([{"id": key, **each} for key, each in values.items()])},
+    named = [{"id": key, **each} for key, each in values.items()]
+    rows = listed_rows(table, named, listed=("id",))
+    connection.exec_driver_sql(
+        update(connection.dialect, table, rows.once, rows.listed), (*rows.parameters, district_id)
     )
+
+
+def _with_defaults(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    by_default = _by_default(table, rows[0])
+    return [{**row, **by_default} for row in rows] if by_default else rows
+
+
+def _by_default(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that a row does not name, and the value that the model gives them."""
+    return {
+        column.name: column.default.arg
+        for column in table.c
+        if column.name not in row and isinstance(column.default, ScalarElementColumnDefault)
+    }
 
 
 def _insert_by_column(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """The values are made ready a column at a time: SQLAlchemy, which does it row by row, takes twice as long."""
-    by_default = {
-        column.name: column.default.arg
-        for column in table.c
-        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
-    }
+    by_default = _by_default(table, rows[0])
     names = [*rows[0], *by_default]
     ready = [_ready(connection, table.c[name], [row[name] for row in rows]) for name in rows[0]]
     ready += [[value] * len(rows) for value in by_default.values()]
@@ -190,23 +197,3 @@ def _ready(connection: sa.Connection, column: sa.Column[Any], values: list[Any])
         return [process(value) for value in values]
     ready = {value: process(value) for value in set(values)}
     return [ready[value] for value in values]
-
-
-GIVEN = "given_rows"
-
-
-def _given(columns: Sequence[sa.Column[Any]]) -> sa.TableValuedAlias:
-    """The rows as a table that PostgreSQL reads out of one parameter; an array of it would be escaped in Python."""
-    rows = sa.cast(sa.bindparam(GIVEN, type_=sa.Text), sa.JSON)
-    named = [sa.column(column.name, column.type) for column in columns]
-    return sa.func.json_to_recordset(rows).table_valued(*named).render_derived(name="given", with_types=True)
-
-
-def _written(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, default=_instant)
-
-
-def _instant(value: Any) -> str:
-    if not isinstance(value, date):
-        raise TypeError(f"{value!r} cannot be written")
-    return value.isoformat()

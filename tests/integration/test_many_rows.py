@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from config.durable import Outbox
 from config.many import insert_many, one_of, update_many
 from config.work_log import EventRow
+from notifications.adapters.contact_repository import stable_id
 
 ODD = ["", "plain", '引号 " 和 \\ 与 , {} \n', "😀", "NULL"]
 AT = datetime(2026, 5, 20, 1, 2, 3, 456789, tzinfo=UTC)
@@ -49,6 +51,10 @@ def test_each_row_is_given_its_own_values_and_no_other_is_touched(filled: Outbox
         (ODD[2], AT),
         *[(None, None)] * 3,
     ]
+
+
+def test_an_id_made_of_parts_is_the_one_that_stores_have_always_held() -> None:
+    assert stable_id("many", "市场", 3) == uuid5(NAMESPACE_URL, "many/市场/3").hex
 
 
 def test_a_column_is_one_of_the_texts_that_are_named_however_odd(filled: Outbox) -> None:

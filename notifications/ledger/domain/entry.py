@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -71,12 +70,15 @@ class Entry:
 
 def canonical(value: Any) -> str:
     """The one way in which a value is written down before it is digested."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(value)
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def digest_of(salt: str, content: str) -> str:
     """HMAC-SHA-256 of a content under its own salt: without the salt nobody can try contents out."""
-    return hmac.new(bytes.fromhex(salt), content.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(salt), content.encode(), "sha256").hex()
 
 
 def new_entry(
