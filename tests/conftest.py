@@ -23,9 +23,9 @@ from config.database import Store
 from config.durable import Outbox
 from config.migrating import create
 from tests import postgres
+from tests.forked import SHARED, end_forking_in
 from tests.postgres_lending import Lender
 
-SHARED = "CULTURE_TEST_SHARED"
 TEMPLATE = "template_culture"
 MEMORY = Path("/dev/shm")  # noqa: S108 - only if there is room, and by unguessable names
 ROOM_BYTES = 4_000_000_000
@@ -44,7 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server is ended then too
     if not hasattr(config, "workerinput"):
         _keep_files_in_memory()
-        os.environ[SHARED] = tempfile.mkdtemp(prefix="culture-tests-")
+        shared = tempfile.mkdtemp(prefix="culture-tests-")
+        Path(shared, "starter").write_text(str(os.getpid()), encoding="ascii")
+        os.environ[SHARED] = shared
 
 
 def _keep_files_in_memory() -> None:
@@ -59,7 +61,9 @@ def _keep_files_in_memory() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        postgres.stop_server_in(Path(os.environ.pop(SHARED)))
+        shared = Path(os.environ.pop(SHARED))
+        end_forking_in(shared)
+        postgres.stop_server_in(shared)
 
 
 class Often(Protocol):

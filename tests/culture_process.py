@@ -6,15 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.forked import PROJECT, Forked
 from tests.simulator import free_port
 
-PROJECT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
 
 
@@ -67,21 +67,26 @@ class Office:
 
     def culture(self, *words: str, **environment: str) -> Ended:
         """Run one command to its end, as from a script: nobody sits at the terminal."""
-        done = subprocess.run(
-            [*COMMAND, *words],
-            cwd=self.folder,
-            env=self.environment(**environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        with self._forked(words, environment) as process:
+            try:
+                out, err = process.communicate(timeout=180)
+            finally:
+                process.kill()
+        assert process.returncode is not None
+        return Ended(process.returncode, out, err)
 
     @contextmanager
-    def running(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    def running(self, *words: str, **environment: str) -> Iterator[Forked]:
         """A command that goes on running; ended by a kill if it is still there at the end."""
+        with self._forked(words, environment, own_session=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    @contextmanager
+    def beginning(self, *words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+        """The same with a program that has yet to load itself."""
         with subprocess.Popen(
             [*COMMAND, *words],
             cwd=self.folder,
@@ -96,6 +101,17 @@ class Office:
                 yield process
             finally:
                 process.kill()
+
+    def _forked(
+        self, words: Sequence[str], environment: dict[str, str], *, own_session: bool = False
+    ) -> Forked:
+        return Forked(
+            "api.cli.entrance:main",
+            words,
+            folder=self.folder,
+            environment=self.environment(**environment),
+            own_session=own_session,
+        )
 
 
 def office_in(folder: Path, database_url: str = "") -> Office:

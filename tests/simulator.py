@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ import httpx
 
 from notifications.providers.simulator.client import SimulatorProvider
 from notifications.providers.simulator.wire import SECRET_HEADER
+from tests.forked import PROJECT, Forked
 
 SECRET = "a secret of the tests"
 
@@ -38,7 +37,7 @@ class SimulatorProcess:
     callback: str = ""
     port: int = field(default_factory=free_port)
     secret: str = SECRET
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
 
     @property
     def address(self) -> str:
@@ -46,22 +45,19 @@ class SimulatorProcess:
 
     def start(self) -> None:
         """Start the process and wait until it answers."""
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                *("-m", "notifications.providers.simulator"),
-                *("--port", str(self.port)),
-                *("--log", str(self.log)),
-                *("--callback", self.callback),
-            ],
-            env={**os.environ, "CULTURE_SIMULATOR_SECRET": self.secret},
+        self.process = Forked(
+            "notifications.providers.simulator.__main__:main",
+            ("--port", str(self.port), "--log", str(self.log), "--callback", self.callback),
+            folder=PROJECT,
+            environment={**os.environ, "CULTURE_SIMULATOR_SECRET": self.secret},
+            piped=False,
         )
         provider = self.provider()
         deadline = time.monotonic() + 60
         while not provider.is_up():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the simulator did not come up")
-            time.sleep(0.05)
+            time.sleep(0.02)
         provider.close()
 
     def stop(self, *, kill: bool = False) -> None:

@@ -1,11 +1,9 @@
-"""A month that is planned and approved, copied for each run, and the process that is killed over it."""
+"""A month that is approved, copied for each run, and the process that is killed over it."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,21 +13,15 @@ from pathlib import Path
 import fasteners
 import pytest
 
-from api.bootstrap import house_of
-from api.operations.founding import found_demonstration
 from api.operations.simulating import simulator_secret
 from config.database import Store
 from config.settings import load_settings
-from scheduler.adapters.calendar_repository import month_row
-from scheduler.application.planning import ask_plan, plan_month
 from scheduler.application.publishing import approve
-from scheduler.solver.solution import Options, Solution
-from scheduler.solver.solve import solve
 from tests import postgres
+from tests.forked import PROJECT, Forked
+from tests.pages_district import fill_district, house_on, opened, plan_june
 from tests.simulator import SimulatorProcess
 
-MONTH = "2026-06"
-SOLVED: dict[str, Solution] = {}
 PATIENCE_SECONDS = 300
 """Ample: on a busy machine a run takes its time, and the time is not what is tested."""
 
@@ -46,13 +38,13 @@ class Worker:
     store: Store
     environment: dict[str, str]
 
-    def start(self, *words: str, executor: str = "engine") -> subprocess.Popen[str]:
+    def start(self, *words: str, executor: str = "engine") -> Forked:
         """Start it under an executor's name and wait until it is about to publish."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.working", *words],
-            env=self.environment | {"CULTURE_EXECUTOR": executor},
-            stdout=subprocess.PIPE,
-            text=True,
+        process = Forked(
+            "tests.faults.working:work",
+            words,
+            folder=PROJECT,
+            environment=self.environment | {"CULTURE_EXECUTOR": executor},
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "working\n"
@@ -74,57 +66,39 @@ class Worker:
 
 
 @pytest.fixture(scope="session")
-def approved_month(shared: Path) -> Path:
-    """An SQLite file in which June 2026 of the demonstration district is planned and approved."""
+def approved_month(shared: Path, sqlite_template: Path) -> Path:
+    """An SQLite file in which a June of nine areas is approved."""
     file = shared / "approved.sqlite"
     with fasteners.InterProcessLock(shared / "approved.lock"):
         if not file.exists():
             growing = file.with_suffix(".growing")
-            _plan_and_approve(f"sqlite:///{growing}", shared)
+            shutil.copy(sqlite_template, growing)
+            _approve_june(f"sqlite:///{growing}", shared)
             growing.rename(file)
     return file
 
 
 @pytest.fixture(scope="session")
-def approved_database(shared: Path, postgres_server: postgres.PostgresServer) -> str:
+def approved_database(shared: Path, postgres_server: postgres.PostgresServer, postgres_template: str) -> str:
     """The same month in a PostgreSQL database, to be copied."""
     with fasteners.InterProcessLock(shared / "approved-postgres.lock"):
         made = shared / "approved.made"
         if not made.exists():
-            postgres_server.run("CREATE DATABASE template_approved")
-            _plan_and_approve(postgres_server.url("template_approved"), shared)
+            postgres_server.run(f"CREATE DATABASE template_approved TEMPLATE {postgres_template}")
+            _approve_june(postgres_server.url("template_approved"), shared)
             made.touch()
     return "template_approved"
 
 
-def _plan_and_approve(url: str, home: Path) -> None:
-    environment = {"DATABASE_URL": url}
-    settings = load_settings(environment=environment).model_copy(update={"home": home})
-    found_demonstration(settings, by="协调员", again=False)
-    house = house_of(settings)
-    with house.outbox.transaction() as session:
-        run_id = ask_plan(session, house.clock, house.planning, house.district_id, MONTH, by="协调员")
-    plan_month(house.outbox, house.planning, house.district_id, run_id, _solve_quickly)
-    with house.outbox.transaction() as session:
-        revision = month_row(session, house.district_id, MONTH).draft_revision
+def _approve_june(url: str, home: Path) -> None:
+    store = Store(url)
+    fill_district(store)
+    plan_june(store)
+    with opened(house_on(store, home)) as house, house.outbox.transaction() as session:
         approve(
-            session,
-            house.clock,
-            house.planning,
-            house.district_id,
-            MONTH,
-            seen_revision=revision,
-            by="协调员",
+            session, house.clock, house.planning, house.district_id, "2026-06", seen_revision=3, by="协调员"
         )
-    house.close()
-
-
-def _solve_quickly(problem, _options, _watch, _cancelled):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    """The month is the same in both stores, and is solved for the first of them only."""
-    known = problem.fingerprint()
-    if known not in SOLVED:
-        SOLVED[known] = solve(problem, Options(seconds=60, workers=1, deterministic_seconds=2.0))
-    return SOLVED[known]
+    store.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -138,7 +112,7 @@ def worker_and_simulator(
         simulator = SimulatorProcess(tmp_path / "simulator.jsonl", secret=simulator_secret(settings))
         store = Store(url)
         settings_file = tmp_path / "culture.toml"
-        settings_file.write_text("[sending]\nbatch = 6\n", encoding="utf-8")
+        settings_file.write_text("[sending]\nbatch = 4\n", encoding="utf-8")
         environment = {
             **os.environ,
             "DATABASE_URL": url,

@@ -1,7 +1,5 @@
 """A process of the house that is killed: publishes June if it is not published, then works until nothing is open.
 
-python -m tests.faults.working [--blind] [--alone]
-
 `--blind` switches the guard off: open intents are sent again unasked. `--alone`: the dead are not looked for.
 """
 
@@ -119,7 +117,8 @@ def _send_blindly(house: House) -> None:
     send_due(house.store, desk, house.provider, settle=guard_off)
 
 
-if __name__ == "__main__":
+def work() -> None:
+    """The whole process, to its end."""
     status = main()
     sys.stdout.flush()
     os._exit(status)  # nothing is open: the engine's threads need not be waited for

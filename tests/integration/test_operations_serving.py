@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +18,7 @@ import pytest
 from api.operations.founding import found_demonstration
 from config.settings import Settings
 from tests.culture_process import Office, office_in
+from tests.forked import Forked
 from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.slow
@@ -47,7 +47,7 @@ def postgres_office(postgres_server: PostgresServer, tmp_path: Path) -> Iterator
         yield office
 
 
-def announced(process: subprocess.Popen[str]) -> dict[str, str]:
+def announced(process: Forked) -> dict[str, str]:
     """The line of JSON with which a command that goes on running says that it is there."""
     assert process.stdout is not None
     line = process.stdout.readline()
@@ -56,7 +56,7 @@ def announced(process: subprocess.Popen[str]) -> dict[str, str]:
     return found
 
 
-def ended(process: subprocess.Popen[str], number: signal.Signals) -> int:
+def ended(process: Forked, number: signal.Signals) -> int:
     process.send_signal(number)
     return process.wait(timeout=60)
 
@@ -167,7 +167,7 @@ def _plan_runs(store: sqlite3.Connection) -> list[tuple[str, str | None]]:
 
 
 def test_ctrl_c_while_the_program_loads_is_a_cancellation(office: Office) -> None:
-    with office.running("plan", "2026-06") as planner:
+    with office.beginning("plan", "2026-06") as planner:
         time.sleep(0.3)  # the libraries take longer
         planner.send_signal(signal.SIGINT)
         out, err = planner.communicate(timeout=60)
