@@ -21,14 +21,31 @@ if TYPE_CHECKING:
     from config.database import Base
 
 
+class _ArrayOfTexts(sa.types.UserDefinedType[list[str]]):
+    """PostgreSQL's array of texts, given as its literal."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "TEXT[]"
+
+    def bind_processor(self, _dialect: sa.Dialect) -> Any:
+        return _array_of
+
+
 class _Texts(sa.TypeDecorator[list[str]]):
-    """A list of texts as one parameter: the literal of an array, or JSON where the database has no arrays."""
+    """A list of texts as one parameter: an array, or JSON where the database has no arrays."""
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: list[str] | None, dialect: sa.Dialect) -> str | None:
-        return _array_of(value or []) if dialect.name == "postgresql" else json.dumps(value)
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        has_arrays = dialect.name == "postgresql"
+        return dialect.type_descriptor(_ArrayOfTexts() if has_arrays else sa.Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: sa.Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
 
 
 def _array_of(texts: list[str]) -> str:
@@ -54,9 +71,7 @@ class _OneOf(FunctionElement[bool]):
 @compiles(_OneOf, "postgresql")
 def _by_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, values = element.clauses
-    return (
-        f"{compiler.process(column, **options)} = ANY (CAST({compiler.process(values, **options)} AS TEXT[]))"
-    )
+    return f"{compiler.process(column, **options)} = ANY ({compiler.process(values, **options)})"
 
 
 @compiles(_OneOf)
