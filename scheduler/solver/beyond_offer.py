@@ -12,6 +12,7 @@ from functools import cached_property
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.district import Programme
 from scheduler.solver.assemble import ruled
 from scheduler.solver.candidate import Candidate
 from scheduler.solver.decisions import (
@@ -48,24 +49,24 @@ def beyond_offer(problem: Problem, deliveries: Iterable[Delivery], offered: Offe
     if offered is Offered.ANYTHING:
         return ()
     plan = Plan(problem, problem.counted(deliveries))
-    return tuple(_Judged(plan, offered).findings())
+    return tuple(HeldToOffer(plan, offered, Offer(ruled(problem))).findings())
 
 
 @dataclass
-class _Judged:
+class HeldToOffer:
+    """A month's plan held to its offer, which `offer` makes."""
+
     plan: Plan
     offered: Offered
+    offer: Offer
     _open: dict[Place, bool] = field(default_factory=dict)
 
     @cached_property
     def stood(self) -> frozenset[tuple[str, str]]:
         return frozenset(stood_unasked(self.plan.problem))
 
-    @cached_property
-    def offer(self) -> Offer:
-        return Offer(ruled(self.plan.problem))
-
     def findings(self) -> Iterator[Finding]:
+        """What of the plan's new deliveries is not of the offer."""
         problem = self.plan.problem
         of_month = self.plan.candidates[: len(self.plan.deliveries)]
         for delivery, candidate in of_month:
@@ -95,9 +96,14 @@ class _Judged:
         if delivery.course_id in problem.running:
             yield "joins", ("course", delivery.course_id or "")
         if session.order is None and (delivery.area_id, programme.id) not in self.stood:
-            place = (delivery.area_id, programme.category)
-            if not self.is_open(place):
-                yield "unasked", ("category", programme.category)
+            yield from self.unasked(delivery.area_id, programme)
+
+    def unasked(
+        self, area_id: str, programme: Programme
+    ) -> Iterator[tuple[str, *tuple[tuple[str, Fact], ...]]]:
+        """Why what nobody ordered is not offered there."""
+        if not self.is_open((area_id, programme.category)):
+            yield "unasked", ("category", programme.category)
 
     def is_placed(self, delivery: Delivery, wanted: Wanted) -> bool:
         """Whether planning pairs the venue with the rain venue or the reserve date so."""
@@ -108,9 +114,9 @@ class _Judged:
     def is_open(self, place: Place) -> bool:
         """Whether what nobody ordered is offered there."""
         if place not in self._open:
-            first = self.offered is Offered.ORDERS_FIRST
-            reached = self.offer.reach(place) if first and is_open(self.plan.problem, place) else 0
-            self._open[place] = is_open(self.plan.problem, place, reached)
+            first, asked = self.offered is Offered.ORDERS_FIRST, self.offer.model.problem
+            reached = self.offer.reach(place) if first and is_open(asked, place) else 0
+            self._open[place] = is_open(asked, place, reached)
         return self._open[place]
 
 
@@ -146,6 +152,10 @@ RULE = Rule(
         "unasked": Bilingual(
             "{area}没有点“{programme}”（{day}）；本月{category}的配额下限不必靠它",
             "{area} did not order “{programme}” ({day}), and its least of {category} does not need it",
+        ),
+        "not_weighed": Bilingual(
+            "{area}没有点“{programme}”（{day}），全年排期在那个月没有把它列为可选",
+            "{area} did not order “{programme}” ({day}), and planning the year did not weigh it for that month",
         ),
     },
 )

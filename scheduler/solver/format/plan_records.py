@@ -87,7 +87,7 @@ REASON = Record(
     "reason",
     "Why something is not in the plan.",
     (
-        Field("rule", ID, "the code of the rule, or `outweighed`"),
+        Field("rule", ID, "the code of the rule, or `outweighed`, `all_in`, `not_weighed`, `not_offered`"),
         Field("subject", Listed(LONG), "on which subject"),
         Field("sentence", SENTENCE, "the same for people"),
         Field("barred", Maybe(BARRED), "the case of the rule that bars it"),

@@ -15,6 +15,7 @@ from scheduler.solver.format.problem_records import DECLINE, DELIVERY, PARAMETER
 from scheduler.solver.format.records import Field, Record
 from scheduler.solver.format.refusing import unfit
 from scheduler.solver.format.shapes import Day, OneOf, Text, Whole
+from scheduler.solver.offered import Offered
 from scheduler.solver.year.plan_file import YearPlanFile
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solution import GivesWay
@@ -134,10 +135,15 @@ YEAR_PLAN = Record(
     YearPlanFile,
     "year_plan",
     "A year's plan; only its deliveries are needed, all else is what its maker claims.",
-    claims(
-        "all deliveries of the planned months, the fixed ones too",
-        Field("gives_way", Listed(GIVES_WAY), "the floors that cannot be kept together, the fewest found"),
-        ", all months together",
+    (
+        *claims(
+            "all deliveries of the planned months, the fixed ones too",
+            Field(
+                "gives_way", Listed(GIVES_WAY), "the floors that cannot be kept together, the fewest found"
+            ),
+            ", all months together",
+        ),
+        Field("offer", OneOf(Offered), "what it was chosen from, see *Offers*; it is judged by it"),
     ),
     check=ids_once,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.solver.cpsat import Run
 from scheduler.solver.linear import Linear
+from scheduler.solver.offered import Offered
 from scheduler.solver.pricing import PARTS, Relaxation, relaxation
 from scheduler.solver.reducing import FINE, reduced
 from scheduler.solver.search import Found
@@ -29,6 +30,11 @@ class Fitted:
     joined: Joined
     found: Found
     relaxed: Relaxation
+
+    @property
+    def offered(self) -> Offered:
+        """The offer that the months' numbers are of."""
+        return self.months[0].model.decisions.offered
 
     @property
     def bound(self) -> int | None:

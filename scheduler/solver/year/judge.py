@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
+from scheduler.solver.beyond_offer import TOLD_BY
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import WISHES, Score, WishScore, findings
-from scheduler.solver.rules import RULE_OF
 from scheduler.solver.year.plan import YearPlan
 from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.rules import YEAR_RULE_OF, YEAR_RULES
@@ -28,12 +28,12 @@ class YearFinding:
         return self.finding.severity is Severity.HARD
 
     def title(self) -> Bilingual:
-        rules = YEAR_RULE_OF if self.month is None else RULE_OF
+        rules = YEAR_RULE_OF if self.month is None else TOLD_BY
         return rules[self.finding.rule].title
 
     def say(self, problem: YearProblem) -> Bilingual:
         """The finding as one sentence."""
-        rules = YEAR_RULE_OF if self.month is None else RULE_OF
+        rules = YEAR_RULE_OF if self.month is None else TOLD_BY
         return rules[self.finding.rule].say(self.finding, problem.district)
 
 

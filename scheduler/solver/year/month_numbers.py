@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.domain.terms import Category
 from scheduler.solver.assemble import ruled
 from scheduler.solver.bound import Coarse, coarse
 from scheduler.solver.columns import Column, Decisions
-from scheduler.solver.decisions import offer
-from scheduler.solver.finding import Barred, barred
+from scheduler.solver.decisions import Place, offer
 from scheduler.solver.model import Model
 from scheduler.solver.problem import Problem
 from scheduler.solver.year.numbers import Part
+from scheduler.solver.year.offering import asked_of, weighed
 from scheduler.solver.year.problem import YearProblem
-from scheduler.solver.year.rules import course
-
-FILLERS = {
-    Category.PERFORMANCE: 4,
-    Category.FILM: 4,
-    Category.TRAINING: 2,
-    Category.FEATURE: 4,
-    Category.BOOKS: 2,
-}
-"""So many programmes that nobody ordered are weighed for an area and month: a whole menu for a year is too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +69,29 @@ def month_model(year: YearProblem, month: str, *, widely: bool) -> Model:
     """The model of all that a month might decide: what other months would give it is left out.
 
     A few of what nobody ordered are offered where the orders cannot reach the month's part of the year's
-    goals; `widely`, all of it wherever that part is open.
+    goals; `widely`, all of it wherever the month's most allows more.
     """
     problem = year.of_month(month)
-    asked = ruled(_with_even_goals(year, problem))
-    asked.forbid_columns(course.CODE, lambda column: _into_closed(year, column))
-    offered = offer(asked, widely=widely)
+    offered = offer(asked_of(year, month, widely=widely), widely=widely)
     model = ruled(problem)
-    model.write(offered if widely else Decisions(tuple(_few(problem, offered.columns))))
+    few = offered.columns if widely else tuple(_few(problem, offered.columns))
+    model.write(Decisions(few, offered.offered))
     return model
 
 
 def _few(problem: Problem, columns: Sequence[Column]) -> Iterator[Column]:
-    """The columns with a few programmes for each place among those that nobody ordered, others in each area and month."""
-    menus: dict[tuple[str, Category], dict[str, None]] = defaultdict(dict)
+    """The columns with a few programmes for each place among those that nobody ordered."""
+    menus: dict[Place, dict[str, None]] = defaultdict(dict)
     for column in columns:
         if column.order_id is None and column.standing is None:
             menus[column.area_id, column.category][column.programme_id] = None
-    chosen: set[tuple[str, str]] = set()
-    for (area_id, category), menu in menus.items():
-        programmes, turn = sorted(menu), list(problem.areas).index(area_id) + problem.days[0].month
-        first = turn * FILLERS[category] % len(programmes)
-        chosen |= {(area_id, one) for one in [*programmes, *programmes][first : first + FILLERS[category]]}
+    chosen = {place: weighed(problem, place, menu) for place, menu in menus.items()}
     for column in columns:
         ordered = column.order_id is not None or column.standing is not None
-        if ordered or (column.area_id, column.programme_id) in chosen:
+        if ordered or column.programme_id in chosen[column.area_id, column.category]:
             yield column
 
 
 def month_numbers(month: str, model: Model, prices: Sequence[int] = ()) -> MonthNumbers:
     """The month in numbers, with what days and places forbid paid for at the prices."""
     return MonthNumbers(month, model, coarse(model, relaxed=True, prices=prices))
-
-
-def _into_closed(year: YearProblem, column: Column) -> Barred | None:
-    if len(column.days) > 1 and any(year.in_closed_month(day) for day in column.days):
-        return barred("closed", course="", programme=column.programme_id, day=column.days[0])
-    return None
-
-
-def _with_even_goals(year: YearProblem, problem: Problem) -> Problem:
-    """The month with its even part of the year's goals as its least, as far as its most allows."""
-    part = _even_parts(year)
-    allotments = tuple(
-        replace(one, least=max(one.least, min(one.most, part.get((one.area_id, one.category), 0))))
-        for one in problem.district.allotments
-    )
-    return replace(problem, district=replace(problem.district, allotments=allotments))
-
-
-def _even_parts(year: YearProblem) -> Mapping[tuple[str, Category], int]:
-    open_months = Counter((one.area_id, one.category) for one in year.district.allotments if one.most)
-    parts: dict[tuple[str, Category], int] = {}
-    for goal in year.goals:
-        place = (goal.area_id, goal.category)
-        if goal.unit == "deliveries" and open_months[place]:
-            parts[place] = -(-goal.least // open_months[place])
-    return parts

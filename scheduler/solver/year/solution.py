@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.bilingual import Bilingual
+from scheduler.solver.offered import Offered
 from scheduler.solver.solution import Answer, Options
 
 
@@ -52,3 +53,5 @@ class YearSolution(Answer):
     """
 
     gives_way: tuple[GivesWay, ...]
+    offered: Offered
+    """What the plan was chosen from; the bound is one of all plans of that offer."""

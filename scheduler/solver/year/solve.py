@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.cpsat import SOLVER, Run
 from scheduler.solver.linear import Linear
+from scheduler.solver.offered import Offered
 from scheduler.solver.solution import Ending, gap_of
 from scheduler.solver.year.beside import Beside
 from scheduler.solver.year.calendar import Calendar
@@ -60,6 +61,7 @@ class _Search:
     short: tuple[Delivery, ...] | None = None
     gives_way: tuple[GivesWay, ...] = ()
     infeasible: bool = False
+    offered: Offered = Offered.ORDERS_FIRST
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> YearSolution:
@@ -72,12 +74,14 @@ class _Search:
             if now.found.values is None or self.pace.stopped:
                 break
             if now.found.best == 0:
+                self.offered = now.offered
                 search = NumbersSearch(now.joined, now.joined.strict, self.pace, self.problem.months)
                 search.begin(now.found.values)
                 self.heard(None, None, now.bound)
                 self.search(search, now.months)
                 return self.ended()
             fitted, self.infeasible = now, widely and bool(now.found.bound)
+            self.offered = now.offered
             if not now.found.bound:
                 break
         if fitted is not None and not self.pace.stopped:
@@ -238,6 +242,7 @@ class _Search:
             relaxed=self.plan is None and deliveries is not None,
             deliveries=deliveries or (),
             gives_way=self.gives_way,
+            offered=self.offered,
             best=score.total if score else None,
             bound=None if self.infeasible else self.bound,
             gap=gap_of(self.best, self.bound),

@@ -23,6 +23,7 @@ from scheduler.solver.format.documents import (
     year_text,
 )
 from scheduler.solver.judge import Score, WishScore
+from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Ending
 from scheduler.solver.year.plan_file import YearPlanFile
@@ -49,6 +50,7 @@ plans = st.builds(
     seed=none_or(few),
     seconds=none_or(st.floats(0, 1e6)),
     log=lists(text),
+    offer=st.sampled_from(Offered),
 )
 
 

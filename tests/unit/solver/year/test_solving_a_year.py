@@ -18,9 +18,11 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Allotment, Order, Period
 from scheduler.domain.terms import Category
 from scheduler.solver.cpsat import ROUNDING, Run
+from scheduler.solver.offered import Offered
 from scheduler.solver.pricing import PARTS
 from scheduler.solver.sessions import session_days
 from scheduler.solver.solution import Ending
+from scheduler.solver.year.beyond_offer import beyond_year_offer, year_findings_within
 from scheduler.solver.year.first_numbers import fitted
 from scheduler.solver.year.joined import join
 from scheduler.solver.year.judge import year_findings, year_score
@@ -29,7 +31,7 @@ from scheduler.solver.year.pace import Pace
 from scheduler.solver.year.problem import Goal, YearContract, YearProblem
 from scheduler.solver.year.solution import YearOptions, YearProgress
 from scheduler.solver.year.solve import _Search, solve_year
-from tests.unit.solver.small_district import OPERA, area, programme, provider, venue
+from tests.unit.solver.small_district import OPERA, TEA, area, at, programme, provider, venue
 from tests.unit.solver.year.small_year import held, small_year
 
 MONTHS = ("2026-06", "2026-07")
@@ -123,8 +125,49 @@ def test_the_bound_lies_above_no_plan_that_passes_and_infeasible_means_that_none
     assert solution.bound is not None
     assert solution.bound <= min(passing)
     assert points_of(problem, solution.deliveries) == solution.best
+    assert beyond_year_offer(problem, solution.deliveries, solution.offered) == ()
     if solution.ending is Ending.OPTIMAL:
         assert solution.best == min(passing)
+
+
+def test_what_planning_the_year_never_weighs_is_held_against_a_plan_and_lies_beyond_the_bound() -> None:
+    """Two areas with as many heads, a tea ordered in one: a second tea that nobody ordered would level them."""
+    alike = (area(), area("south", population=area().population))
+    tea = Order("O1", "north", MONTHS[0], TEA.id, 1)
+    problem = small_year(MONTHS[:1], district={"areas": alike, "orders": (tea,)})
+    solution = solve_year(problem, QUICK)
+    assert (solution.ending, solution.offered) == (Ending.OPTIMAL, Offered.ORDERS_FIRST)
+    second = held("extra", TEA, date(2026, 6, 24), "09:30", area_id="south", venue_id="den")
+    found = year_findings_within(problem, (*solution.deliveries, second), Offered.ORDERS_FIRST)
+    level = points_of(problem, (*solution.deliveries, second))
+    assert solution.bound is not None
+    assert level is not None
+    assert level < solution.bound
+    assert [(one.month, one.finding.case) for one in found if one.hard] == [(MONTHS[0], "not_weighed")]
+    assert "2026" not in found[-1].say(problem).zh
+    assert "没有把它列为可选" in found[-1].say(problem).zh
+    early = tuple(replace(one, start=at("10:15")) for one in solution.deliveries)
+    assert [one.finding.case for one in beyond_year_offer(problem, early, Offered.ORDERS_FIRST)] == ["start"]
+    assert beyond_year_offer(problem, (*early, second), Offered.ANYTHING) == ()
+
+
+def test_a_month_takes_more_than_its_part_of_a_goal_before_infeasible_is_said() -> None:
+    """July is closed and June has its half already: the third show that is promised comes in June, unasked."""
+    july = Period(date(2026, 7, 1), date(2026, 7, 31))
+    stands = [held(f"s{day}", SHOW, date(2026, 6, day), "10:00") for day in (23, 24)]
+    problem = small_year(
+        MONTHS,
+        fixed=stands,
+        district={"venues": (replace(venue(), closures=(july,)),), "programmes": (SHOW,)},
+        goals=(Goal("north", Category.PERFORMANCE, "deliveries", 3),),
+    )
+    solution = solve_year(problem, QUICK)
+    assert solution.ending in {Ending.OPTIMAL, Ending.FEASIBLE}
+    assert solution.offered is Offered.LEAST_OPEN
+    assert len(solution.deliveries) == 3
+    assert not [
+        one for one in year_findings_within(problem, solution.deliveries, solution.offered) if one.hard
+    ]
 
 
 @pytest.mark.parametrize("seed", [3, 4])
