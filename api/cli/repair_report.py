@@ -13,9 +13,9 @@ from config.refusal import refuse
 from scheduler.application.facts import Names
 from scheduler.solver.explaining import finding_words, points_words
 from scheduler.solver.looking import Looking
-from scheduler.solver.proposing import Aim, Proposal, Repair
+from scheduler.solver.proposing import Proposal, Repair
 from scheduler.solver.solution import Ending
-from scheduler.solver.telling_ways import AIMS, BREAKING, characters, filling_words
+from scheduler.solver.telling_ways import characters, filling_words, looking_words
 
 FEWEST_PROVEN = Bilingual(
     "至少要改动 {least} 场已发布的（已证明）。", "At least {least} published deliveries change (proven)."
@@ -60,24 +60,9 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
 
 
 def tell_looking(say: Callable[[Bilingual], None], looking: Looking) -> None:
-    """One line of how far the search is, as `culture plan` tells its own; a way is named by what it is, not numbered."""
-    if looking.way is None:
-        line = Bilingual(
-            "  {seconds:5.1f} 秒  还在求最少：目前改动 {count} 场，不会少于 {least} 场",
-            "  {seconds:5.1f} s  looking for the fewest: {count} change so far, no fewer than {least} can",
-        ).fill(seconds=looking.seconds, count=looking.count, least=looking.least)
-    else:
-        aim = Aim(looking.aim)
-        line = Bilingual(
-            "  {seconds:5.1f} 秒  找到（{aim}）：改动 {count} 场，分数变化 {points:+d}",
-            "  {seconds:5.1f} s  found ({aim}): {count} change, points {points:+d}",
-        ).fill(
-            seconds=looking.seconds,
-            aim=BREAKING if looking.breaks else AIMS[aim],
-            count=looking.count,
-            points=looking.points or 0,
-        )
-    say(line)
+    """One line of how far the search is, as `culture plan` tells its own."""
+    line = Bilingual("  {seconds:5.1f} 秒  {said}", "  {seconds:5.1f} s  {said}")
+    say(line.fill(seconds=looking.seconds, said=looking_words(looking)))
 
 
 def repair_facts(repair: Repair) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from scheduler.application.open_air import films_in_the_open
 from scheduler.application.publishing_view import told_differences
 from scheduler.application.repairing import read_standing
 from scheduler.application.repairing_months import act_on_repairs
-from scheduler.application.searching_repair import ask_repair
+from scheduler.application.searching_repair import ask_repair, stop_search
 from scheduler.application.taking_back import preview_events, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
 from scheduler.domain.disruption import Declined, Disruption
+from scheduler.solver.telling_ways import looking_words
 
 router = APIRouter()
 
@@ -104,6 +105,15 @@ def act(visit: Coordinator, search_id: str, proposal: Annotated[list[int], Form(
     if done is None or done[1] is None:
         return visit.go(f"/months/{search.month}/repair?noted=1")
     return visit.go(f"/months/{done[0]}?view=agenda&done={done[1].number}")
+
+
+@router.post("/repairs/{search_id}/stop")
+def stop(visit: Coordinator, search_id: str) -> Response:
+    """End the search; the ways found by then are shown."""
+    with visit.house.outbox.transaction() as session:
+        if not stop_search(session, visit.district_id, search_id):
+            raise ClosedDoor(404, NO_SUCH_SEARCH)
+    return visit.go(f"/repairs/{search_id}")
 
 
 @router.get("/months/{month}/repair/undo")
@@ -192,6 +202,7 @@ def _search(visit: Visit, search_id: str, numbers: Sequence[int], refusal: Refus
         search=search,
         what=happened_words(search.disruption, names),
         shown=shown,
+        looking=[(month, looking, looking_words(looking)) for month, looking in search.looking],
         ready=complete,
         refusal=refusal,
     )

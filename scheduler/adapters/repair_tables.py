@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,7 +13,7 @@ from config.database import Base
 
 
 class RepairSearchRow(Base):
-    """One search: queued, running, done or failed; `number` and `fingerprint` are of the month that it read."""
+    """One search: queued, running, done, stopped before it began, or failed; `number` and `fingerprint` are of the month that it read."""
 
     __tablename__ = "repair_searches"
 
@@ -24,6 +25,10 @@ class RepairSearchRow(Base):
     asked_by: Mapped[str]
     asked_at: Mapped[datetime]
     state: Mapped[str]
+    cancel_asked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Of the first month's row: a person has asked the search to end."""
+    looking: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """How far it is, told while it goes on."""
     disruption: Mapped[dict[str, Any]] = mapped_column(JSON)
     number: Mapped[int]
     fingerprint: Mapped[str | None]
@@ -34,7 +39,7 @@ class RepairSearchRow(Base):
     proposals: Mapped[list[Any]] = mapped_column(JSON)
     """Each with aim, deliveries, proof, points by wish, and what it breaks in both languages."""
     why: Mapped[list[Any] | None] = mapped_column(JSON)
-    """What keeps something urgent out, in both languages."""
+    """What keeps something urgent out, or why the month could not be read, in both languages."""
     failure: Mapped[str | None] = mapped_column(Text)
     seed: Mapped[int | None]
     solver: Mapped[str | None]

@@ -22,6 +22,7 @@ from scheduler.domain.calendar import differences
 from scheduler.domain.disruption import Disruption
 from scheduler.solver.accounting import Points
 from scheduler.solver.format.event_records import DISRUPTION
+from scheduler.solver.looking import Looking
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Ending
 
@@ -55,6 +56,11 @@ class RepairSearch:
     kind: str
     disruption: Disruption
     found: tuple[MonthFound, ...]
+    stopping: bool = False
+    looking: tuple[tuple[str, Looking], ...] = ()
+    """How far each month is while the search goes on."""
+    why: tuple[Bilingual, ...] = ()
+    """Why it failed, where that is known."""
 
     @property
     def month(self) -> str:
@@ -107,6 +113,9 @@ def read_search(
         DISRUPTION.record_of(disruption).name,
         disruption,
         tuple(found),
+        rows[0].cancel_asked,
+        tuple((row.month, Looking(**row.looking)) for row in rows if row.looking),
+        tuple(Bilingual(*pair) for pair in rows[0].why or ()) if state == "failed" else (),
     )
 
 

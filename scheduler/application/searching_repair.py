@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from config.bilingual import Bilingual
 from config.clock import Clock
 from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
+from config.refusal import Refusal
 from scheduler.adapters.calendar_repository import as_json
 from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.found_repairs import OPEN_STATES, rows_of_search
@@ -27,6 +31,7 @@ from scheduler.domain.disruption import Disruption
 from scheduler.solver.disrupting import disrupted, undisrupted
 from scheduler.solver.explaining import finding_words
 from scheduler.solver.format.event_records import DISRUPTION
+from scheduler.solver.looking import Looking
 from scheduler.solver.process import repair_in_child
 from scheduler.solver.proposing import Proposal, Repair
 from scheduler.solver.solution import Options
@@ -81,6 +86,7 @@ def _row(
         asked_by=by,
         asked_at=at,
         state="queued",
+        cancel_asked=False,
         disruption=DISRUPTION.write(happened),
         number=standing.number,
         touched=[],
@@ -110,6 +116,14 @@ def keep_search(
     return lead
 
 
+def stop_search(session: Session, district_id: str, search_id: str) -> bool:
+    """Ask an open search to end; the ways found by then are shown. False if there is no such search."""
+    rows = rows_of_search(session, district_id, search_id, lock=True)
+    if rows and rows[0].state in OPEN_STATES:
+        rows[0].cancel_asked = True
+    return bool(rows)
+
+
 def find_repair(
     outbox: Outbox,
     settings: PlanningSettings,
@@ -117,40 +131,87 @@ def find_repair(
     search_id: str,
     look: Callable[..., Repair] = repair_in_child,
 ) -> None:
-    """The job: read the months, close the session, look in another process, keep the proposals."""
-    with outbox.transaction() as session:
-        rows = rows_of_search(session, district_id, search_id, lock=True)
-        if rows[0].state not in OPEN_STATES:
-            return
-        standings: list[Standing] = []
-        happened: list[Disruption] = []
-        for row in rows:
-            row.state = "running"
-            happened.append(DISRUPTION.read(row.disruption, ""))
-            standings.append(read_standing(session, outbox.clock, settings, district_id, row.month))
+    """The job: read the months, close the session, look in another process, keep the proposals.
+
+    One that was stopped before it began is left alone, one that ended before too.
+    """
+    watched = _Watched(outbox, district_id, search_id)
     try:
-        found = _looked_for(standings, happened, look)
+        months = watched.begun(settings)
+        found = _looked_for(months, watched, look) if months else []
+    except Refusal as refusal:
+        watched.failed(str(refusal), [one.sentence for one in refusal.faults])
+        return
     except Exception as error:
-        with outbox.transaction() as session:
-            for row in rows_of_search(session, district_id, search_id):
-                row.state, row.failure = "failed", f"{type(error).__name__}: {error}"
+        watched.failed(f"{type(error).__name__}: {error}", ())
         raise
     with outbox.transaction() as session:
-        rows = rows_of_search(session, district_id, search_id)
-        for row, standing, (beside, repair) in zip(rows, standings, found, strict=True):
+        rows = rows_of_search(session, district_id, search_id) if found else []
+        for row, (standing, _), (beside, repair) in zip(rows, months, found, strict=True):
             _keep(session, row, standing, beside, repair)
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A search's rows while it goes on: how it begins, how far it is, whether it is to end."""
+
+    outbox: Outbox
+    district_id: str
+    search_id: str
+
+    def begun(self, settings: PlanningSettings) -> list[tuple[Standing, Disruption]]:
+        """The months as they are read now, each with what happened in it; none if there is nothing to look for."""
+        with self.outbox.transaction() as session:
+            rows = rows_of_search(session, self.district_id, self.search_id, lock=True)
+            if rows[0].state not in OPEN_STATES:
+                return []
+            for row in rows:
+                row.state = "stopped" if rows[0].cancel_asked else "running"
+            if rows[0].cancel_asked:
+                return []
+            clock = self.outbox.clock
+            return [
+                (
+                    read_standing(session, clock, settings, self.district_id, row.month),
+                    DISRUPTION.read(row.disruption, ""),
+                )
+                for row in rows
+            ]
+
+    def cancelled(self) -> bool:
+        with self.outbox.store.reading() as session:
+            return rows_of_search(session, self.district_id, self.search_id)[0].cancel_asked
+
+    def tell(self, month: str, looking: Looking) -> None:
+        with self.outbox.transaction() as session:
+            for row in rows_of_search(session, self.district_id, self.search_id):
+                if row.month == month:
+                    row.looking = asdict(looking)
+
+    def failed(self, failure: str, why: Iterable[Bilingual]) -> None:
+        sentences = [[one.zh, one.en] for one in why]
+        with self.outbox.transaction() as session:
+            for row in rows_of_search(session, self.district_id, self.search_id):
+                row.state, row.failure, row.why = "failed", failure, sentences
+
+
 def _looked_for(
-    standings: Sequence[Standing], happened: Sequence[Disruption], look: Callable[..., Repair]
+    months: Sequence[tuple[Standing, Disruption]], watched: _Watched, look: Callable[..., Repair]
 ) -> list[tuple[Standing, Repair]]:
     """The month as it was read and its repairs, beside the first proposals of the months before it."""
     firsts: list[Chosen] = []
     repairs: list[tuple[Standing, Repair]] = []
-    for standing, disruption in zip(standings, happened, strict=True):
+    for standing, disruption in months:
         beside = standing_beside(standing, firsts)
-        options = Options(seconds=SEARCH_SECONDS)
-        found = look(beside.problem, beside.plan, disruption, options, beside.recorded)
+        found = look(
+            beside.problem,
+            beside.plan,
+            disruption,
+            Options(seconds=SEARCH_SECONDS),
+            beside.recorded,
+            watch=partial(watched.tell, standing.month),
+            cancelled=watched.cancelled,
+        )
         repairs.append((beside, found))
         if found.proposals:
             firsts.append((RepairPreview(standing, disruption, found), found.proposals[0]))

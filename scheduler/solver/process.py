@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Disruption
+from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Options, Progress, Solution
 
@@ -64,10 +65,13 @@ def repair_in_child(
     disruption: Disruption,
     options: Options,
     recorded: frozenset[DeliveryId],
+    *,
+    watch: Callable[[Looking], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Repair:
     """Look for repairs in a fresh process; raises SolveError if the child dies or fails."""
     found: Repair = in_child(
-        _repaired, (problem, tuple(plan), disruption, options, recorded), lambda _: None, lambda: False
+        _repaired, (problem, tuple(plan), disruption, options, recorded), watch, cancelled
     )
     return found
 
@@ -93,18 +97,11 @@ def _solved(say: Say, stop: threading.Event, problem: Problem, options: Options 
     return solve(problem, options, say, stop.is_set)
 
 
-def _repaired(
-    _: Say,
-    stop: threading.Event,
-    problem: Problem,
-    plan: Sequence[Delivery],
-    disruption: Disruption,
-    options: Options,
-    recorded: frozenset[DeliveryId],
-) -> Repair:
+def _repaired(say: Callable[[Looking], None], stop: threading.Event, *asked: Any) -> Repair:
     from scheduler.solver.repairing import repair  # noqa: PLC0415
 
-    return repair(problem, plan, disruption, options, recorded=recorded, cancelled=stop.is_set)
+    problem, plan, disruption, options, recorded = asked
+    return repair(problem, plan, disruption, options, recorded=recorded, cancelled=stop.is_set, watch=say)
 
 
 def _order_explained(
@@ -171,7 +168,7 @@ def _child(pipe: Connection, deed: Callable[..., Any], given: tuple[Any, ...]) -
     stop = threading.Event()
     speaking = threading.Lock()
 
-    def say(what: Progress | Answer | Failure) -> None:
+    def say(what: Progress | Looking | Answer | Failure) -> None:
         with speaking:
             pipe.send(what)
 

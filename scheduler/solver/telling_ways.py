@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from config.bilingual import Bilingual
 from scheduler.domain.terms import CATEGORY_NAMES
+from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Aim, Proposal
 
@@ -22,6 +23,23 @@ FILLING = Bilingual(
     "新增的场次中，{n} 场是为补足配额下限：{places}。",
     "Of what is added, {n} fill the least that is allotted: {places}.",
 )
+
+
+def looking_words(looking: Looking) -> Bilingual:
+    """How far a search is; a way is named by what it is, not numbered."""
+    if looking.way is None:
+        return Bilingual(
+            "还在求最少：目前改动 {count} 场，不会少于 {least} 场",
+            "looking for the fewest: {count} change so far, no fewer than {least} can",
+        ).fill(count=looking.count, least=looking.least)
+    return Bilingual(
+        "找到（{aim}）：改动 {count} 场，分数变化 {points:+d}",
+        "found ({aim}): {count} change, points {points:+d}",
+    ).fill(
+        aim=BREAKING if looking.breaks else AIMS[Aim(looking.aim)],
+        count=looking.count,
+        points=looking.points or 0,
+    )
 
 
 def characters(proposals: Sequence[Proposal]) -> list[Bilingual]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +21,7 @@ from scheduler.application.kept_runs import kept_run
 from scheduler.application.searching_repair import find_repair
 from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Disruption
+from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Repair
 from scheduler.solver.repairing import repair
@@ -49,8 +53,19 @@ def in_this_process(
     disruption: Disruption,
     options: Options,
     recorded: frozenset[DeliveryId],
+    *,
+    watch: Callable[[Looking], None],
+    cancelled: Callable[[], bool],
 ) -> Repair:
-    return repair(problem, plan, disruption, replace(options, seconds=3.0), recorded=recorded)
+    return repair(
+        problem,
+        plan,
+        disruption,
+        replace(options, seconds=3.0),
+        recorded=recorded,
+        watch=watch,
+        cancelled=cancelled,
+    )
 
 
 def asked(house: House, client: TestClient, **fields: str) -> str:
@@ -123,7 +138,7 @@ def test_what_does_not_fit_is_shown_again_with_its_fault(
 
 
 def test_a_solver_that_fails_leaves_a_search_that_says_so(published_house: House, client: TestClient) -> None:
-    def broken(*_: object) -> Repair:
+    def broken(*_: object, **__: object) -> Repair:
         raise RuntimeError("out of memory")
 
     closed = {"kind": "closed", "venue": an_opera(published_house).venue_id, "first": str(date(2026, 6, 12))}
@@ -133,6 +148,70 @@ def test_a_solver_that_fails_leaves_a_search_that_says_so(published_house: House
             published_house.outbox, published_house.planning, DISTRICT, path.rpartition("/")[2], broken
         )
     assert "查找没有完成" in client.get(path).text
+
+
+def closed_and_asked(house: House, client: TestClient) -> str:
+    """A closure is told; the address of its search, not done yet."""
+    closed = {"kind": "closed", "venue": an_opera(house).venue_id, "first": str(date(2026, 6, 12))}
+    return str(post(client, f"/months/{JUNE}/repair", **closed).headers["location"])
+
+
+def look(house: House, path: str, looks: Callable[..., Repair] = in_this_process) -> None:
+    find_repair(house.outbox, house.planning, DISTRICT, path.rpartition("/")[2], looks)
+
+
+def test_a_search_tells_how_far_it_is_and_is_ended_by_a_person_with_what_it_has_found(
+    published_house: House, browser: Browser
+) -> None:
+    client = browser(Role.COORDINATOR)
+    path = closed_and_asked(published_house, client)
+    seen: list[str] = []
+
+    def stopped_on_the_way(
+        *given: Any, watch: Callable[[Looking], None], cancelled: Callable[[], bool]
+    ) -> Repair:
+        found = in_this_process(*given, watch=watch, cancelled=cancelled)
+        seen.append(text_of(client.get(path).text))
+        assert not cancelled()
+        assert post(browser(Role.VIEWER), f"{path}/stop").status_code == 403
+        assert post(client, f"{path}/stop").headers["location"] == path
+        seen.append(text_of(client.get(path).text))
+        assert cancelled()
+        return found
+
+    look(published_house, path, stopped_on_the_way)
+    assert re.search("找到（.+）：改动 \\d+ 场.+停止查找", seen[0])
+    assert "正在停下" in seen[1]
+    assert "停止查找" not in seen[1]
+    assert "照此办理并通知" in client.get(path).text
+    assert post(client, "/repairs/nothing/stop").status_code == 404
+
+
+def test_a_search_that_is_stopped_before_it_begins_looks_for_nothing(
+    published_house: House, client: TestClient
+) -> None:
+    path = closed_and_asked(published_house, client)
+    assert post(client, f"{path}/stop").status_code == 303
+    look(published_house, path, lambda *_, **__: pytest.fail("it was stopped before"))
+    assert "还没开始就停下了" in client.get(path).text
+
+
+def test_months_that_cannot_be_read_when_the_search_begins_are_told_by_name(
+    published_house: House, client: TestClient
+) -> None:
+    path = closed_and_asked(published_house, client)
+    search_id = path.rpartition("/")[2]
+    with pytest.raises(AttributeError):
+        find_repair(published_house.outbox, object(), DISTRICT, search_id)  # type: ignore[arg-type]
+    with published_house.store.transaction() as session:
+        row = session.get_one(RepairSearchRow, (DISTRICT, search_id))
+        assert row.state == "failed"
+        assert "AttributeError" in (row.failure or "")
+        row.state, row.month = "queued", "2026-11"
+    look(published_house, path)
+    page = text_of(client.get(path).text)
+    assert "2026-11 还没有发布" in page
+    assert "查找没有完成" in page
 
 
 def test_something_urgent_that_finds_no_way_in_is_told_why_and_what_would_do(
