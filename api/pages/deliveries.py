@@ -19,12 +19,13 @@ from config.bilingual import Bilingual
 from config.refusal import Conflict, Refusal
 from notifications.application.views import message_log
 from scheduler.application.answering import settle_decline
-from scheduler.application.declined_courses import days_of, matter_of, settle_matter
+from scheduler.application.declined_courses import days_of, matters_of, settle_matter
 from scheduler.application.delivery_view import DeliveryPage, delivery_page
 from scheduler.application.moving import Move, move, preview_move
 from scheduler.application.pinning import pin
 from scheduler.application.recording_view import DayOutcome, day_outcomes
 from scheduler.application.untenable import untenable_deliveries
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.terms import DeliveryState
 
 router = APIRouter()
@@ -113,14 +114,14 @@ def settle(
     visit: Coordinator,
     delivery_id: str,
     note: Annotated[str, Form()] = "",
-    of_rain_venue: Annotated[bool, Form()] = False,
+    side: Annotated[AskedSide | None, Form()] = None,
     course: Annotated[bool, Form()] = False,
 ) -> Response:
-    """The coordinator has dealt with a decline, or with that of the whole course."""
+    """The coordinator has dealt with a side's decline, or with its decline of the whole course."""
     clock = visit.house.clock
     with visit.house.outbox.transaction() as session:
-        if course:
-            settle_matter(session, clock, visit.district_id, delivery_id, by=visit.by, note=note)
+        if course and side != "rain_venue":
+            settle_matter(session, clock, visit.district_id, delivery_id, by=visit.by, note=note, side=side)
             return visit.go(f"/deliveries/{delivery_id}")
         settle_decline(
             session,
@@ -129,7 +130,7 @@ def settle(
             delivery_id,
             by=visit.by,
             note=note,
-            of_rain_venue=of_rain_venue,
+            side=side,
         )
     return visit.go(f"/deliveries/{delivery_id}")
 
@@ -179,7 +180,7 @@ def page_of(
     with house.store.reading() as session:
         outcome = _outcome(session, visit, page)
         texts = message_log(session, visit.district_id, delivery_id=page.delivery.id, limit=20)
-        matter = matter_of(session, house.clock, visit.district_id, page.names, page.delivery.id)
+        declined = matters_of(session, house.clock, visit.district_id, page.names, page.delivery.id)
         untenable = untenable_deliveries(
             session,
             house.clock,
@@ -193,7 +194,7 @@ def page_of(
         status=status,
         page=page,
         texts=texts,
-        declined_course=days_of(matter) if len(matter) > 1 else None,
+        declined_courses={side: days_of(each) for side, each in declined.items() if len(each) > 1},
         untenable=untenable[0] if untenable else None,
         repair=repair_form(untenable[0].repair) if untenable else {},
         outcome=outcome,

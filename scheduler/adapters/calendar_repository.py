@@ -40,11 +40,16 @@ ITS_LIFE = sa.and_(
 
 NOT_TAKEN_ON = sa.and_(
     DeliveryLifeRow.state == DeliveryState.PLANNED,
-    DeliveryLifeRow.settled_at.is_(None),
     # Either answer may be empty, and the condition is also negated.
     sa.or_(
-        DeliveryLifeRow.venue_answer.is_not_distinct_from(Answer.DECLINED.value),
-        DeliveryLifeRow.provider_answer.is_not_distinct_from(Answer.DECLINED.value),
+        sa.and_(
+            DeliveryLifeRow.venue_answer.is_not_distinct_from(Answer.DECLINED.value),
+            DeliveryLifeRow.venue_settled_at.is_(None),
+        ),
+        sa.and_(
+            DeliveryLifeRow.provider_answer.is_not_distinct_from(Answer.DECLINED.value),
+            DeliveryLifeRow.provider_settled_at.is_(None),
+        ),
     ),
 )
 """A side declined the delivery and nobody has dealt with that yet."""

@@ -9,6 +9,8 @@ from sqlalchemy import JSON, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config.database import Base
+from scheduler.domain.decline import Side
+from scheduler.domain.terms import Answer
 
 
 class DeliveryColumns:
@@ -110,8 +112,9 @@ class DeliveryLifeRow(Base):
     venue_answer: Mapped[str | None]
     provider_answer: Mapped[str | None]
     decline_reason: Mapped[str | None]
-    settled_at: Mapped[datetime | None]
-    """When a coordinator dealt with a decline."""
+    venue_settled_at: Mapped[datetime | None]
+    """When a coordinator dealt with the decline of the venue; the provider's is apart."""
+    provider_settled_at: Mapped[datetime | None]
     rain_venue_answer: Mapped[str | None]
     rain_venue_reason: Mapped[str | None]
     rain_venue_settled_at: Mapped[datetime | None]
@@ -119,6 +122,17 @@ class DeliveryLifeRow(Base):
     """Heads that came, as the area reports."""
     satisfied: Mapped[int | None]
     """Percent of those asked who were satisfied, as the area reports."""
+
+    @property
+    def sides_declined(self) -> tuple[Side, ...]:
+        """The sides that declined, without which it cannot be held."""
+        sides: tuple[Side, ...] = ("venue", "provider")
+        return tuple(side for side in sides if getattr(self, f"{side}_answer") == Answer.DECLINED)
+
+    @property
+    def open_declines(self) -> tuple[Side, ...]:
+        """Those of them that no coordinator has dealt with."""
+        return tuple(side for side in self.sides_declined if getattr(self, f"{side}_settled_at") is None)
 
 
 class HeldDeliveryRow(Base):

@@ -54,4 +54,5 @@ def _ask(life: DeliveryLifeRow, side: str) -> None:
     if side == "rain_venue_answer":
         life.rain_venue_reason = life.rain_venue_settled_at = None
     else:
-        life.decline_reason = life.settled_at = None
+        life.decline_reason = None
+        setattr(life, side.replace("_answer", "_settled_at"), None)

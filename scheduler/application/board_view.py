@@ -248,7 +248,7 @@ def _chip(delivery: Delivery, names: Names, life: DeliveryLifeRow | None, news: 
         venue_answer=Answer(life.venue_answer) if life and life.venue_answer else None,
         provider_answer=Answer(life.provider_answer) if life and life.provider_answer else None,
         news=news,
-        settled=life is not None and life.settled_at is not None,
+        settled=life is not None and bool(life.sides_declined) and not life.open_declines,
     )
 
 

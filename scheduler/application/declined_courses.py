@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.clock import Clock
-from scheduler.application.answering import settle_decline
+from config.refusal import refuse
+from scheduler.application.answering import WHICH_SIDE, settle_decline
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.start_view import Declined, declined_deliveries
+from scheduler.domain.decline import Side
 from scheduler.solver.finding import day_words
 
 Matter = tuple[Declined, ...]
@@ -29,27 +31,47 @@ def matters(declined: Iterable[Declined]) -> tuple[Matter, ...]:
     return tuple(tuple(each) for each in together.values())
 
 
-def matter_of(session: Session, clock: Clock, district_id: str, names: Names, delivery_id: str) -> Matter:
-    """The open declines that belong to the decline of this delivery by one of its two sides, itself among them."""
+def matters_of(
+    session: Session, clock: Clock, district_id: str, names: Names, delivery_id: str
+) -> dict[Side, Matter]:
+    """The open declines that belong to the decline of this delivery, itself among them, by the side that declined."""
     found = matters(declined_deliveries(session, clock, district_id, names))
-    for matter in found:
-        if matter[0].side != "rain_venue" and any(one.told.delivery.id == delivery_id for one in matter):
-            return matter
-    return ()
+    return {
+        side: matter
+        for matter in found
+        if (side := matter[0].side) != "rain_venue" and delivery_id in _ids(matter)
+    }
 
 
 def settle_matter(
-    session: Session, clock: Clock, district_id: str, delivery_id: str, *, by: str, note: str
-) -> tuple[str, ...]:
-    """The decline of the whole course that this session is of was dealt with; returns the sessions settled.
+    session: Session,
+    clock: Clock,
+    district_id: str,
+    delivery_id: str,
+    *,
+    by: str,
+    note: str,
+    side: Side | None = None,
+    every: bool = False,
+) -> dict[Side, tuple[str, ...]]:
+    """The decline of the whole course that this session is of was dealt with; returns the sessions settled by side.
 
-    Refused where nothing of it is declined.
+    Refused where nothing of it is declined, or where both sides declined it and neither is named.
     """
-    matter = matter_of(session, clock, district_id, read_names(session, district_id), delivery_id)
-    settled = tuple(one.told.delivery.id for one in matter) or (delivery_id,)
-    for each in settled:
-        settle_decline(session, clock, district_id, each, by=by, note=note)
-    return settled
+    found = matters_of(session, clock, district_id, read_names(session, district_id), delivery_id)
+    meant = {each: _ids(matter) for each, matter in found.items() if side in {None, each}}
+    if len(meant) > 1 and not every:
+        raise refuse(delivery_id, WHICH_SIDE.zh, WHICH_SIDE.en)
+    if not meant:
+        settle_decline(session, clock, district_id, delivery_id, by=by, note=note, side=side)
+    for each, sessions in meant.items():
+        for one in sessions:
+            settle_decline(session, clock, district_id, one, by=by, note=note, side=each)
+    return meant
+
+
+def _ids(matter: Matter) -> tuple[str, ...]:
+    return tuple(one.told.delivery.id for one in matter)
 
 
 def days_of(matter: Sequence[Declined]) -> Bilingual:

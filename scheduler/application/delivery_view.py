@@ -28,6 +28,7 @@ from scheduler.adapters.district_tables import ProgrammeRow
 from scheduler.application.names_view import Named, Names, Told, read_names, told
 from scheduler.application.open_air import turned_away
 from scheduler.application.reserving import at_reserve
+from scheduler.domain.decline import Side
 from scheduler.domain.delivery import Delivery, changed_fields
 from scheduler.domain.terms import Answer, Category, DeliveryState
 
@@ -39,8 +40,9 @@ class Sides:
     state: DeliveryState
     venue_answer: Answer | None
     provider_answer: Answer | None
-    decline_reason: str
-    settled_at: datetime | None
+    reasons: Mapping[str, str]
+    """Why each side that declined did, by side; what is not known is left out."""
+    open_declines: tuple[Side, ...]
     rain_venue_answer: Answer | None
     rain_venue_reason: str
     rain_venue_settled_at: datetime | None
@@ -48,7 +50,7 @@ class Sides:
     @property
     def decline_open(self) -> bool:
         """Whether a side declined and nobody has dealt with it."""
-        return self.settled_at is None and Answer.DECLINED in (self.venue_answer, self.provider_answer)
+        return bool(self.open_declines)
 
     @property
     def unsheltered(self) -> bool:
@@ -192,22 +194,19 @@ def _sides(session: Session, district_id: str, delivery_id: str) -> Sides | None
         DeliveryState(life.state),
         Answer(life.venue_answer) if life.venue_answer else None,
         Answer(life.provider_answer) if life.provider_answer else None,
-        _reason(session, life),
-        life.settled_at,
+        _reasons(session, life),
+        life.open_declines,
         Answer(life.rain_venue_answer) if life.rain_venue_answer else None,
         life.rain_venue_reason or "",
         life.rain_venue_settled_at,
     )
 
 
-def _reason(session: Session, life: DeliveryLifeRow) -> str:
-    """Why it was declined; where both sides did, what each of them said."""
-    if not life.venue_answer == life.provider_answer == Answer.DECLINED:
-        return life.decline_reason or ""
-    said = decline_reasons(session, life.district_id, life.id)
-    return (
-        "；".join(said[side] for side in ("venue", "provider") if side in said) or life.decline_reason or ""
-    )
+def _reasons(session: Session, life: DeliveryLifeRow) -> Mapping[str, str]:
+    """Why each side declined; the life keeps one reason, what each of both said is in the history."""
+    if len(life.sides_declined) > 1:
+        return decline_reasons(session, life.district_id, life.id)
+    return {side: life.decline_reason for side in life.sides_declined if life.decline_reason}
 
 
 def _history(session: Session, district_id: str, delivery_id: str) -> tuple[HistoryLine, ...]:

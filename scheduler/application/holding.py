@@ -52,8 +52,8 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
     confirmed = {
         life.id for life in lives if life.venue_answer == life.provider_answer == Answer.CONFIRMED.value
     }
-    declined = [life for life in lives if Answer.DECLINED.value in (life.venue_answer, life.provider_answer)]
-    dealt_with = {life.id for life in declined if life.settled_at is not None}
+    declined = [life for life in lives if life.sides_declined]
+    dealt_with = {life.id for life in declined if not life.open_declines}
     by_hand = {delivery.id for delivery in stands.values() if delivery.pinned}
     repaired = {delivery_id for delivery_id, told in lines.items() if _repaired(told)}
     refused = {life.id for life in declined} - dealt_with
@@ -122,14 +122,19 @@ def _not_taken_back(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, Aske
         if line.kind == "published":
             number = line.facts["number"]
         elif line.kind == "decline_settled":
-            of_rain_venue = line.facts.get("of_rain_venue", False)
-            settled = (each for each in said if (each[1] == "rain_venue") == of_rain_venue)
-            said |= {each: "dealt with" for each in settled if each[0] == number}
+            said |= {each: "dealt with" for each in said if each[0] == number and _settles(line, each[1])}
         elif line.facts["answer"] != Answer.RECEIVED:
             each = (number, line.facts["side"], line.by.partition(":")[2])
             if said.get(each) != "dealt with":
                 said[each] = line.facts["answer"]
     return [each for each, answer in said.items() if answer == Answer.DECLINED]
+
+
+def _settles(line: DeliveryHistoryRow, side: AskedSide) -> bool:
+    """Whether a decline by this side was dealt with; an older line settled both sides at once."""
+    if "side" in line.facts:
+        return bool(line.facts["side"] == side)
+    return bool((side == "rain_venue") == line.facts.get("of_rain_venue", False))
 
 
 def _as_published(

@@ -14,7 +14,7 @@ from config.clock import Clock
 from scheduler.adapters.calendar_repository import IN_LAST_VERSION, ITS_LIFE, as_delivery
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, PublishedDeliveryRow
 from scheduler.application.names_view import Names, Told, told
-from scheduler.domain.terms import TO_COME, Answer, DeliveryState, state_name
+from scheduler.domain.terms import TO_COME, DeliveryState, state_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def day_outcomes(
             life.satisfied,
             begun=delivery.starts_at(clock.zone) <= clock.now(),
             today=delivery.day <= clock.today(),
-            declined=life.settled_at is None and Answer.DECLINED in (life.venue_answer, life.provider_answer),
+            declined=bool(life.open_declines),
         )
         for row, life in rows
     )

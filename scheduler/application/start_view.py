@@ -31,7 +31,7 @@ from scheduler.adapters.calendar_tables import (
 from scheduler.application.names_view import Names, Told, told
 from scheduler.application.open_air import turned_away
 from scheduler.domain.calendar import differences
-from scheduler.domain.decline import AskedSide, Side
+from scheduler.domain.decline import AskedSide
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import Answer, DeliveryState, MonthState
 
@@ -102,25 +102,15 @@ def _declined(
     names: Names,
 ) -> Iterator[Declined]:
     shown = told(delivery, names)
-    sides = _unsettled(life)
-    said = decline_reasons(session, district_id, delivery.id) if len(sides) > 1 else {}
+    sides = life.open_declines
+    several = len(life.sides_declined) > 1
+    said = decline_reasons(session, district_id, delivery.id) if several else {}
     for side in sides:
         away = side == "venue" and bool(turned_away(session, district_id, names, [delivery], delivery.day))
         yield Declined(shown, side, said.get(side, life.decline_reason or ""), turned_away=away)
     no_shelter = life.rain_venue_answer == Answer.DECLINED and life.rain_venue_settled_at is None
     if no_shelter and delivery.starts_at(clock.zone) > clock.now():
         yield Declined(shown, "rain_venue", life.rain_venue_reason or "")
-
-
-def _unsettled(life: DeliveryLifeRow) -> tuple[Side, ...]:
-    """The sides that declined, without which it cannot be held; none once a coordinator has settled it."""
-    if life.settled_at is not None:
-        return ()
-    answers: tuple[tuple[Side, str | None], ...] = (
-        ("venue", life.venue_answer),
-        ("provider", life.provider_answer),
-    )
-    return tuple(side for side, answer in answers if answer == Answer.DECLINED)
 
 
 def months_waiting(

@@ -18,9 +18,9 @@ from scheduler.solver.finding import day_words
 from scheduler.solver.rules import declined
 
 SINGLE = Bilingual(
-    "{by}已答复{first}不能承接“{programme}”，草稿仍照原安排（{ids}）；补救：{repair}；已另行说定：culture settle {first_id}。",
+    "{by}已答复{first}不能承接“{programme}”，草稿仍照原安排（{ids}）；补救：{repair}；已另行说定：culture settle {first_id} --side {side}。",
     "{by} has declined “{programme}” on {first}, which the draft leaves as it was ({ids}); "
-    "a way on: {repair}; if that was dealt with otherwise: culture settle {first_id}.",
+    "a way on: {repair}; if that was dealt with otherwise: culture settle {first_id} --side {side}.",
 )
 SHELTER = Bilingual(
     "{by}已答复{first}不能作“{programme}”的雨天备用场地，草稿仍照原安排（{ids}）；补救：{repair}；"
@@ -30,10 +30,10 @@ SHELTER = Bilingual(
 )
 COURSE = Bilingual(
     "{by}已答复不能承接“{programme}”课程 {count} 次，{first}至{last}，草稿仍照原安排（{ids}）；补救：{repair}；"
-    "已另行说定，请用 culture settle {first_id} … --course 一次记下。",
+    "已另行说定，请用 culture settle {first_id} … --side {side} --course 一次记下。",
     "{by} has declined {count} sessions of the course “{programme}”, {first} to {last}, which the draft leaves "
     "as they were ({ids}); a way on: {repair}; if that was dealt with otherwise, note it once with "
-    "culture settle {first_id} … --course.",
+    "culture settle {first_id} … --side {side} --course.",
 )
 
 
@@ -90,6 +90,7 @@ def _remark(group: Sequence[Declined]) -> Remark:
         repair=f"culture event rain {first.told.delivery.day}"
         if first.turned_away
         else f"culture event declined {ids[0]} --side {first.side}",
+        side=first.side,
         by=group[0].by,
         programme=group[0].told.programme,
         count=len(group),

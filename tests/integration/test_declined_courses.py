@@ -28,7 +28,9 @@ def course(published_house: House) -> list[str]:
     with house.store.transaction() as session:
         names = read_names(session, DISTRICT)
         for one in declined_deliveries(session, house.clock, DISTRICT, names):
-            settle_decline(session, house.clock, DISTRICT, one.told.delivery.id, by="办", note="")
+            settle_decline(
+                session, house.clock, DISTRICT, one.told.delivery.id, by="办", note="", side=one.side
+            )
         rows = session.scalars(
             sa.select(PublishedDeliveryRow)
             .where(PublishedDeliveryRow.category == "training", PublishedDeliveryRow.area_id == "bz")
@@ -38,7 +40,8 @@ def course(published_house: House) -> list[str]:
         for row in rows:
             row.course_id, row.provider_id, row.programme_id = "K1", rows[0].provider_id, rows[0].programme_id
             life = session.get_one(DeliveryLifeRow, (DISTRICT, row.id))
-            life.provider_answer, life.settled_at, life.decline_reason = "declined", None, "老师出差"
+            life.provider_answer, life.provider_settled_at = "declined", None
+            life.decline_reason = "老师出差"
         return [row.id for row in rows]
 
 
@@ -91,3 +94,58 @@ def test_the_command_settles_several_or_the_whole_course(
     assert left(published_house) == []
     confirmed = culture("settle", "2606-003", "已电话说定", "--course")
     assert (confirmed.status, culture("settle", course[0]).status) == (2, 2)
+
+
+@pytest.fixture
+def both(published_house: House, course: list[str]) -> str:
+    """A session of the course that its venue declined too."""
+    with published_house.store.transaction() as session:
+        life = session.get_one(DeliveryLifeRow, (DISTRICT, course[0]))
+        life.venue_answer, life.venue_settled_at = "declined", None
+    return course[0]
+
+
+def sides_left(house: House, delivery_id: str) -> list[str]:
+    with house.store.reading() as session:
+        return list(session.get_one(DeliveryLifeRow, (DISTRICT, delivery_id)).open_declines)
+
+
+def test_of_two_declines_the_command_settles_the_one_that_is_named(
+    published_house: House, both: str, culture: Callable[..., Ended]
+) -> None:
+    unnamed = culture("settle", both, "已电话说定")
+    assert (unnamed.status, "--side venue" in unnamed.out + unnamed.err) == (2, True)
+    assert culture("settle", both, "已电话说定", "--course").status == 2
+    assert sides_left(published_house, both) == ["venue", "provider"]
+    named = culture("settle", both, "已换场地", "--side", "venue")
+    assert (named.status, named.json["sides"]) == (0, {both: ["venue"]})
+    assert named.json["waiting"] == [{"delivery": both, "side": "provider"}]
+    assert sides_left(published_house, both) == ["provider"]
+    assert culture("settle", both, "已换场地", "--side", "venue").status == 2
+    assert culture("settle", both, "已另请", "--side", "provider", "--all").status == 2
+    assert culture("settle", both, "老师已说定").status == 0
+    assert sides_left(published_house, both) == []
+
+
+def test_all_settles_the_declines_of_both_sides(
+    published_house: House, both: str, culture: Callable[..., Ended]
+) -> None:
+    settled = culture("settle", both, "改为线上", "--all")
+    assert (settled.status, settled.json["sides"]) == (0, {both: ["venue", "provider"]})
+    assert sides_left(published_house, both) == []
+
+
+def test_the_page_has_a_form_for_each_side_and_settles_that_one(
+    published_house: House, both: str, browser: Browser
+) -> None:
+    client = browser(Role.COORDINATOR)
+    shown = client.get(f"/deliveries/{both}").text
+    assert [shown.count(f'name="side" value="{side}"') for side in ("venue", "provider", "rain_venue")] == [
+        1,
+        1,
+        0,
+    ]
+    assert post(client, f"/deliveries/{both}/settle", note="已换场地", side="venue").status_code == 303
+    assert sides_left(published_house, both) == ["provider"]
+    after = client.get(f"/deliveries/{both}").text
+    assert (after.count('value="venue"'), "记下已处理 · 场地" in text_of(after)) == (0, True)

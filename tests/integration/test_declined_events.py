@@ -157,7 +157,7 @@ def test_where_both_sides_declined_both_are_listed_and_the_way_for_one_tells_of_
     client: TestClient = browser(Role.COORDINATOR)
     assert f"{provider} 不能承接" in text_of(client.get("/").text)
     page = client.get(f"/deliveries/{mine.id}").text
-    assert f"、{provider} 不能承接" in text_of(page)
+    assert f"{provider} 不能承接" in text_of(page)
     assert f'name="decline" value="{mine.id}/provider"' in page
     path = asked(published_house, client, kind="declined", decline=f"{mine.id}/venue")
     assert f"另有 {provider} 也已答复不能承接（演员生病）" in text_of(client.get(path).text)

@@ -210,7 +210,7 @@ def test_a_decline_stands_on_its_delivery_until_it_is_dealt_with(
     page = text_of(client.get(declined[0]).text)
     assert "不能承接 原因：当天场地检修" in page
     assert post(client, f"{declined[0]}/settle", note="已电话改约").status_code == 303
-    assert "测试员 记下已处理 “已电话改约”" in text_of(client.get(declined[0]).text)
+    assert "测试员 记下已处理 · 场地 “已电话改约”" in text_of(client.get(declined[0]).text)
     assert declined[0] not in client.get("/").text
 
 

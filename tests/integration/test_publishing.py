@@ -227,8 +227,8 @@ def test_a_decline_waits_until_a_coordinator_settles_it(office: Outbox, clock: F
         take_answer(session, clock, answered("venue", "declined", "停电检修"))
         life = life_of(session, DISTRICT, "2606-001")
         assert life is not None
-        assert (life.decline_reason, life.settled_at) == ("停电检修", None)
+        assert (life.decline_reason, life.venue_settled_at) == ("停电检修", None)
         settle_decline(session, clock, DISTRICT, "2606-001", by="协调员", note="已电话协商")
-        assert life.settled_at == clock.now()
+        assert life.venue_settled_at == clock.now()
         with pytest.raises(Refusal, match="already"):
             settle_decline(session, clock, DISTRICT, "2606-001", by="协调员", note="已电话协商")

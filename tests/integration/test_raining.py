@@ -269,11 +269,11 @@ def test_a_declined_rain_venue_leaves_the_list_once_it_is_dealt_with_or_the_film
 ) -> None:
     declines(office, clock, "rain_venue", 1)
     with office.transaction() as session:
-        settle_decline(session, clock, DISTRICT, "2606-001", by="甲", note="下雨改期", of_rain_venue=True)
+        settle_decline(session, clock, DISTRICT, "2606-001", by="甲", note="下雨改期", side="rain_venue")
     assert to_do(office, clock) == []
     with office.transaction() as session:
         row = session.get_one(DeliveryLifeRow, (DISTRICT, "2606-001"))
-        assert (row.venue_answer, row.settled_at) == ("asked", None), "the venue's own answer is apart"
+        assert (row.venue_answer, row.venue_settled_at) == ("asked", None), "the venue's own answer is apart"
         row.rain_venue_settled_at = None
     clock.instant = datetime(2026, 6, 12, 19, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert to_do(office, clock) == []
