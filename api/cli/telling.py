@@ -62,6 +62,8 @@ def messages(
 ) -> Report:
     """看短信：原文、状态、要人处理的，以及收到的回复 · The texts as sent, their states, what needs a person; the replies.
 
+    短信按写成的先后列出，最新的在最后 · Texts stand in the order of writing, the newest last.
+
     例 Example: culture messages --month 2026-06 --limit 5
     """
     narrowed = any(one is not None for one in (month, state, delivery))

@@ -192,7 +192,7 @@ def present_tellings(session: Session, district_id: str, items: Iterable[Questio
             MessageSubjectRow.delivery_id.in_(sorted({key[2] for key in keys})),
             MessageRow.state.not_in([MessageState.SUPERSEDED.value]),
         )
-        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.id)
+        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.written, MessageRow.id)
     )
     latest = {
         (row.party_id, row.side, row.delivery_id): row

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from config.arrival import Arriving, number_arrivals
 from config.database import Base
+from config.identity import sortable_id
 
 
 class QuestionRow(Base):
@@ -88,6 +89,8 @@ class ReplyRow(Arriving, Base):
     number: Mapped[str]
     text: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(index=True)
+    written: Mapped[str] = mapped_column(default=sortable_id, server_default="")
+    """Sorts it among the texts of its instant, in both directions."""
     verdict: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")

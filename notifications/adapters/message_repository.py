@@ -68,7 +68,7 @@ def last_heard(
             MessageSubjectRow.delivery_id.in_(sorted(delivery_ids)),
             perhaps_told(),
         )
-        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.id)
+        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.written, MessageRow.id)
     )
     return {
         (row.party_id, cast("Side", row.side), cast("str", row.delivery_id)): facts_from(row.facts)
@@ -92,7 +92,7 @@ def waiting_arrangements(
                 MessageRow.id.in_(_speaking_of(district_id, delivery_ids)),
             ),
         )
-        .order_by(MessageRow.created_at, MessageRow.id)
+        .order_by(MessageRow.created_at, MessageRow.written, MessageRow.id)
         .with_for_update()
     ).all()
 
@@ -109,7 +109,7 @@ def waiting_reminders(
             still_to_tell(),
             MessageRow.id.in_(_speaking_of(district_id, delivery_ids)),
         )
-        .order_by(MessageRow.created_at, MessageRow.id)
+        .order_by(MessageRow.created_at, MessageRow.written, MessageRow.id)
         .with_for_update()
     ).all()
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config.database import Base
+from config.identity import sortable_id
 
 
 class NoticeRow(Base):
@@ -72,6 +73,8 @@ class MessageRow(Base):
     provider_id: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(index=True)
+    written: Mapped[str] = mapped_column(default=sortable_id, server_default="")
+    """Sorts the texts of one instant as they were written; empty of what is older than this column."""
     due_at: Mapped[datetime]
     not_after: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]

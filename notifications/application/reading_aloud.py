@@ -96,7 +96,7 @@ def _latest(
             MessageSubjectRow.delivery_id.in_(sorted(delivery_ids)),
             MessageRow.state != MessageState.SUPERSEDED.value,
         )
-        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.id)
+        .order_by(MessageSubjectRow.version, MessageRow.created_at, MessageRow.written, MessageRow.id)
     )
     found: dict[str, list[MessageSubjectRow]] = {}
     for row in rows:

@@ -35,7 +35,7 @@ def coverage(
             .where(
                 MessageRow.district_id == district_id, MessageRow.kind == kind, MessageRow.channel == "sms"
             )
-            .order_by(MessageRow.created_at.desc(), MessageRow.id)
+            .order_by(MessageRow.created_at.desc(), MessageRow.written.desc(), MessageRow.id)
             .limit(latest)
         ).all()
         unfitting = [text for text in texts if fit(text, registered.signature, registered.templates) is None]

@@ -42,7 +42,7 @@ def try_template(
     rows = session.scalars(
         sa.select(MessageRow)
         .where(MessageRow.district_id == desk.district_id, MessageRow.template == template)
-        .order_by(MessageRow.created_at.desc(), MessageRow.id)
+        .order_by(MessageRow.created_at.desc(), MessageRow.written.desc(), MessageRow.id)
         .limit(limit)
     ).all()
     tried = [

@@ -26,10 +26,14 @@ from scheduler.messages import PartyId
 
 @dataclass(frozen=True, slots=True)
 class MessageShown:
-    """One message as people see it; `telephone` is masked unless it is shown to be dialled."""
+    """One message as people see it; `telephone` is masked unless it is shown to be dialled.
+
+    `written` sorts it among the texts of its instant.
+    """
 
     id: str
     at: datetime
+    written: str
     kind: NoticeKind
     kind_name: Bilingual
     state: MessageState
@@ -179,7 +183,8 @@ def messages_shown(
         .where(MessageRow.district_id == district_id, condition)
         .order_by(
             MessageRow.created_at.desc(),
-            # within a moment what answers somebody, and so is of no version, was written after what it answers
+            MessageRow.written.desc(),
+            # of old rows what answers somebody, and so is of no version, was written after what it answers
             MessageRow.number.desc().nulls_first(),
             MessageRow.id,
         )
@@ -203,6 +208,7 @@ def _as_shown(row: MessageRow, telephone: str, parties: tuple[str, ...], *, asks
     return MessageShown(
         id=row.id,
         at=row.created_at,
+        written=row.written,
         kind=kind,
         kind_name=NOTICE_KIND_NAMES[kind],
         state=state,

@@ -104,16 +104,15 @@ def test_a_list_cut_short_says_how_much_is_left_out_and_how_to_see_it(terminal: 
     )
 
 
-def test_what_answers_somebody_stands_above_what_was_published_at_the_same_moment(
+def test_texts_of_one_moment_stand_as_they_were_written_the_newest_last(
     terminal: Terminal, store: Store
 ) -> None:
     with store.transaction() as session:
         session.execute(sa.update(MessageRow).values(created_at=MORNING))
-    answering = terminal.culture("messages", "--json", "--limit", "10000").json["messages"][-1]["id"]
-    with store.transaction() as session:
-        session.execute(sa.update(MessageRow).where(MessageRow.id == answering).values(number=None))
-    [first] = terminal.culture("messages", "--json", "--limit", "1").json["messages"]
-    assert first["id"] == answering
+        ids = session.scalars(sa.select(MessageRow.id).order_by(MessageRow.written)).all()
+    listed = terminal.culture("messages", "--json", "--limit", "10000").json["messages"]
+    assert [each["id"] for each in listed] == list(ids)
+    assert list(ids) != sorted(ids)
 
 
 def test_a_decline_that_was_solved_otherwise_is_noted_and_off_the_list(terminal: Terminal) -> None:

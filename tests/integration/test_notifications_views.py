@@ -19,6 +19,7 @@ from notifications.application.attention_view import Attention, Need, attention
 from notifications.application.by_hand import put_aside, read_reply_by, record_call
 from notifications.application.inbox_view import replies_shown
 from notifications.application.reminding import nudge_silent
+from notifications.application.talk_view import talk_with
 from notifications.application.views import MessageShown, message_counts, message_log
 from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
@@ -109,6 +110,20 @@ def test_what_cannot_go_its_way_alone_is_listed_with_its_reason(office: SendingO
         ("示范西路街道",): "",
         ("西路社区文化活动中心",): "154 9999 0003",
     }
+
+
+def test_the_talk_of_one_moment_stands_in_its_true_order(office: SendingOffice) -> None:
+    number = office.contact("venue:centre")
+    office.publish(*((None, facts) for facts in COURSE))
+    office.send()
+    for reply in ("你好", "271", "272"):
+        office.reply(number, reply)
+    with office.outbox.store.reading() as session:
+        talk = talk_with(session, office.district_id, "venue:centre", office.clock.zone)
+    assert {said.at for said in talk} == {office.clock.now()}
+    newest_first = [said.text if said.from_them else "" for said in talk]
+    assert newest_first == ["", "272", "", "271", "", "你好", ""]
+    assert [shown.kind.value for shown in log(office)][:4] == ["echo", "echo", "ask_back", "digest"]
 
 
 def test_what_a_person_has_seen_to_leaves_the_list(office: SendingOffice) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from config.identity import sortable_id
 from config.many import insert_many, one_of
 from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
@@ -205,6 +206,7 @@ class HouseMessages:
             "reference": message_id,
             "attempts": 0,
             "created_at": now,
+            "written": sortable_id(),
             "due_at": text.not_before,
             "not_after": text.not_after,
             "changed_at": now,

@@ -1,0 +1,16 @@
+"""Texts and replies of one instant are sorted as they were written."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for table in ("messages", "replies"):
+        op.add_column(table, sa.Column("written", sa.String(), nullable=False, server_default=""))
