@@ -30,17 +30,21 @@ from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import present_head, verify
 from notifications.ledger.domain.keeping import LedgerRules
 from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.market.adapters.campaign_messages import messages_of_campaign
+from notifications.market.adapters.campaigns import campaign_of
 from notifications.market.adapters.message_layer import messages_of_preview
+from notifications.market.domain.campaign import matter_from
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of what a proof is wanted: one telephone, a month's calendar (or one version of it), or a sending of reminders."""
+    """Of what a proof is wanted: one telephone, a month's calendar (or one version of it), a sending of reminders, a campaign."""
 
     recipient: str | None = None
     month: str | None = None
     version: int | None = None
     preview: str | None = None
+    campaign: str | None = None
 
 
 def prove(house: House, wanted: Wanted, *, by: str, whole_numbers: bool) -> Paper:
@@ -83,19 +87,23 @@ def file_name(paper: Paper, language: Language, form: str) -> str:
 
 
 def _found(session: Session, house: House, wanted: Wanted) -> tuple[Bilingual, Proof]:
-    if sum(one is not None for one in (wanted.recipient, wanted.month, wanted.preview)) != 1:
+    given = (wanted.recipient, wanted.month, wanted.preview, wanted.campaign)
+    if sum(one is not None for one in given) != 1:
         raise refuse(
             "proof",
-            "请指明证明什么：收件方、月份或一次许可证提醒，只能一个（命令行 --recipient、--month、--preview）。",
-            "say of what: a recipient, a month or a sending of licence reminders, one of them "
-            "(on the command line --recipient, --month, --preview).",
+            "请指明证明什么：收件方、月份、一次许可证提醒或一份监管通知，只能一个"
+            "（命令行 --recipient、--month、--preview、--campaign）。",
+            "say of what: a recipient, a month, a sending of licence reminders or a campaign, one of them "
+            "(on the command line --recipient, --month, --preview, --campaign).",
         )
     if wanted.recipient is not None:
         subject, found = _of_recipient(session, house, wanted.recipient)
     elif wanted.month is not None:
         subject, found = _of_month(session, house, wanted.month, wanted.version)
+    elif wanted.campaign is not None:
+        subject, found = _of_campaign(session, house, wanted.campaign)
     else:
-        assert wanted.preview is not None, "one of the three is given"
+        assert wanted.preview is not None, "one of the four is given"
         subject = Bilingual("许可证提醒 {preview}", "licence reminders {preview}").fill(
             preview=wanted.preview
         )
@@ -104,8 +112,8 @@ def _found(session: Session, house: House, wanted: Wanted) -> tuple[Bilingual, P
     if not found.entries:
         raise refuse(
             "proof",
-            "台账里没有“{subject}”的记录。请核对号码、月份或预览号。",
-            "the ledger holds nothing of “{subject}”. Check the number, the month or the preview's id.",
+            "台账里没有“{subject}”的记录。请核对号码、月份或编号。",
+            "the ledger holds nothing of “{subject}”. Check the number, the month or the id.",
             subject=subject,
         )
     return subject, found
@@ -118,6 +126,14 @@ def _of_month(session: Session, house: House, month: str, version: int | None) -
         named = of_version.fill(named=named, version=version)
     messages = month_messages(session, house.district_id, month, version)
     return named, prove_campaign(session, house.district_id, messages)
+
+
+def _of_campaign(session: Session, house: House, campaign_id: str) -> tuple[Bilingual, Proof]:
+    matter = matter_from(campaign_of(session, house.district_id, campaign_id).matter)
+    named = Bilingual("监管通知 {id} {title}", "campaign {id} {title}")
+    messages = messages_of_campaign(session, house.district_id, campaign_id)
+    found = prove_campaign(session, house.district_id, messages)
+    return named.fill(id=campaign_id, title=matter.title), found
 
 
 def _of_recipient(session: Session, house: House, who: str) -> tuple[Bilingual, Proof]:

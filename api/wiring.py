@@ -22,7 +22,13 @@ from notifications.application.passing_contacts import pass_contacts
 from notifications.application.receipts import Taken, fetch_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.application.standing_in import hand_over
-from notifications.domain.sending_events import BatchDecided, LaneStopped, LaneWentOn, ReplyCorrected
+from notifications.domain.sending_events import (
+    BatchDecided,
+    CampaignAnswered,
+    LaneStopped,
+    LaneWentOn,
+    ReplyCorrected,
+)
 from notifications.ledger.application.sealing import seal
 from notifications.market.application.sweeping import sweep
 from scheduler.application.answering import take_answer
@@ -77,6 +83,7 @@ def wire(house: House) -> Wiring:
             LaneWentOn: (),
             BatchDecided: (),
             ReplyCorrected: (),  # what a person decided is kept, and nobody has to act on it
+            CampaignAnswered: (),  # read by the campaign's page
         },
         jobs={
             "plan_month": lambda run_id: plan_month(house.outbox, house.planning, house.district_id, run_id),

@@ -1,4 +1,4 @@
-"""The templates of the whole house by their names: those of the arrangements and that of the register of businesses."""
+"""The templates of the whole house by their names: those of the arrangements and those to businesses."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ from notifications.application.trying_templates import Tried, try_template
 from notifications.domain.correcting import REJOINDER_NAMES
 from notifications.domain.notice import NOTICE_KIND_NAMES
 from notifications.domain.wording import Wording
-from notifications.market.adapters.templates import market_wording
+from notifications.market.adapters.templates import campaign_wording, market_wording
+from notifications.market.application.trying_campaigns import try_campaign
 from notifications.market.application.trying_reminders import try_reminder
+from notifications.market.domain.campaign import CAMPAIGN_KIND_NAMES
+from notifications.market.domain.campaign_wording import CAMPAIGN_TEMPLATES
+from notifications.market.domain.campaign_wording import TEMPLATES as CAMPAIGN_OF_KIND
+from notifications.market.domain.campaign_wording import WITHDRAWN as CAMPAIGN_WITHDRAWN
 from notifications.market.domain.wording import TEMPLATE as LICENCE_REMINDER
 
 
 @cache
 def wordings() -> Mapping[str, Wording]:
     """Each template's name with the wording that holds it, in the order of the names."""
-    both = (shipped_wording(), market_wording())
-    named = {name: wording for wording in both for name in wording.names}
+    every = (shipped_wording(), market_wording(), campaign_wording())
+    named = {name: wording for wording in every for name in wording.names}
     return dict(sorted(named.items()))
 
 
@@ -35,6 +40,13 @@ TEMPLATE_NAMES: Mapping[str, Bilingual] = {
         "详情请电（合不上登记模板时）", "details by a call (where no registered template fits)"
     ),
     LICENCE_REMINDER: Bilingual("许可证到期提醒", "reminder of a licence's expiry"),
+    **{
+        template: Bilingual("监管通知（{kind}）", "regulatory notice ({kind})").fill(
+            kind=CAMPAIGN_KIND_NAMES[kind]
+        )
+        for kind, template in CAMPAIGN_OF_KIND.items()
+    },
+    CAMPAIGN_WITHDRAWN: Bilingual("监管通知撤销", "regulatory notice withdrawn"),
 }
 """What people call the texts of a template."""
 
@@ -45,4 +57,6 @@ def try_on_rows(
     """A draft of a template filled with the latest real rows of its kind; refused as `try_template` is."""
     if name == LICENCE_REMINDER:
         return try_reminder(session, house.market_desk(session), language, draft, limit=limit)
+    if name in CAMPAIGN_TEMPLATES:
+        return try_campaign(session, house.market_desk(session), name, language, draft, limit=limit)
     return try_template(session, house.sending_desk(session), name, language, draft, limit=limit)

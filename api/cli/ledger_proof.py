@@ -29,6 +29,9 @@ def proof(
     preview: Annotated[
         str | None, typer.Option(metavar="ID", help="一次许可证提醒 · a sending of licence reminders.")
     ] = None,
+    campaign: Annotated[
+        str | None, typer.Option(metavar="ID", help="一份监管通知 · a campaign to businesses.")
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="写成 Excel · as Excel.")] = None,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="写成 PDF · as PDF.")] = None,
     numbers: Annotated[
@@ -42,7 +45,7 @@ def proof(
     """
     frame = frame_of(context)
     house = frame.house()
-    wanted = Wanted(recipient, month, version, preview)
+    wanted = Wanted(recipient, month, version, preview, campaign)
     paper = prove(house, wanted, by=frame.by, whole_numbers=numbers)
     language = frame.presenter.language
     if xlsx is not None:

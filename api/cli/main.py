@@ -42,6 +42,7 @@ GROUPS = {
     "settling": ("settle",),
     "inbox": ("inbox",),
     "reminding": ("notice",),
+    "campaigning": ("campaign",),
     "by_sheet": ("sheet",),
     "registering": ("registered",),
     "segments": ("segments",),

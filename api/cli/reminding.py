@@ -14,9 +14,10 @@ from api.cli.texts_report import WARNINGS_COLUMN, in_parts
 from api.costly_words import warnings_of
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
-from notifications.market.application.composing import ComposedText
+from notifications.market.application.composed import ComposedText
 from notifications.market.application.listing import (
     ListedReminder,
+    PreviewPage,
     list_for_a_person,
     list_reminders,
     read_preview,
@@ -124,10 +125,15 @@ def preview(
         desk = house.market_desk(session)
         preview_id = freeze_preview(session, desk, by=frame.by, reminder_ids=reminders or None)
         page = read_preview(session, house.district_id, preview_id)
+    return preview_report(page, "notice")
+
+
+def preview_report(page: PreviewPage, command: str) -> Report:
+    """A frozen preview, and the `command` that sends it."""
     summary = Bilingual(
-        "预览 {id}：{texts} 条短信，共计 {parts} 段；另有 {calls} 家要打电话。下一步：culture notice send {id}",
-        "preview {id}: {texts} texts, {parts} parts; {calls} businesses to call. Next: culture notice send {id}",
-    ).fill(id=page.id, texts=len(page.texts), parts=page.parts, calls=len(page.by_call))
+        "预览 {id}：{texts} 条短信，共计 {parts} 段；另有 {calls} 家要打电话。下一步：culture {command} send {id}",
+        "preview {id}: {texts} texts, {parts} parts; {calls} businesses to call. Next: culture {command} send {id}",
+    ).fill(id=page.id, texts=len(page.texts), parts=page.parts, calls=len(page.by_call), command=command)
     facts = {"preview": page.id, "parts": page.parts, "calls": len(page.by_call)}
     return Report((summary,), facts, (_texts(page.texts),))
 
@@ -160,6 +166,11 @@ def send(
 
     例 Example: culture notice send 1779238800000000000-1a2b3c4d
     """
+    return send_frozen(context, preview_id)
+
+
+def send_frozen(context: typer.Context, preview_id: str) -> Report:
+    """Send a frozen preview, of reminders or of a campaign, and tell what became of it."""
     frame = frame_of(context)
     house = frame.house()
     with house.outbox.transaction() as session:
@@ -172,4 +183,4 @@ def send(
         not_before=sent.not_before.astimezone(house.clock.zone),
         calls=len(sent.to_call),
     )
-    return seen_through(house, "notice", report)
+    return seen_through(house, "notice" if sent.campaign_id is None else "campaign", report)

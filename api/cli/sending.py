@@ -24,6 +24,9 @@ from scheduler.domain.calendar import month_days
 
 Month = Annotated[str | None, typer.Option(help="哪个月的 · of a month.")]
 Kind = Annotated[NoticeKind | None, typer.Option(help="哪一种 · of a kind.")]
+Campaign = Annotated[
+    str | None, typer.Option(metavar="ID", help="哪份监管通知的 · of a campaign to businesses.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="不再询问，脚本必须写 · do not ask; a script must give it.")]
 
 
@@ -78,38 +81,56 @@ def go_on(context: typer.Context) -> Report:
     return seen_through(house, "sending", _told(_shown(house)))
 
 
-def hold(context: typer.Context, *, month: Month = None, kind: Kind = None, yes: Yes = False) -> Report:
+def hold(
+    context: typer.Context,
+    *,
+    month: Month = None,
+    kind: Kind = None,
+    campaign: Campaign = None,
+    yes: Yes = False,
+) -> Report:
     """扣下一批还没有发出的短信 · Hold a batch of texts that have not left.
 
     例 Example: culture sending hold --month 2026-06 --yes
     """
-    return _decided(context, BatchDecision.HOLD, month, kind, yes=yes)
+    return _decided(context, BatchDecision.HOLD, BatchChoice(month, kind, campaign), yes=yes)
 
 
-def release(context: typer.Context, *, month: Month = None, kind: Kind = None, yes: Yes = False) -> Report:
+def release(
+    context: typer.Context,
+    *,
+    month: Month = None,
+    kind: Kind = None,
+    campaign: Campaign = None,
+    yes: Yes = False,
+) -> Report:
     """放行人工扣下的一批短信 · Release a batch that a person held.
 
     例 Example: culture sending release --month 2026-06 --yes
     """
-    return _decided(context, BatchDecision.RELEASE, month, kind, yes=yes)
+    return _decided(context, BatchDecision.RELEASE, BatchChoice(month, kind, campaign), yes=yes)
 
 
-def cancel(context: typer.Context, *, month: Month = None, kind: Kind = None, yes: Yes = False) -> Report:
+def cancel(
+    context: typer.Context,
+    *,
+    month: Month = None,
+    kind: Kind = None,
+    campaign: Campaign = None,
+    yes: Yes = False,
+) -> Report:
     """取消一批还没有发出的短信，不再发 · Cancel a batch of texts that have not left; they will not be sent.
 
     例 Example: culture sending cancel --kind nudge --yes
     """
-    return _decided(context, BatchDecision.CANCEL, month, kind, yes=yes)
+    return _decided(context, BatchDecision.CANCEL, BatchChoice(month, kind, campaign), yes=yes)
 
 
-def _decided(
-    context: typer.Context, decision: BatchDecision, month: str | None, kind: NoticeKind | None, *, yes: bool
-) -> Report:
+def _decided(context: typer.Context, decision: BatchDecision, choice: BatchChoice, *, yes: bool) -> Report:
     frame = frame_of(context)
     house = frame.house()
-    if month is not None:
-        month_days(month)
-    choice = BatchChoice(month, kind)
+    if choice.month is not None:
+        month_days(choice.month)
     with house.store.reading() as session:
         batch = batch_of(session, house.sending_desk(session), decision, choice)
     if batch.ids and not yes and not _confirmed(frame, decision, len(batch.ids)):

@@ -25,12 +25,13 @@ router = APIRouter()
 
 
 class ProofForm(BaseModel):
-    """Of what a proof is wanted (one of three), as which file, and whether with whole numbers."""
+    """Of what a proof is wanted (one of four), as which file, and whether with whole numbers."""
 
     recipient: str = ""
     month: str = ""
     version: str = ""
     preview: str = ""
+    campaign: str = ""
     form: Literal["xlsx", "pdf"] = "pdf"
     numbers: bool = False
 
@@ -38,7 +39,11 @@ class ProofForm(BaseModel):
     def wanted(self) -> Wanted:
         version = int(self.version) if self.version.isdecimal() else None
         return Wanted(
-            self.recipient.strip() or None, self.month or None, version, self.preview.strip() or None
+            self.recipient.strip() or None,
+            self.month or None,
+            version,
+            self.preview.strip() or None,
+            self.campaign.strip() or None,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from api.access.visit import Visit
 from api.pages.next_step import NextStep, does_calendar
+from notifications.market.application.following import list_campaigns
 from notifications.market.application.listing import (
     ListedReminder,
     list_for_a_person,
@@ -17,6 +19,8 @@ from notifications.market.application.listing import (
 from notifications.market.domain.reminder import ReminderState
 
 MOST_NEXT = 8
+FOLLOWED_FOR = timedelta(days=14)
+"""So long after its last day a campaign still asks for what is left of it to be done."""
 
 
 def market_steps(session: Session, visit: Visit) -> Iterator[NextStep]:
@@ -31,9 +35,23 @@ def market_steps(session: Session, visit: Visit) -> Iterator[NextStep]:
         count = len(list_reminders(session, desk, (state,)))
         if count:
             yield NextStep(word, way, "soon", {"n": count})
+    yield from _campaign_steps(session, visit)
     left = len(list_for_a_person(session, desk))
     if left and not does_calendar(visit):  # a standing list, beside what is new each day
         yield NextStep("licences", "/reminders?tab=person", "calm", {"n": left})
+
+
+def _campaign_steps(session: Session, visit: Visit) -> Iterator[NextStep]:
+    """Of each campaign not long past: who did not answer by the day, who is to be told, who to be called."""
+    for each in list_campaigns(session, visit.house.market_desk(session), since=visit.today - FOLLOWED_FOR):
+        for word, count in (
+            ("campaign_late", each.overdue),
+            ("campaign", each.to_send),
+            ("campaign_calls", each.to_call),
+        ):
+            if count:
+                facts: dict[str, object] = {"title": each.matter.title, "n": count}
+                yield NextStep(word, f"/campaigns/{each.id}", "soon", facts)
 
 
 def next_deadlines(session: Session, visit: Visit) -> list[ListedReminder]:

@@ -49,6 +49,7 @@ BELOW = {
     "/": ("/progress", "/clock"),
     "/allotment": ("/year",),
     "/months": ("/deliveries", "/plans", "/repairs", "/rain", "/held"),
+    "/reminders": ("/campaigns",),
     "/messages": ("/sending", "/sheet", "/wording", "/signatures", "/ledger", "/readings", "/telephones"),
 }
 """Pages that stand below one of the ways though their addresses do not say so."""

@@ -27,11 +27,12 @@ class BatchWanted(BaseModel):
 
     month: str = ""
     kind: Annotated[NoticeKind | None, EMPTY_IS_NONE] = None
+    campaign: str = ""
     decision: Annotated[BatchDecision | None, EMPTY_IS_NONE] = None
 
     @property
     def choice(self) -> BatchChoice:
-        return BatchChoice(self.month or None, self.kind)
+        return BatchChoice(self.month or None, self.kind, self.campaign or None)
 
 
 class BatchSeen(BatchWanted):
@@ -77,4 +78,4 @@ def decide(visit: Staff, form: Annotated[BatchSeen, Form()]) -> Response:
         desk = visit.house.sending_desk(session)
         decide_on_batch(session, desk, form.decision, form.choice, seen=form.seen, by=visit.by)
         enqueue(session, visit.district_id, "send_due", {}, queue=SEND)
-    return visit.go("/messages")
+    return visit.go(f"/campaigns/{form.campaign}" if form.campaign else "/messages")

@@ -68,7 +68,8 @@ class Question:
     @property
     def asked(self) -> Asked:
         count = max(item.item for item in self.items)
-        return Asked(self.row.id, self.row.code, count, self.standing)
+        suffices = bool(self.row.matter)
+        return Asked(self.row.id, self.row.code, count, self.standing, receipt_suffices=suffices)
 
     @property
     def said(self) -> Answer:

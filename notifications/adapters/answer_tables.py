@@ -16,7 +16,8 @@ class QuestionRow(Base):
     """One question put to one telephone; `code` is empty where it is asked by a call.
 
     `withdrawn` questions never left the house. `answer_until` is when an answer given holds for good.
-    `escalated` counts the steps taken about its silence, the last of them at `escalated_at`.
+    `escalated` counts the steps taken about its silence, the last of them at `escalated_at`. `matter` is what a
+    question of the market's campaigns is about, in words, where that it was received is all that is asked.
     """
 
     __tablename__ = "questions"
@@ -38,11 +39,13 @@ class QuestionRow(Base):
     escalated: Mapped[int] = mapped_column(default=0)
     escalated_at: Mapped[datetime | None]
     by_call: Mapped[bool] = mapped_column(default=False)
+    matter: Mapped[str] = mapped_column(default="")
 
 
 class QuestionItemRow(Base):
     """One delivery that one party is asked about; several share a number where it is one course.
 
+    Of a campaign the `side` is `business`, and `delivery_id` holds the id of the business's row.
     `standing` is `open`, `superseded`, `confirmed` or `declined`; `received` says that it was read, `reason`
     what was said with the answer. From `starts_at` on, the start of the delivery, no answer is taken.
     `overtaken` is how a superseded item stood before, should the change be undone untold.

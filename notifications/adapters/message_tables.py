@@ -37,7 +37,8 @@ class MessageRow(Base):
     `sms`, or `call` for a person who telephones. A superseded message whose content still waits to be
     told has no `replaced_at`. `urgency` 0 leaves first. What was refused for now is not handed over again
     before `retry_at`, by the wire's clock. `doubted_at` is set for good once its fate with its provider was
-    not known: that provider's receipt may still come, so no other may have it.
+    not known: that provider's receipt may still come, so no other may have it. `campaign_id`: which of the
+    market's campaigns it tells of.
     """
 
     __tablename__ = "messages"
@@ -47,6 +48,13 @@ class MessageRow(Base):
         sa.Index("ix_messages_submitted", "district_id", "lane", "submitted_at"),
         sa.Index("ix_messages_reference", "lane", "reference"),
         sa.Index("ix_messages_provider_id", "lane", "provider_id"),
+        sa.Index(
+            "ix_messages_campaign",
+            "district_id",
+            "campaign_id",
+            sqlite_where=sa.text("campaign_id IS NOT NULL"),
+            postgresql_where=sa.text("campaign_id IS NOT NULL"),
+        ),
         sa.ForeignKeyConstraint(["district_id", "telephone_id"], ["telephones.district_id", "telephones.id"]),
     )
 
@@ -60,6 +68,7 @@ class MessageRow(Base):
     urgency: Mapped[int]
     month: Mapped[str | None]
     number: Mapped[int | None]
+    campaign_id: Mapped[str | None]
     language: Mapped[str]
     template: Mapped[str]
     template_version: Mapped[str]
@@ -103,7 +112,7 @@ class NoticeMessageRow(Base):
 class MessageSubjectRow(Base):
     """One thing that a message speaks of, and the version it was in: a raised one makes the text stale.
 
-    For a delivery, `facts` is what the party was told of it (empty: that it is no more), in its capacity
+    `facts` is what the party was told of it (empty: that it is no more), of a delivery in its capacity
     `side`; `told` is what it had heard before. `item` is the number that a reply names, 0 for none.
     """
 

@@ -34,10 +34,11 @@ HELD_BY_HAND = sa.and_(MessageRow.state == MessageState.HELD.value, MessageRow.r
 
 @dataclass(frozen=True, slots=True)
 class BatchChoice:
-    """Which texts are meant: of a month, of a kind; None stands for all."""
+    """Which texts are meant: of a month, of a kind, of one of the market's campaigns; None stands for all."""
 
     month: str | None = None
     kind: NoticeKind | None = None
+    campaign_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _none_fits(session: Session, desk: Desk, choice: BatchChoice) -> Refusal:
     return refuse(
         "batch",
         "没有符合条件的短信。所选的短信现在：{standing}。请查看短信列表。",
-        "no text fits. Those of this month and kind now: {standing}. Look at the messages.",
+        "no text fits. Those chosen stand now: {standing}. Look at the messages.",
         standing=listed if told else Bilingual("一条也没有", "there are none"),
     )
 
@@ -144,7 +145,11 @@ def _rows(
 def _chosen(choice: BatchChoice) -> list[sa.ColumnElement[bool]]:
     return [
         column == value
-        for column, value in ((MessageRow.month, choice.month), (MessageRow.kind, choice.kind))
+        for column, value in (
+            (MessageRow.month, choice.month),
+            (MessageRow.kind, choice.kind),
+            (MessageRow.campaign_id, choice.campaign_id),
+        )
         if value is not None
     ]
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from notifications.adapters.answer_repository import CONFIRMED, DECLINED
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
-from notifications.adapters.message_repository import Heard, perhaps_told
+from notifications.adapters.message_repository import perhaps_told
 from notifications.adapters.message_tables import MessageRow
+from notifications.application.answers_told import tell_answer
 from notifications.application.desk import Desk
-from notifications.application.replying import tell_answer
 from notifications.domain.answering import Standing
+from scheduler.messages import PartyId
 
 
 def close_questions_on(session: Session, desk: Desk, delivery_ids: Collection[str]) -> None:
@@ -33,6 +34,10 @@ def overtake(session: Session, desk: Desk, asked: sa.ColumnElement[bool]) -> Non
         )
         .values(overtaken=QuestionItemRow.standing, standing=Standing.SUPERSEDED.value)
     )
+
+
+Heard = tuple[PartyId, str, str]
+"""A party, its capacity, and the delivery or the row of a campaign that it heard of."""
 
 
 def reopen_questions(session: Session, desk: Desk, undone: Iterable[tuple[Heard, int]]) -> None:

@@ -16,6 +16,7 @@ from notifications.adapters.answer_tables import QuestionItemRow
 from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.application.campaign_questions import MatterShown
 from notifications.application.desk import Desk, keep_wording
 from notifications.application.drafting import still_ahead
 from notifications.application.fitting import Answers
@@ -52,6 +53,7 @@ class QuestionShown:
     digest: Digest
     answers: Answers
     changed: bool = False
+    matter: str = ""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -97,6 +99,7 @@ def echo(
             "echo",
             to.language,
             desk.office,
+            matter=question.row.matter,
             agreed=counted.agreed,
             declined=counted.declined,
             named=min(digest.items, key=lambda item: (item.now.day, item.now.start), default=None),
@@ -139,6 +142,9 @@ def tell_present(
     session: Session, desk: Desk, to: Correspondent, old: Question, newer: Sequence[Question]
 ) -> None:
     """Answer a reply to a superseded or closed question with the arrangement as it stands."""
+    if old.row.matter:
+        _tell_newer(session, desk, to, old, newer)
+        return
     tellings = still_ahead(desk, present_tellings(session, desk.district_id, old.items))
     deliveries = {telling.delivery_id for telling in tellings}
     asking = [
@@ -156,6 +162,7 @@ def tell_present(
             "superseded",
             to.language,
             desk.office,
+            matter="",
             digest=page,
             answers=answers,
             numbers=numbers,
@@ -167,6 +174,27 @@ def tell_present(
         digest_of(tellings, {}), lambda page: compose(page).segments.parts <= desk.rules.most_parts
     )[0]
     write_note(session, desk, to, NoticeKind.SUPERSEDED, compose(first), tellings=tellings, suffix=old.row.id)
+
+
+def _tell_newer(
+    session: Session, desk: Desk, to: Correspondent, old: Question, newer: Sequence[Question]
+) -> None:
+    """A campaign was corrected or withdrawn since, or it is too late: the newest text about it holds."""
+    rows = {item.delivery_id for item in old.items}
+    asking = [
+        question
+        for question in newer
+        if question.standing is Standing.OPEN and rows & {item.delivery_id for item in question.open_items}
+    ]
+    composed = desk.wording.compose(
+        "superseded",
+        to.language,
+        desk.office,
+        matter=old.row.matter,
+        answers=Answers(asking[-1].row.code) if asking else None,
+        closed=old.standing is Standing.CLOSED and bool(old.live),
+    )
+    write_note(session, desk, to, NoticeKind.SUPERSEDED, composed, suffix=old.row.id)
 
 
 def went_back_today(session: Session, desk: Desk, telephone_id: str) -> int:
@@ -247,8 +275,10 @@ def add_guard_subjects(
     session.flush()
 
 
-def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown:
+def question_shown(session: Session, desk: Desk, question: Question) -> QuestionShown | MatterShown:
     """What of a question is still open, as it stands now."""
+    if question.row.matter:
+        return MatterShown(question.row.matter, Answers(question.row.code))
     return as_shown(question, shown_by_number(session, desk, question.open_items))
 
 

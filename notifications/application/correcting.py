@@ -12,9 +12,10 @@ from config.refusal import refuse
 from notifications.adapters.answer_repository import CONFIRMED, DECLINED, Question
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import stable_id
+from notifications.application.answers_told import tell_answer
 from notifications.application.conversing import Correspondent, ask_back, echo
 from notifications.application.desk import Desk
-from notifications.application.replying import answered_elsewhere, correspondence, count_answer, tell_answer
+from notifications.application.replying import answered_elsewhere, correspondence, count_answer
 from notifications.application.stepping import reopen_notices
 from notifications.domain.answering import Answer, ReplyVerdict, Standing, Why
 from notifications.domain.correcting import Meaning

@@ -23,7 +23,8 @@ from notifications.adapters.message_repository import (
     waiting_reminders,
 )
 from notifications.adapters.message_tables import MessageRow
-from notifications.application.conversing import Correspondent, question_shown, write_note
+from notifications.application.campaign_questions import guard_campaign_rows
+from notifications.application.conversing import Correspondent, QuestionShown, question_shown, write_note
 from notifications.application.desk import Desk
 from notifications.application.drafting import (
     Draft,
@@ -93,10 +94,10 @@ def remind_anew(session: Session, desk: Desk, message: MessageRow) -> None:
 def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
     """Take the next step about each question silent for too long, by the escalation of the settings.
 
-    A telephone is reminded once for all that it is asked. Returns how many telephones were texted and
-    how many questions went to the call list.
+    A telephone is reminded once for all that it is asked of deliveries, and once for all of campaigns, in
+    their own hours. Returns how many texts were written and how many questions went to the call list.
     """
-    silent: dict[str, list[Question]] = {}
+    silent: dict[tuple[str, bool], list[Question]] = {}
     passed_on = called = 0
     for question in silent_questions(session, desk.district_id, desk.clock.now()):
         if not _silent_too_long(desk, question):
@@ -104,7 +105,7 @@ def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
         for step in desk.rules.escalation[question.row.escalated :]:
             question.row.escalated += 1
             if step is Escalation.REMIND and (telephone_id := _still_reached(session, desk, question)):
-                silent.setdefault(telephone_id, []).append(question)
+                silent.setdefault((telephone_id, bool(question.row.matter)), []).append(question)
                 break
             if step is Escalation.SECOND_CONTACT and (texted := _ask_second_contact(session, desk, question)):
                 passed_on += texted
@@ -112,7 +113,7 @@ def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
             if step is Escalation.CALL:
                 question.row.by_call = True
                 called += 1
-    for telephone_id, questions in silent.items():
+    for (telephone_id, _), questions in silent.items():
         _nudge(session, desk, telephone_id, questions)
     return len(silent) + passed_on, called
 
@@ -126,12 +127,15 @@ def next_silence(session: Session, desk: Desk) -> datetime | None:
 
 def _ask_second_contact(session: Session, desk: Desk, question: Question) -> int:
     """Put what is still open to another telephone of its parties; returns how many were texted."""
+    if question.row.matter:
+        return 0  # one telephone answers for a business; a person calls the next
     today, first_asked = desk.clock.today(), question.row.telephone_id or ""
     parties = {item.party_id for item in question.open_items}
     reached = reach_beside(session, desk.district_id, first_asked, parties, today)
     if not reached:
         return 0
     shown = question_shown(session, desk, question)
+    assert isinstance(shown, QuestionShown), "a campaign's question was left to a call"
     tellings = [telling for telling in shown.digest.tellings if telling.party in reached]
     occasion = Occasion(shown.month, question.message.number or 0)
     telephones = {at.telephone_id for at in reached.values() if at.telephone_id}
@@ -155,7 +159,14 @@ def _silence_ends(desk: Desk, question: Question) -> datetime:
 
 
 def _first_start(questions: Iterable[Question]) -> datetime:
-    return min(item.starts_at for question in questions for item in question.open_items)
+    """When the first of what they ask about begins; of a campaign the end of the day to answer by, until it is past."""
+    ends = [item.starts_at for question in questions for item in question.open_items]
+    ends += [
+        question.row.answer_until
+        for question in questions
+        if question.row.matter and question.row.answer_until > question.now
+    ]
+    return min(ends)
 
 
 def _still_reached(session: Session, desk: Desk, question: Question) -> str | None:
@@ -175,10 +186,15 @@ def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[
     if composed.segments.parts > desk.rules.most_parts:
         composed = desk.wording.compose("nudge", language, desk.office, questions=shown, listed=False)
     to = Correspondent(telephone_id, language, questions[0].row.id, frozenset())
-    tellings = [telling for each in shown for telling in each.digest.tellings]
+    tellings = [
+        telling for each in shown if isinstance(each, QuestionShown) for telling in each.digest.tellings
+    ]
     note = write_note(session, desk, to, NoticeKind.NUDGE, composed, tellings=tellings)
     class_ = class_of_change(first, now, desk.rules.urgent_within)
-    if class_ is NoticeClass.OPERATIONAL:
+    if questions[0].row.matter:
+        class_, note.campaign_id = NoticeClass.REGULATORY, questions[0].message.campaign_id
+        guard_campaign_rows(session, desk, note, [item for each in questions for item in each.open_items])
+    if class_ is not NoticeClass.EMERGENCY:
         note.class_, note.due_at = class_.value, desk.next_moment(class_)
     note.not_after = first
     for question in questions:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal, cast
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Language
-from config.durable import emit
 from notifications.adapters.answer_repository import (
     CONFIRMED,
     DECLINED,
@@ -19,6 +18,7 @@ from notifications.adapters.answer_repository import (
 from notifications.adapters.answer_tables import QuestionItemRow, ReplyRow
 from notifications.adapters.contact_repository import parties_at, stable_id, telephone_of
 from notifications.adapters.storing_once import insert_once
+from notifications.application.answers_told import tell_answer
 from notifications.application.conversing import (
     Correspondent,
     ask_back,
@@ -44,9 +44,7 @@ from notifications.domain.notice import NoticeState
 from notifications.domain.reading_rules import Rule
 from notifications.ledger.application.recording import record_answer, record_reading, record_reply
 from notifications.providers import InboundReply
-from scheduler.messages import DeliveryAnswered, PartyId
-
-AskedSide = Literal["venue", "provider", "rain_venue"]
+from scheduler.messages import PartyId
 
 
 def take_reply(session: Session, desk: Desk, reply: InboundReply) -> bool:
@@ -242,30 +240,6 @@ def _note_received(
             if item.party_id in to.parties and not item.received:
                 item.received = True
                 tell_answer(session, desk, item, "received", "", to.reply_id)
-
-
-def tell_answer(
-    session: Session,
-    desk: Desk,
-    item: QuestionItemRow,
-    answer: str,
-    reason: str,
-    reply_id: str,
-) -> None:
-    """Announce what a party answered about one delivery, in the caller's transaction."""
-    emit(
-        session,
-        DeliveryAnswered(
-            district_id=desk.district_id,
-            delivery_id=item.delivery_id,
-            party=item.party_id,
-            side=cast("AskedSide", item.side),
-            answer=cast("Literal['asked', 'received', 'confirmed', 'declined']", answer),
-            asked_version=item.version,
-            reason=reason,
-            reply_id=reply_id,
-        ),
-    )
 
 
 def _ask_back(

@@ -71,7 +71,8 @@ class Answer:
 class Asked:
     """A question put to one telephone: its code, and how many numbered items it holds.
 
-    `just_said` is the answer that stands where the telephone's last answer was to this question.
+    `just_said` is the answer that stands where the telephone's last answer was to this question. Where
+    `receipt_suffices`, that it was received is all that is asked.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Asked:
     items: int
     standing: Standing
     just_said: Answer | None = None
+    receipt_suffices: bool = False
 
 
 class Why(StrEnum):

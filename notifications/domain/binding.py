@@ -110,6 +110,8 @@ def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
     if choice == "":
         if reading.items:
             return _by_items(question, reading.items, None)
+        if word is Word.RECEIVED and question.receipt_suffices:
+            return _whole(question, Word.CONFIRM)
         if word not in WORD_OF.values():
             return NO_SUCH_CHOICE
         return PART_UNNAMED if reading.part and question.items > 1 else _whole(question, word)
@@ -138,11 +140,22 @@ def _uncoded(reading: Reading, asked: Sequence[Asked]) -> Decision:
         return _bare(reading, choice, asked)
     rule = reading.rule or Rule.NOTHING_KNOWN
     if opened and reading.word is Word.RECEIVED:
-        return Decision(rule, received=opened, ask_back=Why.RECEIVED_ONLY, reason=reading.reason)
+        return _received(reading, rule, asked)
     if not opened:
         return Decision(rule, reason=reading.reason)
     several = any(question.items > 1 for question in asked if question.id in opened)
     return _back(reading, Back(Why.WHICH_ITEM if rule is Rule.MIXED and several else Why.UNCLEAR, rule))
+
+
+def _received(reading: Reading, rule: Rule, asked: Sequence[Asked]) -> Decision:
+    """That it was received answers one question that asks no more; of several nobody knows which is meant."""
+    opened = [question for question in asked if question.standing is Standing.OPEN]
+    answered = [question for question in opened if question.receipt_suffices]
+    if len(answered) == len(opened) == 1:
+        return _decided(reading, rule, [_whole(answered[0], Word.CONFIRM)], asked)
+    received = tuple(question.id for question in opened if not question.receipt_suffices)
+    why = Why.WHICH_QUESTION if answered else Why.RECEIVED_ONLY
+    return Decision(rule, received=received, ask_back=why, reason=reading.reason)
 
 
 def _bare_choice(reading: Reading) -> tuple[Word, Rule] | Back | None:

@@ -57,6 +57,7 @@ class NoticeKind(StrEnum):
     OPT_OUT = "opt_out"
     ANSWER = "answer"
     REGULATORY = "regulatory"
+    CAMPAIGN = "campaign"
 
 
 NOTICE_KIND_NAMES = {
@@ -72,6 +73,7 @@ NOTICE_KIND_NAMES = {
     NoticeKind.OPT_OUT: Bilingual("拒收登记回执", "receipt of an opt-out"),
     NoticeKind.ANSWER: Bilingual("人工回复", "a person's answer"),
     NoticeKind.REGULATORY: Bilingual("监管提醒", "regulatory reminder"),
+    NoticeKind.CAMPAIGN: Bilingual("监管通知", "regulatory notice"),
 }
 
 

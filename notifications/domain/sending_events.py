@@ -1,12 +1,14 @@
-"""What a person decided about texts and replies: events for the record, which nobody has to act on."""
+"""What was decided about texts and replies, and answered by businesses: events for the record, which nobody has to act on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from config.bilingual import Bilingual
 from notifications.domain.correcting import Meaning
+from scheduler.messages import PartyId
 
 
 class BatchDecision(StrEnum):
@@ -62,4 +64,16 @@ class ReplyCorrected:
     by: str
 
 
-DecisionMade = LaneStopped | LaneWentOn | BatchDecided | ReplyCorrected
+@dataclass(frozen=True, slots=True)
+class CampaignAnswered:
+    """A business answered about its row of a campaign, or what was taken for its answer was none."""
+
+    district_id: str
+    row_id: str
+    party: PartyId
+    answer: Literal["asked", "received", "confirmed", "declined"]
+    reason: str
+    reply_id: str
+
+
+DecisionMade = LaneStopped | LaneWentOn | BatchDecided | ReplyCorrected | CampaignAnswered

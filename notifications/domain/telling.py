@@ -13,6 +13,8 @@ from scheduler.messages import DeliveryFacts, PartyId
 
 Side = Literal["venue", "provider", "rain_venue", "area"]
 """In what capacity a party hears of a delivery; an area is informed, never asked."""
+BUSINESS = "business"
+"""The capacity in which a party hears of a campaign of the market's."""
 
 RESERVE = ("reserve_day", "reserve_start")
 SIDES_SHOWN: dict[Side, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from config.bilingual import Bilingual
 from notifications.domain.links import has_link
+from notifications.providers import Capabilities
 from notifications.providers.registered_templates import RegisteredTemplate
 
 RULES = Path(__file__).with_name("registration_rules.toml")
@@ -89,6 +90,16 @@ def findings_of_draft(provider: str, content: str) -> Iterator[Bilingual]:
     yield from _of_a_template(content, rules.value_most, rules)
 
 
+def objections_to_words(lane: Capabilities, words: str) -> list[Bilingual]:
+    """What a provider is likely to refuse in words that are put into a notice, as far as its rules are known."""
+    found = [SIGNATURE_MARKS] if {"【", "】"} & set(words) else []
+    rules = registration_rules().get(lane.name)
+    links = lane.links_allowed if rules is None else rules.links
+    if not links and has_link(words):
+        found.append(LINK)
+    return found if rules is None else [*found, *_barred_in(words, rules)]
+
+
 def _of_the_signature(signature: str, rules: RegistrationRules) -> Iterator[Finding]:
     if not rules.signature_least <= len(signature) <= rules.signature_most:
         yield Finding(
@@ -123,14 +134,18 @@ def _of_a_template(content: str, most: int, rules: RegistrationRules) -> Iterato
         yield STRANGE_VARIABLE.fill(given="、".join(strange))
     if not rules.touching_variables and re.search(r"\}\$?\{", content):
         yield TOUCHING
+    if not rules.links and has_link(content):
+        yield LINK
+    yield from _barred_in(fixed, rules)
+
+
+def _barred_in(fixed: str, rules: RegistrationRules) -> Iterator[Bilingual]:
     signs = sorted({sign for sign in fixed if sign in rules.barred_signs})
     if signs:
         yield BARRED_SIGN.fill(given=" ".join(signs))
     words = [word for word in rules.barred_words if word.casefold() in fixed.casefold()]
     if words:
         yield BARRED_WORD.fill(given="、".join(words))
-    if not rules.links and has_link(content):
-        yield LINK
     if _MOBILE.search(fixed):
         yield MOBILE
 
@@ -157,6 +172,9 @@ TOUCHING = Bilingual("两个变量之间要有文字", "there must be words betw
 BARRED_SIGN = Bilingual("含有不收的符号：{given}", "it has signs that are not taken: {given}")
 BARRED_WORD = Bilingual(
     "含有通知短信不收的字词：{given}", "it has words that a notice must not have: {given}"
+)
+SIGNATURE_MARKS = Bilingual(
+    "【】只用于签名，正文请改用“”或（）", "【】 belong to the signature alone; write “” or ()"
 )
 LINK = Bilingual("通知短信不能含链接", "a notice must not have a link")
 MOBILE = Bilingual("不能写个人手机号，请写固定电话", "it must not name a mobile number; give a fixed line")

@@ -18,7 +18,19 @@ from config.bilingual import Language
 from config.refusal import Outcome
 
 ASKED_FOR = {
-    *("init", "import", "plan", "show", "diff", "approve", "publish", "event", "notice", "messages"),
+    *(
+        "init",
+        "import",
+        "plan",
+        "show",
+        "diff",
+        "approve",
+        "publish",
+        "event",
+        "notice",
+        "campaign",
+        "messages",
+    ),
     *("reply", "clock", "serve", "worker", "backup", "restore", "doctor"),
 }
 

@@ -50,6 +50,7 @@ class KeepingMessageLayer:
     most_parts: int = 6
     numbers: dict[str, Reachable] = field(default_factory=dict)
     unreachable: set[str] = field(default_factory=set)
+    untaken: set[str] = field(default_factory=set)
     announced: list[RegulatoryText] = field(default_factory=list)
     fates: dict[str, Fate] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
@@ -66,6 +67,9 @@ class KeepingMessageLayer:
             for party in parties
             if party not in self.unreachable
         }
+
+    def takes(self, text: str) -> bool:
+        return text not in self.untaken
 
     def opens(self, now: datetime) -> datetime:
         return next_moment(now, NoticeClass.REGULATORY, WINDOWS, SHANGHAI, DAYS.is_workday)

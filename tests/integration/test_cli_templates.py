@@ -13,6 +13,7 @@ import pytest
 from api.wordings import wordings
 from config.refusal import Outcome
 from notifications.adapters.templates import shipped_wording
+from notifications.market.adapters.templates import campaign_wording, market_wording
 from tests.command_line import Said, Terminal, terminal_on
 
 
@@ -34,7 +35,9 @@ def test_the_templates_are_listed_with_versions_and_variables(terminal: Terminal
         (name, wording.version(name, "zh"), wording.version(name, "en"))
         for name, wording in wordings().items()
     ]
-    assert sorted(wordings()) == sorted({*shipped_wording().names, "licence_reminder"})
+    assert sorted(wordings()) == sorted(
+        {*shipped_wording().names, *market_wording().names, *campaign_wording().names}
+    )
     assert "digest.reason" in terminal.culture("template", "show", "change").text
 
 

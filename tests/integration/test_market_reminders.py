@@ -244,8 +244,8 @@ def test_many_licences_of_one_telephone_are_cut_between_licences_when_too_long(d
     day.stands_at(at(2026, 6, 8))
     texts = day.preview(day.freeze()).texts
 
-    assert [(len(text.reminders), text.segments) for text in texts] == [(4, 6), (3, 5)]
-    assert sorted(each for text in texts for each in text.reminders) == [
+    assert [(len(text.items), text.segments) for text in texts] == [(4, 6), (3, 5)]
+    assert sorted(each for text in texts for each in text.items) == [
         f"{each}-1/2026-07-31/before-30" for each in names
     ]
 
@@ -389,7 +389,7 @@ def test_the_demonstration_register_is_swept_previewed_and_sent_whole(day: Day) 
 
     assert swept.listed == len(day.listed(ReminderState.SENT, ReminderState.CALL))
     assert sent.texts == len(page.texts) == len(day.messages.announced)
-    assert swept.listed == sum(len(text.reminders) for text in (*page.texts, *page.by_call))
+    assert swept.listed == sum(len(text.items) for text in (*page.texts, *page.by_call))
     assert swept.listed > 0
     assert day.sweep() == Swept(for_a_person=swept.for_a_person)
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from config.identity import sortable_id
-from config.many import insert_many, one_of
+from config.bilingual import Bilingual
 from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
-from notifications.adapters.contact_repository import know_parties, reach, stable_id
-from notifications.adapters.message_tables import (
-    MessageRow,
-    MessageSubjectRow,
-    NoticeMessageRow,
-    NoticeRow,
-)
+from notifications.adapters.contact_repository import reach
+from notifications.adapters.message_repository import resting_codes
+from notifications.adapters.message_tables import MessageRow, NoticeMessageRow
 from notifications.application.desk import Desk
 from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
-from notifications.domain.notice import URGENCY, NoticeClass, NoticeKind, NoticeState
-from notifications.domain.segments import segments
+from notifications.domain.notice import NoticeClass
 from notifications.domain.sending_hours import next_moment
+from notifications.market.adapters.campaign_messages import ask_again, call_back, told_of_campaign
+from notifications.market.adapters.outgoing_rows import announce, message_id_of
 from notifications.market.adapters.tables import PreviewTextRow
 from notifications.market.application.announcing import (
     Fate,
@@ -35,6 +30,8 @@ from notifications.market.application.announcing import (
     RegulatoryText,
     text_key,
 )
+from notifications.market.domain.owing import RowTold
+from notifications.providers.registration import objections_to_words
 from scheduler.messages import PartyId
 
 FATES = {
@@ -60,7 +57,9 @@ class HouseMessages:
     ) -> Mapping[PartyId, Reachable]:
         found = reach(session, district_id, parties, on)
         return {
-            party: Reachable(at.telephone_id, masked(at.number), at.language)
+            party: Reachable(
+                at.telephone_id, masked(at.number), at.language, answers=self.desk.lane.hears(at.number)
+            )
             if at.channel == "sms"
             else Reachable(None, shown(at.number), at.language)
             for party, at in found.items()
@@ -75,44 +74,27 @@ class HouseMessages:
     def announce(
         self, session: Session, texts: Sequence[RegulatoryText], /
     ) -> Sequence[Mapping[PartyId, str]]:
-        district_id = self.desk.district_id
-        by_id = {message_id_of(text.district_id, text.key, text.telephone_id): text for text in texts}
-        known = set(
-            session.scalars(
-                sa.select(MessageRow.id).where(
-                    MessageRow.district_id == district_id, one_of(MessageRow.id, list(by_id))
-                )
-            )
-        )
-        new = {message_id: text for message_id, text in by_id.items() if message_id not in known}
-        notices = {
-            text.key: {party: stable_id(district_id, text.key, party) for party in text.names}
-            for text in texts
-        }
-        names = {party: name for text in new.values() for party, name in text.names.items()}
-        know_parties(session, district_id, names)
-        insert_many(session, MessageRow, [self._message(text, each) for each, text in new.items()])
-        insert_many(
-            session,
-            NoticeRow,
-            [
-                self._notice(text, party, notice_id)
-                for text in new.values()
-                for party, notice_id in notices[text.key].items()
-            ],
-        )
-        insert_many(
-            session,
-            NoticeMessageRow,
-            [
-                {"district_id": district_id, "notice_id": notice_id, "message_id": each}
-                for each, text in new.items()
-                for notice_id in notices[text.key].values()
-            ],
-        )
-        subjects = [row for each, text in new.items() for row in _subjects(text, each)]
-        insert_many(session, MessageSubjectRow, subjects)
-        return [notices[text.key] for text in texts]
+        return announce(session, self.desk, texts)
+
+    def takes(self, text: str) -> bool:
+        return not self.desk.lane.registered_templates or self.desk.takes(text)
+
+    def told(self, session: Session, district_id: str, campaign_id: str, /) -> Mapping[str, RowTold]:
+        return told_of_campaign(session, district_id, campaign_id)
+
+    def resting_codes(
+        self, session: Session, district_id: str, telephone_ids: Collection[str], /
+    ) -> dict[str, set[str]]:
+        return resting_codes(session, district_id, telephone_ids, self.desk.clock.now())
+
+    def call_back(self, session: Session, district_id: str, campaign_id: str, /) -> None:  # noqa: ARG002
+        call_back(session, self.desk, campaign_id)
+
+    def ask_again(self, session: Session, district_id: str, row_ids: Collection[str], /) -> None:  # noqa: ARG002
+        ask_again(session, self.desk, row_ids)
+
+    def objections(self, text: str, /) -> Sequence[Bilingual]:
+        return objections_to_words(self.desk.lane, text)
 
     def standing(
         self, session: Session, district_id: str, notice_ids: Sequence[str], /
@@ -170,67 +152,6 @@ class HouseMessages:
             .order_by(ReplyRow.arrived)
         )
         return [Received(notice_id, at, text) for notice_id, at, text in rows]
-
-    def _notice(self, text: RegulatoryText, party: PartyId, notice_id: str) -> dict[str, Any]:
-        return {
-            "district_id": text.district_id,
-            "id": notice_id,
-            "party_id": party,
-            "kind": NoticeKind.REGULATORY.value,
-            "class": NoticeClass.REGULATORY.value,
-            "state": NoticeState.COMPOSED.value,
-            "not_after": text.not_after,
-            "created_at": self.desk.clock.now(),
-        }
-
-    def _message(self, text: RegulatoryText, message_id: str) -> dict[str, Any]:
-        counted, now = segments(text.text), self.desk.clock.now()
-        return {
-            "district_id": text.district_id,
-            "id": message_id,
-            "telephone_id": text.telephone_id,
-            "channel": "sms",
-            "lane": self.desk.lane.name,
-            "kind": NoticeKind.REGULATORY.value,
-            "class": NoticeClass.REGULATORY.value,
-            "urgency": URGENCY[NoticeClass.REGULATORY],
-            "language": text.language,
-            "template": text.template,
-            "template_version": text.template_version,
-            "text": text.text,
-            "encoding": counted.encoding,
-            "units": counted.units,
-            "parts": counted.parts,
-            "state": MessageState.QUEUED.value,
-            "reason": "",
-            "reference": message_id,
-            "attempts": 0,
-            "created_at": now,
-            "written": sortable_id(),
-            "due_at": text.not_before,
-            "not_after": text.not_after,
-            "changed_at": now,
-        }
-
-
-def _subjects(text: RegulatoryText, message_id: str) -> Iterator[dict[str, Any]]:
-    for ordinal, spoken in enumerate(text.spoken):
-        yield {
-            "district_id": text.district_id,
-            "message_id": message_id,
-            "ordinal": ordinal,
-            "subject": spoken.subject,
-            "version": spoken.version,
-            "party_id": spoken.party,
-            "side": "",
-            "reason": "",
-            "item": 0,
-        }
-
-
-def message_id_of(district_id: str, key: str, telephone_id: str) -> str:
-    """The message that tells a text: the same text to the same telephone is one message."""
-    return stable_id(district_id, key, telephone_id)
 
 
 def messages_of_preview(session: Session, district_id: str, preview_id: str) -> list[str]:

@@ -66,7 +66,7 @@ def read_register(
     )
     # Columns, not rows of the mapper: a sweep reads tens of thousands and writes none of them.
     query = (
-        sa.select(*_BUSINESS, *_LICENCE)
+        sa.select(*BUSINESS_COLUMNS, *_LICENCE)
         .join(LicenceRow, of_business)
         .where(BusinessRow.district_id == district_id)
         .order_by(BusinessRow.id, LicenceRow.id)
@@ -77,12 +77,17 @@ def read_register(
 
 
 def _pair(*values: Any) -> tuple[Business, Licence]:
-    id_, name, category, status, *rest = values[: len(_BUSINESS)]
-    business = Business(id_, name, category, BusinessStatus(status), *rest)
-    return business, Licence(*values[len(_BUSINESS) :])
+    business = business_from(*values[: len(BUSINESS_COLUMNS)])
+    return business, Licence(*values[len(BUSINESS_COLUMNS) :])
 
 
-_BUSINESS = (
+def business_from(*values: Any) -> Business:
+    """A business of the values of `BUSINESS_COLUMNS`."""
+    id_, name, category, status, *rest = values
+    return Business(id_, name, category, BusinessStatus(status), *rest)
+
+
+BUSINESS_COLUMNS = (
     BusinessRow.id,
     BusinessRow.name,
     BusinessRow.category,

@@ -31,6 +31,23 @@ BUSINESSES = Sheet(
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessNamed:
+    """One line of a list of businesses: its id."""
+
+    id: str
+
+
+BUSINESSES_NAMED = Sheet(
+    "businesses",
+    Bilingual("经营单位", "businesses"),
+    BusinessNamed,
+    ("id",),
+    (Column("id", "单位编号", identifier(), ("business_id", "编号")),),
+)
+"""A list of businesses by their ids; further columns are not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceLine:
     """One line of the licences' sheet."""
 

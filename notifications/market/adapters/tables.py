@@ -114,16 +114,17 @@ class ReminderRow(Base):
 
 
 class PreviewRow(Base):
-    """A frozen preview: what the officer saw; sent at most once.
+    """A frozen preview: what the officer saw; sent at most once. Of licence reminders, or of one campaign.
 
-    `circumstances` is the digest of what all its texts rest on beside their licences, reminders and telephones;
-    previews frozen by earlier versions have none.
+    `circumstances` is the digest of what all texts to licences rest on beside their licences, reminders and
+    telephones; previews frozen by earlier versions, and those of campaigns, have none.
     """
 
     __tablename__ = "market_previews"
 
     district_id: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str | None]
     frozen_at: Mapped[datetime]
     frozen_by: Mapped[str]
     circumstances: Mapped[str | None]
@@ -160,10 +161,10 @@ class PreviewTextRow(Base):
     facts: Mapped[str | None]
 
 
-class PreviewReminderRow(Base):
-    """Which reminder stands in which text of a preview, and the version its licence had then."""
+class PreviewItemRow(Base):
+    """Which reminder or row of a campaign stands in which text of a preview, and the version its subject had then."""
 
-    __tablename__ = "market_preview_reminders"
+    __tablename__ = "market_preview_items"
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["district_id", "preview_id", "text_serial"],
@@ -173,15 +174,13 @@ class PreviewReminderRow(Base):
                 "market_preview_texts.serial",
             ],
         ),
-        sa.ForeignKeyConstraint(
-            ["district_id", "reminder_id"], ["market_reminders.district_id", "market_reminders.id"]
-        ),
-        sa.Index("ix_market_preview_reminders_text", "district_id", "preview_id", "text_serial"),
+        sa.Index("ix_market_preview_items_text", "district_id", "preview_id", "text_serial"),
     )
 
     district_id: Mapped[str] = mapped_column(primary_key=True)
     preview_id: Mapped[str] = mapped_column(primary_key=True)
-    reminder_id: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(primary_key=True)
     text_serial: Mapped[int]
     party: Mapped[str]
-    licence_version: Mapped[int]
+    subject: Mapped[str]
+    version: Mapped[int]

@@ -119,6 +119,12 @@ def read_changes(session: Session, desk: Desk, entry: RegisterEntry) -> list[Kep
     ]
 
 
+def list_categories(session: Session, district_id: str) -> list[str]:
+    """The categories of the businesses that the register holds, by name."""
+    found = sa.select(BusinessRow.category).where(BusinessRow.district_id == district_id).distinct()
+    return list(session.scalars(found.order_by(BusinessRow.category)))
+
+
 def list_rules(session: Session, district_id: str) -> list[LicenceRule]:
     """The rules of law as the officer is shown them, by category, kind and the day they take effect."""
     rows = session.scalars(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from notifications.market.adapters.register import licence_subject, read_registe
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, Reachable, Spoken
+from notifications.market.application.composed import ComposedText, Composition, in_pages
 from notifications.market.application.sweeping import (
     NEARER,
     licence_in,
@@ -28,38 +29,11 @@ from notifications.market.application.sweeping import (
     steps_by_licence,
     told_steps,
 )
+from notifications.market.domain.deadlines import end_of
 from notifications.market.domain.due import OVER, ReminderDue, reminder_due
 from notifications.market.domain.judging import judge
 from notifications.market.domain.reminder import REMINDER_STATE_NAMES, ReminderState
 from notifications.market.domain.wording import compose_reminder, digest_of_facts
-
-
-@dataclass(frozen=True, slots=True)
-class ComposedText:
-    """One recipient's real text; `reminders` maps each reminder's id to what it speaks of.
-
-    Without a telephone id it is for the call list. `not_after` is when its nearest last day has passed.
-    `facts` is the digest of what the text was made of, empty where it is not known.
-    """
-
-    businesses: Mapping[str, str]
-    """Party id → name, in the order of the text."""
-    reach: Reachable
-    template: str
-    template_version: str
-    text: str
-    segments: int
-    not_after: datetime
-    reminders: Mapping[str, Spoken]
-    facts: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """The texts, one for each telephone where it fits, and the reminders asked for that no longer hold, with the reason."""
-
-    texts: tuple[ComposedText, ...]
-    gone: Mapping[str, Bilingual]
 
 
 @dataclass(slots=True)
@@ -145,13 +119,8 @@ def _by_telephone(session: Session, desk: Desk, dues: Iterable[ReminderDue]) -> 
 
 def _texts_of(writer: _Writer, recipient: _Recipient) -> Iterator[ComposedText]:
     """One text, or as many as it takes to keep each within the most parts of the message layer."""
-    page: list[ReminderDue] = []
-    for due in recipient.reminders:
-        if page and not _fits(writer, recipient, [*page, due]):
-            yield _text_of(writer, recipient, page)
-            page = []
-        page.append(due)
-    yield _text_of(writer, recipient, page)
+    for page in in_pages(recipient.reminders, partial(_fits, writer, recipient)):
+        yield _text_of(writer, recipient, page)
 
 
 def _fits(writer: _Writer, recipient: _Recipient, reminders: Sequence[ReminderDue]) -> bool:
@@ -173,7 +142,7 @@ def _text_of(writer: _Writer, recipient: _Recipient, reminders: Sequence[Reminde
         text=composed.text,
         segments=composed.segments.parts,
         not_after=min(_not_after(due, writer.desk.clock.zone) for due in reminders),
-        reminders={reminder_id(due): _spoken(due, writer.versions) for due in reminders},
+        items={reminder_id(due): _spoken(due, writer.versions) for due in reminders},
         facts=facts,
     )
 
@@ -192,12 +161,7 @@ def _not_after(due: ReminderDue, zone: ZoneInfo) -> datetime:
     deadline = due.judgement.deadline
     assert deadline is not None, "only what has a deadline falls due"
     last = deadline.expires if due.step == OVER else deadline.last_workday
-    return _end_of(last, zone)
-
-
-@lru_cache(maxsize=512)  # the reminders of a campaign have few last days
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return end_of(last, zone)
 
 
 _UNKNOWN = Bilingual("清单里没有这条提醒", "no such reminder stands on the list")

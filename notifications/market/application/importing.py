@@ -20,6 +20,7 @@ from notifications.market.application.recording import (
     RegisterChange,
     as_shown,
     licences_of,
+    raise_campaign_rows,
     raise_licences,
     record_changes,
 )
@@ -85,6 +86,7 @@ def import_register(
     touched = found.licences_touched | set(licences_of(session, district_id, found.businesses_touched))
     touched |= _licences_under(session, district_id, found.rules_touched)
     raise_licences(session, district_id, touched - {row.id for row in found.new_licences})
+    raise_campaign_rows(session, district_id, found.businesses_touched)
     record_changes(session, district_id, found.done.changes, by=by, at=at, source="import")
     found.done.unruled = _unruled(session, district_id)
     return found.done

@@ -17,6 +17,7 @@ from notifications.market.application.recording import (
     as_shown,
     by_hand,
     licences_of,
+    raise_campaign_rows,
     raise_licences,
     record_changes,
     withdraw_listed,
@@ -40,7 +41,8 @@ def set_status(
 ) -> None:
     """Open, suspend, close or move a business; `seen` is the status the officer saw.
 
-    Anything but open takes its reminders off the list and makes texts on their way stale. Refused:
+    Anything but open takes its reminders off the list and makes texts on their way stale, those of campaigns
+    too. Refused:
     an unknown business; a conflict names `status` when somebody else has changed it since.
     """
     row = _business(session, district_id, business_id)
@@ -53,6 +55,7 @@ def set_status(
     record_changes(session, district_id, [change], by=by, at=at, source="hand")
     licence_ids = licences_of(session, district_id, [business_id])
     raise_licences(session, district_id, licence_ids)
+    raise_campaign_rows(session, district_id, [business_id])
     if status is not BusinessStatus.OPEN:
         reason = Bilingual("经营单位状态改为“{status}”", "the business is now {status}")
         withdraw_listed(

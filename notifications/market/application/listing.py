@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.market.adapters.register import read_register, read_rules
-from notifications.market.adapters.tables import PreviewReminderRow, PreviewRow, ReminderRow
+from notifications.market.adapters.tables import PreviewItemRow, PreviewRow, ReminderRow
 from notifications.market.application.announcing import Desk, NoticeStanding, Received
-from notifications.market.application.composing import ComposedText
+from notifications.market.application.composed import ComposedText
 from notifications.market.application.previewing import frozen_texts
 from notifications.market.domain.due import OVER
 from notifications.market.domain.judging import STANDINGS_FOR_A_PERSON, Judgement, judge
@@ -80,22 +80,27 @@ def list_reminders(
 def sendable_previews(session: Session, district_id: str) -> list[str]:
     """The frozen previews not sent whose reminders all still are due, the newest first."""
     of_preview = sa.and_(
-        PreviewReminderRow.district_id == PreviewRow.district_id,
-        PreviewReminderRow.preview_id == PreviewRow.id,
+        PreviewItemRow.district_id == PreviewRow.district_id,
+        PreviewItemRow.preview_id == PreviewRow.id,
     )
     its_reminder = sa.and_(
-        ReminderRow.district_id == PreviewReminderRow.district_id,
-        ReminderRow.id == PreviewReminderRow.reminder_id,
+        ReminderRow.district_id == PreviewItemRow.district_id,
+        ReminderRow.id == PreviewItemRow.item_id,
     )
     overtaken = (
-        sa.select(PreviewReminderRow.reminder_id)
+        sa.select(PreviewItemRow.item_id)
         .join(ReminderRow, its_reminder)
         .where(of_preview, ReminderRow.state != ReminderState.DUE.value)
     )
     return list(
         session.scalars(
             sa.select(PreviewRow.id)
-            .where(PreviewRow.district_id == district_id, PreviewRow.sent_at.is_(None), ~overtaken.exists())
+            .where(
+                PreviewRow.district_id == district_id,
+                PreviewRow.campaign_id.is_(None),
+                PreviewRow.sent_at.is_(None),
+                ~overtaken.exists(),
+            )
             .order_by(PreviewRow.id.desc())
         )
     )
@@ -149,6 +154,7 @@ class PreviewPage:
     not_before: datetime | None
     texts: tuple[ComposedText, ...]
     by_call: tuple[ComposedText, ...]
+    campaign_id: str | None = None
 
     @property
     def parts(self) -> int:
@@ -161,8 +167,8 @@ def read_preview(session: Session, district_id: str, preview_id: str) -> Preview
     if row is None:
         raise refuse(
             preview_id,
-            "没有这份预览，请从提醒清单重新生成。",
-            "there is no such preview; make one from the list of reminders due.",
+            "没有这份预览，请从提醒清单或监管通知重新生成。",
+            "there is no such preview; make one from the list of reminders due, or of a campaign.",
         )
     frozen = frozen_texts(session, district_id, preview_id)
     return PreviewPage(
@@ -174,4 +180,5 @@ def read_preview(session: Session, district_id: str, preview_id: str) -> Preview
         not_before=row.not_before,
         texts=tuple(text for text in frozen if text.reach.telephone_id is not None),
         by_call=tuple(text for text in frozen if text.reach.telephone_id is None),
+        campaign_id=row.campaign_id,
     )

@@ -1,4 +1,4 @@
-"""Freezes what the officer sees: each telephone's real text, with the version of every licence in it."""
+"""Freezes what the officer sees: each telephone's real text, with the version of everything that it speaks of."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from config.identity import sortable_id
 from config.many import insert_many
 from config.refusal import Conflict, Fault, refuse
 from notifications.adapters.template_sources import keep_source
-from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import (
-    PreviewReminderRow,
+    PreviewItemRow,
     PreviewRow,
     PreviewTextRow,
     ReminderRow,
 )
-from notifications.market.adapters.templates import market_wording
+from notifications.market.adapters.templates import wording_of
 from notifications.market.application.announcing import Desk, Reachable, Spoken
-from notifications.market.application.composing import ComposedText, compose
+from notifications.market.application.composed import ComposedText
+from notifications.market.application.composing import compose
 from notifications.market.application.standing import circumstances
-from notifications.market.application.sweeping import licence_in, sweep
+from notifications.market.application.sweeping import sweep
 from notifications.market.domain.reminder import ReminderState
-from notifications.market.domain.wording import TEMPLATE
 
 AT_ONCE = 1000
 """So many texts are read, composed or written together: a campaign of a hundred thousand needs no more memory."""
@@ -66,22 +65,35 @@ def freeze_preview(
             "现在没有应提醒的许可证，无需发送。",
             "no licence is due to be reminded of at present; there is nothing to send.",
         )
-    preview_id = sortable_id()
+    return keep_preview(session, desk, composition.texts, by=by, rests_on=rests_on)
+
+
+def keep_preview(
+    session: Session,
+    desk: Desk,
+    texts: Sequence[ComposedText],
+    *,
+    by: str,
+    campaign_id: str | None = None,
+    rests_on: str | None = None,
+) -> str:
+    """Freeze these texts, in the order in which they are given; returns the preview's id."""
+    preview_id, now = sortable_id(), desk.clock.now()
     session.add(
         PreviewRow(
             district_id=desk.district_id,
             id=preview_id,
-            frozen_at=desk.clock.now(),
+            campaign_id=campaign_id,
+            frozen_at=now,
             frozen_by=by,
             circumstances=rests_on,
         )
     )
     session.flush()
-    for first in range(0, len(composition.texts), AT_ONCE):
-        lot = composition.texts[first : first + AT_ONCE]
-        _keep_texts(session, desk.district_id, preview_id, first + 1, lot)
-    for language in sorted({text.reach.language for text in composition.texts}):
-        keep_source(session, desk.district_id, market_wording(), TEMPLATE, language, desk.clock.now())
+    for first in range(0, len(texts), AT_ONCE):
+        _keep_texts(session, desk.district_id, preview_id, first + 1, texts[first : first + AT_ONCE])
+    for template, language in sorted({(text.template, text.reach.language) for text in texts}):
+        keep_source(session, desk.district_id, wording_of(template), template, language, now)
     return preview_id
 
 
@@ -105,23 +117,23 @@ def frozen_lots(
 
 def _frozen(session: Session, district_id: str, preview_id: str, first: int) -> list[ComposedText]:
     lot = range(first, first + AT_ONCE)
-    reminders: dict[int, dict[str, Spoken]] = {serial: {} for serial in lot}
+    items: dict[int, dict[str, Spoken]] = {serial: {} for serial in lot}
     for each in session.execute(
         sa.select(
-            PreviewReminderRow.text_serial,
-            PreviewReminderRow.reminder_id,
-            PreviewReminderRow.licence_version,
-            PreviewReminderRow.party,
+            PreviewItemRow.text_serial,
+            PreviewItemRow.item_id,
+            PreviewItemRow.subject,
+            PreviewItemRow.version,
+            PreviewItemRow.party,
         )
         .where(
-            PreviewReminderRow.district_id == district_id,
-            PreviewReminderRow.preview_id == preview_id,
-            PreviewReminderRow.text_serial.between(lot[0], lot[-1]),
+            PreviewItemRow.district_id == district_id,
+            PreviewItemRow.preview_id == preview_id,
+            PreviewItemRow.text_serial.between(lot[0], lot[-1]),
         )
-        .order_by(PreviewReminderRow.reminder_id)
+        .order_by(PreviewItemRow.item_id)
     ):
-        subject = licence_subject(licence_in(each.reminder_id))
-        reminders[each.text_serial][each.reminder_id] = Spoken(subject, each.licence_version, each.party)
+        items[each.text_serial][each.item_id] = Spoken(each.subject, each.version, each.party)
     rows = session.execute(
         sa.select(*_TEXT)
         .where(
@@ -140,7 +152,7 @@ def _frozen(session: Session, district_id: str, preview_id: str, first: int) -> 
             text=row.text,
             segments=row.segments,
             not_after=row.not_after,
-            reminders=reminders[row.serial],
+            items=items[row.serial],
             facts=row.facts or "",
         )
         for row in rows
@@ -185,17 +197,18 @@ def _keep_texts(
     )
     insert_many(
         session,
-        PreviewReminderRow,
+        PreviewItemRow,
         [
             {
                 **of,
-                "reminder_id": reminder_id,
+                "item_id": item_id,
                 "text_serial": serial,
                 "party": spoken.party,
-                "licence_version": spoken.version,
+                "subject": spoken.subject,
+                "version": spoken.version,
             }
             for serial, text in numbered
-            for reminder_id, spoken in text.reminders.items()
+            for item_id, spoken in text.items.items()
         ],
     )
 

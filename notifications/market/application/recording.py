@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from config.database import raise_subjects
+from notifications.market.adapters.campaigns import rows_of_businesses
 from notifications.market.adapters.register import licence_subject
 from notifications.market.adapters.tables import LicenceRow, RegisterChangeRow, ReminderRow
+from notifications.market.domain.campaign import row_subject
 from notifications.market.domain.reminder import ReminderState
 
 Source = Literal["hand", "import"]
@@ -78,6 +80,12 @@ def licences_of(session: Session, district_id: str, business_ids: Collection[str
 def raise_licences(session: Session, district_id: str, licence_ids: Collection[str]) -> None:
     """Raise each licence's subject version, so that no text composed before can leave."""
     raise_subjects(session, district_id, {licence_subject(licence_id) for licence_id in licence_ids})
+
+
+def raise_campaign_rows(session: Session, district_id: str, business_ids: Collection[str]) -> None:
+    """Raise the versions of all that campaigns tell these businesses: its name or being at work has changed."""
+    rows = rows_of_businesses(session, district_id, business_ids)
+    raise_subjects(session, district_id, {row_subject(row) for row in rows})
 
 
 def withdraw_listed(

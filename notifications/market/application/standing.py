@@ -19,7 +19,7 @@ from notifications.market.adapters.tables import ReminderRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application import composing
 from notifications.market.application.announcing import Desk, Reachable
-from notifications.market.application.composing import ComposedText
+from notifications.market.application.composed import ComposedText
 from notifications.market.application.sweeping import licence_in
 from notifications.market.domain import deadlines, due, judging, licence_rules, wording
 from notifications.market.domain.due import is_told_of
@@ -87,7 +87,7 @@ class _Present:
             self.versions[spoken.subject] == spoken.version
             and self._is_due(reminder_id)
             and self._is_reached_as(spoken.party, text.reach)
-            for reminder_id, spoken in text.reminders.items()
+            for reminder_id, spoken in text.items.items()
         )
 
     def _is_due(self, reminder_id: str) -> bool:
@@ -110,9 +110,9 @@ _NOWHERE = Reachable(None, "")
 
 
 def _present(session: Session, desk: Desk, texts: Sequence[ComposedText]) -> _Present:
-    spoken = [each for text in texts for each in text.reminders.values()]
+    spoken = [each for text in texts for each in text.items.values()]
     versions = locked_versions(session, desk.district_id, sorted({each.subject for each in spoken}))
-    licences = {licence_in(reminder_id) for text in texts for reminder_id in text.reminders}
+    licences = {licence_in(reminder_id) for text in texts for reminder_id in text.items}
     parties = sorted({each.party for each in spoken})
     return _Present(
         versions,

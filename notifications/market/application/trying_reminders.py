@@ -12,7 +12,7 @@ from config.bilingual import Language
 from notifications.application.trying_templates import Tried, refuse_untried
 from notifications.domain.wording import Wording
 from notifications.market.adapters.register import read_register, read_rules
-from notifications.market.adapters.tables import PreviewReminderRow, PreviewTextRow, ReminderRow
+from notifications.market.adapters.tables import PreviewItemRow, PreviewTextRow, ReminderRow
 from notifications.market.adapters.templates import market_wording
 from notifications.market.application.announcing import Desk, text_key
 from notifications.market.application.sweeping import licence_in
@@ -63,19 +63,19 @@ def _tried(
 def _frozen(session: Session, district_id: str, limit: int) -> Iterator[_Row]:
     texts = session.scalars(
         sa.select(PreviewTextRow)
-        .where(PreviewTextRow.district_id == district_id)
+        .where(PreviewTextRow.district_id == district_id, PreviewTextRow.template == TEMPLATE)
         .order_by(PreviewTextRow.preview_id.desc(), PreviewTextRow.serial)
         .limit(limit)
     )
     for text in texts.all():
         spoken = session.scalars(
-            sa.select(PreviewReminderRow.reminder_id)
+            sa.select(PreviewItemRow.item_id)
             .where(
-                PreviewReminderRow.district_id == district_id,
-                PreviewReminderRow.preview_id == text.preview_id,
-                PreviewReminderRow.text_serial == text.serial,
+                PreviewItemRow.district_id == district_id,
+                PreviewItemRow.preview_id == text.preview_id,
+                PreviewItemRow.text_serial == text.serial,
             )
-            .order_by(PreviewReminderRow.reminder_id)
+            .order_by(PreviewItemRow.item_id)
         )
         key = text_key(text.preview_id, text.serial)
         yield _Row(key, tuple(spoken), text.template_version, text.segments)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from notifications.market.domain.licence_rules import LicenceRule
 from scheduler.workdays import Workdays
@@ -45,3 +47,9 @@ def deadline_of(expires: date, rule: LicenceRule, workdays: Workdays) -> Deadlin
 def provisional_years(workdays: Workdays, *days: date) -> tuple[int, ...]:
     """The years of these days whose holidays have not been entered, ascending."""
     return tuple(sorted({day.year for day in days if workdays.is_provisional(day)}))
+
+
+@lru_cache(maxsize=512)  # the texts of one sending have few last days
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight (UTC) that ends a civil day."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)

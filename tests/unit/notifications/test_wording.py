@@ -16,6 +16,7 @@ from jinja2.exceptions import UndefinedError
 
 from config.bilingual import Language
 from notifications.adapters.templates import shipped_wording
+from notifications.application.campaign_questions import MatterShown
 from notifications.application.conversing import QuestionShown
 from notifications.application.fitting import Answers
 from notifications.domain.digest import Digest, Item, digest_by_number, digest_of
@@ -38,7 +39,10 @@ from tests.unit.notifications.arrangements import (
 TEXTS = Path(__file__).with_name("texts")
 ANSWERS = SimpleNamespace(agree="271", decline="272")
 JUNE: dict[str, object] = {"month": "2026-06", "number": 1, "page": 1, "pages": 1, "answers": ANSWERS}
+MATTER = "节前消防安全检查"
+UNTIL = datetime(2026, 6, 11, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ECHO: dict[str, object] = {
+    "matter": "",
     "agreed": (),
     "waiting": 0,
     "others": 0,
@@ -262,25 +266,51 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "ask_back_received": ("ask_back", {"why": "received only", "questions": [question((1,), "27")]}),
     "superseded": (
         "superseded",
-        {"digest": told(NEXT_DAY, party="venue:square"), "answers": ANSWERS, "numbers": [1], "closed": False},
+        {
+            "matter": "",
+            "digest": told(NEXT_DAY, party="venue:square"),
+            "answers": ANSWERS,
+            "numbers": [1],
+            "closed": False,
+        },
     ),
     "superseded_closed": (
         "superseded",
-        {"digest": told(FILM, party="venue:square"), "answers": None, "numbers": [], "closed": True},
+        {
+            "matter": "",
+            "digest": told(FILM, party="venue:square"),
+            "answers": None,
+            "numbers": [],
+            "closed": True,
+        },
     ),
     "superseded_past": (
         "superseded",
-        {"digest": Digest(()), "answers": None, "numbers": [], "closed": True},
+        {"matter": "", "digest": Digest(()), "answers": None, "numbers": [], "closed": True},
     ),
     "superseded_cancelled": (
         "superseded",
         {
+            "matter": "",
             "digest": changed(FILM, None, party="venue:square"),
             "answers": None,
             "numbers": [],
             "closed": False,
         },
     ),
+    "echo_of_matter": ("echo", {**ECHO, "matter": MATTER, "agreed": (1,), "until": UNTIL}),
+    "echo_of_matter_declined": ("echo", {**ECHO, "matter": MATTER, "declined": (1,)}),
+    "echo_of_matter_overtaken": ("echo", {**ECHO, "matter": MATTER, "outdated": 1}),
+    "ask_back_matters": (
+        "ask_back",
+        {
+            "why": "which question",
+            "questions": [question((1,), "27"), MatterShown(MATTER, Answers("64"))],
+        },
+    ),
+    "superseded_matter": ("superseded", {"matter": MATTER, "answers": ANSWERS, "closed": False}),
+    "superseded_matter_closed": ("superseded", {"matter": MATTER, "answers": None, "closed": True}),
+    "nudge_matter": ("nudge", {"questions": [MatterShown(MATTER, ANSWERS)], "listed": True}),
 }
 
 

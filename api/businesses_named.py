@@ -1,0 +1,23 @@
+"""The businesses that a person names for a campaign: typed, or in the column of a table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from config.tabular import read_file, refusal_of
+from notifications.market.adapters.sheets import BUSINESSES_NAMED
+
+
+def ids_typed(words: str) -> tuple[str, ...]:
+    """The ids in what was typed, with commas, spaces or lines between them; each once."""
+    return tuple(dict.fromkeys(word for word in re.split(r"[\s,，、;；]+", words) if word))
+
+
+def ids_in(file: Path) -> tuple[str, ...]:
+    """The ids in the column 单位编号 of a CSV or XLSX; refused with each faulty row."""
+    reading = read_file(BUSINESSES_NAMED, file)
+    refusal = refusal_of([reading])
+    if refusal is not None:
+        raise refusal
+    return tuple(dict.fromkeys(row.record.id for row in reading.rows))

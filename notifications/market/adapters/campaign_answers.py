@@ -1,0 +1,75 @@
+"""What became of each row of a campaign in the message layer: its newest text, and how its question stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
+from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.domain.answering import Standing
+from notifications.domain.message import MessageState
+from notifications.domain.telling import BUSINESS
+from notifications.market.adapters.campaign_messages import of_campaign, same_message
+from notifications.market.domain.following import NewestText
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """How the newest question to a row stands, and what was said with the answer."""
+
+    standing: str
+    reason: str
+
+
+def newest_texts(session: Session, district_id: str, campaign_id: str) -> Mapping[str, NewestText]:
+    """By subject the newest text about each row; those taken back or put aside are left out."""
+    rows = session.execute(
+        sa.select(
+            MessageSubjectRow.subject,
+            MessageRow.id,
+            MessageRow.state,
+            MessageRow.reason,
+            MessageRow.channel,
+            MessageRow.handled_by,
+        )
+        .join(MessageRow, same_message())
+        .where(
+            *of_campaign(district_id, campaign_id),
+            MessageSubjectRow.side == BUSINESS,
+            MessageRow.state != MessageState.SUPERSEDED.value,
+            MessageRow.replaced_at.is_(None),
+        )
+        .order_by(MessageSubjectRow.version, MessageRow.written, MessageRow.id)
+    )
+    return {
+        row.subject: NewestText(
+            row.id, MessageState(row.state), row.reason, row.channel == "call", row.handled_by
+        )
+        for row in rows
+    }
+
+
+def answers_of(session: Session, district_id: str, campaign_id: str) -> Mapping[str, RowAnswer]:
+    """By row how its newest question stands; a question that a newer state overtook is left out."""
+    of_message = sa.and_(
+        MessageRow.district_id == QuestionRow.district_id, MessageRow.id == QuestionRow.message_id
+    )
+    its_question = sa.and_(
+        QuestionRow.district_id == QuestionItemRow.district_id, QuestionRow.id == QuestionItemRow.question_id
+    )
+    rows = session.execute(
+        sa.select(QuestionItemRow.delivery_id, QuestionItemRow.standing, QuestionItemRow.reason)
+        .join(QuestionRow, its_question)
+        .join(MessageRow, of_message)
+        .where(
+            *of_campaign(district_id, campaign_id),
+            ~QuestionRow.withdrawn,
+            QuestionItemRow.standing != Standing.SUPERSEDED.value,
+        )
+        .order_by(QuestionItemRow.version, QuestionRow.id)
+    )
+    return {row.delivery_id: RowAnswer(row.standing, row.reason) for row in rows}

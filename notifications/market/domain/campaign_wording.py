@@ -1,0 +1,61 @@
+"""What a campaign's text is filled with; dates are written out, and a correction says that it holds instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from config.bilingual import Language
+from notifications.domain.codes import agree_with, decline_with
+from notifications.domain.wording import Composed, Office, Wording
+from notifications.market.domain.campaign import CampaignKind, Matter
+from notifications.market.domain.owing import Owed
+
+WITHDRAWN = "campaign_withdrawn"
+TEMPLATES = {kind: f"campaign_{kind.value}" for kind in CampaignKind}
+"""The template of each kind."""
+CAMPAIGN_TEMPLATES = (*TEMPLATES.values(), WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What to type to confirm, or to say that it is not possible."""
+
+    agree: str
+    decline: str
+
+
+def compose_row(
+    wording: Wording,
+    language: Language,
+    office: Office,
+    matter: Matter,
+    businesses: Sequence[str],
+    *,
+    owed: Owed,
+    revision: int,
+    code: str,
+) -> Composed:
+    """The one text of a campaign to the businesses of one telephone; `revision` is told where it corrects."""
+    template = WITHDRAWN if owed is Owed.WITHDRAWAL else TEMPLATES[matter.kind]
+    return wording.compose(
+        template,
+        language,
+        office,
+        **facts_of(matter, businesses, corrected=revision if owed is Owed.CORRECTION else 0, code=code),
+    )
+
+
+def facts_of(matter: Matter, businesses: Sequence[str], *, corrected: int, code: str) -> Mapping[str, object]:
+    """What every template of a campaign may name."""
+    return {
+        "matter": said(matter),
+        "businesses": businesses,
+        "corrected": corrected,
+        "answers": Answering(agree_with(code), decline_with(code)) if code else None,
+    }
+
+
+def said(matter: Matter) -> Mapping[str, str]:
+    """The matter as its templates read it: days in ISO, what it has not empty."""
+    return {each.name: str(getattr(matter, each.name) or "") for each in fields(matter)}
