@@ -114,6 +114,7 @@ class Model:
             self.exactly(TALLY, (), [(number, -1), *((column, 1) for column in tally.columns)], 0)
         for write in self._writers:
             write(self)
+        self._seen.clear()  # as large as all rows together
 
     @property
     def columns(self) -> tuple[Column, ...]:

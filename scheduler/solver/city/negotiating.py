@@ -146,14 +146,15 @@ class Negotiation(Talks):
 
     def _prove(self, work: float) -> None:
         """The sum of the districts' bounds at the prices, less what all that is free is worth at them."""
-        prices = self.market.best
+        free = {name: self.sharing.free(name) for name in self.market.best}
+        prices = {name: price for name, price in self.market.best.items() if free[name] is not None}
         limited = self.ask([Limit(one, prices, work, self.seed) for one in self.all], Limited)
         if any(one.infeasible for one in limited):
             self.infeasible = True
             return
         if any(one.bound is None for one in limited):
             return
-        worth = sum(price * (self.sharing.free(name) or 0) for name, price in prices.items())
+        worth = sum(price * (free[name] or 0) for name, price in prices.items())
         proven = sum(one.bound or 0 for one in limited) * (MILLIONTHS // PARTS) - worth
         bound = -(-proven // MILLIONTHS)
         self.bound = bound if self.bound is None else max(self.bound, bound)

@@ -36,20 +36,21 @@ def begin(part: PartModel, task: Arrange) -> Arranged:
     if solved.points is None:
         return Arranged(found=False)
     priced = priced_in(within, charges, FINE)
-    start = now or part.ceilings.start(solved, rows, barred, NEAR * PARTS)
+    start = now or part.start(solved, rows, barred, NEAR * PARTS)
     best = part.searched(priced.fixed(part.as_chosen(start)), {}, task.work, task.seed)
     near = priced.fixed(_far(part, solved, start))
-    numbers = _numbers(part, task, rows, barred, solved)
-    if numbers is not None:
-        hint = dict(enumerate(best.values or ()))
-        best = cheaper(best, part.searched(near.fixed(numbers), hint, task.work, task.seed))
+    if not now:
+        numbers = _numbers(part, task, rows, barred, solved)
+        if numbers is not None:
+            hint = dict(enumerate(best.values or ()))
+            best = cheaper(best, part.searched(near.fixed(numbers), hint, task.work, task.seed))
     found = part.arranged(best)
-    if not now or not found.short:
-        return found
     for program in (near, priced):
+        if found.found and not found.short:
+            break
         full = part.arranged(_lacking_least(part, program, task))
-        if full.found and full.short < found.short:
-            return full
+        if full.found and (not found.found or full.short < found.short):
+            found = full
     return found
 
 

@@ -69,9 +69,11 @@ class PartModel:
         """The relaxation, in parts of a point, with what columns pay, and all that the city has to share."""
         return self._aimed.at(priced_in(self.elastic, charges, PARTS).points, LONG)
 
-    @cached_property
-    def ceilings(self) -> Ceilings:
-        return Ceilings(self.model)
+    def start(
+        self, solved: Relaxation, rows: Sequence[Row], barred: Collection[int], near: float
+    ) -> dict[int, int]:
+        """What of the relaxation fits together, reckoned anew each time: it is asked once, and takes much memory."""
+        return Ceilings(self.model).start(solved, rows, barred, near)
 
     def bid(self, bid: Bid) -> Wanted:
         """The relaxation at these prices, with all that the city has to share."""
@@ -102,7 +104,7 @@ class PartModel:
         solved = relaxation(priced, LONG)
         if solved.points is None:
             return Arranged(found=False)
-        start = now or self.ceilings.start(solved, rows, barred, NEAR * FINE)
+        start = now or self.start(solved, rows, barred, NEAR * FINE)
         best = self.searched(priced.fixed(self.as_chosen(start)), {}, task.work, task.seed)
         near = self._near(priced, solved, start)
         return self.arranged(self._mended(near, best, task))

@@ -72,15 +72,13 @@ class Sharing:
         """How much a column uses of each resource."""
         programme = self.problem.programmes[column.programme_id]
         cost = programme.cost * column.in_month
-        money = ((MONEY, cost),) if cost else ()
         if column.provider_id not in self.shared:
-            return money
+            return _amounts(cost)
         volumes = 0
         if column.category is Category.BOOKS:
             volumes = (column.standing.volumes if column.standing else programme.volumes) or 0
         reserve = reserve_kept(self.problem, column)
-        times = _times(column.provider_id, column.days, reserve.day if reserve else None, volumes)
-        return (*money, *times)
+        return _amounts(cost, column.provider_id, column.days, reserve.day if reserve else None, volumes)
 
     def free(self, resource: Resource) -> int | None:
         """What is left of a resource beside what stands; None: as much as anybody wants."""
@@ -107,10 +105,19 @@ class Sharing:
         )
 
 
-@lru_cache(maxsize=100_000)
-def _times(provider_id: str, days: tuple[date, ...], reserve_day: date | None, volumes: int) -> Amounts:
-    """What some sessions of a provider, and a reserve date, take of its days, weeks, months and vans."""
-    used: Counter[Resource] = Counter()
+@lru_cache(maxsize=200_000)
+def _amounts(
+    cost: int,
+    provider_id: str = "",
+    days: tuple[date, ...] = (),
+    reserve_day: date | None = None,
+    volumes: int = 0,
+) -> Amounts:
+    """Money, and what some sessions of a provider and a reserve date take of its days, weeks, months and vans.
+
+    Thousands of columns take the same, and share what is told of it.
+    """
+    used: Counter[Resource] = Counter({MONEY: cost} if cost else {})
     for day in days:
         for kind, which in _spans(day):
             used[kind, provider_id, which] += 1
