@@ -10,17 +10,19 @@ from jinja2 import Environment
 from benchmarks.planning.measuring import Measured
 
 COLOURS = {"ours": "#0b6e4f", "greedy": "#c8553d", "plain CP-SAT": "#3a6ea5", "Timefold": "#8a6fb0"}
-FLOOR, TOP = 200, 40
+FLOOR, TOP, LEFT = 200, 40, 84
 TEMPLATE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 270" font-family="sans-serif" font-size="12" role="img">
 <title>Planning: points above the reference, and seconds to the first plan by size</title>
 <rect width="900" height="270" fill="white"/>
 <text x="20" y="20" font-weight="bold">Points above the best proven bound, by seed (log scale)</text>
-{% for line in ticks %}<line x1="60" x2="{{ right }}" y1="{{ line.y }}" y2="{{ line.y }}" stroke="#ddd"/>
-<text x="54" y="{{ line.y + 4 }}" text-anchor="end">{{ line.words }}</text>
+{% for line in ticks %}<line x1="{{ left }}" x2="{{ right }}" y1="{{ line.y }}" y2="{{ line.y }}" stroke="#ddd"/>
+<text x="{{ left - 6 }}" y="{{ line.y + 4 }}" text-anchor="end">{{ line.words }}</text>
 {% endfor %}{% for bar in bars %}<rect x="{{ bar.x }}" y="{{ bar.y }}" width="{{ bar.width }}" height="{{ bar.height }}" fill="{{ bar.colour }}"><title>{{ bar.words }}</title></rect>
+{% endfor %}{% for one in without %}<text x="{{ one.x }}" y="{{ one.y }}" text-anchor="middle" fill="{{ one.colour }}">×<title>{{ one.words }}</title></text>
 {% endfor %}{% for seed in seeds %}<text x="{{ seed.x }}" y="216" text-anchor="middle">{{ seed.words }}</text>
 {% endfor %}{% for one in legend %}<rect x="{{ one.x }}" y="236" width="12" height="12" fill="{{ one.colour }}"/><text x="{{ one.x + 18 }}" y="246">{{ one.words }}</text>
-{% endfor %}{% if curve %}<text x="480" y="20" font-weight="bold">Seconds to the first plan, by number of areas</text>
+{% endfor %}{% if without %}<text x="{{ right }}" y="246" text-anchor="end">× no plan found</text>
+{% endif %}{% if curve %}<text x="480" y="20" font-weight="bold">Seconds to the first plan, by number of areas</text>
 <polyline points="{{ curve | join(' ') }}" fill="none" stroke="#0b6e4f" stroke-width="2"/>
 {% for mark in marks %}<circle cx="{{ mark.x }}" cy="{{ mark.y }}" r="4" fill="#0b6e4f"/>
 <text x="{{ mark.x }}" y="{{ mark.y - 8 }}" text-anchor="middle">{{ mark.words }}</text>
@@ -41,15 +43,19 @@ def picture(
     highest = max(1, math.ceil(math.log10(max(above.values(), default=10) + 1)))
     seeds = sorted(references)
     planners = list(dict.fromkeys(run.planner for run in runs))
-    room = 380 if curve else 820
+    room = 360 if curve else 800
     step = room / max(1, len(seeds))
     width = step / (len(planners) + 1)
+
+    def left_of(planner: str, seed: int) -> float:
+        return LEFT + step * seeds.index(seed) + width * (planners.index(planner) + 0.5)
+
     bars = []
     for (planner, seed), points in above.items():
         height = (FLOOR - TOP) * math.log10(points + 1) / highest
         bars.append(
             {
-                "x": round(60 + step * seeds.index(seed) + width * (planners.index(planner) + 0.5), 1),
+                "x": round(left_of(planner, seed), 1),
                 "y": round(FLOOR - max(1, height), 1),
                 "width": round(width * 0.9, 1),
                 "height": round(max(1, height), 1),
@@ -57,20 +63,32 @@ def picture(
                 "words": f"{planner}, seed {seed}: {points}",
             }
         )
+    without = [
+        {
+            "x": round(left_of(run.planner, run.seed) + width * 0.45, 1),
+            "y": FLOOR - 3,
+            "colour": COLOURS[run.planner],
+            "words": f"{run.planner}, seed {run.seed}: no plan",
+        }
+        for run in runs
+        if run.points is None
+    ]
     points = _curve(curve)
     return (
         Environment(autoescape=True)
         .from_string(TEMPLATE)
         .render(
-            right=60 + room,
+            left=LEFT,
+            right=LEFT + room,
             bars=bars,
+            without=without,
             ticks=[
                 {"y": FLOOR - (FLOOR - TOP) * power / highest, "words": f"{10**power:,}" if power else "0"}
                 for power in range(highest + 1)
             ],
-            seeds=[{"x": round(60 + step * (n + 0.5), 1), "words": seed} for n, seed in enumerate(seeds)],
+            seeds=[{"x": round(LEFT + step * (n + 0.5), 1), "words": seed} for n, seed in enumerate(seeds)],
             legend=[
-                {"x": 60 + 120 * n, "colour": COLOURS[one], "words": one} for n, one in enumerate(planners)
+                {"x": LEFT + 120 * n, "colour": COLOURS[one], "words": one} for n, one in enumerate(planners)
             ],
             curve=[f"{mark['x']},{mark['y']}" for mark in points],
             marks=points,

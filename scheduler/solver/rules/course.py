@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from config.bilingual import Bilingual
 from scheduler.domain.delivery import Delivery
@@ -24,6 +25,10 @@ SAME = ("area_id", "programme_id", "provider_id", "venue_id", "start")
 def build(model: Model) -> None:
     problem = model.problem
 
+    @cache  # thousands of columns begin on a few days
+    def days_from(begins: date, sessions: int) -> tuple[date, ...]:
+        return session_days(begins, sessions, problem.workdays)
+
     def broken(column: Column) -> Barred | None:
         sessions = problem.programmes[column.programme_id].sessions
         if sessions == 1 and len(column.days) == 1:
@@ -31,7 +36,7 @@ def build(model: Model) -> None:
         begins = column.days[0]
         if not problem.days[0] <= begins <= problem.days[-1]:
             return barred("begins", programme=column.programme_id, day=begins)
-        if column.days != session_days(begins, sessions, problem.workdays):
+        if column.days != days_from(begins, sessions):
             return barred("days", programme=column.programme_id, day=begins)
         return None
 
