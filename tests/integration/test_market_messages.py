@@ -16,7 +16,7 @@ from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.database import Store
 from config.telephones import parse_telephones
-from notifications.adapters.message_tables import NoticeRow
+from notifications.adapters.message_tables import MessageSubjectRow, NoticeRow
 from notifications.application.contacting import Edit, change_number
 from notifications.ledger.adapters.proof_pdf import write_proof_pdf
 from notifications.ledger.adapters.proof_workbook import write_proof_workbook
@@ -60,6 +60,23 @@ def test_what_was_approved_reaches_the_telephone_word_for_word(house: House) -> 
     assert text.reach.shown == "154****0001"
     assert house.dispatch() == [(NUMBER, text.text)]
     assert house.dispatch() == []
+
+
+def test_the_messages_of_a_preview_sort_as_its_texts(house: House) -> None:
+    businesses = [f"B{number:03d}" for number in range(1, 6)]
+    keep(house.store, small_register(*(licence_of(each, JULY) for each in businesses)))
+    for place, business in enumerate(businesses):
+        house.reached_at(f"{NUMBER[:-1]}{place}", business)
+    with house.store.transaction() as session:
+        preview_id = freeze_preview(session, house.desk, by=OFFICER)
+        send_preview(session, house.desk, preview_id, by=OFFICER)
+    with house.store.reading() as session:
+        spoken_of = sa.select(MessageSubjectRow.subject)
+        spoken = [
+            session.scalars(spoken_of.where(MessageSubjectRow.message_id == message)).one()
+            for message in messages_of_preview(session, DISTRICT, preview_id)
+        ]
+    assert spoken == [f"licence:{business}-1" for business in businesses]
 
 
 def test_a_sending_is_proved_by_its_preview_as_workbook_and_pdf(house: House) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from config.bilingual import Bilingual
+from config.many import one_of
 from config.telephones import masked, parse_telephones
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.adapters.contact_repository import reach
@@ -20,7 +21,7 @@ from notifications.domain.message import MESSAGE_STATE_NAMES, MessageState
 from notifications.domain.notice import NoticeClass
 from notifications.domain.sending_hours import next_moment
 from notifications.market.adapters.campaign_messages import ask_again, call_back, told_of_campaign
-from notifications.market.adapters.outgoing_rows import announce, message_id_of
+from notifications.market.adapters.outgoing_rows import announce, ever_named
 from notifications.market.adapters.tables import PreviewTextRow
 from notifications.market.application.announcing import (
     Fate,
@@ -162,11 +163,14 @@ def messages_of_preview(session: Session, district_id: str, preview_id: str) -> 
             PreviewTextRow.preview_id == preview_id,
         )
     )
-    return [
-        message_id_of(district_id, text_key(preview_id, serial), telephone)
+    named = {
+        message_id
         for serial, telephone in texts
         if telephone is not None
-    ]
+        for message_id in ever_named(district_id, text_key(preview_id, serial), telephone)
+    }
+    sent = sa.select(MessageRow.id).where(MessageRow.district_id == district_id, one_of(MessageRow.id, named))
+    return list(session.scalars(sent.order_by(MessageRow.id)))
 
 
 def shown(number: str) -> str:

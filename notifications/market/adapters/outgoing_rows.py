@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +44,8 @@ def announce(
     )
     new = {message_id: text for message_id, text in by_id.items() if message_id not in known}
     notices = {
-        text.key: {party: stable_id(district_id, text.key, party) for party in text.names} for text in texts
+        text.key: {party: _id_in_order(district_id, text.key, party) for party in text.names}
+        for text in texts
     }
     names = {party: name for text in new.values() for party, name in text.names.items()}
     know_parties(session, district_id, names)
@@ -75,7 +77,23 @@ def announce(
 
 def message_id_of(district_id: str, key: str, telephone_id: str) -> str:
     """The message that tells a text: the same text to the same telephone is one message."""
-    return stable_id(district_id, key, telephone_id)
+    return _id_in_order(district_id, key, telephone_id)
+
+
+def ever_named(district_id: str, key: str, telephone_id: str) -> tuple[str, str]:
+    """The id that such a message has, and the one that it had where an earlier version sent it."""
+    return message_id_of(district_id, key, telephone_id), stable_id(district_id, key, telephone_id)
+
+
+def _id_in_order(district_id: str, key: str, of: str) -> str:
+    """A stable id; those of one preview sort as its texts do, so that all indexes take them side by side."""
+    preview, _, serial = key.rpartition(":")
+    return f"{_group(district_id, preview)}{int(serial):06x}{stable_id(district_id, key, of)[:18]}"
+
+
+@lru_cache(maxsize=64)
+def _group(district_id: str, preview: str) -> str:
+    return stable_id(district_id, preview)[:8]
 
 
 def _message_id(text: RegulatoryText) -> str:
