@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from scheduler.adapters.calendar_repository import draft_of, month_row
 from scheduler.application.pinning import pin
 from scheduler.application.planning_facts import read_problem
 from scheduler.domain.delivery import Delivery
+from scheduler.solver.standing import PIN_FIELDS
 from tests.culture_process import Ended
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser, post, text_of
@@ -43,6 +45,17 @@ def test_a_day_pinned_by_command_is_kept_by_planning_and_let_go_again(house: Hou
     assert drafted(house)[one.id] == one
     for words in ((one.id,), (one.id, "--day", "--none"), ("2606-999", "--day")):
         assert culture("pin", *words).status == 2
+
+
+def test_all_of_a_delivery_is_pinned_at_once_and_it_stands(house: House, culture: Culture) -> None:
+    one = free(house)
+    pinned = culture("pin", one.id, "--all")
+    assert (pinned.status, set(pinned.json["pinned"]) >= PIN_FIELDS) == (0, True)
+    with house.store.reading() as session:
+        problem = read_problem(session, house.clock, house.planning, DISTRICT, JUNE)
+    assert [replace(each, pinned=one.pinned) for each in problem.standing if each.pinned] == [one]
+    assert problem.pinned == ()
+    assert culture("pin", one.id, "--all", "--none").status == 2
 
 
 def test_the_page_pins_what_is_ticked_and_tells_it(house: House, browser: Browser) -> None:

@@ -24,6 +24,7 @@ HALL = replace(
 )
 HOURS = small_problem(small_district(venues=(HALL,)))
 JULY = small_problem(small_district(venues=(replace(HALL, closures=(Period(june(1).replace(month=7)),)),)))
+SERVED = small_problem(small_district(venues=(replace(HALL, opened=Period(june(2), june(24))),)))
 
 
 def tea(day: int, start: str) -> list[Delivery]:
@@ -33,6 +34,8 @@ def tea(day: int, start: str) -> list[Delivery]:
 CASES = (
     case("the day it opens, from the first hour", HOURS, tea(2, "09:00"), ACCEPTED),
     case("the day before it opens", HOURS, tea(1, "10:00"), REJECTED),
+    case("the last day that it is in service", SERVED, tea(24, "10:00"), ACCEPTED),
+    case("the day after it went out of service", SERVED, tea(25, "10:00"), REJECTED),
     case("the last day of a closure", HOURS, tea(12, "10:00"), REJECTED),
     case("over at closing time, clearing comes after", HOURS, tea(9, "16:00"), ACCEPTED),
     case("a quarter of an hour too late", HOURS, tea(9, "16:15"), REJECTED),
