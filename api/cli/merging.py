@@ -14,7 +14,7 @@ from api.cli.planning import PANEL
 from api.cli.report import Report
 from api.cli.spoken_days import day_of
 from config.bilingual import Bilingual
-from scheduler.application.merging_areas import Passing, merge_areas, preview_merger
+from scheduler.application.merging_areas import Passing, merge_areas, passing_words, preview_merger
 from scheduler.application.names_view import Names, read_names
 from scheduler.domain.merging import Merger
 
@@ -75,12 +75,7 @@ def _told(passing: Passing, names: Names, *, done: bool) -> Report:
         "orders": passing.orders,
         "drafted": passing.drafted,
     }
-    sentence = Bilingual(
-        "{area}自 {first} 起并入{into}：转入场地 {venues} 处、点单 {orders} 个、草稿场次 {drafted} 场，以及配额和联系人；"
-        "此前的计划和报表不变。",
-        "{area} is part of {into} from {first}: {venues} venues, {orders} orders, {drafted} drafted deliveries pass, "
-        "with quotas and contacts; plans and reports before stay as they are.",
-    ).fill(**facts)
+    sentence = passing_words(passing, names)
     again = Bilingual(
         "请重算本年配额：culture allot {year}", "Reckon the year's allotment anew: culture allot {year}"
     ).fill(year=merger.first.year)

@@ -12,7 +12,7 @@ from api.cli.planning import PANEL
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
 from scheduler.application.names_view import read_names
-from scheduler.application.waiting import waiting_orders
+from scheduler.application.waiting import WAITING_RULE, waiting_orders
 from scheduler.domain.terms import CATEGORY_NAMES
 from scheduler.solver.finding import day_words
 
@@ -52,13 +52,13 @@ def waiting_report(house: House, month: str) -> Report:
         }
         for one in found
     ]
-    sentence = Bilingual(
-        "{month} 有 {count} 个点单候补。次序：先看排序，再看登记日期，再看该街道全年同类每万人已得场次，少的在先。",
-        "{count} orders wait in {month}: by rank, then by the day they were recorded, then by what the area "
-        "has of the category in the year by head, the least first.",
-    ).fill(month=month, count=len(rows))
+    sentence = Bilingual("{month} 有 {count} 个点单候补。", "{count} orders wait in {month}.").fill(
+        month=month, count=len(rows)
+    )
     return Report(
-        (sentence,), {"month": month, "waiting_count": len(rows)}, (Listing("waiting", COLUMNS, rows),)
+        (sentence, WAITING_RULE),
+        {"month": month, "waiting_count": len(rows)},
+        (Listing("waiting", COLUMNS, rows),),
     )
 
 

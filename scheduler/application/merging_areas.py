@@ -9,12 +9,14 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.bilingual import Bilingual
 from config.clock import Clock
 from config.durable import emit
 from config.refusal import Refusal, refuse
 from scheduler.adapters.calendar_tables import DraftDeliveryRow, MonthRow
 from scheduler.adapters.district_tables import AllotmentRow, AreaRow, OrderRow, VenueRow
 from scheduler.adapters.merger_tables import AreaMergerRow
+from scheduler.application.names_view import Names
 from scheduler.domain.merging import Merger
 from scheduler.messages import AreaMerged
 
@@ -41,6 +43,23 @@ def preview_merger(session: Session, clock: Clock, district_id: str, merger: Mer
         venues=_count(session, VenueRow, district_id, VenueRow.area_id == merger.area_id),
         orders=_count(session, OrderRow, district_id, *_orders(merger)),
         drafted=_count(session, DraftDeliveryRow, district_id, *_drafted(merger)),
+    )
+
+
+def passing_words(passing: Passing, names: Names) -> Bilingual:
+    """What passes, in one sentence."""
+    return Bilingual(
+        "{area}自 {first} 起并入{into}：转入场地 {venues} 处、点单 {orders} 个、草稿场次 {drafted} 场，以及配额和联系人；"
+        "此前的计划和报表不变。",
+        "{area} is part of {into} from {first}: {venues} venues, {orders} orders, {drafted} drafted deliveries pass, "
+        "with quotas and contacts; plans and reports before stay as they are.",
+    ).fill(
+        area=names.area(passing.merger.area_id),
+        into=names.area(passing.merger.into_id),
+        first=passing.merger.first,
+        venues=passing.venues,
+        orders=passing.orders,
+        drafted=passing.drafted,
     )
 
 
