@@ -72,9 +72,15 @@ def _ending(found: Found, *, relaxed: bool) -> Ending:
 def rejudge(
     problem: Problem, deliveries: tuple[Delivery, ...], found: Found, points: Score, *, relaxed: bool
 ) -> None:
-    """Raise RuntimeError if the judge disagrees with the solver about a plan."""
-    if found.best is not None and points.total != found.best:
+    """Raise RuntimeError if the judge disagrees with the solver about a plan.
+
+    A search that is cut short may count more against its plan than need be; more than it says, or less than
+    its bound, the plan never costs.
+    """
+    if found.best is not None and points.total > found.best:
         raise RuntimeError(f"the judge scores {points.total} where the solver says {found.best}")
+    if found.best is not None and found.bound is not None and points.total < found.bound:
+        raise RuntimeError(f"the judge scores {points.total}, below the bound {found.bound}")
     fixed = {delivery.id for delivery in problem.fixed}
     wrong = [
         one

@@ -19,7 +19,7 @@ from scheduler.solver.making_room import Room, has_no_room, nearest_room
 from scheduler.solver.model import Model
 from scheduler.solver.moves import beyond
 from scheduler.solver.problem import Problem, delivery_id, next_free_serial
-from scheduler.solver.reasons import NOT_SEARCHED, Reasons
+from scheduler.solver.reasons import Reasons
 from scheduler.solver.rule import Rule
 from scheduler.solver.rules import RULES, ranked_orders
 from scheduler.solver.searching import Watch
@@ -160,7 +160,7 @@ def forcing_rule(order_id: str) -> Rule:
 def _barred(model: Model, order: Order) -> tuple[Reason, ...]:
     programme = model.problem.programmes[order.programme_id]
     nothing = [0] * (len(model.columns) + len(model.counted))
-    return Reasons(model, nothing, NOT_SEARCHED).of([Wanted(order.area_id, programme, order)], [])
+    return Reasons(model, nothing, proven=False).of([Wanted(order.area_id, programme, order)], [])
 
 
 def _weighed(

@@ -73,9 +73,9 @@ def loosened_words(loosened: Loosened) -> Bilingual:
     ways = loosened.ways
     if not ways:
         return Bilingual(
-            "只放宽承接量、场地、配额上限和预算，仍达不到全部下限和指定：缺的场次没有可排的时间地点，见各项原因。",
-            "No loosening of capacities, venues, most allotments or the budget keeps every least and pin: what lacks has no "
-            "place and time at all, see its reasons.",
+            "只放宽承接量、场地、配额上限和预算，仍达不到全部下限和指定：缺的受其他规则所限或互相冲突，见各项原因。",
+            "No loosening of capacities, venues, most allotments or the budget keeps every least and pin: what lacks is barred "
+            "by other rules or by each other, see its reasons.",
         )
     sure = (
         Bilingual("更少不行", "fewer would not do")

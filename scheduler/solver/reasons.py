@@ -25,20 +25,41 @@ from scheduler.solver.solution import Reason, Unplaced
 OUTWEIGHED = Reason(
     "outweighed",
     (),
-    Bilingual("排得下，但会使其他愿望损失更多", "there is room, but other wishes would lose more"),
+    Bilingual(
+        "排得下，但其他愿望会损失同样多或更多", "there is room, but other wishes would lose as much or more"
+    ),
 )
 NOT_SEARCHED = Reason(
     "outweighed",
     (),
     Bilingual(
-        "排得下，但会使其他愿望损失更多，或者搜索还没有穷尽",
-        "there is room, but other wishes would lose more, or the search was not finished",
+        "排得下，但会使其他愿望损失同样多或更多，或者搜索还没有穷尽",
+        "there is room, but other wishes would lose as much or more, or the search was not finished",
     ),
 )
 NOT_OFFERED = Reason(
     "not_offered",
     (),
     Bilingual("菜单里没有可用的项目、主体或场地", "the menu has no programme, provider or venue for it"),
+)
+ALL_IN = Reason(
+    "all_in",
+    (),
+    Bilingual("能用的安排都已用在这个计划里", "all that could be is in the plan already, for others"),
+)
+NOT_WEIGHED = Reason(
+    "not_weighed",
+    (),
+    Bilingual(
+        "另有不违反规则的时间地点，但没有人点，排期没有把它列入可选",
+        "there are places that no rule bars, but nobody ordered it and planning did not weigh them",
+    ),
+)
+PROVEN = Bilingual("{full}，腾出来也不会更好", "{full}, and to make room would gain nothing")
+"""Of the best plan: any other that serves it has no fewer points."""
+AS_IT_STANDS = Bilingual(
+    "{full}（就这个计划而言，未证明换一种排法也不行）",
+    "{full} (as this plan stands; not proven of every other)",
 )
 EXAMPLES = 1
 
@@ -49,7 +70,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool) -> tuple[Unplaced, ...]:
     """What the plan leaves unplaced: what the least allotments lack, orders not served, pins not kept."""
-    reasons = Reasons(model, values, OUTWEIGHED if proven else NOT_SEARCHED)
+    reasons = Reasons(model, values, proven=proven)
     problem = model.problem
     ordered = orders_wanted(problem)
     wanted = [*ordered, *fillers_wanted(problem, {})]
@@ -80,11 +101,15 @@ def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool
 
 
 class Reasons:
-    """Asks of each column that is not in the plan what stands in its way."""
+    """Asks of each column that is not in the plan what stands in its way.
 
-    def __init__(self, model: Model, values: Sequence[int], if_room: Reason) -> None:
+    What is full is so in this plan; only if that is `proven` the best it says something of others.
+    """
+
+    def __init__(self, model: Model, values: Sequence[int], *, proven: bool) -> None:
         self.model = model
-        self.has_room = if_room
+        self.has_room = OUTWEIGHED if proven else NOT_SEARCHED
+        self.sure = PROVEN if proven else AS_IT_STANDS
         self.values = values
         self.full: dict[int, set[Block]] = defaultdict(set)
         for row in model.rows:
@@ -123,7 +148,7 @@ class Reasons:
     def _no_room(self, block: Block, *, several: bool = False) -> Reason:
         rule = RULE_OF[block[0]]
         subject = () if several else block[1]
-        return Reason(rule.code, subject, rule.no_room or rule.sentence)
+        return Reason(rule.code, subject, self.sure.fill(full=rule.no_room or rule.sentence))
 
     def _barred(self, wanted: Sequence[Wanted], meant: Callable[[Column], bool]) -> tuple[Reason, ...]:
         """Each place and time that could be thought of is barred by some rule: which, and how.
@@ -131,9 +156,15 @@ class Reasons:
         Told is what bars the nearest to an allowed one: of venues that fit, if any does, and by the fewest
         rules. That a hall closes early is no reason for a film that is only too long for the square.
         """
-        found = [self._bars(column) for one in wanted for column in self._thinkable(one) if meant(column)]
-        if not found or not all(found):
+        thinkable = [column for one in wanted for column in self._thinkable(one) if meant(column)]
+        chosen = {column for column, value in zip(self.model.columns, self.values, strict=False) if value}
+        found = [self._bars(column) for column in thinkable if column not in chosen]
+        if not thinkable:
             return (NOT_OFFERED,)
+        if not all(found):
+            return (NOT_WEIGHED,)
+        if len(found) < len(thinkable):
+            return (ALL_IN,)
         found = [bars for bars in found if venue_fit.CODE not in bars] or found
         fewest = min(len(bars) for bars in found)
         found = [bars for bars in found if len(bars) == fewest]

@@ -83,8 +83,9 @@ class Progress:
 class Reason:
     """Why something is not in the plan: the rule that bars it, on which subject, in one sentence.
 
-    `rule` is the code of a rule, or `outweighed`: it could be placed, but the wishes it would cost
-    weigh more, or the search was not finished.
+    `rule` is the code of a rule, or `outweighed`: it could be placed, but the wishes it would cost weigh as
+    much or more, or the search was not finished; `all_in`: all that could be is in the plan for others;
+    `not_weighed`: planning did not think of the places left; `not_offered`: there are none.
     """
 
     rule: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -14,6 +15,7 @@ from scheduler.domain.calendar import differences
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import Order, Period
 from scheduler.domain.terms import Category
+from scheduler.solver.answer import answer
 from scheduler.solver.assemble import assemble
 from scheduler.solver.bound import coarse
 from scheduler.solver.columns import deliveries_of
@@ -21,8 +23,10 @@ from scheduler.solver.cpsat import Run, run_solver
 from scheduler.solver.identity import with_ids
 from scheduler.solver.judge import hard_findings, score
 from scheduler.solver.linear import linear_of
+from scheduler.solver.model import Row
 from scheduler.solver.pricing import relaxation
 from scheduler.solver.problem import Problem
+from scheduler.solver.search import Found
 from scheduler.solver.solution import Ending, Options, Progress
 from scheduler.solver.solve import solve
 from tests.unit.solver.nine_areas import nine_area_problem, planned_month
@@ -172,6 +176,34 @@ def test_a_relaxed_plan_lacks_as_little_as_can_be(teams: int, lacking: int) -> N
     assert (solution.ending, solution.relaxed) == (Ending.INFEASIBLE, True)
     assert sum(one.count for one in solution.unplaced if one.order_id is None) == fewest
     assert fewest == lacking
+
+
+def test_what_a_search_counted_without_need_is_not_told_and_its_bound_is_held() -> None:
+    """A search that is cut short may count a floor that its plan keeps as given up: the judge's points are told."""
+    model = assemble(two_days(film_least=1))
+    linear, slacks = linear_of(model, relaxed=True), tuple(model.slacks())
+    kept = (
+        *linear.rows,
+        Row(
+            "kept",
+            (),
+            tuple((one, 1) for one in model.decisions.of_area_category["north", Category.FILM]),
+            low=1,
+        ),
+    )
+    wasteful = replace(linear, rows=kept).aiming(dict.fromkeys(slacks, -1))
+    found, _ = run_solver(Run(wasteful, {}, 1, 1, False, 10, 8.0), lambda *_: None, lambda: False)
+    assert found.values is not None
+    assert sum(found.values[one] for one in slacks) > 0
+    points = linear.constant + sum(units * found.values[one] for one, units in linear.points.items())
+    told = Found(values=found.values, best=points)
+    judged = partial(answer, model, relaxed=True, seed=1, seconds=0, log=(), solver="")
+    solution = judged(told)
+    total = score(model.problem, solution.deliveries).total
+    assert solution.best == total < points
+    for wrong in (replace(told, bound=points), replace(told, best=total - 1)):
+        with pytest.raises(RuntimeError, match="the judge scores"):
+            judged(wrong)
 
 
 def test_one_worker_and_a_seed_give_the_same_plan_again() -> None:
