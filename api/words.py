@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from config.bilingual import Bilingual, Language
@@ -29,8 +30,9 @@ class Words:
         return iter(self._words)
 
 
+@cache
 def read_words(file: Path = FILE) -> Words:
-    """Read `file`; each entry `name = ["中文", "English"]` under its page's table, both never empty."""
+    """Read, once in a process, `file`; each entry `name = ["中文", "English"]` under its page's table, both never empty."""
     words: dict[str, Bilingual] = {}
     for page, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
         for name, pair in entries.items():

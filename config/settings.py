@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Hashable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,7 +100,7 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
             str(named), "没有这个设置文件，请检查路径。", "there is no such settings file; check the path."
         )
     office = named or OFFICE_FILE
-    sources = [_Source(DEFAULTS, _read(DEFAULTS))]
+    sources = [_Source(DEFAULTS, deepcopy(_shipped()))]
     if office.exists():
         sources.append(_Source(office, _read(office)))
         _refuse_unknown_names(sources[1], sources[0])
@@ -131,6 +132,11 @@ def _refuse_unknown_names(office: _Source, defaults: _Source) -> None:
     ]
     if faults:
         raise Refusal(*faults)
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    return _read(DEFAULTS)
 
 
 def _read(file: Path) -> dict[str, Any]:

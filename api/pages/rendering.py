@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from api.access import roles
@@ -59,6 +61,23 @@ OWN_WAYS = (("/area", "layout.way_area"),)
 TEMPLATES = Path(__file__).with_name("templates")
 
 
+class CompiledOnce(jinja2.BytecodeCache):
+    """The templates as this process compiled them, for all that show pages in it."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = CompiledOnce()
+
+
 class Pages:
     """The templates, compiled once; a missing fact or word is an error, never an empty place."""
 
@@ -71,6 +90,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=COMPILED,
         )
         self._environment.filters["masked"] = _masked
         self._environment.filters["amount"] = telling.amount

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -16,11 +17,12 @@ from scheduler.adapters.calendar_tables import DraftDeliveryRow, UnplacedRow
 from scheduler.adapters.district_tables import AreaRow, OrderRow, ProgrammeRow
 from scheduler.application.order_questions import explain_order
 from scheduler.domain.delivery import Delivery
+from scheduler.domain.terms import Category
 from scheduler.solver.explaining_orders import forced_words
 from scheduler.solver.forcing import force_order
 from scheduler.solver.problem import Problem
 from scheduler.solver.solution import Options
-from tests.pages_district import DISTRICT
+from tests.pages_district import DISTRICT, STARTS
 from tests.pages_fixtures import Browser, post, text_of
 
 JUNE = "2026-06"
@@ -38,7 +40,11 @@ def in_this_process(
     _: Options,
     cancelled: Callable[[], bool],
 ) -> tuple[Bilingual, ...]:
-    forced = force_order(problem, plan, order_id, Options(seconds=20.0, workers=1), cancelled=cancelled)
+    starts = tuple(
+        (one, () if one is Category.FILM else (STARTS[one],)) for one in Category
+    )  # few, so that it is soon settled
+    few = replace(problem, parameters=replace(problem.parameters, offered_starts=starts))
+    forced = force_order(few, plan, order_id, Options.asked(1, 1, 1.0), cancelled=cancelled)
     return forced_words(problem, plan, forced)
 
 

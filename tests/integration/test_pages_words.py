@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import jinja2
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.bootstrap import House
 from api.cli.main import GROUPS
 from api.clock import CLOCK_JOBS
@@ -78,6 +81,17 @@ def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
         ValueError, match=re.escape("words.toml [start] title: a word stands in both languages")
     ):
         read_words(file)
+
+
+def test_the_words_are_read_once_and_the_templates_compiled_once_in_a_process(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_words() is WORDS
+    client = TestClient(create_app(house), base_url="http://127.0.0.1:8070")
+    assert client.get("/sign-in").status_code == 200
+    monkeypatch.setattr(jinja2.Environment, "compile", None)  # nothing is left to be compiled
+    again = TestClient(create_app(house), base_url="http://127.0.0.1:8070")
+    assert again.get("/sign-in").status_code == 200
 
 
 KEEP_THEIR_NAMES = {
