@@ -10,6 +10,7 @@ import typer
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column
 from api.providing import registered_with
+from api.wordings import Unregistered, unregistered
 from config.bilingual import Bilingual
 from config.refusal import refuse
 from notifications.application.registration_view import Coverage, coverage
@@ -53,12 +54,14 @@ def registered(
     wrong = list(findings(found, house.rules.signature))
     with house.store.reading() as session:
         kinds = coverage(session, house.district_id, found, latest=latest)
+        missing = unregistered(found, house.sending_desk(session).office)
     texts, fitting = sum(one.texts for one in kinds), sum(one.fitting for one in kinds)
     facts = {
         "provider": name,
         "signature": found.signature,
         "texts": texts,
         "fitting": fitting,
+        "unregistered": len(missing),
         "rules_read": registration_rules()[name].read,
         "sources": list(registration_rules()[name].sources),
     }
@@ -72,8 +75,12 @@ def registered(
         texts=texts,
         fitting=fitting,
     )
-    listings = (_templates(found), _findings(wrong), _coverage(kinds))
-    return Report((sentence,), facts, [one for one in listings if one.rows])
+    listings = (_templates(found), _findings(wrong), _missing(missing), _coverage(kinds))
+    return Report(
+        (sentence, *([TO_REGISTER.fill(count=len(missing))] if missing else [])),
+        facts,
+        [one for one in listings if one.rows],
+    )
 
 
 def _templates(found: Registered) -> Listing:
@@ -87,6 +94,14 @@ def _templates(found: Registered) -> Listing:
 def _findings(wrong: Sequence[Finding]) -> Listing:
     rows = [{"place": one.place, "sentence": one.sentence} for one in wrong]
     return Listing("findings", FINDINGS, rows, Bilingual("要改的", "To mend"))
+
+
+def _missing(missing: Sequence[Unregistered]) -> Listing:
+    rows = [{"template": one.template, "name": one.name, "text": one.text} for one in missing]
+    title = Bilingual(
+        "还没有登记模板的短信，举例", "Texts without a registered template, each with an example"
+    )
+    return Listing("unregistered", MISSING, rows, title, body="text")
 
 
 def _coverage(kinds: Sequence[Coverage]) -> Listing:
@@ -110,6 +125,15 @@ TEMPLATES = (
     column("most", "变量最长", "longest value"),
 )
 FINDINGS = (column("place", "位置", "place"), column("sentence", "说明", "finding"))
+TO_REGISTER = Bilingual(
+    "有 {count} 种短信没有合得上的登记模板：写成时即交人打电话，监管短信列入电话清单。请照下面的文字登记（日期、名称、编号写成变量）。",
+    "{count} kinds of text fit no registered template: a person says them by telephone, and regulatory ones on the "
+    "call list. Register templates with the words below (dates, names and numbers as variables).",
+)
+MISSING = (
+    column("template", "短信模板", "template"),
+    column("name", "名称", "name"),
+)
 COVERAGE = (
     column("kind_name", "类别", "kind"),
     column("texts", "条数", "texts"),

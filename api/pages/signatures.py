@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from api.access.guard import Reader
 from api.providing import registries
+from api.wordings import unregistered
 from notifications.application.registration_view import coverage
 from notifications.providers.registration import findings, findings_of_draft, registration_rules
 
@@ -35,6 +36,7 @@ def signatures(visit: Reader, wanted: Annotated[RegistryWanted, Query()]) -> Res
     found = kept.get(name)
     with house.store.reading() as session:
         kinds = coverage(session, house.district_id, found, latest=LATEST) if found else ()
+        missing = unregistered(found, house.sending_desk(session).office) if found else []
     content = wanted.content.strip()
     return visit.page(
         "signatures.html",
@@ -44,6 +46,7 @@ def signatures(visit: Reader, wanted: Annotated[RegistryWanted, Query()]) -> Res
         found=found,
         wrong=list(findings(found, house.rules.signature)) if found else [],
         kinds=kinds,
+        missing=missing,
         content=content,
         tried=list(findings_of_draft(name, content)) if content else [],
     )

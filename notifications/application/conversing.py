@@ -17,7 +17,7 @@ from notifications.adapters.contact_repository import stable_id
 from notifications.adapters.message_repository import delivery_subject
 from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
 from notifications.application.campaign_questions import MatterShown
-from notifications.application.desk import Desk, keep_wording
+from notifications.application.desk import UNREGISTERED, Desk, keep_wording
 from notifications.application.drafting import still_ahead
 from notifications.application.fitting import Answers
 from notifications.domain.answering import Counted, Standing, Why
@@ -223,14 +223,17 @@ def write_note(
     tellings: Iterable[Telling] = (),
     suffix: str = "",
 ) -> MessageRow:
-    """Queue a short text to one telephone; `tellings` are what it must still be true of when it leaves."""
-    now = desk.clock.now()
+    """Queue a short text to one telephone; `tellings` are what it must still be true of when it leaves.
+
+    What the lane's provider has no registered template for is held, to be said by a person.
+    """
+    now, taken = desk.clock.now(), desk.takes(composed.text)
     message_id = stable_id(to.reply_id, kind.value, suffix)
     message = MessageRow(
         district_id=desk.district_id,
         id=message_id,
         telephone_id=to.telephone_id,
-        channel="sms",
+        channel="sms" if taken else "call",
         lane=desk.lane.name,
         kind=kind.value,
         class_=NoticeClass.CONVERSATION.value,
@@ -242,7 +245,8 @@ def write_note(
         encoding=composed.segments.encoding,
         units=composed.segments.units,
         parts=composed.segments.parts,
-        state=MessageState.QUEUED.value,
+        state=(MessageState.QUEUED if taken else MessageState.HELD).value,
+        reason="" if taken else UNREGISTERED,
         reference=message_id,
         attempts=0,
         created_at=now,

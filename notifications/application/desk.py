@@ -18,6 +18,9 @@ from notifications.domain.sending_rules import SendingRules
 from notifications.domain.wording import Composed, Office, Wording
 from notifications.providers import Capabilities
 
+UNREGISTERED = "no registered template takes it"
+"""Why a text is for a person to say, where the provider takes registered templates only."""
+
 Takes = Callable[[str], bool]
 """Whether a provider takes a text, as far as is known beforehand: one that is registered there."""
 

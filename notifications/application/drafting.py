@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifications.adapters.contact_repository import NOBODY, Reached
-from notifications.application.desk import Desk
+from notifications.application.desk import UNREGISTERED, Desk
 from notifications.application.fitting import PageWriter
 from notifications.domain.codes import next_code
 from notifications.domain.digest import Digest, digest_of, pages_of
@@ -18,8 +18,6 @@ from scheduler.messages import PartyId
 
 BECAUSE_OF_RAIN = "因雨"
 """A reason that begins so makes a change a rain notice."""
-
-UNREGISTERED = "no registered template takes it"
 
 
 @dataclass(frozen=True, slots=True)

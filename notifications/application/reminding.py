@@ -23,7 +23,7 @@ from notifications.adapters.message_repository import (
     waiting_reminders,
 )
 from notifications.adapters.message_tables import MessageRow
-from notifications.application.campaign_questions import guard_campaign_rows
+from notifications.application.campaign_questions import MatterShown, guard_campaign_rows
 from notifications.application.conversing import Correspondent, QuestionShown, question_shown, write_note
 from notifications.application.desk import Desk
 from notifications.application.drafting import (
@@ -39,6 +39,7 @@ from notifications.application.writing import write_draft
 from notifications.domain.notice import NoticeClass, NoticeKind, class_of_change
 from notifications.domain.sending_rules import Escalation
 from notifications.domain.telling import Telling, parties_of
+from notifications.domain.wording import Composed
 from scheduler.messages import ReminderDue
 
 
@@ -113,9 +114,13 @@ def nudge_silent(session: Session, desk: Desk) -> tuple[int, int]:
             if step is Escalation.CALL:
                 question.row.by_call = True
                 called += 1
-    for (telephone_id, _), questions in silent.items():
-        _nudge(session, desk, telephone_id, questions)
-    return len(silent) + passed_on, called
+    nudged = [
+        questions
+        for (telephone_id, _), questions in silent.items()
+        if _nudge(session, desk, telephone_id, questions)
+    ]
+    unsaid = sum(map(len, silent.values())) - sum(map(len, nudged))
+    return len(nudged) + passed_on, called + unsaid
 
 
 def next_silence(session: Session, desk: Desk) -> datetime | None:
@@ -178,13 +183,16 @@ def _still_reached(session: Session, desk: Desk, question: Question) -> str | No
     return telephone_id if {item.party_id for item in question.open_items} <= parties else None
 
 
-def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[Question]) -> None:
+def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[Question]) -> bool:
+    """Press for the answers by one text; where no registered template takes it they go to the call list instead."""
     now, first = desk.clock.now(), _first_start(questions)
     shown = [question_shown(session, desk, question) for question in questions]
     language: Language = "zh" if questions[-1].message.language == "zh" else "en"
-    composed = desk.wording.compose("nudge", language, desk.office, questions=shown, listed=True)
-    if composed.segments.parts > desk.rules.most_parts:
-        composed = desk.wording.compose("nudge", language, desk.office, questions=shown, listed=False)
+    composed = _fitting_nudge(desk, language, shown)
+    if composed is None:
+        for question in questions:
+            question.row.by_call = True
+        return False
     to = Correspondent(telephone_id, language, questions[0].row.id, frozenset())
     tellings = [
         telling for each in shown if isinstance(each, QuestionShown) for telling in each.digest.tellings
@@ -199,3 +207,17 @@ def _nudge(session: Session, desk: Desk, telephone_id: str, questions: Sequence[
     note.not_after = first
     for question in questions:
         question.row.escalated_at = note.due_at
+    return True
+
+
+def _fitting_nudge(
+    desk: Desk, language: Language, shown: Sequence[QuestionShown | MatterShown]
+) -> Composed | None:
+    """The nudge with all its items, or else with the questions alone, as far as the provider takes one."""
+    listed, short = (
+        desk.wording.compose("nudge", language, desk.office, questions=shown, listed=each)
+        for each in (True, False)
+    )
+    if listed.segments.parts <= desk.rules.most_parts and desk.takes(listed.text):
+        return listed
+    return short if desk.takes(short.text) else None

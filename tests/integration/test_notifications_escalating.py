@@ -79,6 +79,30 @@ def test_silence_is_reminded_of_then_put_to_the_second_contact_then_called(offic
     assert knock(office, CALLED + timedelta(days=5)) == (0, 0)
 
 
+def test_a_nudge_that_no_registered_template_takes_goes_to_the_call_list_at_once(
+    office: SendingOffice,
+) -> None:
+    first, _ = telephones(office)
+    office.takes = lambda text: "尚未收到" not in text
+    assert knock(office, REMINDED) == (0, 1)
+    assert (len(office.shown(first)), len(silent(office))) == (1, 1)
+
+
+def test_an_answer_that_no_registered_template_takes_is_left_to_a_person_as_it_is_written(
+    office: SendingOffice,
+) -> None:
+    first, _ = telephones(office)
+    office.takes = lambda text: "已记录您的答复" not in text
+    office.reply(first, "271")
+    office.send()
+    assert len(office.shown(first)) == 1
+    [echo] = [each for each in office.messages() if each.kind == "echo"]
+    assert (echo.state, echo.channel, echo.reason) == ("held", "call", "no registered template takes it")
+    with office.outbox.store.reading() as session:
+        needed = attention(session, office.district_id, office.clock)
+    assert (Need.CALL, echo.id) in [(each.need, each.message.id) for each in needed]
+
+
 def test_each_text_of_a_question_has_a_number_of_its_own(office: SendingOffice) -> None:
     knock(office, REMINDED)
     ids = [message.id for message in office.messages() if message.kind in ("digest", "nudge")]

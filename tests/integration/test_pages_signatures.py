@@ -39,6 +39,8 @@ def test_each_template_is_listed_reviewed_and_held_against_the_real_texts(client
     assert "SMS_2 变量最长 35 个字，而设置写了 60" in said
     assert "SMS_1 通知" not in said
     assert "套不上的一例" in said
+    assert "还没有登记模板的短信" in said
+    assert "催复 nudge 尚未收到您对以下安排的答复，请回复：" in said
     assert "help.aliyun.com" in said
 
 

@@ -59,3 +59,22 @@ def facts_of(matter: Matter, businesses: Sequence[str], *, corrected: int, code:
 def said(matter: Matter) -> Mapping[str, str]:
     """The matter as its templates read it: days in ISO, what it has not empty."""
     return {each.name: str(getattr(matter, each.name) or "") for each in fields(matter)}
+
+
+def specimens(wording: Wording, language: Language, office: Office) -> dict[str, Composed]:
+    """By template the text of one plain matter, to see beforehand what a provider has registered for it."""
+    matter = {each.name: "" for each in fields(Matter)} | {
+        "title": "暑期安全检查",
+        "day": "2026-07-06",
+        "start": "14:00",
+        "end": "16:00",
+        "checks": "消防通道",
+        "document": "营业性演出管理条例",
+        "effective": "2026-07-01",
+        "todo": "对照执行",
+        "words": "请相互转告",
+        "answer_by": "2026-07-03",
+    }
+    answers = Answering(agree_with("27"), decline_with("27"))
+    facts = {"matter": matter, "businesses": ["示范网吧"], "corrected": 0, "answers": answers}
+    return {template: wording.compose(template, language, office, **facts) for template in CAMPAIGN_TEMPLATES}

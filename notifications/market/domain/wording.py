@@ -66,3 +66,11 @@ def item_of(reminder: ReminderDue) -> Item:
         provisional=deadline.provisional_years,
         over=reminder.step == OVER,
     )
+
+
+def specimen(wording: Wording, language: Language, office: Office) -> Composed:
+    """The text for one licence, to see beforehand what a provider has registered for it."""
+    item = Item(
+        "示范网吧", "网络文化经营许可证", "示范0001", "2026-10-25", "2026-09-25", "2026-09-24", (), over=False
+    )
+    return wording.compose(TEMPLATE, language, office, items=[item])
