@@ -1,0 +1,261 @@
+"""What comes back of a campaign: replies bound to its question, silence, calls, batches, and the proof of it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from config.bilingual import Bilingual
+from config.clock import FixedClock
+from config.database import Store
+from config.work_log import EventRow
+from notifications.adapters.answer_tables import ReplyRow
+from notifications.application.attention_view import Need, attention
+from notifications.application.batches import BatchChoice, batch_of, decide_on_batch
+from notifications.application.by_hand import record_call
+from notifications.application.correcting import correct_reading
+from notifications.application.reminding import nudge_silent
+from notifications.domain.correcting import Meaning
+from notifications.domain.sending_events import BatchDecision
+from notifications.ledger.adapters.proof_pdf import write_proof_pdf
+from notifications.ledger.adapters.proof_workbook import write_proof_workbook
+from notifications.ledger.application.proving import prove_campaign
+from notifications.ledger.application.sealing import seal
+from notifications.ledger.application.verifying import present_head
+from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.market.adapters.campaign_messages import messages_of_campaign
+from notifications.market.domain.campaign import CampaignKind
+from tests.integration.campaign_desk import (
+    DISTRICT,
+    NUMBER,
+    OFFICER,
+    OTHER,
+    a_day_later,
+    business,
+    follow,
+    of_kind,
+    registered,
+    send,
+    standings,
+    told,
+    verdicts,
+    withdraw,
+    write,
+)
+from tests.integration.market_desk import at
+from tests.integration.market_house import House
+
+POLICY = of_kind(
+    CampaignKind.POLICY,
+    document="演出市场管理办法",
+    number="区文旅〔2026〕3号",
+    effective=date(2026, 7, 1),
+    todo="六月底前完成自查",
+    answer_by=date(2026, 6, 10),
+)
+
+
+@pytest.fixture
+def house(sqlite_store: Store, clock: FixedClock) -> Iterator[House]:
+    clock.instant = at(2026, 6, 8)
+    made = House(sqlite_store, clock)
+    registered(made, business("B001"), business("B002"))
+    made.reached_at(NUMBER, "B001")
+    yield made
+    made.outbox.close()
+
+
+@pytest.fixture
+def campaign_id(house: House) -> str:
+    """An inspection told to B001, with an answer asked for; B002 has no telephone."""
+    written = write(house)
+    told(house, written)
+    return written
+
+
+def answered(house: House, campaign_id: str) -> tuple[str, str]:
+    """How B001 stands and what it said."""
+    row = follow(house, campaign_id).rows[0]
+    return row.standing.value, row.said
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected", "echoed"),
+    [
+        ("271", ("confirmed", ""), "已记录您对“节前消防安全检查”的答复：收到。"),
+        ("收到", ("confirmed", ""), "已记录您对“节前消防安全检查”的答复：收到。"),
+        ("27 收到，谢谢", ("confirmed", ""), "已记录您对“节前消防安全检查”的答复：收到。"),
+        ("272 当天停电", ("declined", "当天停电"), "有困难，我们将与您联系"),
+        ("不行，当天停电", ("declined", "当天停电"), "有困难，我们将与您联系"),
+    ],
+)
+def test_a_reply_is_bound_to_the_question_of_its_campaign(
+    house: House, campaign_id: str, reply: str, expected: tuple[str, str], echoed: str
+) -> None:
+    house.reply(NUMBER, reply)
+    assert (answered(house, campaign_id)[0], verdicts(house)) == (expected[0], ["answered"])
+    assert expected[1] in answered(house, campaign_id)[1]
+    ((number, echo),) = house.dispatch()
+    assert (number, echoed in echo) == (NUMBER, True)
+    with house.store.reading() as session:
+        (event,) = session.scalars(sa.select(EventRow).where(EventRow.kind == "CampaignAnswered"))
+    assert event.payload["row_id"] == f"{campaign_id}/B001"
+
+
+def test_two_open_questions_and_no_code_are_asked_back(house: House, campaign_id: str) -> None:
+    policy = write(house, POLICY)
+    told(house, policy)
+    house.reply(NUMBER, "收到")
+    assert (verdicts(house), answered(house, campaign_id)[0]) == (["asked back"], "sent")
+    ((_, back),) = house.dispatch()
+    codes = set(re.findall(r"收到请回复(\d+)", back))
+    assert ("271" in codes, len(codes)) == (True, 2)
+    (of_policy,) = codes - {"271"}
+    house.reply(NUMBER, of_policy)
+    assert (answered(house, campaign_id)[0], answered(house, policy)[0]) == ("sent", "confirmed")
+
+
+def test_an_answer_to_what_was_corrected_decides_nothing_and_is_told_so(
+    house: House, campaign_id: str
+) -> None:
+    a_day_later(house, campaign_id)
+    ((_, corrected),) = told(house, campaign_id)
+    house.reply(NUMBER, "271")
+    assert (verdicts(house), answered(house, campaign_id)[0]) == (["outdated"], "sent")
+    ((_, note),) = house.dispatch()
+    code = re.search(r"收到请回复(\d+)", corrected)
+    assert code is not None
+    assert "已有更正或撤销，您的答复未计入" in note
+    assert code[0] in note
+    house.reply(NUMBER, code[1])
+    assert answered(house, campaign_id)[0] == "confirmed"
+
+
+def test_a_reading_can_be_put_right(house: House, campaign_id: str) -> None:
+    house.reply(NUMBER, "271")
+    with house.store.reading() as session:
+        (reply_id,) = session.scalars(sa.select(ReplyRow.id))
+    with house.outbox.transaction() as session:
+        correct_reading(session, house.sending, reply_id, Meaning.DECLINED, by=OFFICER)
+    assert answered(house, campaign_id)[0] == "declined"
+
+
+def test_silence_leads_to_a_nudge_in_office_hours_then_to_a_call(house: House, campaign_id: str) -> None:
+    house.clock.instant = at(2026, 6, 9, 20)
+    with house.outbox.transaction() as session:
+        assert nudge_silent(session, house.sending) == (1, 0)
+    assert house.dispatch() == []
+    house.clock.instant = at(2026, 6, 10, 9)
+    ((number, nudge),) = house.dispatch()
+    assert (number, "“节前消防安全检查”：收到请回复271，有困难请回复272" in nudge) == (NUMBER, True)
+    house.clock.instant = at(2026, 6, 11, 10)
+    with house.outbox.transaction() as session:
+        assert nudge_silent(session, house.sending) == (0, 1)
+    with house.store.reading() as session:
+        needs = [(each.need, each.message.kind.value) for each in attention(session, DISTRICT, house.clock)]
+    assert (Need.SILENT, "campaign") in needs
+    assert [row.overdue for row in follow(house, campaign_id).rows] == [True, True]
+
+
+def test_a_nudge_about_what_was_corrected_does_not_leave(house: House, campaign_id: str) -> None:
+    house.clock.instant = at(2026, 6, 9, 20)
+    with house.outbox.transaction() as session:
+        nudge_silent(session, house.sending)
+    a_day_later(house, campaign_id)
+    house.clock.instant = at(2026, 6, 10, 9)
+    assert house.dispatch() == []
+
+
+def test_a_call_acknowledges_and_its_answer_counts(house: House, campaign_id: str) -> None:
+    assert standings(house, campaign_id) == {"B001": "sent", "B002": "to call"}
+    for row, answer, reason in zip(
+        follow(house, campaign_id).rows, (False, True), ("", "周五有人"), strict=True
+    ):
+        assert row.message_id is not None
+        with house.outbox.transaction() as session:
+            record_call(session, house.sending, row.message_id, by=OFFICER, answered=answer, reason=reason)
+    assert standings(house, campaign_id) == {"B001": "called", "B002": "confirmed"}
+    assert follow(house, campaign_id).acknowledged == 2
+
+
+def test_who_was_told_by_a_call_hears_of_the_withdrawal_by_a_call(house: House, campaign_id: str) -> None:
+    call = follow(house, campaign_id).rows[1].message_id
+    assert call is not None
+    with house.outbox.transaction() as session:
+        record_call(session, house.sending, call, by=OFFICER)
+    withdraw(house, campaign_id)
+    send(house, campaign_id)
+    assert standings(house, campaign_id) == {"B001": "waiting", "B002": "to call"}
+
+
+def test_what_is_unsent_of_a_campaign_is_held_released_and_cancelled_as_a_batch(house: House) -> None:
+    other = write(house, POLICY)
+    send(house, other)
+    first = write(house)
+    send(house, first)
+
+    def decide(decision: BatchDecision) -> int:
+        choice = BatchChoice(campaign_id=first)
+        with house.outbox.transaction() as session:
+            seen = batch_of(session, house.sending, decision, choice)
+            return len(
+                decide_on_batch(session, house.sending, decision, choice, seen=seen.stamp, by=OFFICER).ids
+            )
+
+    assert decide(BatchDecision.HOLD) == 1
+    assert [text.startswith("【某区文化】政策通知") for _, text in house.dispatch()] == [True]
+    assert standings(house, first)["B001"] == "held"
+    assert decide(BatchDecision.RELEASE) == 1
+    assert decide(BatchDecision.CANCEL) == 1
+    assert house.dispatch() == []
+    assert standings(house, first)["B001"] == "not sent"
+
+
+def test_one_campaign_is_proved_as_workbook_and_pdf_with_what_came_back(
+    house: House, campaign_id: str
+) -> None:
+    house.reached_at(OTHER, "B002")
+    told(house, write(house, POLICY))
+    house.reply(NUMBER, "271 一定到场")
+    house.dispatch()
+    seal(house.store, house.clock, DISTRICT)
+    with house.store.reading() as session:
+        found = prove_campaign(session, DISTRICT, messages_of_campaign(session, DISTRICT, campaign_id))
+    paper = Paper(
+        district="某区",
+        office="某区文化市场科",
+        subject=Bilingual("监管通知", "campaign"),
+        made_at=house.clock.now(),
+        by=OFFICER,
+        head=present_head(house.store, DISTRICT),
+        holds=True,
+        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=False)),
+    )
+    book, sheet = BytesIO(), BytesIO()
+    write_proof_workbook(book, paper, "zh")
+    write_proof_pdf(sheet, paper, "zh")
+    for words in (
+        str([list(each.values) for each in openpyxl.load_workbook(book)]).replace("\\n", ""),
+        "".join(page.extract_text() for page in PdfReader(sheet).pages),
+    ):
+        bare = re.sub(r"\s+", "", words)
+        assert "上门检查安全出口和消防器材" in bare
+        assert "一定到场" in bare
+        assert "演出市场管理办法" not in bare
+        assert NUMBER not in bare
+
+
+def test_a_policy_reads_as_its_template_has_it(house: House) -> None:
+    ((_, text),) = told(house, write(house, POLICY))
+    assert text == (
+        "【某区文化】政策通知：节前消防安全检查。歌厅B001：《演出市场管理办法》（区文旅〔2026〕3号）"
+        "自2026年7月1日（周三）起施行，请六月底前完成自查。请于6月10日（周三）前（含当日）答复："
+        "收到请回复271，有困难请回复272并说明。咨询：某区文化市场科021-0000-0100"
+    )
