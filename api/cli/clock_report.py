@@ -12,21 +12,28 @@ from sqlalchemy.orm import Session
 from config.bilingual import Bilingual
 from config.work_log import EventRow
 from notifications.adapters.message_tables import MessageRow
-from notifications.domain.message import PERHAPS_TOLD, MessageState
+from notifications.domain.message import MESSAGE_STATE_NAMES, PERHAPS_TOLD, MessageState
 from notifications.domain.notice import NOTICE_KIND_NAMES, NoticeKind
 from notifications.market.adapters.tables import ReminderRow
 from notifications.market.domain.reminder import ReminderState
 from scheduler.messages import PlanningDue
 
+UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.SUPERSEDED, MessageState.FAILED)
+"""The ways in which a text stays in the house, in the order in which they are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What stands in the district at a moment: texts by kind, how far they are, reminders due, prompts."""
+    """What stands in the district at a moment: texts by kind, how far they are, reminders due, prompts.
+
+    `unsent` are the texts, not the calls, that wait, are held or overtaken, or were refused.
+    """
 
     written: Counter[NoticeKind]
     calls: int
     left: int
     expired: int
+    unsent: Counter[MessageState]
     reminders: frozenset[str]
     prompted: tuple[str, ...]
 
@@ -40,6 +47,7 @@ def tally(session: Session, district_id: str) -> Tally:
     ).all()
     written: Counter[NoticeKind] = Counter()
     by_state: Counter[MessageState] = Counter()
+    unsent: Counter[MessageState] = Counter()
     calls = 0
     for kind, channel, state, count in rows:
         by_state[MessageState(state)] += count
@@ -47,6 +55,7 @@ def tally(session: Session, district_id: str) -> Tally:
             calls += count
         else:
             written[NoticeKind(kind)] += count
+            unsent[MessageState(state)] += count if state in UNSENT else 0
     reminders = session.scalars(
         sa.select(ReminderRow.id).where(
             ReminderRow.district_id == district_id, ReminderRow.state == ReminderState.DUE.value
@@ -62,6 +71,7 @@ def tally(session: Session, district_id: str) -> Tally:
         calls,
         sum(by_state[state] for state in PERHAPS_TOLD),
         by_state[MessageState.EXPIRED],
+        unsent,
         frozenset(reminders),
         tuple(prompt["month"] for prompt in prompts),
     )
@@ -89,6 +99,17 @@ def _happened(before: Tally, after: Tally) -> Iterator[Bilingual]:
         yield Bilingual("新写短信：{listed}。", "texts written: {listed}.").fill(listed=listed)
     if after.left > before.left:
         yield Bilingual("已交发送 {n} 条。", "{n} texts left.").fill(n=after.left - before.left)
+    if stayed := after.unsent - before.unsent:
+        how = [
+            Bilingual("{name} {n} 条", "{n} {name}").fill(name=MESSAGE_STATE_NAMES[state], n=stayed[state])
+            for state in UNSENT
+            if stayed[state]
+        ]
+        listed = Bilingual("、".join(one.zh for one in how), ", ".join(one.en for one in how))
+        yield Bilingual(
+            "没有交发送的：{listed}（culture messages --state）。",
+            "texts that did not leave: {listed} (culture messages --state).",
+        ).fill(listed=listed)
     if after.calls > before.calls:
         yield Bilingual(
             "要打电话的新增 {n} 个（culture messages --attention）。",

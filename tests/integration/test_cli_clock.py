@@ -63,11 +63,30 @@ def test_texts_that_left_and_those_too_late_are_counted(published_house: House) 
     ]
 
 
+def test_what_was_written_and_did_not_leave_is_told_by_how_it_stands(published_house: House) -> None:
+    house = published_house
+    before = counted(house)
+    with house.store.transaction() as session:
+        rows = session.scalars(
+            sa.select(MessageRow)
+            .where(MessageRow.state == "queued", MessageRow.channel == "sms")
+            .order_by(MessageRow.id)
+            .limit(4)
+        ).all()
+        for row, state in zip(rows, ("sent", "held", "superseded", "failed"), strict=True):
+            row.state = state
+    assert said(before, counted(house)) == [
+        "已交发送 1 条。",
+        "没有交发送的：待人工 1 条、已被取代 1 条、失败 1 条（culture messages --state）。",
+    ]
+
+
 def test_reminders_written_are_counted_by_kind_and_calls_apart(published_house: House) -> None:
     before = counted(published_house)
     remind(published_house)
     assert said(before, counted(published_house)) == [
         "新写短信：前一日提醒 10 条。",
+        "没有交发送的：待发送 10 条（culture messages --state）。",
         "要打电话的新增 4 个（culture messages --attention）。",
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -111,6 +112,11 @@ def test_a_sending_is_proved_by_its_preview_as_workbook_and_pdf(house: House) ->
     for words in shown:
         assert re.sub(r"\s+", "", text) in re.sub(r"\s+", "", words)
         assert NUMBER not in words
+    long = BytesIO()
+    write_proof_pdf(long, replace(paper, lines=paper.lines * 40), "zh")
+    pages = [re.sub(r"\s+", "", page.extract_text()) for page in PdfReader(long).pages]
+    assert len(pages) > 1
+    assert [f"第{n}页，共{len(pages)}页" in words for n, words in enumerate(pages, 1)] == [True] * len(pages)
     (sent,) = house.listed(ReminderState.SENT)
     assert sent.notice is not None
     assert sent.notice.state.zh == "已提交"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -124,6 +125,23 @@ def test_one_recipient_is_proved_as_a_pdf_and_one_thing_has_to_be_named(client: 
     assert unquote(answer.headers["content-disposition"]).endswith(
         "收发证明 2026-06 计划第 1 版 2026-05-20.pdf"
     )
+
+
+def test_a_pdf_says_of_itself_what_it_is_by_whom_and_of_which_day(
+    client: TestClient,
+) -> None:
+    answer = post(client, "/ledger/proof", month="2026-06", version="1", form="pdf")
+    reader = PdfReader(BytesIO(answer.content))
+    kept = reader.metadata
+    assert kept is not None
+    assert (kept.author, kept.subject, kept.creator) == (
+        "示范区文化配送中心",
+        "2026-06 计划第 1 版",
+        "文化配送",
+    )
+    assert kept.title is not None
+    assert kept.title.endswith("收发证明")
+    assert kept.creation_date == datetime(2026, 5, 20, 9, tzinfo=timezone(timedelta(hours=8)))
 
 
 def read_back(pdf: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from config.bilingual import Language
+from config.bilingual import Bilingual, Language
 from config.refusal import refuse
 from notifications.ledger.adapters.proof_workbook import HEADS, TITLE, UNSEALED
 from notifications.ledger.domain.proof_lines import Line, Paper
@@ -28,6 +31,8 @@ DIGITS_SHOWN = 16
 """So much of a digest stands under its line; the workbook has all of it."""
 LAST_OF_THE_CARRIED = 0xFFFF
 UNKNOWN_SIGN = "□"
+PRODUCT = Bilingual("文化配送", "Culture delivery")
+PAGE = Bilingual("第 {n} 页，共 {pages} 页", "page {n} of {pages}")
 LOOK = TableStyle(
     [
         ("GRID", (0, 0), (-1, -1), 0.4, colors.grey),
@@ -81,6 +86,9 @@ def write_proof_pdf(file: Path | BytesIO, paper: Paper, language: Language, type
         bottomMargin=18 * mm,
         title=title,
         author=paper.office,
+        subject=paper.subject.in_(language),
+        creator=PRODUCT.in_(language),
+        # The same proof gives the same bytes; its date is the one on the paper.
         invariant=1,
     )
     rows: list[list[Any]] = [[face.words(head.in_(language)) for head, _ in HEADS]]
@@ -92,22 +100,47 @@ def write_proof_pdf(file: Path | BytesIO, paper: Paper, language: Language, type
         face.words(f"{paper.made_at:%Y-%m-%d %H:%M} {paper.by}"),
         Spacer(1, 4 * mm),
     ]
-    foot = _Foot(face, paper)
     table = Table(rows, colWidths=WIDTHS, repeatRows=1, splitInRow=1, style=LOOK)
-    document.build([*above, table], onFirstPage=foot, onLaterPages=foot)
+    foot = _Foot(face, paper, language)
+    document.build([*above, table], canvasmaker=partial(_DatedPages, made_at=paper.made_at, foot=foot))
+
+
+class _DatedPages(Canvas):  # type: ignore[misc]  # the library has no types
+    """Pages that keep the day of the proof, and get their feet once it is known how many there are."""
+
+    def __init__(self, *given: Any, made_at: datetime, foot: _Foot, **named: Any) -> None:
+        super().__init__(*given, **named)
+        zone = f"{made_at:%z}" or "+0000"
+        stamp = f"D:{made_at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
+        self.setDateFormatter(lambda *_: stamp)
+        self._foot = foot
+        self._held: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - the library's name
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for held in self._held:
+            self.__dict__.update(held)
+            self._foot.draw(self, len(self._held))
+            super().showPage()
+        super().save()
 
 
 class _Foot:
-    """The foot of every page: its number and the ledger's head, so that no page stands alone."""
+    """The foot of every page: its number among how many, and the ledger's head, so that no page stands alone."""
 
-    def __init__(self, face: _Typeface, paper: Paper) -> None:
+    def __init__(self, face: _Typeface, paper: Paper, language: Language) -> None:
         self._face = face.name
+        self._language = language
         self.words = f"{paper.head.position} · {paper.head.head}"
 
-    def __call__(self, canvas: Any, _document: Any) -> None:
+    def draw(self, canvas: Canvas, pages: int) -> None:
         canvas.setFont(self._face, 7)
         canvas.drawString(15 * mm, 10 * mm, self.words)
-        canvas.drawRightString(landscape(A4)[0] - 15 * mm, 10 * mm, str(canvas.getPageNumber()))
+        number = PAGE.fill(n=canvas.getPageNumber(), pages=pages).in_(self._language)
+        canvas.drawRightString(landscape(A4)[0] - 15 * mm, 10 * mm, number)
 
 
 def _row(face: _Typeface, line: Line, language: Language) -> list[Any]:
