@@ -61,6 +61,10 @@ class _Facts:
     parties: dict[str, set[str]]
     gate: Gate
     lane: Lane
+    now: datetime
+    standing: Standing
+    opens: dict[NoticeClass, datetime]
+    """When each class of notices that is in the block may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,9 @@ def _facts(session: Session, lane: Lane, due: Sequence[Message]) -> _Facts:
         parties=parties_by_telephone(session, desk.district_id, ids, desk.clock.today()),
         gate=Gate(session, desk, lane.row, due),
         lane=lane,
+        now=desk.clock.now(),
+        standing=lane.standing,
+        opens={class_: desk.next_moment(class_) for class_ in {NoticeClass(each.class_) for each in due}},
     )
 
 
@@ -161,25 +168,24 @@ _SPOKEN = sa.select(
 
 
 def _judge(message: Message, facts: _Facts) -> _Judgement:
-    desk, spoken = facts.lane.desk, facts.spoken[message.id]
-    now, telephone = desk.clock.now(), message.telephone_id or ""
+    spoken, now, telephone = facts.spoken[message.id], facts.now, message.telephone_id or ""
     if message.not_after is not None and message.not_after <= now:
         return _Judgement(Happening.EXPIRE, "not after its moment")
     if any(facts.present[subject] != version for subject, version in spoken.versions):
         return _Judgement(Happening.SUPERSEDE, "changed since it was composed")
     if not spoken.parties <= facts.parties[telephone]:
         return _Judgement(Happening.HOLD, "the number no longer stands for the party")
-    if why := _worn_out(message, facts.lane) or facts.gate.objection(message, facts.numbers[telephone]):
+    if why := _worn_out(message, facts) or facts.gate.objection(message, facts.numbers[telephone]):
         return _Judgement(Happening.HOLD, why)
-    if (moment := desk.next_moment(NoticeClass(message.class_))) > now:
+    if (moment := facts.opens[NoticeClass(message.class_)]) > now:
         return _Judgement(None, moment=moment)
     return _Judgement(Happening.SUBMIT)
 
 
-def _worn_out(message: Message, lane: Lane) -> str:
+def _worn_out(message: Message, facts: _Facts) -> str:
     """Why a message that others overtake has to wait for a person; one that tries a cut-off lane is spared."""
-    most = lane.desk.lane_rules.most_attempts
-    if lane.standing is Standing.TRYING or message.attempts < most:
+    most = facts.lane.desk.lane_rules.most_attempts
+    if facts.standing is Standing.TRYING or message.attempts < most:
         return ""
     return f"not taken in {most} attempts"
 
@@ -205,8 +211,8 @@ def _keep_back(
 
 def _keep_intents(session: Session, leaving: Sequence[Message], facts: _Facts) -> list[Intent]:
     """From here on each may have been told."""
-    desk, now = facts.lane.desk, facts.lane.desk.clock.now()
-    more = int(facts.lane.standing is not Standing.TRYING)
+    desk, now = facts.lane.desk, facts.now
+    more = int(facts.standing is not Standing.TRYING)
     session.execute(
         sa.update(MessageRow)
         .where(

@@ -29,7 +29,7 @@ from notifications.application.hearing import (
     give_back,
     take_word,
 )
-from notifications.application.lanes import Lane, came_to_nothing, open_lane, standing_of
+from notifications.application.lanes import Lane, came_to_nothing, is_stopped, open_lane
 from notifications.application.wire_clock import SharedWire, Wire
 from notifications.domain.pacing import GRACE
 from notifications.providers import Provider, Submission
@@ -132,7 +132,7 @@ class _Drain:
 
     def _is_stopped(self) -> bool:
         with self.store.reading() as session:
-            return standing_of(session, self.desk, self.wire.now(session)) is None
+            return is_stopped(session, self.desk)
 
     def _reconsidered(self, called: _Called, block: Block, *, late: bool) -> Block | None:
         """Intents kept beside a call: given back if they waited long, or if the lane rests or is stopped; else as they are."""

@@ -33,7 +33,10 @@ class Gate:
             desk.live.most_an_hour - _within_the_hour(session, desk, lane) if desk.lane.live else None
         )
 
-        stopped = {row.telephone_id for row in batch if row.telephone_id and _is_stopped(desk, row)}
+        today = desk.clock.today()
+        classes = {NoticeClass(row.class_) for row in batch}
+        self._stopped = {class_.value for class_ in classes if stopped_by_opt_out(class_, today)}
+        stopped = {row.telephone_id for row in batch if row.telephone_id and row.class_ in self._stopped}
         self._opted_out = opted_out(session, desk.district_id, stopped) if stopped else frozenset()
 
     @property
@@ -44,7 +47,7 @@ class Gate:
 
     def objection(self, row: Message, number: str) -> str:
         """Why this text to this number (E.164) has to wait for a person, or nothing."""
-        if row.telephone_id in self._opted_out and _is_stopped(self._desk, row):
+        if row.telephone_id in self._opted_out and row.class_ in self._stopped:
             return "the telephone wants no promotional texts"
         over = next(
             (limit.reached for limit in self._left if self._left[limit][_key(limit, row)] >= limit.most), ""
@@ -63,10 +66,6 @@ class Gate:
             self._room -= 1
         for limit, counted in self._left.items():
             counted[_key(limit, row)] += 1
-
-
-def _is_stopped(desk: Desk, row: Message) -> bool:
-    return stopped_by_opt_out(NoticeClass(row.class_), desk.clock.today())
 
 
 def _key(limit: Limit, row: Message) -> tuple[str, str]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import cast
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.durable import emit
@@ -157,6 +159,19 @@ def standing_of(session: Session, desk: Desk, now: datetime) -> Standing | None:
     if row is None:
         return Standing.OPEN_WAY
     return health_of(row).standing(now) if row.stopped_at is None else None
+
+
+def is_stopped(session: Session, desk: Desk) -> bool:
+    """Whether a person has to let the lane go on; read unlocked."""
+    return (
+        session.execute(_IS_STOPPED, {"in_district": desk.district_id, "of": desk.lane.name}).scalar() is True
+    )
+
+
+_LANES = cast("sa.Table", LaneRow.__table__)
+_IS_STOPPED = sa.select(_LANES.c.stopped_at.is_not(None)).where(
+    _LANES.c.district_id == sa.bindparam("in_district"), _LANES.c.lane == sa.bindparam("of")
+)
 
 
 def stands(row: LaneRow, health: Health, why: str) -> None:
