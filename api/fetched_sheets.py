@@ -33,7 +33,7 @@ def hand_out(session: Session, house: House, files: Sequence[Path], *, by: str) 
     references = sorted({one for file in files for one in provider.references_in(file)})
     rows = session.scalars(
         sa.select(MessageRow).where(
-            MessageRow.district_id == house.district_id, MessageRow.reference.in_(references)
+            MessageRow.district_id == house.district_id, MessageRow.id.in_(references)
         )
     ).all()
     for row in rows:

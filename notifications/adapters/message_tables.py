@@ -39,7 +39,7 @@ class NoticeRow(Base):
 class MessageRow(Base):
     """One attempt to tell, by one channel: `text` frozen as composed, the state by the domain's table.
 
-    `lane` is the provider it goes by; `reference` is our own, the same in every attempt. `channel` is
+    `lane` is the provider it goes by; `reference` is our own for every attempt: its id, by which it is found. `channel` is
     `sms`, or `call` for a person who telephones. A superseded message whose content still waits to be
     told has no `replaced_at`. `urgency` 0 leaves first. What was refused for now is not handed over again
     before `retry_at`, by the wire's clock. `doubted_at` is set for good once its fate with its provider was
@@ -53,7 +53,6 @@ class MessageRow(Base):
         sa.Index("ix_messages_telephone", "district_id", "telephone_id"),
         _index_of_those_with("month", "ix_messages_month", "district_id", "month"),
         _index_of_those_with("submitted_at", "ix_messages_submitted", "district_id", "lane", "submitted_at"),
-        sa.Index("ix_messages_reference", "lane", "reference"),
         _index_of_those_with("campaign_id", "ix_messages_campaign", "district_id", "campaign_id"),
         _index_of_those_with("provider_id", "ix_messages_provider_id", "lane", "provider_id"),
         sa.ForeignKeyConstraint(["district_id", "telephone_id"], ["telephones.district_id", "telephones.id"]),

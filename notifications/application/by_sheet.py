@@ -121,7 +121,7 @@ def _texts_named(session: Session, desk: Desk, line: ResultLine) -> Sequence[Mes
         MessageRow.district_id == desk.district_id, MessageRow.lane == desk.lane.name
     )
     if line.reference:
-        return session.scalars(ours.where(MessageRow.reference == line.reference)).all()
+        return session.scalars(ours.where(MessageRow.id == line.reference)).all()
     to = sa.select(TelephoneRow.id).where(
         TelephoneRow.district_id == desk.district_id, TelephoneRow.number == line.telephones[0].number
     )

@@ -120,7 +120,8 @@ def _name(receipt: Receipt) -> Name:
 def _named_by(session: Session, desk: Desk, receipts: Sequence[Receipt]) -> dict[Name, MessageRow]:
     """The messages that the receipts are of, locked."""
     found: dict[Name, MessageRow] = {}
-    for ours, column in ((True, MessageRow.reference), (False, MessageRow.provider_id)):
+    # our reference is the message's id
+    for ours, column in ((True, MessageRow.id), (False, MessageRow.provider_id)):
         names = {name for by_us, name in map(_name, receipts) if by_us is ours and name}
         if not names:
             continue
