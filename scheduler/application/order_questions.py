@@ -104,21 +104,16 @@ def explain_order(
     look: Callable[..., tuple[Bilingual, ...]] = explain_order_in_child,
 ) -> None:
     """The job: read the month, close the session, look in another process, keep the answer."""
-    with outbox.transaction() as session:
-        question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
-        if question.state not in OPEN_STATES:
-            return
-        planned = _planned(session, outbox.clock, settings, district_id, question.month)
-        if planned is None:
-            question.state = "outdated"
-            return
-        question.state, order_id = "running", question.order_id
 
     def cancelled() -> bool:
         with outbox.store.reading() as session:
             return session.get_one(OrderQuestionRow, (district_id, question_id)).cancel_asked
 
     try:
+        begun = _begun(outbox, settings, district_id, question_id)
+        if begun is None:
+            return
+        planned, order_id = begun
         options = Options(seconds=LOOKING_SECONDS)
         sentences = look(planned.problem, planned.deliveries, order_id, options, cancelled)
     except Exception as error:
@@ -130,6 +125,22 @@ def explain_order(
         question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
         question.state, question.fingerprint = "done", planned.problem.fingerprint()
         question.sentences = [[one.zh, one.en] for one in sentences]
+
+
+def _begun(
+    outbox: Outbox, settings: PlanningSettings, district_id: str, question_id: str
+) -> tuple[PlannedMonth, str] | None:
+    """The month as it is planned now and the order asked about; None if there is nothing to look for any more."""
+    with outbox.transaction() as session:
+        question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
+        if question.state not in OPEN_STATES:
+            return None
+        planned = _planned(session, outbox.clock, settings, district_id, question.month)
+        if planned is None:
+            question.state = "outdated"
+            return None
+        question.state = "running"
+        return planned, question.order_id
 
 
 def _planned(

@@ -142,24 +142,14 @@ def plan_month(
     A run that ended before is left alone; one that was killed is begun anew with the same seed, unless it
     was cancelled.
     """
-    with outbox.transaction() as session:
-        run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
-        if run.state not in OPEN_STATES:
-            return
-        if run.cancel_asked:
-            run.state, run.outcome = "done", Ending.CANCELLED
-            return
-        run.state = "running"
-        month, options = run.month, dict(run.options)
-        problem = read_problem(
-            session, outbox.clock, settings, district_id, month, release=options.get("release", ())
-        )
-        run.fingerprint = problem.fingerprint()
-        keep_problem_of(session, district_id, run_id, problem)
     try:
+        begun = _begun(outbox, settings, district_id, run_id)
+        if begun is None:
+            return
+        problem, options = begun
         solution = solve(
             problem,
-            Options.asked(float(options["seconds"]), int(options["seed"]), options.get("work")),
+            options,
             _Teller(outbox, district_id, run_id),
             lambda: _cancel_asked(outbox, district_id, run_id),
         )
@@ -169,6 +159,27 @@ def plan_month(
             run.state, run.failure = "failed", f"{type(error).__name__}: {error}"
         raise
     _save(outbox, settings, district_id, run_id, problem, solution)
+
+
+def _begun(
+    outbox: Outbox, settings: PlanningSettings, district_id: str, run_id: str
+) -> tuple[Problem, Options] | None:
+    """What the run reads, kept with it, and how it is to be solved; None if there is nothing to do any more."""
+    with outbox.transaction() as session:
+        run = session.get_one(PlanRunRow, (district_id, run_id), with_for_update=True)
+        if run.state not in OPEN_STATES:
+            return None
+        if run.cancel_asked:
+            run.state, run.outcome = "done", Ending.CANCELLED
+            return None
+        run.state = "running"
+        asked = dict(run.options)
+        problem = read_problem(
+            session, outbox.clock, settings, district_id, run.month, release=asked.get("release", ())
+        )
+        run.fingerprint = problem.fingerprint()
+        keep_problem_of(session, district_id, run_id, problem)
+    return problem, Options.asked(float(asked["seconds"]), int(asked["seed"]), asked.get("work"))
 
 
 class _Teller:

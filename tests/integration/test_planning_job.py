@@ -87,6 +87,19 @@ def test_a_month_is_planned_in_another_process(office: Outbox, clock: FixedClock
     assert [delivery.day for delivery in draft if delivery.area_id == "A1"] == [date(2026, 6, 12)]
 
 
+def test_a_run_that_cannot_begin_has_failed_and_does_not_bar_the_next(
+    office: Outbox, clock: FixedClock
+) -> None:
+    run_id = ask(office, clock)
+    with office.store.transaction() as session:
+        session.execute(sa.update(PlanRunRow).values(options={"seconds": 20}))
+    with pytest.raises(KeyError):
+        plan_month(office, PLANNING, DISTRICT, run_id)
+    run = run_of(office, run_id)
+    assert (run.state, run.failure) == ("failed", "KeyError: 'seed'")
+    assert ask(office, clock) != run_id
+
+
 def test_planning_unchanged_facts_again_changes_nothing(office: Outbox, clock: FixedClock) -> None:
     plan_month(office, PLANNING, DISTRICT, ask(office, clock), solve)
     with office.store.reading() as session:
