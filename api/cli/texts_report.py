@@ -142,7 +142,20 @@ def texts_listing(announcement: Announcement, names: Names) -> Listing:
         }
         for text in texts_of(announcement.drafts, names)
     ]
-    return Listing("texts", columns, rows, Bilingual("会发的短信：", "texts that would go out:"), body="text")
+    return Listing("texts", columns, rows, _title(announcement), body="text")
+
+
+def _title(announcement: Announcement) -> Bilingual:
+    """Said before the texts, which may be many: how many they are, in how many parts, and how many calls."""
+    texts = [draft for draft in announcement.drafts if not draft.by_call]
+    return Bilingual(
+        "会发的短信（{texts} 条，{parts} 段；另有 {calls} 个电话要打）：",
+        "texts that would go out ({texts}, in {parts} parts; {calls} calls are left to a person):",
+    ).fill(
+        texts=len(texts),
+        parts=sum(draft.composed.segments.parts for draft in texts),
+        calls=len(announcement.drafts) - len(texts),
+    )
 
 
 def counted_texts(announcement: Announcement) -> Bilingual:

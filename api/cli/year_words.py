@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from api.cli.frame import Frame
 from api.cli.report import Listing, column
@@ -41,6 +41,37 @@ def figures(best: object, bound: object, gap: float | None) -> dict[str, str]:
     }
 
 
+STARTED = Bilingual(
+    "  正在求下界，再找头一个完整的方案 …", "  looking for a bound, then for a first whole plan …"
+)
+
+
+def heading(supposed: Sequence[Bilingual], most_seconds: float) -> Bilingual:
+    """What is about to be planned, and how long at most: the year as it is, or what is supposed of it."""
+    if not supposed:
+        return Bilingual(
+            "全年计划（照现有数据），最多 {seconds:.0f} 秒：",
+            "The year's plan (of the facts as they are), at most {seconds:.0f} s:",
+        ).fill(seconds=most_seconds)
+    listed = Bilingual("；".join(one.zh for one in supposed), "; ".join(one.en for one in supposed))
+    return Bilingual(
+        "假如{listed}，最多 {seconds:.0f} 秒：", "What if {listed}, at most {seconds:.0f} s:"
+    ).fill(listed=listed, seconds=most_seconds)
+
+
+def progress_words(seconds: float, best: object, bound: object, gap: float | None, placed: int) -> Bilingual:
+    """How far a search is: its bound alone while there is no whole plan yet."""
+    if best is None:
+        return Bilingual(
+            "  {seconds:5.1f} 秒  下界 {bound}，还没有完整的方案",
+            "  {seconds:5.1f} s  bound {bound}, no whole plan yet",
+        ).fill(seconds=seconds, bound=bound)
+    return Bilingual(
+        "  {seconds:5.1f} 秒  最好 {best}  下界 {bound}  差距 {gap}  已排 {placed} 场",
+        "  {seconds:5.1f} s  best {best}  bound {bound}  gap {gap}  placed {placed}",
+    ).fill(seconds=seconds, placed=placed, **figures(best, bound, gap))
+
+
 def watching(frame: Frame) -> Callable[[YearProgress], None]:
     """Tells each better plan and the bound, at most once a second."""
     told: list[tuple[object, ...]] = [(None, None, -1.0)]
@@ -50,16 +81,10 @@ def watching(frame: Frame) -> Callable[[YearProgress], None]:
         if (progress.best, progress.bound) == (best, bound) or progress.seconds - float(str(at)) < 1.0:
             return
         told[0] = (progress.best, progress.bound, progress.seconds)
-        frame.presenter.say(
-            Bilingual(
-                "  {seconds:5.1f} 秒  最好 {best}  下界 {bound}  差距 {gap}  已排 {placed} 场",
-                "  {seconds:5.1f} s  best {best}  bound {bound}  gap {gap}  placed {placed}",
-            ).fill(
-                seconds=progress.seconds,
-                placed=progress.placed,
-                **figures(progress.best, progress.bound, progress.gap),
-            )
+        said = progress_words(
+            progress.seconds, progress.best, progress.bound, progress.gap, progress.placed or 0
         )
+        frame.presenter.say(said)
 
     return watch
 

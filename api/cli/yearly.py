@@ -18,7 +18,7 @@ from api.cli.report import Report, told
 from api.cli.stopping import first_ctrl_c
 from api.cli.year_report import beside_report, year_report
 from api.cli.year_supposing import suppositions
-from api.cli.year_words import figures
+from api.cli.year_words import STARTED, heading, progress_words
 from api.cli.year_workbook import write_year
 from api.operations.seeing_through import see_through
 from config.bilingual import Bilingual
@@ -155,6 +155,8 @@ def _planned(
                 seed=seed,
                 work=work,
             )
+        frame.presenter.say(heading(changes, _run(house, run_id).most_seconds))
+        frame.presenter.say(STARTED)
         _follow(frame, house, year, run_id, stop)
     with house.store.reading() as session:
         return year_told(session, house.district_id, run_id)
@@ -172,19 +174,10 @@ def _follow(frame: Frame, house: House, year: int, run_id: str, stop: threading.
     def watch() -> None:
         nonlocal cancelled
         run = _run(house, run_id)
-        if (run.best, run.bound) != last[0] and run.open:
+        if (run.best, run.bound) not in {last[0], (None, None)} and run.open:
             last[0] = (run.best, run.bound)
-            line = Bilingual(
-                "  {seconds:5.1f} 秒  最好 {best}  下界 {bound}  差距 {gap}  已排 {placed} 场",
-                "  {seconds:5.1f} s  best {best}  bound {bound}  gap {gap}  placed {placed}",
-            )
-            frame.presenter.say(
-                line.fill(
-                    seconds=run.seconds or 0.0,
-                    placed=run.placed or 0,
-                    **figures(run.best, run.bound, run.gap),
-                )
-            )
+            said = progress_words(run.seconds or 0.0, run.best, run.bound, run.gap, run.placed or 0)
+            frame.presenter.say(said)
         if stop.is_set() and not cancelled and run.open:
             cancelled = True
             frame.presenter.say(Bilingual("正在停下 …", "stopping …"))
