@@ -160,7 +160,7 @@ def forcing_rule(order_id: str) -> Rule:
 def _barred(model: Model, order: Order) -> tuple[Reason, ...]:
     programme = model.problem.programmes[order.programme_id]
     nothing = [0] * (len(model.columns) + len(model.counted))
-    return Reasons(model, nothing, proven=False).of([Wanted(order.area_id, programme, order)], [])
+    return Reasons(model, nothing, (), proven=False).of([Wanted(order.area_id, programme, order)], [])
 
 
 def _weighed(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
+
+import numpy as np
 
 from config.bilingual import Bilingual
 from scheduler.solver.candidate import candidate_of
@@ -21,6 +24,7 @@ from scheduler.solver.rules.pins import keeps
 from scheduler.solver.shortfall import allotment_shortfalls, broken_pins
 from scheduler.solver.sieve import Sieve
 from scheduler.solver.solution import Reason, Unplaced
+from scheduler.solver.terms import many
 
 OUTWEIGHED = Reason(
     "outweighed",
@@ -68,62 +72,83 @@ Block = tuple[str, tuple[str, ...]]
 Key = TypeVar("Key", bound=Hashable)
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What the plan leaves unplaced, the columns it could have had, and what it could have been had there been none."""
+
+    unplaced: Unplaced
+    wanted: Sequence[Wanted]
+    variables: Sequence[int]
+    meant: Callable[[Column], bool] = lambda _: True
+
+
 def unplaced_of(model: Model, plan: Plan, values: Sequence[int], *, proven: bool) -> tuple[Unplaced, ...]:
     """What the plan leaves unplaced: what the least allotments lack, orders not served, pins not kept."""
-    reasons = Reasons(model, values, proven=proven)
-    problem = model.problem
+    left = [*_left(model, plan)]
+    asked = {variable for one in left for variable in one.variables}
+    reasons = Reasons(model, values, asked, proven=proven)
+    return tuple(
+        replace(one.unplaced, reasons=reasons.of(one.wanted, one.variables, one.meant)) for one in left
+    )
+
+
+def _left(model: Model, plan: Plan) -> Iterator[_Left]:
+    problem, decisions = model.problem, model.decisions
     ordered = orders_wanted(problem)
     wanted = [*ordered, *fillers_wanted(problem, {})]
-    unplaced: list[Unplaced] = []
     for (area_id, category), short in allotment_shortfalls(plan).items():
         places = [one for one in wanted if (one.area_id, one.programme.category) == (area_id, category)]
-        variables = model.decisions.of_area_category.get((area_id, category), [])
-        unplaced.append(Unplaced(area_id, category, short, reasons.of(places, variables)))
+        variables = decisions.of_area_category.get((area_id, category), [])
+        yield _Left(Unplaced(area_id, category, short, ()), places, variables)
     served = {delivery.order_id for delivery in plan.deliveries}
     for one in ordered:
         if one.order is not None and one.order.id not in served:
-            why = reasons.of([one], model.decisions.of_order.get(one.order.id, []))
-            unplaced.append(
-                Unplaced(one.area_id, one.programme.category, 1, why, one.order.id, one.programme.id)
-            )
+            unplaced = Unplaced(one.area_id, one.programme.category, 1, (), one.order.id, one.programme.id)
+            yield _Left(unplaced, [one], decisions.of_order.get(one.order.id, []))
     for delivery in broken_pins(plan):
         programme = problem.programmes[delivery.programme_id]
         one = Wanted(delivery.area_id, programme, problem.orders.get(delivery.order_id or ""))
         kept = partial(keeps, problem, delivery=delivery)
-        held = [number for number, column in model.decisions.in_month() if kept(column)]
-        why = reasons.of([one], held, kept)
-        unplaced.append(
-            Unplaced(
-                delivery.area_id, delivery.category, 1, why, delivery.order_id, programme.id, delivery.id
-            )
+        held = [number for number, column in decisions.in_month() if kept(column)]
+        unplaced = Unplaced(
+            delivery.area_id, delivery.category, 1, (), delivery.order_id, programme.id, delivery.id
         )
-    return tuple(unplaced)
+        yield _Left(unplaced, [one], held, kept)
 
 
 class Reasons:
-    """Asks of each column that is not in the plan what stands in its way.
+    """Asks of each column that is not in the plan, of those that are `asked` about, what stands in its way.
 
     What is full is so in this plan; only if that is `proven` the best it says something of others.
     """
 
-    def __init__(self, model: Model, values: Sequence[int], *, proven: bool) -> None:
+    def __init__(self, model: Model, values: Sequence[int], asked: Collection[int], *, proven: bool) -> None:
         self.model = model
         self.has_room = OUTWEIGHED if proven else NOT_SEARCHED
         self.sure = PROVEN if proven else AS_IT_STANDS
         self.values = values
         self.full: dict[int, set[Block]] = defaultdict(set)
+        meant = {column: (column,) for column in asked} | self._tallies(asked)
+        known, counts = np.array(values, dtype=np.int64), np.zeros(len(values), dtype=np.bool_)
+        counts[list(meant)] = True
         for row in model.rows:
             if row.high is None or row.low is not None or RULE_OF[row.rule].kind == "wish":
                 continue
-            room = row.high - sum(amount * values[variable] for variable, amount in row.terms)
-            for variable, amount in row.terms:
-                if amount > room:
-                    for column in self._columns(variable):
-                        self.full[column].add((row.rule, row.subject))
+            terms = many(row.terms)
+            if not counts[terms.variables].any():
+                continue
+            room = row.high - int(terms.amounts @ known[terms.variables])
+            for variable in terms.variables[counts[terms.variables] & (terms.amounts > room)].tolist():
+                for column in meant[variable]:
+                    self.full[column].add((row.rule, row.subject))
 
-    def _columns(self, variable: int) -> tuple[int, ...]:
-        tally = self.model.tallies.get(variable)
-        return tally.columns if tally is not None else (variable,)
+    def _tallies(self, asked: Collection[int]) -> dict[int, tuple[int, ...]]:
+        """The columns asked about that each tally counts, if it counts any."""
+        found = {
+            number: tuple(column for column in tally.columns if column in asked)
+            for number, tally in self.model.tallies.items()
+        }
+        return {number: columns for number, columns in found.items() if columns}
 
     def of(
         self,
