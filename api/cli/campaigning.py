@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.businesses_named import ids_in
+from api.businesses_named import area_ids, ids_in
 from api.campaign_matter import matter_given
 from api.cli import campaign_options as options
 from api.cli.campaign_following import called, list_, show, withdraw
@@ -72,7 +72,7 @@ def new(
     category: Annotated[
         list[str] | None, typer.Option(help="经营类别，可重复 · a category of business.")
     ] = None,
-    area: Annotated[list[str] | None, typer.Option(help="街镇编号，可重复 · an area's id.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="街镇名称或编号，可重复 · an area.")] = None,
     business: Annotated[list[str] | None, typer.Option(help="单位编号，可重复 · a business's id.")] = None,
     businesses: Annotated[
         Path | None,
@@ -102,8 +102,9 @@ def new(
         not_after=not_after,
     )
     named = (*(business or ()), *(ids_in(businesses) if businesses else ()))
-    choice = Choice(tuple(category or ()), tuple(area or ()), named, everybody)
     with house.outbox.transaction() as session:
+        areas = area_ids(session, house.district_id, area or ())
+        choice = Choice(tuple(category or ()), areas, named, everybody)
         desk = house.market_desk(session)
         campaign_id = write_campaign(session, desk, matter_given(kind, fields), choice, by=frame.by)
         return campaign_report(WRITTEN, read_campaign(session, desk, campaign_id))

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from api.cli.texts_report import SHOWN_OF_ID
 from config.clock import FixedClock
 from config.database import Store
 from config.refusal import Conflict, Refusal
@@ -309,6 +310,13 @@ def test_what_does_not_fit_is_refused_by_its_field_and_changes_nothing(
         write(house, matter)  # type: ignore[arg-type]
     assert faults(refused.value) == named
     assert write(house) == "2026-001"
+
+
+def test_what_people_are_shown_of_an_id_tells_the_texts_of_one_preview_apart(
+    house: House, asked: str
+) -> None:
+    assert len({message.id[:SHOWN_OF_ID] for message in house.messages()}) == 2
+    assert follow(house, asked).concerned == 2
 
 
 def test_a_correction_of_nothing_is_refused(house: House, asked: str) -> None:

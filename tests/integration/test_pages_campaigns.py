@@ -49,6 +49,7 @@ def test_a_campaign_is_written_previewed_and_sent_once(client: TestClient) -> No
     page = text_of(client.get(campaign).text)
     assert "北站第4歌舞厅 GW004 歌舞娱乐场所 未列入 经营单位状态为“注销”" in page
     preview = previewed(client, campaign)
+    assert f'href="{preview}"' in client.get(campaign).text
     page = text_of(client.get(preview).text)
     assert "检查通知：节前消防安全检查。北站第1歌舞厅：定于6月12日（周五）09:00至11:00上门检查" in page
     assert "没有可发短信的号码，需致电 1" in page
@@ -100,11 +101,12 @@ def test_what_does_not_fit_is_refused_in_one_sentence(
 def test_a_correction_takes_back_what_is_unsent_and_names_its_version(client: TestClient) -> None:
     campaign = written(client, businesses="GW001")
     stale = previewed(client, campaign)
-    corrected = {**INSPECTION, "day": "2026-06-13", "not_after": "2026-06-13", "ready": "", "words": ""}
+    corrected = {**INSPECTION, "day": "2026-06-13", "not_after": "2026-06-12", "ready": "", "words": ""}
     assert post(client, f"{campaign}/correct", seen="1", **corrected).status_code == 303
     page = text_of(client.get(campaign).text)
     assert "第 2 版，测试员" in page
     assert "检查日期 2026年6月13日" in page
+    assert stale not in client.get(campaign).text
     refused = post(client, f"{stale}/send")
     assert (refused.status_code, "北站第1歌舞厅" in refused.text) == (409, True)
     late = post(client, f"{campaign}/correct", seen="1", **corrected)

@@ -9,11 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.database import SubjectVersion
 from config.many import one_of
 from config.refusal import Refusal, refuse
 from notifications.market.adapters.campaign_tables import CampaignBusinessRow, CampaignRow
 from notifications.market.adapters.register import BUSINESS_COLUMNS, business_from
-from notifications.market.adapters.tables import BusinessRow
+from notifications.market.adapters.tables import BusinessRow, PreviewItemRow, PreviewRow
 from notifications.market.domain.business import Business, BusinessStatus
 from notifications.market.domain.campaign import row_subject
 from notifications.market.domain.owing import Owed, RowTold, owed
@@ -82,6 +83,33 @@ def rows_of_businesses(session: Session, district_id: str, business_ids: Collect
             one_of(CampaignBusinessRow.business_id, business_ids),
         )
     ).all()
+
+
+def sendable_preview(session: Session, district_id: str, campaign_id: str) -> str | None:
+    """The newest preview of a campaign, unless it was sent or something that it speaks of has changed since."""
+    newest = session.execute(
+        sa.select(PreviewRow.id, PreviewRow.sent_at)
+        .where(PreviewRow.district_id == district_id, PreviewRow.campaign_id == campaign_id)
+        .order_by(PreviewRow.id.desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.sent_at is not None:
+        return None
+    now = sa.and_(
+        SubjectVersion.district_id == PreviewItemRow.district_id,
+        SubjectVersion.subject == PreviewItemRow.subject,
+    )
+    changed = (
+        sa.select(PreviewItemRow.item_id)
+        .outerjoin(SubjectVersion, now)
+        .where(
+            PreviewItemRow.district_id == district_id,
+            PreviewItemRow.preview_id == newest.id,
+            sa.func.coalesce(SubjectVersion.version, 0) != PreviewItemRow.version,
+        )
+        .limit(1)
+    )
+    return None if session.scalar(changed) else str(newest.id)
 
 
 _ITS_BUSINESS = sa.and_(

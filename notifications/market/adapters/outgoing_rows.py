@@ -86,14 +86,17 @@ def ever_named(district_id: str, key: str, telephone_id: str) -> tuple[str, str]
 
 
 def _id_in_order(district_id: str, key: str, of: str) -> str:
-    """A stable id; those of one preview sort as its texts do, so that all indexes take them side by side."""
+    """A stable id; those of one preview sort as its texts do, so that all indexes take them side by side.
+
+    Its first eight signs, which people are shown, tell the texts of one preview apart.
+    """
     preview, _, serial = key.rpartition(":")
-    return f"{_group(district_id, preview)}{int(serial):06x}{stable_id(district_id, key, of)[:18]}"
+    return f"{_group(district_id, preview)}{int(serial):05x}{stable_id(district_id, key, of)}"[:32]
 
 
 @lru_cache(maxsize=64)
 def _group(district_id: str, preview: str) -> str:
-    return stable_id(district_id, preview)[:8]
+    return stable_id(district_id, preview)[:3]
 
 
 def _message_id(text: RegulatoryText) -> str:

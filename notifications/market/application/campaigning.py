@@ -80,7 +80,7 @@ def correct_campaign(
     """
     row = _standing(session, desk, campaign_id, seen)
     before = matter_from(row.matter)
-    after = _fit(desk, replace(before, **changes))
+    after = _fit(desk, _moved(before, replace(before, **changes)))
     changed = [name for name in FIELD_NAMES if getattr(before, name) != getattr(after, name)]
     if not changed:
         raise refuse(
@@ -145,6 +145,13 @@ def _fit(desk: Desk, matter: Matter) -> Matter:
     if faults:
         raise Refusal(*faults)
     return matter
+
+
+def _moved(before: Matter, after: Matter) -> Matter:
+    """Where it could be told to the day of the inspection itself, it still can when that day is moved."""
+    if before.day is None or after.day is None or not before.not_after == before.day == after.not_after:
+        return after
+    return replace(after, not_after=after.day)
 
 
 def _standing(session: Session, desk: Desk, campaign_id: str, seen: int | None) -> CampaignRow:

@@ -14,8 +14,7 @@ from config.bilingual import Bilingual
 from notifications.domain.reasons import reason_words
 from notifications.market.adapters.campaign_answers import answers_of, newest_texts
 from notifications.market.adapters.campaign_tables import CampaignRow
-from notifications.market.adapters.campaigns import CampaignBusiness, campaign_of, rows_of
-from notifications.market.adapters.tables import PreviewRow
+from notifications.market.adapters.campaigns import CampaignBusiness, campaign_of, rows_of, sendable_preview
 from notifications.market.application.announcing import Desk
 from notifications.market.application.campaign_composing import NOT_AT_WORK
 from notifications.market.domain.business import BUSINESS_STATUS_NAMES, Business, BusinessStatus
@@ -51,7 +50,7 @@ class FollowedRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowedCampaign:
-    """A campaign as the officer follows it; `preview_id` is a frozen preview of it that is not sent."""
+    """A campaign as the officer follows it; `preview_id` is a preview of it that can be sent."""
 
     id: str
     matter: Matter
@@ -122,7 +121,7 @@ def _followed(session: Session, desk: Desk, campaign: CampaignRow) -> FollowedCa
         withdrawn_at=campaign.withdrawn_at,
         withdrawn_by=campaign.withdrawn_by,
         rows=tuple(_rows(session, desk, campaign)),
-        preview_id=_unsent_preview(session, desk.district_id, campaign),
+        preview_id=sendable_preview(session, desk.district_id, campaign.id),
     )
 
 
@@ -162,18 +161,3 @@ def _why(row: CampaignBusiness, standing: RowStanding, text: NewestText | None) 
     if text is None or standing in TO_SEND or not text.reason:
         return _NO_WORDS
     return reason_words(text.reason)
-
-
-def _unsent_preview(session: Session, district_id: str, campaign: CampaignRow) -> str | None:
-    """The newest frozen preview that was not sent and is not older than the campaign's wording."""
-    return session.scalar(
-        sa.select(PreviewRow.id)
-        .where(
-            PreviewRow.district_id == district_id,
-            PreviewRow.campaign_id == campaign.id,
-            PreviewRow.sent_at.is_(None),
-            PreviewRow.frozen_at >= campaign.changed_at,
-        )
-        .order_by(PreviewRow.id.desc())
-        .limit(1)
-    )
