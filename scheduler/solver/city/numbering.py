@@ -39,17 +39,18 @@ def begin(part: PartModel, task: Arrange) -> Arranged:
     start = now or part.start(solved, rows, barred, NEAR * PARTS)
     best = part.searched(priced.fixed(part.as_chosen(start)), {}, task.work, task.seed)
     near = priced.fixed(_far(part, solved, start))
-    if not now:
-        numbers = _numbers(part, task, rows, barred, solved)
-        if numbers is not None:
-            hint = dict(enumerate(best.values or ()))
-            best = cheaper(best, part.searched(near.fixed(numbers), hint, task.work, task.seed))
+    numbers = _numbers(part, task, rows, barred, solved)
+    if numbers is not None:
+        hint = dict(enumerate(best.values or ()))
+        best = cheaper(best, part.searched(near.fixed(numbers), hint, task.work, task.seed))
     found = part.arranged(best)
-    for program in (near, priced):
-        if found.found and not found.short:
+    if not now and part.missing(solved.values):
+        return found  # more must be offered first
+    for program in (near, priced) if now else (near,):
+        if not found.short:
             break
         full = part.arranged(_lacking_least(part, program, task))
-        if full.found and (not found.found or full.short < found.short):
+        if full.found and full.short < found.short:
             found = full
     return found
 
