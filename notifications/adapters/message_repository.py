@@ -76,6 +76,20 @@ def last_heard(
     }
 
 
+def sessions_told(
+    session: Session, district_id: str, courses: Collection[str], parties: Collection[PartyId]
+) -> set[str]:
+    """The ids of all sessions of these courses that these parties were told of."""
+    course = MessageSubjectRow.facts["course_id"].as_string()
+    found = sa.select(MessageSubjectRow.delivery_id).where(
+        MessageSubjectRow.district_id == district_id,
+        MessageSubjectRow.delivery_id.is_not(None),
+        MessageSubjectRow.party_id.in_(sorted(parties)),
+        course.in_(sorted(courses)),
+    )
+    return {each for each in session.scalars(found) if each is not None}
+
+
 def waiting_arrangements(
     session: Session, district_id: str, month: str, delivery_ids: Collection[str], telephones: Collection[str]
 ) -> Sequence[MessageRow]:

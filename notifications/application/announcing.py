@@ -18,6 +18,7 @@ from notifications.adapters.message_repository import (
     last_heard,
     present_versions,
     resting_codes,
+    sessions_told,
     subjects_of,
     told_telephones,
     waiting_arrangements,
@@ -33,6 +34,7 @@ from notifications.application.drafting import Draft, Occasion, by_telephone, dr
 from notifications.application.reminding import remind_of_the_rest
 from notifications.application.taking_back import take_back
 from notifications.application.writing import write_draft
+from notifications.domain.courses_told import Stands, several_changed
 from notifications.domain.notice import NoticeKind
 from notifications.domain.telling import (
     Side,
@@ -146,7 +148,13 @@ def _draft(
     heard |= last_heard(session, desk.district_id, news)
     tellings = still_ahead(desk, _tellings(touched, news, heard))
     reached = reach(session, desk.district_id, {telling.party for telling in tellings}, desk.clock.today())
-    occasion = Occasion(month, number, told_telephones(session, desk.district_id, month), _settles(waiting))
+    occasion = Occasion(
+        month,
+        number,
+        told_telephones(session, desk.district_id, month),
+        _settles(waiting),
+        _stands(session, desk, month, tellings),
+    )
     drafts = _drafts(session, desk, occasion, tellings, reached)
     announcement = Announcement(tuple(drafts), tuple(message.id for message in waiting))
     return _Drafted(announcement, waiting, _undone(touched, news, heard))
@@ -192,6 +200,23 @@ def _tellings(
         )
         if telling is not None:
             yield telling
+
+
+def _stands(session: Session, desk: Desk, month: str, tellings: Sequence[Telling]) -> Stands:
+    """The sessions to come in the month of the courses of which several change, as each party knows them after it."""
+    courses = several_changed(tellings)
+    if not courses:
+        return {}
+    ids = sessions_told(session, desk.district_id, courses, {each.party for each in tellings})
+    known = last_heard(session, desk.district_id, ids) | {
+        (each.party, each.side, each.delivery_id): each.now for told in courses.values() for each in told
+    }
+    now = desk.clock.now()
+    return {
+        key: facts
+        for key, facts in known.items()
+        if facts is not None and facts.day.startswith(month) and starts_at(facts, desk.clock.zone) > now
+    }
 
 
 def _undone(

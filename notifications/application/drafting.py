@@ -10,6 +10,7 @@ from notifications.adapters.contact_repository import NOBODY, Reached
 from notifications.application.desk import UNREGISTERED, Desk
 from notifications.application.fitting import PageWriter
 from notifications.domain.codes import next_code
+from notifications.domain.courses_told import Stands, courses_of
 from notifications.domain.digest import Digest, digest_of, pages_of
 from notifications.domain.notice import NoticeClass, NoticeKind, class_of_change, not_after
 from notifications.domain.telling import Telling, TellingKind, starts_at, starts_told
@@ -37,13 +38,15 @@ class Moments:
 class Occasion:
     """What the texts are about: a month's version, and which telephones have heard of that month before.
 
-    `settles` is by telephone when a change that waits for more to come is to leave.
+    `settles` is by telephone when a change that waits for more to come is to leave. `stands` are the sessions to
+    come of courses of which several change.
     """
 
     month: str
     number: int
     told_before: Collection[str] = ()
     settles: Mapping[str, datetime] = field(default_factory=dict)
+    stands: Stands = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def _pages(
 ) -> list[Draft]:
     digest = digest_of(tellings, desk.rules.reconfirm)
     kind = _kind(digest, told_before=reached.telephone_id in occasion.told_before)
+    if kind is NoticeKind.CHANGE:
+        digest = replace(digest, courses=courses_of(digest, occasion.stands))
     texted = reached.channel == "sms"
     by_text = texted and desk.lane.hears(reached.number)
     registered = texted and desk.lane.registered_templates

@@ -111,6 +111,8 @@ class Digest:
     items: tuple[Item, ...]
     summary: tuple[tuple[str, int], ...] = ()
     unlisted: tuple[Telling, ...] = ()
+    courses: tuple[tuple[Item, ...], ...] = ()
+    """Courses of which several sessions change, each as it runs now in the month."""
 
     @property
     def asking(self) -> tuple[Item, ...]:
@@ -183,8 +185,11 @@ def numbered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def pages_of(digest: Digest, fits: Callable[[Digest], bool]) -> tuple[Digest, ...]:
     """The digest cut between items so that each page fits; an item that alone is too long stands alone."""
-    if len(digest.asking) <= MOST_ITEMS and fits(digest):
-        return (digest,)
+    if len(digest.asking) <= MOST_ITEMS:
+        # How whole courses run is told where there is room for it beside what changes.
+        for whole in (digest, replace(digest, courses=())) if digest.courses else (digest,):
+            if fits(whole):
+                return (whole,)
     pages: list[Digest] = []
     open_page: Sequence[Item] = ()
     rest = Digest((), digest.summary, digest.unlisted)
@@ -195,7 +200,9 @@ def pages_of(digest: Digest, fits: Callable[[Digest], bool]) -> tuple[Digest, ..
             open_page = (item,)
         else:
             open_page = (*open_page, item)
-    last = Digest(numbered(open_page), rest.summary, rest.unlisted)
+    last = Digest(numbered(open_page), rest.summary, rest.unlisted, digest.courses)
+    if digest.courses and not fits(last):
+        last = replace(last, courses=())
     if open_page and rest.summary and not fits(last):
         return (*pages, Digest(numbered(open_page)), rest)
     return (*pages, last)

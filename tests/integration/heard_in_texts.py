@@ -42,6 +42,7 @@ def items_of(text: str, venues: Collection[str]) -> list[Item]:
     return [
         _item(part, venues)
         for line in body_of(text).splitlines()[1:]
+        if not line.startswith("课程现为")
         for part in NUMBERED.sub("", line).split("；")
         if MOMENT.search(part)
     ]

@@ -266,3 +266,16 @@ def test_a_contact_that_ends_before_it_begins_is_refused(office: SendingOffice) 
 def test_nothing_is_told_of_a_past_moment(film: SendingOffice) -> None:
     film.clock.instant = (civil(6, 12, 19, 30) + timedelta(minutes=1)).astimezone(SHANGHAI)
     assert film.publish((None, FILM)).drafts == ()
+
+
+def test_who_hears_of_several_sessions_of_a_course_hears_how_it_runs_now(office: SendingOffice) -> None:
+    number = office.contact("venue:centre")
+    office.publish(*((None, facts) for facts in COURSE))
+    office.send()
+    office.publish((COURSE[1], None), (COURSE[3], lesson(4, "2026-06-25")))
+    office.send()
+    said = "课程现为（6月）：培训《剪纸入门》每周三14:00（共2次：6月3日、6月17日）；6月25日（周四）14:00"
+    assert said in office.shown(number)[-1].splitlines()
+    office.publish((COURSE[2], None))
+    office.send()
+    assert "课程现为" not in office.shown(number)[-1]

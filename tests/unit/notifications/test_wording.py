@@ -19,7 +19,8 @@ from notifications.adapters.templates import shipped_wording
 from notifications.application.campaign_questions import MatterShown
 from notifications.application.conversing import QuestionShown
 from notifications.application.fitting import Answers
-from notifications.domain.digest import Digest, Item, digest_by_number, digest_of
+from notifications.domain.courses_told import courses_of
+from notifications.domain.digest import Digest, Item, digest_by_number, digest_of, pages_of
 from notifications.domain.segments import Segments, segments
 from notifications.domain.telling import Telling, parties_of, telling_of
 from notifications.domain.wording import Composed, Wording
@@ -105,6 +106,15 @@ OTHER_DAY_AND_PARTIES = replace(
 )
 OTHER_PROGRAMME = replace(FILM, programme="小城之春", provider="另一影院", provider_party="provider:other")
 ANOTHER = replace(FILM, programme="小城之春", day="2026-06-30", start="19:00", end="20:45")
+THURSDAY = lesson(4, "2026-06-25")
+PARTED = digest_of(
+    [
+        Telling("venue:centre", "venue", COURSE[1].id, 2, COURSE[1], None),
+        Telling("venue:centre", "venue", COURSE[3].id, 2, COURSE[3], THURSDAY),
+    ],
+    RECONFIRM,
+)
+RUNS = {("venue:centre", "venue", each.id): each for each in (COURSE[0], COURSE[2], THURSDAY)}
 LATER = digest_of(
     [
         Telling("venue:centre", "venue", facts.id, 2, facts, replace(facts, start="15:00", end="16:30"))
@@ -171,6 +181,10 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
         {**CHANGED, "digest": changed(FILM, ANOTHER, party="venue:centre")},
     ),
     "change_course": ("change", {**CHANGED, "digest": LATER}),
+    "change_course_as_it_runs": (
+        "change",
+        {**CHANGED, "digest": replace(PARTED, courses=courses_of(PARTED, RUNS))},
+    ),
     "change_mixed": ("change", {**CHANGED, "digest": MIXED}),
     "rain_next_day": ("rain", {**CHANGED, "digest": changed(FILM, NEXT_DAY, "因雨", party="venue:square")}),
     "rain_indoors_old_venue": (
@@ -411,3 +425,23 @@ def test_an_echo_writes_all_its_days_in_one_style() -> None:
         facts = {**ECHO, "agreed": (1,), "named": named(FILM), "brief": brief, "until": until}
         text = shipped_wording().compose("echo", "zh", OFFICE, **facts).text
         assert (text.count("（周"), text.count("月")) == (weekdays, 2)
+
+
+def test_a_course_is_told_as_it_runs_only_where_several_sessions_change_and_no_line_says_it() -> None:
+    one = digest_of([Telling("venue:centre", "venue", COURSE[3].id, 2, COURSE[3], THURSDAY)], RECONFIRM)
+    assert courses_of(one, RUNS) == ()
+    new = digest_of(new_to("venue:centre", deliveries=COURSE), RECONFIRM)
+    assert courses_of(new, {("venue:centre", "venue", each.id): each for each in COURSE}) == ()
+    moved = {("venue:centre", "venue", each.facts.id): each.facts for each in LATER.tellings}
+    assert courses_of(LATER, moved) == ()
+    assert courses_of(PARTED, {}) == ()
+    others = {("provider:tea", "provider", each.id): each for each in COURSE}
+    assert courses_of(PARTED, others) == ()
+
+
+def test_a_course_as_it_runs_is_left_out_where_it_does_not_fit() -> None:
+    whole = replace(PARTED, courses=courses_of(PARTED, RUNS))
+    assert pages_of(whole, lambda _: True) == (whole,)
+    assert pages_of(whole, lambda page: not page.courses) == (PARTED,)
+    first, last = pages_of(whole, lambda page: len(page.items) < 2)
+    assert (first.courses, last.courses) == ((), whole.courses)
