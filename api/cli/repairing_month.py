@@ -16,7 +16,9 @@ from api.cli.several_months import repaired
 from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, refuse_past, time_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_events import decline_of, declined_beside
+from scheduler.application.moved_away import moved_away_words
 from scheduler.application.names_view import read_names
+from scheduler.application.repairing_months import months_reached
 from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (
     Disruption,
@@ -117,10 +119,17 @@ def reopened(
     )
     refuse_past(begins, frame.house().clock.today(), "event reopened")
 
-    def asked(district: District) -> Disruption:
-        return VenueReopened(_venue(district, venue, "event reopened"), begins)
-
-    return repaired(frame, f"{begins:%Y-%m}", asked, Way(proposal, seconds, fewest, yes))
+    house, month = frame.house(), f"{begins:%Y-%m}"
+    with house.store.reading() as session:
+        district = read_district(session, house.district_id)
+        opened = VenueReopened(_venue(district, venue, "event reopened"), begins)
+        months = months_reached(session, house.clock, house.district_id, opened, month)
+        names = read_names(session, house.district_id)
+        stays = moved_away_words(session, house.district_id, months, opened, names)
+    for sentence in stays:
+        frame.presenter.say(sentence)
+    report = repaired(frame, month, lambda _: opened, Way(proposal, seconds, fewest, yes))
+    return replace(report, facts={**report.facts, "moved_away": list(stays)})
 
 
 def declined(

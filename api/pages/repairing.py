@@ -19,8 +19,9 @@ from config.refusal import Conflict, Refusal, refuse
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_courses import days_of
 from scheduler.application.declined_events import decline_of, declined_beside, open_matters
-from scheduler.application.found_repairs import chosen_of, read_search
-from scheduler.application.names_view import read_names
+from scheduler.application.found_repairs import RepairSearch, chosen_of, read_search
+from scheduler.application.moved_away import moved_away_words
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.open_air import films_in_the_open
 from scheduler.application.publishing_view import told_differences
 from scheduler.application.repairing import read_standing
@@ -28,7 +29,7 @@ from scheduler.application.repairing_months import act_on_repairs
 from scheduler.application.searching_repair import ask_repair, stop_search
 from scheduler.application.taking_back import preview_events, preview_taking_back, take_back
 from scheduler.domain.calendar import month_days
-from scheduler.domain.disruption import Declined, Disruption
+from scheduler.domain.disruption import Declined, Disruption, VenueReopened
 from scheduler.solver.telling_ways import looking_words
 
 router = APIRouter()
@@ -190,11 +191,7 @@ def _search(visit: Visit, search_id: str, numbers: Sequence[int], refusal: Refus
         shown = [
             month_shown(session, visit, one, place, picked, names) for place, one in enumerate(search.found)
         ]
-        beside = (
-            declined_beside(session, house.clock, visit.district_id, search.disruption, names)
-            if isinstance(search.disruption, Declined)
-            else ()
-        )
+        beside = _beside(session, visit, search, names)
     return visit.page(
         "repair_search.html",
         beside=beside,
@@ -206,6 +203,17 @@ def _search(visit: Visit, search_id: str, numbers: Sequence[int], refusal: Refus
         ready=complete,
         refusal=refusal,
     )
+
+
+def _beside(session: Session, visit: Visit, search: RepairSearch, names: Names) -> tuple[Bilingual, ...]:
+    """What a person should know beside the ways: who declined too, or what an ended closure had moved away."""
+    match search.disruption:
+        case Declined():
+            return declined_beside(session, visit.house.clock, visit.district_id, search.disruption, names)
+        case VenueReopened():
+            return moved_away_words(session, visit.district_id, search.months, search.disruption, names)
+        case _:
+            return ()
 
 
 def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Response:

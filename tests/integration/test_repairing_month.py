@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from api.bootstrap import House
 from api.cli.main import run
+from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.refusal import Conflict, Refusal
 from config.work_log import EventRow
@@ -20,6 +21,8 @@ from scheduler.adapters.calendar_tables import RepairRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.adapters.district_tables import AllotmentRow
 from scheduler.adapters.repair_tables import RepairSearchRow
+from scheduler.application.moved_away import moved_away_words
+from scheduler.application.names_view import read_names
 from scheduler.application.publishing import Publication
 from scheduler.application.repairing import RepairPreview, act_on_repair, preview_repair, read_standing
 from scheduler.application.taking_back import preview_taking_back, take_back
@@ -261,6 +264,26 @@ def test_a_venue_closed_and_reopened_is_closed_only_until_then(published_house: 
     assert (opened.repair.least, acted(published_house, opened)) == (0, None)
     closures = next(each.closures for each in facts(published_house).venues if each.id == one.venue_id)
     assert [each for each in closures if each.last and each.last >= one.day] == [Period(one.day, one.day)]
+
+
+def test_reopening_names_what_the_closure_moved_away_and_how_it_comes_back(
+    published_house: House, culture: Culture
+) -> None:
+    one = an_opera(published_house)
+    opened = VenueReopened(one.venue_id, one.day)
+    assert moved_away(published_house, opened) == []
+    acted(published_house, looked_at(published_house, VenueClosed(one.venue_id, one.day, one.day)))
+    assert stands(published_house, 2)[one.id] != one
+    (sentence,) = moved_away(published_house, opened)
+    command = f"culture move {one.id} --day {one.day} --venue {one.venue_id}"
+    assert (command in sentence.zh, command in sentence.en) == (True, True)
+    said = culture("event", "reopened", one.venue_id, str(one.day), "--time", "2")
+    assert said.json["moved_away"] == [sentence.en]
+
+
+def moved_away(house: House, opened: VenueReopened) -> list[Bilingual]:
+    with house.store.reading() as session:
+        return list(moved_away_words(session, DISTRICT, [JUNE], opened, read_names(session, DISTRICT)))
 
 
 def test_something_urgent_is_ordered_and_published_in_one_and_withdrawn_in_the_next(
