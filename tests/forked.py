@@ -37,12 +37,17 @@ class Forked:
         *,
         folder: Path,
         environment: Mapping[str, str],
+        fed: bool = False,
         piped: bool = True,
         own_session: bool = False,
     ) -> None:
-        """`program` is a module and its function; unless it is `piped` it has this process's standard streams."""
+        """`program` is a module and its function; unless it is `piped` it writes where this process does.
+
+        It can be written to if it is `fed`; else it finds nothing to read.
+        """
         self.args = (program, *words)
         self.returncode: int | None = None
+        self.stdin: IO[str] | None = None
         self.stdout: IO[str] | None = None
         self.stderr: IO[str] | None = None
         asked = {
@@ -54,7 +59,7 @@ class Forked:
         }
         self._told = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._told.connect(str(_forking_in(Path(os.environ[SHARED]))))
-        streams = self._streams(piped=piped)
+        streams = [self._reads(fed=fed), *self._writes(piped=piped)]
         line = json.dumps(asked).encode() + b"\n"
         sent = socket.send_fds(self._told, [line], streams)
         self._told.sendall(line[sent:])
@@ -63,20 +68,26 @@ class Forked:
         self.pid = unpacked(self._told.recv(NUMBER, socket.MSG_WAITALL))
         assert self.pid > 0, "it was not forked"
 
-    def _streams(self, *, piped: bool) -> list[int]:
-        nothing = os.open(os.devnull, os.O_RDONLY)
+    def _reads(self, *, fed: bool) -> int:
+        if not fed:
+            return os.open(os.devnull, os.O_RDONLY)
+        reads, feeds = os.pipe()
+        self.stdin = os.fdopen(feeds, "w", encoding="utf-8")
+        return reads
+
+    def _writes(self, *, piped: bool) -> tuple[int, int]:
         if not piped:
-            return [nothing, os.dup(1), os.dup(2)]
+            return os.dup(1), os.dup(2)
         (out, to_out), (err, to_err) = os.pipe(), os.pipe()
         self.stdout = os.fdopen(out, encoding="utf-8")
         self.stderr = os.fdopen(err, encoding="utf-8")
-        return [nothing, to_out, to_err]
+        return to_out, to_err
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for stream in (self.stdout, self.stderr):
+        for stream in (self.stdin, self.stdout, self.stderr):
             if stream is not None:
                 stream.close()
         self.wait()
@@ -148,7 +159,7 @@ def _forking_in(shared: Path) -> Path:
                     stdout=log,
                     stderr=log,
                 )
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 600
             while not address.exists():
                 assert forking.poll() is None, (shared / "forking.log").read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, "what forks the processes did not come up"

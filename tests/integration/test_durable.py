@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from config.database import Store
 from config.durable import ENGINE_SCHEMA, DurableEngine, Outbox, emit, enqueue, try_again
 from config.trying import CutOff, Wiring, Work
 from config.work_log import EventRow, JobRow, open_work
+from tests.integration.other_processes import hanging
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,33 +280,10 @@ def test_work_enqueued_while_nobody_runs_the_engine_waits_for_it(outbox: Outbox)
     assert ran == ["tidy"]
 
 
-RUN_AND_HANG = """
-import sys, time
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-from config.clock import FixedClock
-from config.database import Store
-from config.durable import DurableEngine, Outbox
-from config.trying import Wiring
-store = Store(sys.argv[1])
-def hang():
-    print("begun", flush=True)
-    time.sleep(60)
-outbox = Outbox(store, FixedClock(datetime(2026, 5, 20, tzinfo=UTC), ZoneInfo("UTC")))
-DurableEngine(outbox, Wiring(jobs={"plan": hang}), "engine").start(poll_seconds=0.05)
-time.sleep(60)
-"""
-
-
 def test_work_that_was_cut_off_by_a_kill_is_done_by_the_next_process(outbox: Outbox, store: Store) -> None:
     with outbox.transaction() as session:
         enqueue(session, "d", "plan", {})
-    address = store.engine.url.render_as_string(hide_password=False)
-    with subprocess.Popen(
-        [sys.executable, "-c", RUN_AND_HANG, address], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
+    with hanging(store, "engine") as process:
         os.kill(process.pid, signal.SIGKILL)
     assert open_work(store) == 1
     ran: list[str] = []

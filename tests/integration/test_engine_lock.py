@@ -4,45 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from config.database import Store
 from config.engine_lock import Holder, engine_holder, engine_lock_or_refusal, take_engine_lock
 from config.refusal import Refusal
-
-HOLD = """
-import sys
-from config.database import Store
-from config.engine_lock import take_engine_lock
-lock = take_engine_lock(Store(sys.argv[1]), "serve", sys.argv[2])
-print("held" if lock else "refused", flush=True)
-sys.stdin.readline()
-if lock:
-    lock.release()
-print("released", flush=True)
-sys.stdin.readline()
-"""
+from tests.forked import Forked
+from tests.integration.other_processes import holding
 
 
-@contextmanager
-def another_process(store: Store, executor: str = "engine") -> Iterator[subprocess.Popen[str]]:
-    url = store.engine.url.render_as_string(hide_password=False)
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, url, executor],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield process
-        process.kill()
-
-
-def said(process: subprocess.Popen[str]) -> str:
+def said(process: Forked) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
 
@@ -52,18 +24,18 @@ def test_nobody_holds_the_lock_of_a_store_at_rest(store: Store) -> None:
 
 
 def test_a_second_process_is_refused_with_the_name_of_the_first(store: Store) -> None:
-    with another_process(store) as first:
+    with holding(store) as first:
         assert said(first) == "held"
         assert engine_holder(store, "engine") == Holder(first.pid, "serve", "engine")
         assert take_engine_lock(store, "plan", "engine") is None
         with pytest.raises(Refusal, match=rf"process {first.pid} \(culture serve\)"):
             engine_lock_or_refusal(store, "plan", "engine")
-        with another_process(store) as second:
+        with holding(store) as second:
             assert said(second) == "refused"
 
 
 def test_the_lock_goes_with_the_process_that_is_killed(store: Store) -> None:
-    with another_process(store) as first:
+    with holding(store) as first:
         assert said(first) == "held"
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
@@ -73,14 +45,14 @@ def test_the_lock_goes_with_the_process_that_is_killed(store: Store) -> None:
 
 
 def test_a_released_lock_is_free_for_the_next(store: Store) -> None:
-    with another_process(store) as first:
+    with holding(store) as first:
         assert said(first) == "held"
         assert first.stdin is not None
         first.stdin.write("\n")
         first.stdin.flush()
         assert said(first) == "released"
         assert engine_holder(store, "engine") is None
-        with another_process(store) as second:
+        with holding(store) as second:
             assert said(second) == "held"
 
 
@@ -88,21 +60,21 @@ def test_to_look_at_the_own_lock_does_not_let_it_go(store: Store) -> None:
     lock = engine_lock_or_refusal(store, "serve", "engine")
     assert engine_holder(store, "engine") == Holder(os.getpid(), "serve", "engine")
     assert take_engine_lock(store, "plan", "engine") is None
-    with another_process(store) as second:
+    with holding(store) as second:
         assert said(second) == "refused"
     lock.release()
     assert engine_holder(store, "engine") is None
 
 
 def test_on_postgresql_two_names_work_side_by_side(postgres_store: Store) -> None:
-    with another_process(postgres_store, "worker-1") as first:
+    with holding(postgres_store, "worker-1") as first:
         assert said(first) == "held"
-        with another_process(postgres_store, "worker-2") as second:
+        with holding(postgres_store, "worker-2") as second:
             assert said(second) == "held"
 
 
 def test_on_postgresql_a_deed_that_must_be_alone_names_the_other_executor(postgres_store: Store) -> None:
-    with another_process(postgres_store, "worker-1") as first:
+    with holding(postgres_store, "worker-1") as first:
         assert said(first) == "held"
         with pytest.raises(Refusal, match=rf"process {first.pid} \(culture serve\) works on this database"):
             engine_lock_or_refusal(postgres_store, "restore", "engine", alone=True)
@@ -110,7 +82,7 @@ def test_on_postgresql_a_deed_that_must_be_alone_names_the_other_executor(postgr
 
 
 def test_on_sqlite_another_name_does_not_help(sqlite_store: Store) -> None:
-    with another_process(sqlite_store, "worker-1") as first:
+    with holding(sqlite_store, "worker-1") as first:
         assert said(first) == "held"
-        with another_process(sqlite_store, "worker-2") as second:
+        with holding(sqlite_store, "worker-2") as second:
             assert said(second) == "refused"

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from config.clock import FixedClock
@@ -19,25 +15,7 @@ from config.taking_over import GRACE_SECONDS, Watch
 from config.trying import Wiring
 from config.work_log import open_work
 from tests import postgres
-
-TAKE_A_JOB_AND_HANG = """
-import sys, time
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-from config.clock import FixedClock
-from config.database import Store
-from config.durable import DurableEngine, Outbox
-from config.engine_lock import take_engine_lock
-from config.trying import Wiring
-store = Store(sys.argv[1])
-def hang():
-    print("begun", flush=True)
-    time.sleep(60)
-outbox = Outbox(store, FixedClock(datetime(2026, 5, 20, tzinfo=UTC), ZoneInfo("UTC")))
-lock = take_engine_lock(store, "worker", "first")
-DurableEngine(outbox, Wiring(jobs={"plan": hang}), "first").start(poll_seconds=0.05)
-time.sleep(60)
-"""
+from tests.integration.other_processes import hanging
 
 
 class Wall:
@@ -64,18 +42,6 @@ def until_let_go(store: Store, executor: str) -> None:
         time.sleep(0.05)
 
 
-@contextmanager
-def another_at_work(store: Store) -> Iterator[subprocess.Popen[str]]:
-    """A process of the executor `first` that has taken the job and does not end it."""
-    address = store.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", TAKE_A_JOB_AND_HANG, address]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
-        yield process
-        process.kill()
-
-
 def test_the_work_of_the_dead_is_run_by_another_and_that_of_the_living_is_not(
     postgres_store: Store, clock: FixedClock
 ) -> None:
@@ -85,7 +51,7 @@ def test_the_work_of_the_dead_is_run_by_another_and_that_of_the_living_is_not(
     engine = DurableEngine(outbox, Wiring(jobs={"plan": lambda: ran.append("planned")}), "second")
     lock = locked(postgres_store, "second")
     watch = Watch(postgres_store, engine, lock, wall)
-    with another_at_work(postgres_store) as first:
+    with hanging(postgres_store, "first", "locked") as first:
         engine.start(poll_seconds=0.05)
         assert watch.look() == ()
         wall.seconds += GRACE_SECONDS
