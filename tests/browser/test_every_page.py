@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from notifications.market.application.campaigning import write_campaign
+from notifications.market.application.choosing import Choice
 from notifications.market.application.previewing import freeze_preview
+from notifications.market.domain.campaign import CampaignKind, Matter
 from scheduler.adapters.calendar_repository import as_values, draft_of
 from scheduler.adapters.calendar_tables import PlanRunRow
 from tests.browser.conftest import Site
@@ -73,6 +77,9 @@ PAGES = (
     "/reminders",
     "/reminders?tab=person",
     "{preview}",
+    "/campaigns",
+    "/campaigns/new?kind=policy",
+    "{campaign}",
     "/events",
     "/events?kind=jobs",
     "/import",
@@ -123,8 +130,11 @@ def made(site: Site) -> dict[str, str]:
                     },
                 )
             )
-        preview = freeze_preview(session, house.market_desk(session), by="测试员")
-    return {"preview": f"/reminders/previews/{preview}"}
+        desk = house.market_desk(session)
+        preview = freeze_preview(session, desk, by="测试员")
+        matter = Matter(CampaignKind.OTHER, "节日值守", date(2026, 6, 20), words="请安排值守并保持电话畅通")
+        campaign = write_campaign(session, desk, matter, Choice(everybody=True), by="测试员")
+    return {"preview": f"/reminders/previews/{preview}", "campaign": f"/campaigns/{campaign}"}
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,0 +1,160 @@
+"""What a campaign must say, what a row is owed by what it heard, and when it is told to nobody any more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifications.domain.answering import Asked, Decision, Standing, Why
+from notifications.domain.binding import decide
+from notifications.domain.message import MessageState
+from notifications.domain.replies import read_reply
+from notifications.domain.wording import Office
+from notifications.market.adapters.templates import campaign_wording
+from notifications.market.domain.campaign import (
+    CampaignKind,
+    Matter,
+    closes_at,
+    faults_of,
+    matter_from,
+    stale_at,
+    stored,
+)
+from notifications.market.domain.campaign_wording import compose_row
+from notifications.market.domain.following import NewestText, RowStanding, row_standing
+from notifications.market.domain.owing import Owed, RowTold, owed
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 6, 8)
+INSPECTION = Matter(
+    kind=CampaignKind.INSPECTION,
+    title="节前检查",
+    not_after=date(2026, 6, 12),
+    answer_by=date(2026, 6, 10),
+    day=date(2026, 6, 12),
+    start="09:00",
+    end="11:00",
+    checks="消防器材",
+)
+SAID = {"title": "节前检查"}
+MOVED = {"title": "节后检查"}
+
+
+def moment(day: int, hour: int) -> datetime:
+    return datetime(2026, 6, day, hour, tzinfo=SHANGHAI)
+
+
+def test_a_matter_is_kept_and_read_back() -> None:
+    assert matter_from(stored(INSPECTION)) == INSPECTION
+    assert INSPECTION.told() == {
+        name: value for name, value in stored(INSPECTION).items() if name != "not_after"
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"start": "9点"}, "start"),
+        ({"end": "08:00"}, "end"),
+        ({"day": date(2026, 6, 1), "not_after": date(2026, 6, 1), "answer_by": None}, "day"),
+        ({"not_after": date(2026, 6, 13)}, "not_after"),
+        ({"answer_by": date(2026, 6, 13)}, "answer_by"),
+        ({"title": "检" * 41}, "title"),
+        ({"document": "办法"}, "document"),
+    ],
+)
+def test_what_cannot_be_is_named_by_its_field(changes: dict[str, object], place: str) -> None:
+    assert place in [fault.place for fault in faults_of(replace(INSPECTION, **changes), TODAY)]  # type: ignore[arg-type]
+    assert list(faults_of(INSPECTION, TODAY)) == []
+
+
+def test_an_inspection_is_told_and_answered_until_it_begins() -> None:
+    assert stale_at(INSPECTION, SHANGHAI) == closes_at(INSPECTION, SHANGHAI) == moment(12, 9)
+    sooner = replace(INSPECTION, not_after=date(2026, 6, 11))
+    assert (stale_at(sooner, SHANGHAI), closes_at(sooner, SHANGHAI)) == (moment(12, 0), moment(12, 9))
+
+
+@pytest.mark.parametrize(
+    ("told", "present", "at_work", "expected"),
+    [
+        (RowTold(), SAID, True, Owed.MATTER),
+        (RowTold(), SAID, False, None),
+        (RowTold(), None, True, None),
+        (RowTold(on_its_way=True), SAID, True, None),
+        (RowTold(True, SAID), SAID, True, None),
+        (RowTold(True, SAID), MOVED, True, Owed.CORRECTION),
+        (RowTold(True, SAID), None, True, Owed.WITHDRAWAL),
+        (RowTold(True, None), None, True, None),
+    ],
+)
+def test_what_a_row_is_owed(
+    told: RowTold, present: dict[str, str] | None, at_work: bool, expected: Owed | None
+) -> None:
+    assert owed(told, present, at_work=at_work) == expected
+
+
+def text(state: MessageState, *, by_call: bool = False, handled_by: str | None = None) -> NewestText:
+    return NewestText("m", state, "", by_call, handled_by)
+
+
+@pytest.mark.parametrize(
+    ("newest", "answer", "expected"),
+    [
+        (text(MessageState.QUEUED), "open", RowStanding.WAITING),
+        (text(MessageState.DELIVERED), "open", RowStanding.DELIVERED),
+        (text(MessageState.DELIVERED), "confirmed", RowStanding.CONFIRMED),
+        (text(MessageState.SENT), "declined", RowStanding.DECLINED),
+        (text(MessageState.HELD, by_call=True), "", RowStanding.TO_CALL),
+        (text(MessageState.HELD), "", RowStanding.HELD),
+        (text(MessageState.FAILED), "", RowStanding.FAILED),
+        (text(MessageState.FAILED, handled_by="市场科甲"), "", RowStanding.CALLED),
+        (text(MessageState.UNKNOWN), "", RowStanding.UNKNOWN),
+    ],
+)
+def test_how_a_row_stands(newest: NewestText, answer: str, expected: RowStanding) -> None:
+    found = row_standing(at_work=True, withdrawn=False, owed=None, text=newest, answer=answer)
+    assert found is expected
+
+
+def test_every_state_of_a_message_that_is_told_of_stands_somewhere() -> None:
+    for state in set(MessageState) - {MessageState.SUPERSEDED}:
+        row_standing(at_work=True, withdrawn=False, owed=None, text=text(state), answer="")
+
+
+def read(words: str, *asked: Asked) -> Decision:
+    return decide(read_reply(words), asked)
+
+
+def test_received_answers_a_campaign_and_no_more_than_one() -> None:
+    campaign = Asked("c", "27", 1, Standing.OPEN, receipt_suffices=True)
+    other = Asked("d", "64", 1, Standing.OPEN, receipt_suffices=True)
+    delivery = Asked("e", "41", 1, Standing.OPEN)
+    assert [answer.question for answer in read("收到", campaign).answers] == ["c"]
+    assert [answer.question for answer in read("64收到", campaign, other).answers] == ["d"]
+    assert (read("收到", campaign, other).ask_back, read("收到", delivery).ask_back) == (
+        Why.WHICH_QUESTION,
+        Why.RECEIVED_ONLY,
+    )
+    both = read("收到", campaign, delivery)
+    assert (both.answers, both.received, both.ask_back) == ((), ("e",), Why.WHICH_QUESTION)
+
+
+def test_the_texts_are_in_english_too() -> None:
+    composed = compose_row(
+        campaign_wording(),
+        "en",
+        Office("Office", "021-0000-0100", "District"),
+        replace(INSPECTION, title="Fire safety", checks="exits"),
+        ["Song Hall"],
+        owed=Owed.CORRECTION,
+        revision=2,
+        code="27",
+    )
+    assert composed.text == (
+        "【District】Inspection, corrected (version 2; this text holds): Fire safety. Song Hall: on Fri 12 June 09:00 "
+        "to 11:00 we come to check exits. Please reply by Wed 10 June: 271 for received, 272 with the reason if it is "
+        "not possible. Questions: Office 021-0000-0100"
+    )
