@@ -19,8 +19,8 @@ GOOD = 0.03
 """The gap with which numbers are good enough to look for places."""
 NUMBER_WORK = 0.5
 """Of the solver's own seconds, at most for the numbers."""
-MISSING_WORK = 6.0
-"""The same, at most for the search after which nothing is missing, whatever it costs."""
+MISSING_WORK, SOON_WORK = 6.0, 2.0
+"""The same, at most for the search after which nothing is missing, whatever it costs; and while dealt to."""
 NEAR = 12
 """Points of reduced cost up to which a column is thought of."""
 
@@ -49,21 +49,21 @@ def begin(part: PartModel, task: Arrange) -> Arranged:
     for program in (near, priced) if now else (near,):
         if not found.short:
             break
-        full = part.arranged(_lacking_least(part, program, task))
+        full = part.arranged(_lacking_least(part, program, MISSING_WORK if now else SOON_WORK, task.seed))
         if full.found and full.short < found.short:
             found = full
     return found
 
 
-def _lacking_least(part: PartModel, priced: Linear, task: Arrange) -> Found:
+def _lacking_least(part: PartModel, priced: Linear, work: float, seed: int) -> Found:
     """A plan that lacks as little as can be, whatever it costs; the turns make it cheaper."""
     short = dict.fromkeys(part.model.slacks(), 1)
-    full = part.searched(priced.aiming(short, 0), {}, MISSING_WORK, task.seed, for_bound=True)
+    full = part.searched(priced.aiming(short, 0), {}, work, seed, for_bound=True)
     if full.values is None:
         return full
     # what only counts in points was anything in that search
     chosen = {variable: 1 for variable, _ in part.model.decisions if full.values[variable]}
-    return part.searched(priced.fixed(part.as_chosen(chosen)), {}, COUNT_WORK, task.seed)
+    return part.searched(priced.fixed(part.as_chosen(chosen)), {}, COUNT_WORK, seed)
 
 
 def _numbers(

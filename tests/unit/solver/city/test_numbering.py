@@ -9,8 +9,6 @@ from scheduler.solver.city.numbering import _lacking_least
 from scheduler.solver.city.part_model import FINE
 from scheduler.solver.city.parts import part_of
 from scheduler.solver.city.paying import priced_in
-from scheduler.solver.city.sharing import Slice
-from scheduler.solver.city.tasks import Arrange
 from scheduler.solver.city.workbench import Workbench
 from scheduler.solver.columns import deliveries_of
 from scheduler.solver.identity import with_ids
@@ -26,8 +24,7 @@ def test_a_plan_aimed_at_what_is_missing_is_told_with_the_points_it_has(seed: in
         problem = part_of(city, name)
         everywhere = frozenset((area, one) for area in problem.areas for one in Category)
         part = bench._model(district, everywhere)
-        task = Arrange(district, Slice({}, rest=True), {}, (), everywhere, 1.0, 1)
-        found = part.arranged(_lacking_least(part, priced_in(part.elastic, {}, FINE), task))
+        found = part.arranged(_lacking_least(part, priced_in(part.elastic, {}, FINE), 6.0, 1))
 
         plan = with_ids(problem, deliveries_of(problem, found.columns))
         assert found.short == 0
