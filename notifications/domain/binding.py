@@ -112,6 +112,8 @@ def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
             return _by_items(question, reading.items, None)
         if word is Word.RECEIVED and question.receipt_suffices:
             return _whole(question, Word.CONFIRM)
+        if word is Word.DIFFICULTY and question.receipt_suffices:
+            return _whole(question, Word.DECLINE)
         if word not in WORD_OF.values():
             return NO_SUCH_CHOICE
         return PART_UNNAMED if reading.part and question.items > 1 else _whole(question, word)
@@ -125,7 +127,7 @@ def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
         return _by_items(question, reading.items, meant)
     if reading.rule is Rule.ITEMS_UNCLEAR or _only_asks(reading):
         return Back(Why.UNCLEAR, reading.rule or Rule.ASKS)
-    denied = alone and reading.denies and word is not Word.CONFIRM
+    denied = word is Word.DIFFICULTY or (alone and reading.denies and word is not Word.CONFIRM)
     if word in {*WORD_OF.values()} - {meant} or (denied and meant is Word.CONFIRM):
         return CONTRADICTS
     return _whole(question, meant)
@@ -139,12 +141,28 @@ def _uncoded(reading: Reading, asked: Sequence[Asked]) -> Decision:
     if choice is not None or reading.items:
         return _bare(reading, choice, asked)
     rule = reading.rule or Rule.NOTHING_KNOWN
+    if reading.word is Word.DIFFICULTY and any(each.receipt_suffices for each in _spoken_of(asked)):
+        return _vexed(reading, asked)
     if opened and reading.word is Word.RECEIVED:
         return _received(reading, rule, asked)
     if not opened:
         return Decision(rule, reason=reading.reason)
     several = any(question.items > 1 for question in asked if question.id in opened)
     return _back(reading, Back(Why.WHICH_ITEM if rule is Rule.MIXED and several else Why.UNCLEAR, rule))
+
+
+def _spoken_of(asked: Sequence[Asked]) -> list[Asked]:
+    """The questions that words without a code can mean: those that are open, or else those answered."""
+    opened = [question for question in asked if question.standing is Standing.OPEN]
+    return opened or [question for question in asked if question.standing is Standing.ANSWERED]
+
+
+def _vexed(reading: Reading, asked: Sequence[Asked]) -> Decision:
+    """A difficulty answers the one matter that can be meant; of several nobody knows which."""
+    meant = _spoken_of(asked)
+    if len(meant) > 1:
+        return _back(reading, Back(Why.WHICH_QUESTION, Rule.DIFFICULTY))
+    return _decided(reading, Rule.DIFFICULTY, [_whole(meant[0], Word.DECLINE)], asked)
 
 
 def _received(reading: Reading, rule: Rule, asked: Sequence[Asked]) -> Decision:
@@ -167,7 +185,8 @@ def _bare_choice(reading: Reading) -> tuple[Word, Rule] | Back | None:
         return Back(Why.UNCLEAR, Rule.ASKS)
     if reading.leads and len(reading.digits) == 1 and reading.digits[0] in WORD_OF:
         meant = WORD_OF[reading.digits[0]]
-        denied = reading.denies and meant is Word.CONFIRM and said is not Word.CONFIRM
+        vexed = reading.word is Word.DIFFICULTY
+        denied = (reading.denies or vexed) and meant is Word.CONFIRM and said is not Word.CONFIRM
         return CONTRADICTS if denied or said not in {None, meant} else (meant, Rule.PLAIN_DIGIT)
     return NO_SUCH_CODE if reading.word is None or said else None
 

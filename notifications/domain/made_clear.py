@@ -16,7 +16,8 @@ from notifications.domain.replies import Reading
 def decide_after(reading: Reading, before: Reading, asked: Sequence[Asked]) -> Decision:
     """As `decide`, where the reply `before` was asked back: what it said holds as far as this one leaves it open."""
     decision = decide(_made_clear(reading, before, asked), asked)
-    explains = before.denies and before.rule is not Rule.ASKS and before.reason not in {"", decision.reason}
+    denies = before.denies or before.word is Word.DIFFICULTY
+    explains = denies and before.rule is not Rule.ASKS and before.reason not in {"", decision.reason}
     if not explains or decision.beside or not any(answer.declined for answer in decision.answers):
         return decision
     reasons = [before.reason, decision.reason] if decision.reason else [before.reason]
@@ -25,7 +26,7 @@ def decide_after(reading: Reading, before: Reading, asked: Sequence[Asked]) -> D
 
 def _made_clear(reading: Reading, before: Reading, asked: Sequence[Asked]) -> Reading:
     """A reply that names only which, with the word that was said before it."""
-    explained = reading.reason and before.word is not Word.DECLINE
+    explained = reading.reason and before.word not in {Word.DECLINE, Word.DIFFICULTY}
     if explained or reading.items or reading.word not in {None, Word.UNCLEAR}:
         return reading
     if reading.mentioned and reading.rule is Rule.ITEMS_UNCLEAR and before.word in WORD_OF.values():

@@ -18,6 +18,7 @@ class Word(StrEnum):
 
     CONFIRM = "confirm"
     DECLINE = "decline"
+    DIFFICULTY = "difficulty"
     RECEIVED = "received"
     UNCLEAR = "unclear"
     STOP = "stop"
@@ -35,6 +36,7 @@ class Rule(StrEnum):
     MIXED = "mixed"
     DECLINES = "declines"
     ANOTHER_TIME = "another-time"
+    DIFFICULTY = "difficulty"
     EITHER_WAY = "either-way"
     SOME_NEGATION = "some-negation"
     AGREES = "agrees"
@@ -69,6 +71,10 @@ RULE_SENTENCES = {
     ),
     Rule.ANOTHER_TIME: Bilingual(
         "要求改期或取消，即不同意现安排", "it asks for another time, so it declines this one"
+    ),
+    Rule.DIFFICULTY: Bilingual(
+        "说有困难：监管通知照此计入，配送再问行不行",
+        "it tells of a difficulty: counted for a regulatory notice, asked back for a delivery",
     ),
     Rule.EITHER_WAY: Bilingual(
         "改期与同意并提，两种意思都可能", "agreement and another time together can mean either"
@@ -121,7 +127,8 @@ HARMLESS = re.compile(
 """Holds a negative character and denies nothing."""
 
 NO_TROUBLE = re.compile(
-    "[没无]有?任?何?(?:问题|意见|异议)|不成问题|不会有问题|毫无(?:问题|异议|意见)|no problems?|no objections?"
+    "[没无]有?任?何?(?:问题|意见|异议|困难)|不成问题|不会有问题|毫无(?:问题|异议|意见|困难)|no problems?|no objections?"
+    "|no difficult(?:y|ies)"
 )
 """Denies trouble, and so agrees."""
 
@@ -185,6 +192,13 @@ READING_RULES = (
         re.compile(
             "改期|改时间|改日|改天|改到|改成|改在|换时间|换个时间|换天|换一天|延期|延后|推迟|提前到|取消"
             r"|\b(?:reschedule|postpone|cancel)\b"
+        ),
+    ),
+    Known(
+        Rule.DIFFICULTY,
+        Word.DIFFICULTY,
+        re.compile(
+            r"(?:确实?|的确|存在?)?(?:有|存在)[些点一]{0,2}(?:困难|难处|难度)|^[很蛮挺太比较实在]*困难$|\bdifficult(?:y|ies)?\b"
         ),
     ),
     Known(

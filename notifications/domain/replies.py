@@ -87,8 +87,9 @@ def read_reply(text: str) -> Reading:
         word, rule = Word.UNCLEAR, Rule.ITEMS_UNCLEAR
     whole = any(map(WHOLE.search, clauses))
     items = None
+    vexed = any(_word([clause])[0] is Word.DIFFICULTY for clause in clauses)
     if mentioned and rule not in {Rule.ASKS, Rule.DENIES_TWICE, Rule.HEDGES, Rule.STOP, Rule.AUTOMATIC}:
-        items = items_said(clauses, mentioned, lambda clause: _word([clause])[0])
+        items = None if vexed else items_said(clauses, mentioned, lambda clause: _word([clause])[0])
         word, rule = (None, Rule.ITEMS) if items else (Word.UNCLEAR, Rule.ITEMS_UNCLEAR)
     reason = _named(_reason(zip(raw, clauses, strict=True)), names)
     reasons, bare = _reasons(pieces)
@@ -146,7 +147,9 @@ def _leads(found: Sequence[re.Match[str]], pieces: Sequence[str], marked: str, w
     apart = not re.search(rf"(?:{HAN}|\w)\Z", marked[: found[0].start()]) or bool(
         _GREETING.match(in_common_words(pieces[0]))
     )
-    return apart and (word in {*_DECIDING, Word.RECEIVED} or bool(_GREETING.match(pieces[0].strip(",: "))))
+    return apart and (
+        word in {*_DECIDING, Word.DIFFICULTY, Word.RECEIVED} or bool(_GREETING.match(pieces[0].strip(",: ")))
+    )
 
 
 def _said(pieces: Sequence[str], word: Word | None) -> tuple[Word | None, ...]:
@@ -210,6 +213,8 @@ def _word(clauses: Sequence[str]) -> tuple[Word | None, Rule | None]:
         return Word.UNCLEAR, Rule.SOME_NEGATION if negated else Rule.NOTHING_KNOWN
     first = fitting[0]
     if first.rule is Rule.DECLINES and _mixed(agreeable):
+        return Word.UNCLEAR, Rule.MIXED
+    if first.rule is Rule.DIFFICULTY and Rule.AGREES in rules:
         return Word.UNCLEAR, Rule.MIXED
     if first.rule is Rule.ANOTHER_TIME and Rule.AGREES in rules:
         # To a text that tells of a new time, 同意改期 agrees and 请改期 declines: 可以改期 may be either.

@@ -43,7 +43,7 @@ KINDS = {
         "opt-out",
         "automatic",
     ),
-    "off-topic",
+    *("off-topic", "difficulty"),
 }
 
 

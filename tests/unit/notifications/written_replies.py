@@ -1,7 +1,7 @@
 """The written replies of `replies.tsv`: what was asked, what came back, and how it must be read.
 
-`asked` lists the questions put to the telephone, oldest first, as code:items, with ~ for one that was superseded
-and = for one that was answered. `reading` is what must come of it: `yes 27`, `no 27`, `27: yes 1 2 no 3` (the other
+`asked` lists the questions put to the telephone, oldest first, as code:items, with ~ for one that was superseded,
+= for one that was answered and ! for a matter, of which only receipt is asked. `reading` is what must come of it: `yes 27`, `no 27`, `27: yes 1 2 no 3` (the other
 items stay open), `received`, `back` and why it is asked back, `outdated 41`, `opts out`, `noted` where nothing is
 to be done, or `a person` reads it.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from notifications.domain.answering import Answer, Asked, Decision, Standing
 
 CORPUS = Path(__file__).with_name("replies.tsv")
+MATTER = "!"
 MARKS = {"~": Standing.SUPERSEDED, "=": Standing.ANSWERED}
 
 
@@ -39,8 +40,9 @@ def written_replies() -> Iterator[Written]:
 
 
 def _asked(written: str) -> Asked:
-    code, items = written.rstrip("".join(MARKS)).split(":")
-    return Asked(code, code, int(items), MARKS.get(written[-1], Standing.OPEN))
+    code, items = written.rstrip("".join((*MARKS, MATTER))).split(":")
+    standing = MARKS.get(written[-1], Standing.OPEN)
+    return Asked(code, code, int(items), standing, receipt_suffices=MATTER in written)
 
 
 def reading_of(decision: Decision, asked: Sequence[Asked]) -> str:
