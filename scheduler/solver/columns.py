@@ -53,6 +53,11 @@ class Column(NamedTuple):
         return self.reserve.day if self.reserve is not None else None
 
     @property
+    def days_needed(self) -> tuple[date, ...]:
+        """The days on which it needs its provider, or may."""
+        return self.days if self.reserve is None else (*self.days, self.reserve.day)
+
+    @property
     def reserve_start(self) -> time | None:
         return self.reserve.start if self.reserve is not None else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 
 from scheduler.domain.terms import Category
@@ -247,7 +246,7 @@ class PartModel:
             column = self.columns[variable]
             if variable not in now and (
                 column.provider_id in own.kept
-                or not own.allows(column.provider_id, _days(column))
+                or not own.allows(column.provider_id, column.days_needed)
                 or any(most is not None and amount > most for most, amount in self._limits(own, amounts))
                 or clashes.clash(column)
             ):
@@ -296,10 +295,3 @@ class PartModel:
             points=points,
             short=sum(values[slack] for slack in self.model.slacks()),
         )
-
-
-def _days(column: Column) -> Iterator[date]:
-    """The days on which it needs its provider, or may."""
-    yield from column.days
-    if column.reserve is not None:
-        yield column.reserve.day
