@@ -260,3 +260,12 @@ def test_a_policy_reads_as_its_template_has_it(house: House) -> None:
         "自2026年7月1日（周三）起施行，请六月底前完成自查。请于6月10日（周三）前（含当日）答复："
         "收到请回复271，有困难请回复272并说明。咨询：某区文化市场科021-0000-0100"
     )
+
+
+def test_what_is_written_to_a_notice_that_asks_nothing_stands_beside_it(house: House) -> None:
+    campaign_id = write(house, of_kind(CampaignKind.OTHER, words="节日期间请安排值守"))
+    ((_, text),) = told(house, campaign_id)
+    assert "回复" not in text
+    house.reply(NUMBER, "我们那天关门")
+    assert answered(house, campaign_id) == ("sent", "我们那天关门")
+    assert verdicts(house) == ["inbox"]

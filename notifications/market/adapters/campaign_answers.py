@@ -9,7 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from notifications.adapters.answer_tables import QuestionItemRow, QuestionRow
-from notifications.adapters.message_tables import MessageRow, MessageSubjectRow
+from notifications.adapters.message_tables import (
+    MessageRow,
+    MessageSubjectRow,
+    NoticeMessageRow,
+    NoticeRow,
+)
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
 from notifications.domain.telling import BUSINESS
@@ -51,6 +56,23 @@ def newest_texts(session: Session, district_id: str, campaign_id: str) -> Mappin
         )
         for row in rows
     }
+
+
+def notices_of(session: Session, district_id: str, campaign_id: str) -> Mapping[str, str]:
+    """By notice of a campaign that left the house the party that it is to."""
+    of_message = sa.and_(
+        MessageRow.district_id == NoticeMessageRow.district_id, MessageRow.id == NoticeMessageRow.message_id
+    )
+    its_notice = sa.and_(
+        NoticeRow.district_id == NoticeMessageRow.district_id, NoticeRow.id == NoticeMessageRow.notice_id
+    )
+    rows = session.execute(
+        sa.select(NoticeRow.id, NoticeRow.party_id)
+        .join_from(NoticeMessageRow, NoticeRow, its_notice)
+        .join(MessageRow, of_message)
+        .where(*of_campaign(district_id, campaign_id), MessageRow.submitted_at.is_not(None))
+    )
+    return {row.id: row.party_id for row in rows}
 
 
 def answers_of(session: Session, district_id: str, campaign_id: str) -> Mapping[str, RowAnswer]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
 from notifications.domain.reasons import reason_words
-from notifications.market.adapters.campaign_answers import answers_of, newest_texts
+from notifications.market.adapters.campaign_answers import answers_of, newest_texts, notices_of
 from notifications.market.adapters.campaign_tables import CampaignRow
 from notifications.market.adapters.campaigns import CampaignBusiness, campaign_of, rows_of, sendable_preview
 from notifications.market.application.announcing import Desk
@@ -129,6 +129,7 @@ def _rows(session: Session, desk: Desk, campaign: CampaignRow) -> Sequence[Follo
     told = desk.messages.told(session, desk.district_id, campaign.id)
     texts = newest_texts(session, desk.district_id, campaign.id)
     answers = answers_of(session, desk.district_id, campaign.id)
+    wrote = _wrote(session, desk, campaign)
     answer_by = matter_from(campaign.matter).answer_by
     late = answer_by is not None and answer_by < desk.clock.today() and campaign.withdrawn_at is None
     found = []
@@ -147,12 +148,21 @@ def _rows(session: Session, desk: Desk, campaign: CampaignRow) -> Sequence[Follo
                 business=row.business,
                 standing=standing,
                 why=_why(row, standing, text),
-                said=answer.reason if answer else "",
+                said=answer.reason if answer and answer.reason else wrote.get(row.business.party, ""),
                 message_id=text.id if text else None,
                 overdue=late and text is not None and standing not in ACKNOWLEDGED,
             )
         )
     return found
+
+
+def _wrote(session: Session, desk: Desk, campaign: CampaignRow) -> Mapping[str, str]:
+    """By party what its telephone wrote after a text of the campaign, where that answers no question."""
+    notices = notices_of(session, desk.district_id, campaign.id)
+    found: dict[str, list[str]] = {}
+    for reply in desk.messages.replies(session, desk.district_id, sorted(notices)) if notices else ():
+        found.setdefault(notices[reply.notice_id], []).append(reply.text)
+    return {party: "；".join(texts) for party, texts in found.items()}
 
 
 def _why(row: CampaignBusiness, standing: RowStanding, text: NewestText | None) -> Bilingual:
