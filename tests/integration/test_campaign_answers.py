@@ -211,7 +211,7 @@ def test_what_is_unsent_of_a_campaign_is_held_released_and_cancelled_as_a_batch(
             )
 
     assert decide(BatchDecision.HOLD) == 1
-    assert [text.startswith("【某区文化】政策通知") for _, text in house.dispatch()] == [True]
+    assert ["《演出市场管理办法》" in text for _, text in house.dispatch()] == [True]
     assert standings(house, first)["B001"] == "held"
     assert decide(BatchDecision.RELEASE) == 1
     assert decide(BatchDecision.CANCEL) == 1
@@ -247,7 +247,7 @@ def test_one_campaign_is_proved_as_workbook_and_pdf_with_what_came_back(
         "".join(page.extract_text() for page in PdfReader(sheet).pages),
     ):
         bare = re.sub(r"\s+", "", words)
-        assert "上门检查安全出口和消防器材" in bare
+        assert "上门，查看安全出口和消防器材" in bare
         assert "一定到场" in bare
         assert "演出市场管理办法" not in bare
         assert NUMBER not in bare
@@ -256,8 +256,8 @@ def test_one_campaign_is_proved_as_workbook_and_pdf_with_what_came_back(
 def test_a_policy_reads_as_its_template_has_it(house: House) -> None:
     ((_, text),) = told(house, write(house, POLICY))
     assert text == (
-        "【某区文化】政策通知：节前消防安全检查。歌厅B001：《演出市场管理办法》（区文旅〔2026〕3号）"
-        "自2026年7月1日（周三）起施行，请六月底前完成自查。请于6月10日（周三）前（含当日）答复："
+        "【某区文化】歌厅B001：节前消防安全检查。《演出市场管理办法》（区文旅〔2026〕3号）"
+        "自2026年7月1日（周三）起施行。六月底前完成自查。最晚6月10日（周三）回复："
         "收到请回复271，有困难请回复272并说明。咨询：某区文化市场科021-0000-0100"
     )
 

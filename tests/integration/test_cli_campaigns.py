@@ -30,7 +30,10 @@ def test_a_campaign_goes_its_way_at_the_command_line(house: House, culture: Cult
     assert (written["id"], written["counts"]) == ("2026-001", {"left out": 1, "not sent": 2})
     frozen = culture("campaign", "preview", "2026-001").json
     assert (frozen["calls"], len(frozen["texts"])) == (1, 1)
-    assert "北站第1歌舞厅：定于6月12日（周五）09:00至11:00上门检查消防器材" in frozen["texts"][0]["text"]
+    assert (
+        "北站第1歌舞厅：节前检查。定于6月12日（周五）09:00至11:00上门，查看消防器材"
+        in frozen["texts"][0]["text"]
+    )
     with house.outbox.transaction() as session:
         send_preview(session, house.market_desk(session), frozen["preview"], by="市场科甲")
     listed = culture("campaign", "list").json["campaigns"]

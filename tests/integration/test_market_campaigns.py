@@ -49,12 +49,12 @@ from tests.integration.market_desk import at
 from tests.integration.market_house import House
 
 ASKED = (
-    "【某区文化】检查通知：节前消防安全检查。歌厅B001：定于6月12日（周五）09:00至11:00上门检查安全出口和消防器材。"
-    "请备好值班记录。请于6月10日（周三）前（含当日）答复：收到请回复271，有困难请回复272并说明。"
+    "【某区文化】歌厅B001：节前消防安全检查。定于6月12日（周五）09:00至11:00上门，查看安全出口和消防器材。"
+    "请备好值班记录。最晚6月10日（周三）回复：收到请回复271，有困难请回复272并说明。"
     "咨询：某区文化市场科021-0000-0100"
 )
 WITHDRAWN = (
-    "【某区文化】通知撤销（以本条为准）：歌厅B001：此前通知的“节前消防安全检查”（6月12日（周五）09:00）"
+    "【某区文化】撤销通知（以本条为准），歌厅B001：此前通知的“节前消防安全检查”（6月12日（周五）09:00）"
     "已撤销，无需办理。咨询：某区文化市场科021-0000-0100"
 )
 
@@ -90,7 +90,7 @@ def test_what_was_previewed_is_told_once_word_for_word(house: House) -> None:
     preview_id = freeze(house, campaign_id)
     with house.store.reading() as session:
         (text,) = read_preview(session, DISTRICT, preview_id).texts
-    assert (text.text, text.segments) == (ASKED, 3)
+    assert (text.text, text.segments) == (ASKED, 2)
     with house.outbox.transaction() as session:
         send_preview(session, house.desk, preview_id, by=OFFICER)
     assert house.dispatch() == [(NUMBER, ASKED)]
@@ -185,16 +185,21 @@ def test_a_correction_before_anything_left_tells_only_the_newest(house: House, a
     assert ["6月13日（周六）09:00" in text and "更正" not in text for _, text in texts] == [True, True]
 
 
-def test_a_correction_reaches_who_has_heard_and_says_that_it_holds(house: House, asked: str) -> None:
+def test_a_correction_says_what_was_told_and_counts_what_was_heard(house: House, asked: str) -> None:
     house.dispatch()
+    correct(house, asked, ready="")
     a_day_later(house, asked)
+    assert follow(house, asked).revision == 3
     assert standings(house, asked) == {"B001": "correction owed", "B002": "correction owed"}
     texts = told(house, asked)
-    assert [text.split("。")[0] for _, text in texts] == [
-        "【某区文化】检查通知更正（第2版，以本条为准）：节前消防安全检查"
-    ] * 2
-    assert "6月13日（周六）09:00至11:00" in texts[0][1]
+    assert [text.split("上门")[0] for _, text in texts] == [
+        f"【某区文化】更正（第2版，以本条为准），歌厅{each}：节前消防安全检查。"
+        "原定6月12日（周五），改为6月13日（周六）09:00至11:00"
+        for each in ("B001", "B002")
+    ]
     assert house.dispatch() == []
+    correct(house, asked, checks="消防器材")
+    assert [text.split("，以本条")[0] for _, text in told(house, asked)] == ["【某区文化】更正（第3版"] * 2
 
 
 def test_a_correction_undone_before_it_leaves_says_nothing(house: House, asked: str) -> None:

@@ -51,7 +51,7 @@ def test_a_campaign_is_written_previewed_and_sent_once(client: TestClient) -> No
     preview = previewed(client, campaign)
     assert f'href="{preview}"' in client.get(campaign).text
     page = text_of(client.get(preview).text)
-    assert "检查通知：节前消防安全检查。北站第1歌舞厅：定于6月12日（周五）09:00至11:00上门检查" in page
+    assert "北站第1歌舞厅：节前消防安全检查。定于6月12日（周五）09:00至11:00上门，查看" in page
     assert "没有可发短信的号码，需致电 1" in page
     assert re.findall(r"154\*{4}\d{4}", page)
     assert post(client, f"{preview}/send").status_code == 303

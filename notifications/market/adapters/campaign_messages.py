@@ -44,9 +44,13 @@ def told_of_campaign(session: Session, district_id: str, campaign_id: str) -> Ma
     for row in rows:
         before = found.get(row.subject, RowTold())
         heard = before.heard if not row.told else row.facts
+        is_new = bool(row.told) and (not before.ever_heard or row.facts != before.heard)
         on_its_way = row.version == present[row.subject] and _waits(row)
         found[row.subject] = RowTold(
-            before.ever_heard or bool(row.told), heard, before.on_its_way or on_its_way
+            before.ever_heard or bool(row.told),
+            heard,
+            before.on_its_way or on_its_way,
+            before.times + is_new,
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,10 +29,11 @@ LONGEST_CODE = "99999"
 
 @dataclass(frozen=True, slots=True)
 class _Recipient:
-    """One telephone, or one business without any, and what is to be told to it."""
+    """One telephone, or one business without any, what is to be told to it, and what it was told before."""
 
     reach: Reachable
     owed: Owed
+    told: RowTold
     rows: list[CampaignBusiness] = field(default_factory=list)
 
 
@@ -54,7 +56,7 @@ class _Writer:
             self.matter,
             names,
             owed=to.owed,
-            revision=self.campaign.revision,
+            told=to.told,
             code=code,
         )
 
@@ -76,7 +78,7 @@ def compose_campaign(session: Session, desk: Desk, row_ids: Sequence[str]) -> Co
     told = desk.messages.told(session, desk.district_id, campaign.id)
     owing, gone = _still_owed(campaign, rows, told)
     versions = locked_versions(session, desk.district_id, [row.subject for row, _ in owing]) if owing else {}
-    recipients = _by_telephone(session, desk, owing)
+    recipients = _by_telephone(session, desk, owing, told)
     telephones = {each.reach.telephone_id for each in recipients if each.reach.telephone_id}
     resting = desk.messages.resting_codes(session, desk.district_id, telephones)
     writer = _Writer(desk, campaign, matter_from(campaign.matter), versions, resting)
@@ -99,17 +101,22 @@ def _still_owed(
 
 
 def _by_telephone(
-    session: Session, desk: Desk, owing: Sequence[tuple[CampaignBusiness, Owed]]
+    session: Session,
+    desk: Desk,
+    owing: Sequence[tuple[CampaignBusiness, Owed]],
+    told: Mapping[str, RowTold],
 ) -> list[_Recipient]:
-    """The recipients in the order of their first business; who heard of it is told apart from who did not."""
+    """The recipients in the order of their first business; who heard otherwise of it before is told apart."""
     parties = sorted({row.business.party for row, _ in owing})
     reached = desk.messages.reach(session, desk.district_id, parties, desk.clock.today())
-    recipients: dict[tuple[str, Owed], _Recipient] = {}
+    recipients: dict[tuple[str, Owed, str], _Recipient] = {}
     for row, owed in owing:
         party = row.business.party
         reach = reached.get(party, Reachable(None, ""))
         key = f"telephone:{reach.telephone_id}" if reach.telephone_id else party
-        recipients.setdefault((key, owed), _Recipient(reach, owed)).rows.append(row)
+        before = told.get(row.subject, UNTOLD) if owed is Owed.CORRECTION else UNTOLD
+        heard = json.dumps([before.times, before.heard], sort_keys=True)
+        recipients.setdefault((key, owed, heard), _Recipient(reach, owed, before)).rows.append(row)
     return list(recipients.values())
 
 

@@ -15,6 +15,7 @@ from notifications.market.adapters.templates import campaign_wording
 from notifications.market.application.announcing import Desk
 from notifications.market.domain.campaign import matter_from
 from notifications.market.domain.campaign_wording import TEMPLATES, WITHDRAWN, facts_of
+from notifications.market.domain.owing import UNTOLD, RowTold
 
 SHOWN_CODE = "27"
 """The code that a draft is filled with: the first that a telephone without open questions gets."""
@@ -33,9 +34,10 @@ def try_campaign(
     for campaign in _latest(session, desk.district_id, template, limit):
         matter = matter_from(campaign.matter)
         (first, *_) = rows_of(session, desk.district_id, campaign.id)
-        corrected = campaign.revision if campaign.revision > 1 else 0
+        corrects = campaign.revision > 1
+        told = RowTold(ever_heard=True, heard=matter.told(), times=1) if corrects else UNTOLD
         code = SHOWN_CODE if matter.asks else ""
-        facts = facts_of(matter, [first.business.name], corrected=corrected, code=code)
+        facts = facts_of(matter, [first.business.name], told=told, code=code)
         before = shipped.compose(template, language, desk.office, **facts)
         composed = wording.try_on(template, language, desk.office, **facts)
         tried.append(Tried(campaign.id, before.template_version, before.segments.parts, composed))

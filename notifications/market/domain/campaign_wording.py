@@ -9,7 +9,7 @@ from config.bilingual import Language
 from notifications.domain.codes import agree_with, decline_with
 from notifications.domain.wording import Composed, Office, Wording
 from notifications.market.domain.campaign import CampaignKind, Matter
-from notifications.market.domain.owing import Owed
+from notifications.market.domain.owing import UNTOLD, Owed, RowTold
 
 WITHDRAWN = "campaign_withdrawn"
 TEMPLATES = {kind: f"campaign_{kind.value}" for kind in CampaignKind}
@@ -33,25 +33,29 @@ def compose_row(
     businesses: Sequence[str],
     *,
     owed: Owed,
-    revision: int,
+    told: RowTold,
     code: str,
 ) -> Composed:
-    """The one text of a campaign to the businesses of one telephone; `revision` is told where it corrects."""
+    """The one text of a campaign to the businesses of one telephone; where it corrects it says what they were `told`."""
     template = WITHDRAWN if owed is Owed.WITHDRAWAL else TEMPLATES[matter.kind]
     return wording.compose(
         template,
         language,
         office,
-        **facts_of(matter, businesses, corrected=revision if owed is Owed.CORRECTION else 0, code=code),
+        **facts_of(matter, businesses, told=told if owed is Owed.CORRECTION else UNTOLD, code=code),
     )
 
 
-def facts_of(matter: Matter, businesses: Sequence[str], *, corrected: int, code: str) -> Mapping[str, object]:
-    """What every template of a campaign may name."""
+def facts_of(matter: Matter, businesses: Sequence[str], *, told: RowTold, code: str) -> Mapping[str, object]:
+    """What every template of a campaign may name: `before` what was heard last, `corrected` the number of this text.
+
+    The number counts what these businesses have heard, not what the office has rewritten meanwhile.
+    """
     return {
         "matter": said(matter),
         "businesses": businesses,
-        "corrected": corrected,
+        "corrected": told.times + 1 if told.ever_heard else 0,
+        "before": told.heard,
         "answers": Answering(agree_with(code), decline_with(code)) if code else None,
     }
 
@@ -76,5 +80,5 @@ def specimens(wording: Wording, language: Language, office: Office) -> dict[str,
         "answer_by": "2026-07-03",
     }
     answers = Answering(agree_with("27"), decline_with("27"))
-    facts = {"matter": matter, "businesses": ["示范网吧"], "corrected": 0, "answers": answers}
+    facts = {"matter": matter, "businesses": ["示范网吧"], "corrected": 0, "before": None, "answers": answers}
     return {template: wording.compose(template, language, office, **facts) for template in CAMPAIGN_TEMPLATES}

@@ -22,12 +22,14 @@ class Owed(StrEnum):
 class RowTold:
     """What the message layer knows of a row: what was last heard (None: that it is withdrawn), if anything was.
 
-    `on_its_way`: a text that says how it stands now waits to leave, or lies with a person.
+    `on_its_way`: a text that says how it stands now waits to leave, or lies with a person. `times` is how often
+    it has heard something new.
     """
 
     ever_heard: bool = False
     heard: Told | None = None
     on_its_way: bool = False
+    times: int = 0
 
 
 UNTOLD = RowTold()

@@ -12,8 +12,6 @@ from notifications.domain.answering import Asked, Decision, Standing, Why
 from notifications.domain.binding import decide
 from notifications.domain.message import MessageState
 from notifications.domain.replies import read_reply
-from notifications.domain.wording import Office
-from notifications.market.adapters.templates import campaign_wording
 from notifications.market.domain.campaign import (
     CampaignKind,
     Matter,
@@ -23,7 +21,6 @@ from notifications.market.domain.campaign import (
     stale_at,
     stored,
 )
-from notifications.market.domain.campaign_wording import compose_row
 from notifications.market.domain.following import NewestText, RowStanding, row_standing
 from notifications.market.domain.owing import Owed, RowTold, owed
 
@@ -140,21 +137,3 @@ def test_received_answers_a_campaign_and_no_more_than_one() -> None:
     )
     both = read("收到", campaign, delivery)
     assert (both.answers, both.received, both.ask_back) == ((), ("e",), Why.WHICH_QUESTION)
-
-
-def test_the_texts_are_in_english_too() -> None:
-    composed = compose_row(
-        campaign_wording(),
-        "en",
-        Office("Office", "021-0000-0100", "District"),
-        replace(INSPECTION, title="Fire safety", checks="exits"),
-        ["Song Hall"],
-        owed=Owed.CORRECTION,
-        revision=2,
-        code="27",
-    )
-    assert composed.text == (
-        "【District】Inspection, corrected (version 2; this text holds): Fire safety. Song Hall: on Fri 12 June 09:00 "
-        "to 11:00 we come to check exits. Please reply by Wed 10 June: 271 for received, 272 with the reason if it is "
-        "not possible. Questions: Office 021-0000-0100"
-    )
