@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from notifications.domain import not_countable as back
 from notifications.domain.answering import Answer, Asked, Decision, Standing, Why
 from notifications.domain.codes_named import WORD_OF, Named, codes_named, is_choice
 from notifications.domain.items_named import ItemsSaid
 from notifications.domain.items_run_together import items_run_together, may_be_choices, may_be_whole_numbers
+from notifications.domain.not_countable import Back
 from notifications.domain.reading_rules import Rule, Word
 from notifications.domain.replies import Reading
 
 OVER = {Standing.SUPERSEDED, Standing.CLOSED}
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Why a reply cannot be counted as it is, and by which rule."""
-
-    why: Why
-    rule: Rule
-
-
-CONTRADICTS = Back(Why.CONTRADICTION, Rule.CONTRADICTS)
-NO_SUCH_CODE = Back(Why.NO_SUCH_CODE, Rule.CODE_UNKNOWN)
-NO_SUCH_CHOICE = Back(Why.NO_SUCH_CHOICE, Rule.CHOICE_UNKNOWN)
-ITEMS_UNCLEAR = Back(Why.UNCLEAR, Rule.ITEMS_UNCLEAR)
-PART_UNNAMED = Back(Why.WHICH_ITEM, Rule.PART_UNNAMED)
-ITEM_OR_CHOICE = Back(Why.WHICH_ITEM, Rule.ITEMS_UNCLEAR)
-DIGIT_OR_ITEM = Back(Why.WHICH_ITEM, Rule.PLAIN_DIGIT)
 
 
 def decide(reading: Reading, asked: Sequence[Asked]) -> Decision:
@@ -57,9 +42,9 @@ def _run_together(reading: Reading, asked: Sequence[Asked]) -> Reading | Back | 
     fitting = [question for question in meant if items.named <= _every(question)]
     if any(of_code[len(code) :]):
         # 24 may be a code, or the items 2 and 4.
-        return ITEMS_UNCLEAR if fitting and not all(of_code) else None
+        return back.ITEMS_UNCLEAR if fitting and not all(of_code) else None
     if any(may_be_whole_numbers(runs, question.items) for question in fitting) or may_be_choices(runs, said):
-        return ITEM_OR_CHOICE
+        return back.ITEM_OR_CHOICE
     return replace(
         reading,
         digits=reading.digits[: len(code)],
@@ -79,11 +64,11 @@ def _coded(reading: Reading, named: Sequence[Named], asked: Sequence[Asked]) -> 
         before = answers.get(each.question.id, answer)
         if before != answer:
             if not (_names_items(before) and _names_items(answer)):
-                return _back(reading, CONTRADICTS)
+                return _back(reading, back.CONTRADICTS)
             answer = Answer(answer.question, before.agreed & answer.agreed, before.declined | answer.declined)
         answers[each.question.id] = answer
     if reading.items and not _agree(reading.items, list(answers.values())):
-        return _back(reading, CONTRADICTS if len(answers) == 1 else ITEMS_UNCLEAR)
+        return _back(reading, back.CONTRADICTS if len(answers) == 1 else back.ITEMS_UNCLEAR)
     in_words = reading.items is not None or any(not each.choice for each in named)
     rule = Rule.CODE_AND_WORDS if in_words else Rule.CODE
     decision = _decided(reading, rule, [answers[each.id] for each in asked if each.id in answers], asked)
@@ -115,10 +100,10 @@ def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
         if word is Word.DIFFICULTY and question.receipt_suffices:
             return _whole(question, Word.DECLINE)
         if word not in WORD_OF.values():
-            return NO_SUCH_CHOICE
-        return PART_UNNAMED if reading.part and question.items > 1 else _whole(question, word)
+            return back.NO_SUCH_CHOICE
+        return back.PART_UNNAMED if reading.part and question.items > 1 else _whole(question, word)
     if not is_choice(choice, question.items):
-        return NO_SUCH_CHOICE
+        return back.NO_SUCH_CHOICE
     if choice not in WORD_OF:
         item = frozenset({int(choice[1:])})
         return Answer(question.id, _every(question) - item, item)
@@ -129,7 +114,7 @@ def _chosen(reading: Reading, named: Named, *, alone: bool) -> Answer | Back:
         return Back(Why.UNCLEAR, reading.rule or Rule.ASKS)
     denied = word is Word.DIFFICULTY or (alone and reading.denies and word is not Word.CONFIRM)
     if word in {*WORD_OF.values()} - {meant} or (denied and meant is Word.CONFIRM):
-        return CONTRADICTS
+        return back.CONTRADICTS
     return _whole(question, meant)
 
 
@@ -187,8 +172,8 @@ def _bare_choice(reading: Reading) -> tuple[Word, Rule] | Back | None:
         meant = WORD_OF[reading.digits[0]]
         vexed = reading.word is Word.DIFFICULTY
         denied = (reading.denies or vexed) and meant is Word.CONFIRM and said is not Word.CONFIRM
-        return CONTRADICTS if denied or said not in {None, meant} else (meant, Rule.PLAIN_DIGIT)
-    return NO_SUCH_CODE if reading.word is None or said else None
+        return back.CONTRADICTS if denied or said not in {None, meant} else (meant, Rule.PLAIN_DIGIT)
+    return back.NO_SUCH_CODE if reading.word is None or said else None
 
 
 def _bare(reading: Reading, choice: tuple[Word, Rule] | None, asked: Sequence[Asked]) -> Decision:
@@ -215,9 +200,9 @@ def _bare(reading: Reading, choice: tuple[Word, Rule] | None, asked: Sequence[As
         if meant and word:
             if meant[0].items > 1 and rule is Rule.PLAIN_DIGIT and not reading.whole:
                 # Where (1) and (2) were asked about, 2 declines all of it or speaks of the second.
-                return _back(reading, DIGIT_OR_ITEM)
+                return _back(reading, back.DIGIT_OR_ITEM)
             if meant[0].items > 1 and rule is not Rule.PLAIN_DIGIT and reading.part:
-                return _back(reading, PART_UNNAMED)
+                return _back(reading, back.PART_UNNAMED)
             return _decided(reading, rule, [_whole(meant[0], word)], asked)
     old = [question.id for question in asked]
     rule = rule if old else Rule.NOTHING_ASKED
@@ -252,12 +237,12 @@ def _by_items(question: Asked, items: ItemsSaid, chosen: Word | None) -> Answer 
     """Item by item; what is not named follows `chosen`, or else what was said of the rest."""
     every = _every(question)
     if not items.named <= every or question.items == 1:
-        return NO_SUCH_CHOICE
+        return back.NO_SUCH_CHOICE
     if chosen and items.rest not in {None, chosen}:
-        return CONTRADICTS
+        return back.CONTRADICTS
     rest = chosen or items.rest
     if items.excepted and rest is None:
-        return ITEMS_UNCLEAR
+        return back.ITEMS_UNCLEAR
     agreed, declined = items.agreed, items.declined
     if rest is Word.CONFIRM:
         declined |= items.excepted
@@ -267,7 +252,7 @@ def _by_items(question: Asked, items: ItemsSaid, chosen: Word | None) -> Answer 
         declined = every - agreed
     if chosen and (items.agreed if chosen is Word.CONFIRM else items.declined):
         # 272 第3场不行: all are declined, or the third alone?
-        return CONTRADICTS
+        return back.CONTRADICTS
     return Answer(question.id, agreed, declined)
 
 
