@@ -7,11 +7,18 @@ from typing import Annotated, Literal
 import typer
 
 from api.campaign_calls import record_row_call
-from api.cli.campaign_report import campaign_report, summary_row
+from api.cli.campaign_report import (
+    calls_in_words,
+    campaign_report,
+    messages_told,
+    summary_row,
+    with_next_step,
+)
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.report import Listing, Report, column
 from config.bilingual import Bilingual
+from notifications.application.calls_view import calls_on
 from notifications.market.application.campaigning import withdraw_campaign
 from notifications.market.application.following import list_campaigns, read_campaign
 
@@ -42,7 +49,8 @@ def list_(
         column("concerned", "涉及", "concerned"),
         column("to_send", "待发", "to send"),
         column("to_call", "请致电", "to call"),
-        column("acknowledged", "已确认", "acknowledged"),
+        column("confirmed", "已确认", "confirmed"),
+        column("declined", "有困难", "not possible"),
         column("overdue", "逾期", "overdue"),
     )
     sentence = Bilingual("监管通知 {n} 份。", "{n} campaigns.").fill(n=len(found))
@@ -61,12 +69,14 @@ def show(context: typer.Context, campaign: CampaignId) -> Report:
     house = frame_of(context).house()
     with house.store.reading() as session:
         followed = read_campaign(session, house.market_desk(session), campaign)
-    return campaign_report(STANDS, followed)
+        calls = calls_on(session, house.district_id, messages_told(followed))
+    return campaign_report(STANDS, followed, calls=calls_in_words(calls, house.clock.zone))
 
 
 STANDS = Bilingual(
-    "监管通知 {id}“{title}”第 {revision} 版：涉及 {concerned} 家，已确认 {acknowledged} 家。",
-    "campaign {id} “{title}”, version {revision}: it concerns {concerned} businesses, {acknowledged} have acknowledged.",
+    "监管通知 {id}“{title}”第 {revision} 版：涉及 {concerned} 家，确认收到 {confirmed} 家，有困难 {declined} 家。",
+    "campaign {id} “{title}”, version {revision}: it concerns {concerned} businesses, {confirmed} have confirmed, "
+    "{declined} say that it is not possible.",
 )
 
 
@@ -86,16 +96,8 @@ def withdraw(context: typer.Context, campaign: CampaignId) -> Report:
         "withdrawn; {to_send} businesses had heard and are owed it.",
     )
     if not followed.to_send:
-        return campaign_report(
-            Bilingual("已撤销；没有一家需要告知。", "withdrawn; nobody has to be told."), followed
-        )
-    return campaign_report(
-        Bilingual(
-            f"{sentence.zh}下一步：culture campaign preview {{id}}",
-            f"{sentence.en} Next: culture campaign preview {{id}}",
-        ),
-        followed,
-    )
+        sentence = Bilingual("已撤销；没有一家需要告知。", "withdrawn; nobody has to be told.")
+    return campaign_report(with_next_step(sentence, followed), followed)
 
 
 def called(
@@ -122,5 +124,7 @@ def called(
         record_row_call(session, house, campaign, business, by=frame.by, became=became, said=said)
     with house.store.reading() as session:
         followed = read_campaign(session, house.market_desk(session), campaign)
-    report = campaign_report(Bilingual("已登记电话。", "the call is on record."), followed)
+        calls = calls_on(session, house.district_id, messages_told(followed))
+    said_now = calls_in_words(calls, house.clock.zone)
+    report = campaign_report(Bilingual("已登记电话。", "the call is on record."), followed, calls=said_now)
     return seen_through(house, "campaign", report)

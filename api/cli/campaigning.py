@@ -11,7 +11,7 @@ from api.businesses_named import area_ids, ids_in
 from api.campaign_matter import matter_given
 from api.cli import campaign_options as options
 from api.cli.campaign_following import called, list_, show, withdraw
-from api.cli.campaign_report import campaign_report
+from api.cli.campaign_report import campaign_report, with_next_step
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
 from api.cli.reminding import preview_report, send_frozen
@@ -107,13 +107,13 @@ def new(
         choice = Choice(tuple(category or ()), areas, named, everybody)
         desk = house.market_desk(session)
         campaign_id = write_campaign(session, desk, matter_given(kind, fields), choice, by=frame.by)
-        return campaign_report(WRITTEN, read_campaign(session, desk, campaign_id))
+        followed = read_campaign(session, desk, campaign_id)
+        return campaign_report(with_next_step(WRITTEN, followed), followed)
 
 
 WRITTEN = Bilingual(
-    "已写好监管通知 {id}：涉及 {concerned} 家，未列入 {left} 家。下一步：culture campaign preview {id}",
-    "campaign {id} is written: it concerns {concerned} businesses, {left} are left out. "
-    "Next: culture campaign preview {id}",
+    "已写好监管通知 {id}：涉及 {concerned} 家，未列入 {left} 家。",
+    "campaign {id} is written: it concerns {concerned} businesses, {left} are left out.",
 )
 
 
@@ -188,11 +188,10 @@ def correct(
         "、".join(FIELD_NAMES[name].zh for name in changed),
         ", ".join(FIELD_NAMES[name].en for name in changed),
     )
-    return campaign_report(CORRECTED, followed, fields=names)
+    return campaign_report(with_next_step(CORRECTED, followed), followed, fields=names)
 
 
 CORRECTED = Bilingual(
-    "已更正{fields}，现为第 {revision} 版；待告知 {to_send} 家。下一步：culture campaign preview {id}",
-    "{fields} put right; it is version {revision} now, owed to {to_send} businesses. "
-    "Next: culture campaign preview {id}",
+    "已更正{fields}，现为第 {revision} 版；待告知 {to_send} 家。",
+    "{fields} put right; it is version {revision} now, owed to {to_send} businesses.",
 )

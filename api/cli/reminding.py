@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.happening import PANEL
-from api.cli.report import Listing, Report, column, told
+from api.cli.report import Listing, Report, column
 from api.cli.texts_report import WARNINGS_COLUMN, in_parts
 from api.costly_words import warnings_of
 from config.bilingual import Bilingual
 from config.durable import SEND, enqueue
+from notifications.application.lane_view import LaneShown, lane_shown
 from notifications.market.application.composed import ComposedText
 from notifications.market.application.listing import (
     ListedReminder,
@@ -23,7 +25,7 @@ from notifications.market.application.listing import (
     read_preview,
 )
 from notifications.market.application.previewing import freeze_preview
-from notifications.market.application.sending import send_preview
+from notifications.market.application.sending import SentPreview, send_preview
 from notifications.market.application.sweeping import sweep
 from notifications.market.domain.judging import STANDING_NAMES, Judgement
 
@@ -169,6 +171,23 @@ def send(
     return send_frozen(context, preview_id)
 
 
+def handed_over(sent: SentPreview, lane: LaneShown, zone: ZoneInfo) -> Bilingual:
+    """What became of a preview that was sent: from when it leaves, or that its lane is stopped."""
+    words = HANDED_OVER if lane.stopped_at is None else HANDED_OVER_STOPPED
+    at = sent.not_before.astimezone(zone)
+    return words.fill(texts=sent.texts, not_before=at, calls=len(sent.to_call), lane=lane.sentence)
+
+
+HANDED_OVER = Bilingual(
+    "已交发送 {texts} 条，最早 {not_before:%Y-%m-%d %H:%M} 发出；{calls} 件要打电话。",
+    "{texts} texts are handed over, to leave from {not_before:%Y-%m-%d %H:%M}; {calls} are left to a call.",
+)
+HANDED_OVER_STOPPED = Bilingual(
+    "已交发送 {texts} 条，但现在发不出去：{lane}（恢复：culture sending go-on）；{calls} 件要打电话。",
+    "{texts} texts are handed over, but nothing leaves now: {lane} (culture sending go-on); {calls} are left to a call.",
+)
+
+
 def send_frozen(context: typer.Context, preview_id: str) -> Report:
     """Send a frozen preview, of reminders or of a campaign, and tell what became of it."""
     frame = frame_of(context)
@@ -176,11 +195,14 @@ def send_frozen(context: typer.Context, preview_id: str) -> Report:
     with house.outbox.transaction() as session:
         sent = send_preview(session, house.market_desk(session), preview_id, by=frame.by)
         enqueue(session, house.district_id, "send_due", {}, queue=SEND)
-    report = told(
-        "已交发送 {texts} 条，最早 {not_before:%Y-%m-%d %H:%M} 发出；{calls} 件要打电话。",
-        "{texts} texts are handed over, to leave from {not_before:%Y-%m-%d %H:%M}; {calls} are left to a call.",
-        texts=sent.texts,
-        not_before=sent.not_before.astimezone(house.clock.zone),
-        calls=len(sent.to_call),
+        lane = lane_shown(session, house.sending_desk(session))
+    handed = handed_over(sent, lane, house.clock.zone)
+    report = Report(
+        (handed,),
+        {
+            "texts": sent.texts,
+            "not_before": sent.not_before.astimezone(house.clock.zone),
+            "calls": len(sent.to_call),
+        },
     )
     return seen_through(house, "notice" if sent.campaign_id is None else "campaign", report)

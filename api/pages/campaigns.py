@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, UploadFile
 from fastapi.responses import Response
@@ -41,6 +41,8 @@ from scheduler.application.names_view import read_names
 router = APIRouter()
 
 MOST_LISTED = 50
+Only = Literal["unanswered", "to_contact"]
+"""Rows that are asked for by what is still open about them, whatever their standing."""
 Day = Annotated[date | None, EMPTY_IS_NONE]
 
 
@@ -137,9 +139,12 @@ def write(
 
 @router.get("/campaigns/{campaign_id}")
 def campaign(
-    visit: Reader, campaign_id: str, standing: Annotated[RowStanding | None, EMPTY_IS_NONE] = None
+    visit: Reader,
+    campaign_id: str,
+    standing: Annotated[RowStanding | None, EMPTY_IS_NONE] = None,
+    only: Annotated[Only | None, EMPTY_IS_NONE] = None,
 ) -> Response:
-    return _page(visit, campaign_id, standing)
+    return _page(visit, campaign_id, standing, only)
 
 
 @router.post("/campaigns/{campaign_id}/preview")
@@ -174,7 +179,7 @@ def called(visit: MarketOfficer, campaign_id: str, form: Annotated[CallForm, For
     return visit.go(f"/campaigns/{campaign_id}")
 
 
-def _page(visit: Visit, campaign_id: str, standing: RowStanding | None) -> Response:
+def _page(visit: Visit, campaign_id: str, standing: RowStanding | None, only: Only | None) -> Response:
     with visit.house.store.reading() as session:
         found = read_campaign(session, visit.house.market_desk(session), campaign_id)
         messages = [row.message_id for row in found.rows if row.message_id]
@@ -182,8 +187,13 @@ def _page(visit: Visit, campaign_id: str, standing: RowStanding | None) -> Respo
     return visit.page(
         "campaign.html",
         found=found,
-        rows=[row for row in found.rows if standing is None or row.standing is standing],
+        rows=[
+            row
+            for row in found.rows
+            if (standing is None or row.standing is standing) and (only is None or getattr(row, only))
+        ],
         standing=standing,
+        only=only,
         calls=calls,
         kind_names=CAMPAIGN_KIND_NAMES,
         standing_names_of_rows=ROW_STANDING_NAMES,

@@ -42,16 +42,17 @@ def market_steps(session: Session, visit: Visit) -> Iterator[NextStep]:
 
 
 def _campaign_steps(session: Session, visit: Visit) -> Iterator[NextStep]:
-    """Of each campaign not long past: who did not answer by the day, who is to be told, who to be called."""
+    """Of each campaign not long past: who did not answer by the day, who says it is not possible, who is to be told, who to be called."""
     for each in list_campaigns(session, visit.house.market_desk(session), since=visit.today - FOLLOWED_FOR):
-        for word, count in (
-            ("campaign_late", each.overdue),
-            ("campaign", each.to_send),
-            ("campaign_calls", each.to_call),
+        for word, count, shown in (
+            ("campaign_late", each.overdue, ""),
+            ("campaign_vexed", each.to_contact, "?only=to_contact"),
+            ("campaign", each.to_send, ""),
+            ("campaign_calls", each.to_call, ""),
         ):
             if count:
                 facts: dict[str, object] = {"title": each.matter.title, "n": count}
-                yield NextStep(word, f"/campaigns/{each.id}", "soon", facts)
+                yield NextStep(word, f"/campaigns/{each.id}{shown}", "soon", facts)
 
 
 def next_deadlines(session: Session, visit: Visit) -> list[ListedReminder]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -12,6 +12,9 @@ import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader
 
+from api.cli.campaign_following import STANDS
+from api.cli.campaign_report import calls_in_words, campaign_report, with_next_step
+from api.cli.reminding import handed_over
 from config.bilingual import Bilingual
 from config.clock import FixedClock
 from config.database import Store
@@ -20,7 +23,10 @@ from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.attention_view import Need, attention
 from notifications.application.batches import BatchChoice, batch_of, decide_on_batch
 from notifications.application.by_hand import record_call
+from notifications.application.calls_view import calls_on
 from notifications.application.correcting import correct_reading
+from notifications.application.lane_view import lane_shown
+from notifications.application.lanes import stop_lane
 from notifications.application.reminding import nudge_silent
 from notifications.domain.correcting import Meaning
 from notifications.domain.sending_events import BatchDecision
@@ -31,6 +37,8 @@ from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import present_head
 from notifications.ledger.domain.proof_lines import Paper, lines_of
 from notifications.market.adapters.campaign_messages import messages_of_campaign
+from notifications.market.application.keeping import set_status
+from notifications.market.domain.business import BusinessStatus
 from notifications.market.domain.campaign import CampaignKind
 from tests.integration.campaign_desk import (
     DISTRICT,
@@ -108,6 +116,93 @@ def test_a_reply_is_bound_to_the_question_of_its_campaign(
     with house.store.reading() as session:
         (event,) = session.scalars(sa.select(EventRow).where(EventRow.kind == "CampaignAnswered"))
     assert event.payload["row_id"] == f"{campaign_id}/B001"
+
+
+@pytest.mark.parametrize("words", ["2", "没空", "272"])
+def test_a_difficulty_is_shown_as_it_was_said_and_waits_until_somebody_spoke_with_them(
+    house: House, campaign_id: str, words: str
+) -> None:
+    assert counts(house, campaign_id) == (0, 0, 0, 2)
+    house.reply(NUMBER, words)
+    assert (answered(house, campaign_id), counts(house, campaign_id)) == (("declined", words), (0, 1, 1, 1))
+    row = follow(house, campaign_id).rows[0]
+    assert row.message_id is not None
+    for reached in (False, True):
+        assert counts(house, campaign_id) == (0, 1, 1, 1)
+        house.clock.instant += timedelta(minutes=1)
+        with house.outbox.transaction() as session:
+            record_call(session, house.sending, row.message_id, by=OFFICER, reached=reached)
+    assert counts(house, campaign_id) == (0, 1, 0, 1)
+    with house.store.reading() as session:
+        calls = calls_in_words(calls_on(session, DISTRICT, [row.message_id]), house.clock.zone)
+    (shown,) = calls.values()
+    assert shown.zh.split("；")[0].endswith(f"{OFFICER} 未接通")
+    listed = campaign_report(STANDS, follow(house, campaign_id), calls=calls)
+    assert [each["calls"] for each in listed.listings[0].rows] == [shown, None]
+    assert "确认收到 0 家，有困难 1 家。" in listed.sentences[0].zh
+    assert "未答复 1 家" in listed.sentences[1].zh
+
+
+def counts(house: House, campaign_id: str) -> tuple[int, int, int, int]:
+    """How many confirmed, declined, are to be spoken with, and have not answered."""
+    found = follow(house, campaign_id)
+    return found.confirmed, found.declined, found.to_contact, found.unanswered
+
+
+def test_a_call_is_recorded_with_its_answer_after_a_nudge_too(house: House, campaign_id: str) -> None:
+    house.clock.instant = at(2026, 6, 10, 9)
+    with house.outbox.transaction() as session:
+        assert nudge_silent(session, house.sending) == (1, 0)
+    house.dispatch()
+    row = follow(house, campaign_id).rows[0]
+    assert row.message_id is not None
+    with house.outbox.transaction() as session:
+        record_call(session, house.sending, row.message_id, by=OFFICER, answered=True)
+    assert answered(house, campaign_id)[0] == "confirmed"
+
+
+def test_a_business_closed_since_is_told_no_more_and_keeps_its_answer_in_sight(
+    house: House, campaign_id: str
+) -> None:
+    house.reply(NUMBER, "271")
+    with house.outbox.transaction() as session:
+        set_status(
+            session,
+            DISTRICT,
+            "B001",
+            BusinessStatus.CLOSED,
+            seen=BusinessStatus.OPEN,
+            by=OFFICER,
+            at=house.clock.now(),
+        )
+    a_day_later(house, campaign_id)
+    house.clock.instant = at(2026, 6, 11)
+    for change in (None, withdraw):
+        if change is not None:
+            change(house, campaign_id)
+        row = follow(house, campaign_id).rows[0]
+        assert (row.standing.value, row.overdue, row.said) == ("told no more", False, "271")
+        assert row.why.zh == "经营单位状态为“注销”，不再告知；此前已确认收到"
+
+
+def test_what_is_sent_while_the_lane_is_stopped_is_said_to_wait(house: House) -> None:
+    sent = send(house, write(house))
+    zone = house.clock.zone
+    with house.store.transaction() as session:
+        open_lane = lane_shown(session, house.sending)
+        stop_lane(session, house.sending, by=OFFICER)
+        stopped = lane_shown(session, house.sending)
+    assert "发出" in handed_over(sent, open_lane, zone).zh
+    said = handed_over(sent, stopped, zone).zh
+    assert "最早" not in said
+    assert f"{OFFICER} 停发了短信通道" in said
+
+
+def test_a_next_step_is_named_only_where_anybody_is_to_be_told(house: House, campaign_id: str) -> None:
+    a_day_later(house, campaign_id)
+    assert "下一步" in with_next_step(STANDS, follow(house, campaign_id)).zh
+    told(house, campaign_id)
+    assert with_next_step(STANDS, follow(house, campaign_id)) == STANDS
 
 
 def test_two_open_questions_and_no_code_are_asked_back(house: House, campaign_id: str) -> None:

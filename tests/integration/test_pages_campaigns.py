@@ -132,6 +132,8 @@ def test_a_call_is_recorded_with_its_answer(client: TestClient) -> None:
     assert "表示有困难" in page
     assert "当天不营业" in page
     assert "测试员 已告知并答复" in page
+    assert f'action="{campaign}/called"' in client.get(campaign).text
+    assert "有困难 1" in text_of(client.get("/campaigns").text)
     unknown = post(client, f"{campaign}/called", business="GW001")
     assert (unknown.status_code, "不涉及这家单位" in unknown.text) == (422, True)
 
@@ -143,6 +145,9 @@ def test_the_start_page_says_what_of_campaigns_is_to_be_done(client: TestClient)
     assert f'href="{campaign}"' in start
     post(client, f"{previewed(client, campaign)}/send")
     assert "监管通知“节前消防安全检查”有 1 家请致电" in client.get("/").text
+    page = client.get(f"{campaign}?only=unanswered").text
+    assert "未答复 4" in text_of(page)
+    assert len(re.findall(r'href="/register/(GW\d+)"', page)) == 4
 
 
 def test_a_campaign_is_held_as_a_batch_from_its_page(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from notifications.adapters.message_tables import (
 )
 from notifications.domain.answering import Standing
 from notifications.domain.message import MessageState
+from notifications.domain.notice import NoticeKind
 from notifications.domain.telling import BUSINESS
 from notifications.market.adapters.campaign_messages import of_campaign, same_message
 from notifications.market.domain.following import NewestText
@@ -24,14 +26,19 @@ from notifications.market.domain.following import NewestText
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """How the newest question to a row stands, and what was said with the answer."""
+    """How the newest question to a row stands, what was said with the answer, and the message that put it.
+
+    `overtaken`: a newer state overtook the question, and it stood so before.
+    """
 
     standing: str
     reason: str
+    message_id: str
+    overtaken: bool = False
 
 
 def newest_texts(session: Session, district_id: str, campaign_id: str) -> Mapping[str, NewestText]:
-    """By subject the newest text about each row; those taken back or put aside are left out."""
+    """By subject the newest text about each row; nudges, and what was taken back or put aside, are left out."""
     rows = session.execute(
         sa.select(
             MessageSubjectRow.subject,
@@ -46,6 +53,7 @@ def newest_texts(session: Session, district_id: str, campaign_id: str) -> Mappin
             *of_campaign(district_id, campaign_id),
             MessageSubjectRow.side == BUSINESS,
             MessageRow.state != MessageState.SUPERSEDED.value,
+            MessageRow.kind != NoticeKind.NUDGE.value,
             MessageRow.replaced_at.is_(None),
         )
         .order_by(MessageSubjectRow.version, MessageRow.written, MessageRow.id)
@@ -76,7 +84,7 @@ def notices_of(session: Session, district_id: str, campaign_id: str) -> Mapping[
 
 
 def answers_of(session: Session, district_id: str, campaign_id: str) -> Mapping[str, RowAnswer]:
-    """By row how its newest question stands; a question that a newer state overtook is left out."""
+    """By row how its newest question stands, or stood before a newer state overtook it."""
     of_message = sa.and_(
         MessageRow.district_id == QuestionRow.district_id, MessageRow.id == QuestionRow.message_id
     )
@@ -84,14 +92,21 @@ def answers_of(session: Session, district_id: str, campaign_id: str) -> Mapping[
         QuestionRow.district_id == QuestionItemRow.district_id, QuestionRow.id == QuestionItemRow.question_id
     )
     rows = session.execute(
-        sa.select(QuestionItemRow.delivery_id, QuestionItemRow.standing, QuestionItemRow.reason)
+        sa.select(
+            QuestionItemRow.delivery_id,
+            QuestionItemRow.standing,
+            QuestionItemRow.overtaken,
+            QuestionItemRow.reason,
+            QuestionRow.message_id,
+        )
         .join(QuestionRow, its_question)
         .join(MessageRow, of_message)
-        .where(
-            *of_campaign(district_id, campaign_id),
-            ~QuestionRow.withdrawn,
-            QuestionItemRow.standing != Standing.SUPERSEDED.value,
-        )
+        .where(*of_campaign(district_id, campaign_id), ~QuestionRow.withdrawn)
         .order_by(QuestionItemRow.version, QuestionRow.id)
     )
-    return {row.delivery_id: RowAnswer(row.standing, row.reason) for row in rows}
+    return {row.delivery_id: _answer(row) for row in rows}
+
+
+def _answer(row: sa.Row[*tuple[Any, ...]]) -> RowAnswer:
+    overtaken = row.standing == Standing.SUPERSEDED
+    return RowAnswer(row.overtaken if overtaken else row.standing, row.reason, row.message_id, overtaken)

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.bilingual import Bilingual
+from notifications.application.answers_heard import AnswerHeard, answers_heard
 from notifications.domain.reasons import reason_words
-from notifications.market.adapters.campaign_answers import answers_of, newest_texts, notices_of
+from notifications.market.adapters.campaign_answers import RowAnswer, answers_of, newest_texts, notices_of
 from notifications.market.adapters.campaign_tables import CampaignRow
 from notifications.market.adapters.campaigns import CampaignBusiness, campaign_of, rows_of, sendable_preview
 from notifications.market.application.announcing import Desk
@@ -22,6 +23,7 @@ from notifications.market.domain.campaign import Matter, matter_from
 from notifications.market.domain.following import (
     ACKNOWLEDGED,
     FOR_A_CALL,
+    ROW_STANDING_NAMES,
     TO_SEND,
     NewestText,
     RowStanding,
@@ -30,13 +32,24 @@ from notifications.market.domain.following import (
 from notifications.market.domain.owing import UNTOLD
 
 _NO_WORDS = Bilingual("", "")
+NO_MORE = Bilingual("经营单位状态为“{status}”，不再告知", "the business is {status}: told no more")
+NO_MORE_ANSWERED = Bilingual(
+    "经营单位状态为“{status}”，不再告知；此前{answer}",
+    "the business is {status}: told no more; before it {answer}",
+)
+ANSWER_NAMES = {
+    "confirmed": ROW_STANDING_NAMES[RowStanding.CONFIRMED],
+    "declined": ROW_STANDING_NAMES[RowStanding.DECLINED],
+}
+"""The answers that decide, by the words in which the message layer keeps them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedRow:
     """One business of a campaign: how it stands and why, what it said, and the message that tells it.
 
-    `overdue`: an answer was asked for by a day that is past, and none came.
+    `unanswered`: an answer was asked for and none came; `overdue`: nor did it by the day. `to_contact`: it
+    says that it is not possible, and nobody has spoken with it since.
     """
 
     id: str
@@ -45,7 +58,9 @@ class FollowedRow:
     why: Bilingual
     said: str
     message_id: str | None
+    unanswered: bool
     overdue: bool
+    to_contact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,24 @@ class FollowedCampaign:
     @property
     def acknowledged(self) -> int:
         return sum(row.standing in ACKNOWLEDGED for row in self.rows)
+
+    @property
+    def declined(self) -> int:
+        """How many say that it is not possible; they are among those that have acknowledged."""
+        return sum(row.standing is RowStanding.DECLINED for row in self.rows)
+
+    @property
+    def confirmed(self) -> int:
+        """How many have acknowledged, without those who say that it is not possible."""
+        return self.acknowledged - self.declined
+
+    @property
+    def to_contact(self) -> int:
+        return sum(row.to_contact for row in self.rows)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(row.unanswered for row in self.rows)
 
     @property
     def overdue(self) -> int:
@@ -128,32 +161,72 @@ def _followed(session: Session, desk: Desk, campaign: CampaignRow) -> FollowedCa
 def _rows(session: Session, desk: Desk, campaign: CampaignRow) -> Sequence[FollowedRow]:
     told = desk.messages.told(session, desk.district_id, campaign.id)
     texts = newest_texts(session, desk.district_id, campaign.id)
-    answers = answers_of(session, desk.district_id, campaign.id)
-    wrote = _wrote(session, desk, campaign)
-    answer_by = matter_from(campaign.matter).answer_by
-    late = answer_by is not None and answer_by < desk.clock.today() and campaign.withdrawn_at is None
+    back = _Back.read(session, desk, campaign)
+    asked = _Asked(matter_from(campaign.matter).answer_by, campaign.withdrawn_at, desk.clock.today())
     found = []
     for row in rows_of(session, desk.district_id, campaign.id):
-        text, answer = texts.get(row.subject), answers.get(row.id)
+        text, answer = texts.get(row.subject), back.answers.get(row.id)
         standing = row_standing(
             at_work=row.business.status is BusinessStatus.OPEN,
             withdrawn=campaign.withdrawn_at is not None,
             owed=row.owes(campaign, told.get(row.subject, UNTOLD)),
             text=text,
-            answer=answer.standing if answer else "",
+            answer=answer.standing if answer and not answer.overtaken else "",
         )
-        found.append(
-            FollowedRow(
-                id=row.id,
-                business=row.business,
-                standing=standing,
-                why=_why(row, standing, text),
-                said=answer.reason if answer and answer.reason else wrote.get(row.business.party, ""),
-                message_id=text.id if text else None,
-                overdue=late and text is not None and standing not in ACKNOWLEDGED,
-            )
-        )
+        found.append(_row(row, standing, text, back, asked))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Until when an answer is asked for, if it is, and the day on which that is looked at."""
+
+    answer_by: date | None
+    withdrawn_at: datetime | None
+    today: date
+
+    def of(self, standing: RowStanding, text: NewestText | None) -> bool:
+        """Whether a row that stands so still owes its answer."""
+        asks = self.answer_by is not None and self.withdrawn_at is None
+        over = standing in ACKNOWLEDGED or standing is RowStanding.TOLD_NO_MORE
+        return asks and text is not None and not over
+
+    @property
+    def late(self) -> bool:
+        return self.answer_by is not None and self.answer_by < self.today
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """What came back: by row its answer, by message how that was given, by party what was written besides."""
+
+    answers: Mapping[str, RowAnswer]
+    heard: Mapping[str, AnswerHeard]
+    wrote: Mapping[str, str]
+
+    @classmethod
+    def read(cls, session: Session, desk: Desk, campaign: CampaignRow) -> _Back:
+        answers = answers_of(session, desk.district_id, campaign.id)
+        asking = {each.message_id for each in answers.values()}
+        heard = answers_heard(session, desk.district_id, asking)
+        return cls(answers, heard, _wrote(session, desk, campaign))
+
+    def answer_of(self, row: CampaignBusiness, standing: RowStanding) -> RowAnswer | None:
+        """The answer to be shown; one overtaken only of a business that hears no more."""
+        answer = self.answers.get(row.id)
+        if answer is None or (answer.overtaken and standing is not RowStanding.TOLD_NO_MORE):
+            return None
+        return answer if answer.standing in ANSWER_NAMES else None
+
+    def said(self, row: CampaignBusiness, answer: RowAnswer | None) -> str:
+        """The reason given, or else the words of the answer; where nothing was asked, what was written."""
+        given = self.heard.get(answer.message_id) if answer else None
+        words = (answer.reason if answer else "") or (given.words if given else "")
+        return words or self.wrote.get(row.business.party, "")
+
+    def spoken_with(self, answer: RowAnswer | None) -> bool:
+        given = self.heard.get(answer.message_id) if answer else None
+        return given is not None and given.spoken_with
 
 
 def _wrote(session: Session, desk: Desk, campaign: CampaignRow) -> Mapping[str, str]:
@@ -165,9 +238,34 @@ def _wrote(session: Session, desk: Desk, campaign: CampaignRow) -> Mapping[str, 
     return {party: "；".join(texts) for party, texts in found.items()}
 
 
-def _why(row: CampaignBusiness, standing: RowStanding, text: NewestText | None) -> Bilingual:
+def _row(
+    row: CampaignBusiness, standing: RowStanding, text: NewestText | None, back: _Back, asked: _Asked
+) -> FollowedRow:
+    answer = back.answer_of(row, standing)
+    unanswered = asked.of(standing, text)
+    return FollowedRow(
+        id=row.id,
+        business=row.business,
+        standing=standing,
+        why=_why(row, standing, text, answer),
+        said=back.said(row, answer),
+        message_id=text.id if text else None,
+        unanswered=unanswered,
+        overdue=unanswered and asked.late,
+        to_contact=standing is RowStanding.DECLINED and not back.spoken_with(answer),
+    )
+
+
+def _why(
+    row: CampaignBusiness, standing: RowStanding, text: NewestText | None, answer: RowAnswer | None
+) -> Bilingual:
+    status = BUSINESS_STATUS_NAMES[row.business.status]
     if standing is RowStanding.LEFT_OUT:
-        return NOT_AT_WORK.fill(status=BUSINESS_STATUS_NAMES[row.business.status])
+        return NOT_AT_WORK.fill(status=status)
+    if standing is RowStanding.TOLD_NO_MORE:
+        if answer is None:
+            return NO_MORE.fill(status=status)
+        return NO_MORE_ANSWERED.fill(status=status, answer=ANSWER_NAMES[answer.standing])
     if text is None or standing in TO_SEND or not text.reason:
         return _NO_WORDS
     return reason_words(text.reason)

@@ -28,6 +28,7 @@ class RowStanding(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     CALLED = "called"
+    TOLD_NO_MORE = "told no more"
 
 
 ROW_STANDING_NAMES = {
@@ -46,6 +47,7 @@ ROW_STANDING_NAMES = {
     RowStanding.CONFIRMED: Bilingual("已确认收到", "confirmed"),
     RowStanding.DECLINED: Bilingual("表示有困难", "says that it is not possible"),
     RowStanding.CALLED: Bilingual("已致电", "called"),
+    RowStanding.TOLD_NO_MORE: Bilingual("不再告知", "told no more"),
 }
 ACKNOWLEDGED = frozenset({RowStanding.CONFIRMED, RowStanding.DECLINED, RowStanding.CALLED})
 OWED_STANDINGS = {
@@ -88,7 +90,12 @@ def row_standing(
     text: NewestText | None,
     answer: str,
 ) -> RowStanding:
-    """How a row stands; `answer` is how its newest question stands, empty where none is put."""
+    """How a row stands; `answer` is how its newest question stands, empty where none is put.
+
+    One that was told and is not at work since is told no more, whatever changes.
+    """
+    if not at_work and text is not None:
+        return RowStanding.TOLD_NO_MORE
     if owed is not None:
         return OWED_STANDINGS[owed]
     if answer == "confirmed":

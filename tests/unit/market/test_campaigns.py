@@ -116,6 +116,16 @@ def test_how_a_row_stands(newest: NewestText, answer: str, expected: RowStanding
     assert found is expected
 
 
+@pytest.mark.parametrize("owes", [None, Owed.CORRECTION])
+@pytest.mark.parametrize("answer", ["", "open", "confirmed"])
+def test_who_was_told_and_is_not_at_work_since_is_told_no_more(answer: str, owes: Owed | None) -> None:
+    delivered = text(MessageState.DELIVERED)
+    found = row_standing(at_work=False, withdrawn=False, owed=owes, text=delivered, answer=answer)
+    assert found is RowStanding.TOLD_NO_MORE
+    untold = row_standing(at_work=False, withdrawn=False, owed=None, text=None, answer="")
+    assert untold is RowStanding.LEFT_OUT
+
+
 def test_every_state_of_a_message_that_is_told_of_stands_somewhere() -> None:
     for state in set(MessageState) - {MessageState.SUPERSEDED}:
         row_standing(at_work=True, withdrawn=False, owed=None, text=text(state), answer="")
