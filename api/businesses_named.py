@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from config.refusal import Refusal
 from config.tabular import read_file, refusal_of
 from notifications.market.adapters.sheets import BUSINESSES_NAMED
 from scheduler.application.names_view import read_names
@@ -24,10 +26,15 @@ def area_ids(session: Session, district_id: str, named: Sequence[str]) -> tuple[
     return tuple(by_name.get(each, each) for each in named)
 
 
-def ids_in(file: Path) -> tuple[str, ...]:
-    """The ids in the column 单位编号 of a CSV or XLSX; refused with each faulty row."""
+def ids_in(file: Path) -> dict[str, str]:
+    """The ids in the column 单位编号 of a CSV or XLSX, each with where it stands; refused with each faulty row."""
     reading = read_file(BUSINESSES_NAMED, file)
     refusal = refusal_of([reading])
     if refusal is not None:
         raise refusal
-    return tuple(dict.fromkeys(row.record.id for row in reading.rows))
+    return {row.record.id: f"{file.name} 第{row.number}行" for row in reversed(reading.rows)}
+
+
+def at_their_rows(refusal: Refusal, rows: Mapping[str, str]) -> Refusal:
+    """The refusal with ids out of a table named by their rows."""
+    return Refusal(*(replace(fault, place=rows.get(fault.place, fault.place)) for fault in refusal.faults))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.businesses_named import area_ids, ids_in
+from api.businesses_named import area_ids, at_their_rows, ids_in
 from api.campaign_matter import matter_given
 from api.cli import campaign_options as options
 from api.cli.campaign_following import called, list_, show, withdraw
@@ -17,6 +19,7 @@ from api.cli.happening import PANEL
 from api.cli.reminding import preview_report, send_frozen
 from api.cli.report import Report
 from config.bilingual import Bilingual
+from config.refusal import Refusal
 from notifications.market.application.campaign_previewing import freeze_campaign
 from notifications.market.application.campaigning import correct_campaign, write_campaign
 from notifications.market.application.choosing import Choice
@@ -101,14 +104,23 @@ def new(
         answer_by=answer_by,
         not_after=not_after,
     )
-    named = (*(business or ()), *(ids_in(businesses) if businesses else ()))
-    with house.outbox.transaction() as session:
+    brought = ids_in(businesses) if businesses else {}
+    named = tuple(dict.fromkeys((*(business or ()), *brought)))
+    with _rows_named(brought), house.outbox.transaction() as session:
         areas = area_ids(session, house.district_id, area or ())
         choice = Choice(tuple(category or ()), areas, named, everybody)
         desk = house.market_desk(session)
         campaign_id = write_campaign(session, desk, matter_given(kind, fields), choice, by=frame.by)
         followed = read_campaign(session, desk, campaign_id)
         return campaign_report(with_next_step(WRITTEN, followed), followed)
+
+
+@contextmanager
+def _rows_named(rows: Mapping[str, str]) -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise at_their_rows(refusal, rows) from None
 
 
 WRITTEN = Bilingual(

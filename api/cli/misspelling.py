@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from config.bilingual import Bilingual
 
@@ -33,6 +34,12 @@ WRONG = (
     (r"Invalid value for (?P<place>.+?): .+", "{place} 的值不对"),
 )
 """What the reader of the command line says, and the same in Chinese."""
+NO_DATE = r"Invalid value for (?P<place>.+?): (?:Value error, )?'(?P<given>.*?)' does not match the formats? (?P<format>'[^']+')(?:, .+)?\."
+NO_DATE_WORDS = Bilingual(
+    "{place} 的值“{given}”读不懂，请写成 {form}，如 {example}。",
+    "The value “{given}” of {place} cannot be read; write it as {form}, like {example}.",
+)
+EXAMPLE = datetime(2026, 5, 27, 9, 30, tzinfo=UTC)
 NEGATIVE = Bilingual(
     "以“-”开头的数字读成了选项：数字不能是负的。",
     "A number that begins with “-” is read as an option: no number here can be negative.",
@@ -45,12 +52,22 @@ def misspelt(message: str) -> Bilingual:
     if re.match(r"No such option: -\d", english):
         return NEGATIVE
     plain = re.sub(r" \(env var: .+?\)", "", english)
+    if found := re.fullmatch(NO_DATE, plain):
+        return _no_date(found["place"], found["given"], found["format"].strip("'"))
     for pattern, chinese in WRONG:
         if found := re.fullmatch(pattern, plain):
             names = {name: _plain(value or "") for name, value in found.groupdict().items()}
             near = f"，是指 {names['near']} 吗？" if names.get("near") else "。"
             return Bilingual(chinese.format(**names) + near, english)
     return Bilingual("命令写法不对。", english)
+
+
+def _no_date(place: str, given: str, written: str) -> Bilingual:
+    """The form that is wanted, with an example."""
+    form = written
+    for code, letters in (("%Y", "YYYY"), ("%m", "MM"), ("%d", "DD"), ("%H", "HH"), ("%M", "MM")):
+        form = form.replace(code, letters)
+    return NO_DATE_WORDS.fill(place=_plain(place), given=given, form=form, example=EXAMPLE.strftime(written))
 
 
 def _plain(words: str) -> str:

@@ -18,9 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.report import Listing, Report
-from api.words import place_name, read_words, row_words
+from api.words import Words, place_name, read_words, row_words
 from config.bilingual import Bilingual, Language
-from config.refusal import Conflict, Outcome, Refusal
+from config.refusal import Conflict, Fault, Outcome, Refusal
+from notifications.market.domain.campaign import field_named
 
 WIDTH_OF_A_FILE = 160
 """How wide tables are in a file or a pipe, in columns."""
@@ -79,9 +80,7 @@ class Presenter:
             return
         words = read_words()
         for fault in refusal.faults:
-            zh = self.language == "zh"
-            place = place_name(words, fault.place, "zh") if zh else row_words(fault.place, self.language)
-            sentence = f"✗ {place}: {fault.sentence.in_(self.language)}"
+            sentence = f"✗ {_placed(words, fault, self.language)}"
             self.err.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
     def end(self, outcome: Outcome, sentence: Bilingual) -> None:
@@ -160,3 +159,10 @@ class Presenter:
 
 def _console(stream: Any) -> Console:
     return Console(file=stream, width=None if stream.isatty() else WIDTH_OF_A_FILE, emoji=False)
+
+
+def _placed(words: Words, fault: Fault, language: Language) -> str:
+    """A fault with its place: a campaign's field in the reader's words, in English all others as they are given."""
+    in_words = language == "zh" or field_named(fault.place)
+    place = place_name(words, fault.place, language) if in_words else row_words(fault.place, language)
+    return f"{place}: {fault.sentence.in_(language)}"

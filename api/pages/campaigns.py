@@ -11,11 +11,13 @@ from pydantic import BaseModel, Field
 
 from api.access.guard import MarketOfficer, Reader
 from api.access.visit import Visit
-from api.businesses_named import ids_in, ids_typed
+from api.businesses_named import at_their_rows, ids_in, ids_typed
 from api.campaign_calls import Became, record_row_call
 from api.campaign_matter import matter_given
 from api.import_files import GivenFile, on_disk
 from api.pages.choosing import EMPTY_IS_NONE
+from config.bilingual import Bilingual
+from config.refusal import Conflict, Refusal
 from notifications.application.calls_view import calls_on
 from notifications.market.application.browsing import list_categories
 from notifications.market.application.campaign_previewing import freeze_campaign
@@ -28,6 +30,7 @@ from notifications.market.domain.campaign import (
     FREE,
     NEEDED,
     CampaignKind,
+    field_named,
 )
 from notifications.market.domain.following import (
     ACKNOWLEDGED,
@@ -110,12 +113,22 @@ def campaigns(visit: Reader) -> Response:
 @router.get("/campaigns/new")
 def blank(visit: MarketOfficer, kind: CampaignKind = CampaignKind.INSPECTION) -> Response:
     """The form of a kind of campaign."""
+    return _form(visit, kind)
+
+
+def _form(
+    visit: Visit, kind: CampaignKind, typed: CampaignForm | None = None, refusal: Refusal | None = None
+) -> Response:
+    """The form, empty or with what was typed and what is wrong with it."""
     with visit.house.store.reading() as session:
         categories = list_categories(session, visit.district_id)
         areas = read_names(session, visit.district_id).areas
     return visit.page(
         "campaign_new.html",
+        status=422 if refusal else 200,
         kind=kind,
+        typed=typed,
+        **_faults(refusal),
         kind_names=CAMPAIGN_KIND_NAMES,
         categories=categories,
         areas=areas,
@@ -127,13 +140,18 @@ def blank(visit: MarketOfficer, kind: CampaignKind = CampaignKind.INSPECTION) ->
 def write(
     visit: MarketOfficer, form: Annotated[CampaignForm, Form(media_type="multipart/form-data")]
 ) -> Response:
-    """Keep a new campaign; nothing is sent."""
-    named = (*ids_typed(form.businesses), *_ids_brought(form.table))
-    choice = Choice(tuple(form.category), tuple(form.area), named, form.everybody)
-    with visit.house.outbox.transaction() as session:
-        desk = visit.house.market_desk(session)
-        matter = matter_given(form.kind, form.fields())
-        campaign_id = write_campaign(session, desk, matter, choice, by=visit.by)
+    """Keep a new campaign; nothing is sent. What is refused comes back as it was typed, marked."""
+    brought: dict[str, str] = {}
+    try:
+        brought = _ids_brought(form.table)
+        named = tuple(dict.fromkeys((*ids_typed(form.businesses), *brought)))
+        choice = Choice(tuple(form.category), tuple(form.area), named, form.everybody)
+        with visit.house.outbox.transaction() as session:
+            desk = visit.house.market_desk(session)
+            matter = matter_given(form.kind, form.fields())
+            campaign_id = write_campaign(session, desk, matter, choice, by=visit.by)
+    except Refusal as refusal:
+        return _form(visit, form.kind, form, at_their_rows(refusal, brought))
     return visit.go(f"/campaigns/{campaign_id}")
 
 
@@ -157,9 +175,14 @@ def freeze(visit: MarketOfficer, campaign_id: str) -> Response:
 
 @router.post("/campaigns/{campaign_id}/correct")
 def correct(visit: MarketOfficer, campaign_id: str, form: Annotated[CorrectionForm, Form()]) -> Response:
-    with visit.house.outbox.transaction() as session:
-        desk = visit.house.market_desk(session)
-        correct_campaign(session, desk, campaign_id, form.filled(), seen=form.seen, by=visit.by)
+    try:
+        with visit.house.outbox.transaction() as session:
+            desk = visit.house.market_desk(session)
+            correct_campaign(session, desk, campaign_id, form.filled(), seen=form.seen, by=visit.by)
+    except Conflict:
+        raise  # what was looked at is no more
+    except Refusal as refusal:
+        return _page(visit, campaign_id, typed=form, refusal=refusal)
     return visit.go(f"/campaigns/{campaign_id}")
 
 
@@ -179,14 +202,24 @@ def called(visit: MarketOfficer, campaign_id: str, form: Annotated[CallForm, For
     return visit.go(f"/campaigns/{campaign_id}")
 
 
-def _page(visit: Visit, campaign_id: str, standing: RowStanding | None, only: Only | None) -> Response:
+def _page(
+    visit: Visit,
+    campaign_id: str,
+    standing: RowStanding | None = None,
+    only: Only | None = None,
+    typed: CorrectionForm | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
     with visit.house.store.reading() as session:
         found = read_campaign(session, visit.house.market_desk(session), campaign_id)
         messages = [row.message_id for row in found.rows if row.message_id]
         calls = calls_on(session, visit.district_id, messages)
     return visit.page(
         "campaign.html",
+        status=422 if refusal else 200,
         found=found,
+        typed=typed,
+        **_faults(refusal),
         rows=[
             row
             for row in found.rows
@@ -204,13 +237,23 @@ def _page(visit: Visit, campaign_id: str, standing: RowStanding | None, only: On
     )
 
 
+def _faults(refusal: Refusal | None) -> dict[str, Any]:
+    """What is wrong, by the field of the matter where it has one."""
+    faults = refusal.faults if refusal else ()
+    wrong: dict[str, list[Bilingual]] = {}
+    for fault in faults:
+        wrong.setdefault(field_named(fault.place), []).append(fault.sentence)
+    elsewhere = [fault for fault in faults if field_named(fault.place) not in FIELD_NAMES]
+    return {"refusal": refusal, "wrong": wrong, "elsewhere": elsewhere}
+
+
 def _fields(kind: CampaignKind) -> dict[str, Any]:
     """The fields of a kind for its form: those it needs, and those it may have."""
     return {"needed": NEEDED[kind], "free": FREE[kind], "field_names": FIELD_NAMES}
 
 
-def _ids_brought(table: UploadFile | None) -> tuple[str, ...]:
+def _ids_brought(table: UploadFile | None) -> dict[str, str]:
     if table is None or not table.filename:
-        return ()
+        return {}
     with on_disk([GivenFile(table.filename, table.file.read())]) as paths:
         return ids_in(paths[0])

@@ -43,6 +43,7 @@ WAYS = (
     ("/inbox", "layout.way_inbox"),
     ("/register", "layout.way_register"),
     ("/reminders", "layout.way_reminders"),
+    ("/campaigns", "layout.way_campaigns"),
     ("/events", "layout.way_events"),
     ("/import", "layout.way_import"),
 )
@@ -51,7 +52,6 @@ BELOW = {
     "/": ("/progress", "/clock"),
     "/allotment": ("/year",),
     "/months": ("/deliveries", "/plans", "/repairs", "/rain", "/held"),
-    "/reminders": ("/campaigns",),
     "/messages": ("/sending", "/sheet", "/wording", "/signatures", "/ledger", "/readings", "/telephones"),
 }
 """Pages that stand below one of the ways though their addresses do not say so."""

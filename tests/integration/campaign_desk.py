@@ -16,7 +16,7 @@ from notifications.market.application.choosing import Choice
 from notifications.market.application.following import FollowedCampaign, read_campaign
 from notifications.market.application.sending import SentPreview, send_preview
 from notifications.market.domain.business import Business, BusinessStatus
-from notifications.market.domain.campaign import CampaignKind, Matter
+from notifications.market.domain.campaign import CampaignKind, Matter, field_named
 from tests.integration.market_desk import DISTRICT, OFFICER, keep, small_register
 from tests.integration.market_house import House
 from tests.unit.market.register import KARAOKE
@@ -102,7 +102,8 @@ def verdicts(house: House) -> list[str]:
 
 
 def faults(refusal: Refusal) -> list[str]:
-    return [fault.place for fault in refusal.faults]
+    """The fields that it names, or what else."""
+    return [field_named(fault.place) or fault.place for fault in refusal.faults]
 
 
 def of_kind(kind: CampaignKind, **facts: Any) -> Matter:

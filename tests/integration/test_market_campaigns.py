@@ -149,6 +149,7 @@ def test_whom_it_concerns_is_chosen_by_kind_area_and_id(
     ("choice", "named"),
     [
         (Choice(), ["businesses"]),
+        (Choice(business_ids=("b001",)), ["b001"]),
         (Choice(business_ids=("B001", "B999")), ["B999"]),
         (Choice(categories=("歌舞娱乐场",), area_ids=("A9",)), ["歌舞娱乐场", "A9"]),
     ],
@@ -160,6 +161,20 @@ def test_a_choice_that_names_nobody_is_refused_by_name(
     with pytest.raises(Refusal) as refused:
         write(house, choice=choice)
     assert faults(refused.value) == named
+
+
+def test_an_id_is_taken_for_the_one_that_differs_in_capitals_alone(house: House) -> None:
+    registered(house, business("WB002"), business("YY002"), business("XB002"))
+    with pytest.raises(Refusal) as refused:
+        write(house, choice=Choice(business_ids=("wb002",)))
+    assert "是否指“WB002”" in refused.value.faults[0].sentence.zh
+
+
+def test_all_that_is_wrong_is_told_at_once(house: House) -> None:
+    registered(house, business("B001"))
+    with pytest.raises(Refusal) as refused:
+        write(house, replace(INSPECTION, checks="", title=""), Choice(business_ids=("B999",)))
+    assert faults(refused.value) == ["title", "checks", "B999"]
 
 
 def test_who_is_not_at_work_is_left_out_with_the_reason_and_who_has_no_mobile_is_called(house: House) -> None:

@@ -98,6 +98,55 @@ def test_what_does_not_fit_is_refused_in_one_sentence(
     assert "还没有监管通知" in client.get("/campaigns").text
 
 
+def test_what_is_refused_comes_back_as_typed_with_each_fault_at_its_field(client: TestClient) -> None:
+    typed = {
+        **INSPECTION,
+        "checks": "",
+        "answer_by": "2026-06-13",
+        "ready": "值班记录",
+        "category": "歌舞娱乐场所",
+    }
+    refused = post(client, "/campaigns", **typed, businesses="gw001")
+    assert refused.status_code == 422
+    page = refused.text
+    assert 'value="节前消防安全检查"' in page
+    assert ">值班记录</textarea>" in page
+    assert ">gw001</textarea>" in page
+    assert 'value="歌舞娱乐场所" checked' in page
+    assert re.search(r'name="checks"[^>]* aria-invalid="true" aria-describedby="wrong-checks"', page)
+    assert (
+        "答复期限 2026-06-13 晚于检查日期 2026-06-12" in re.findall(r'id="wrong-answer_by">([^<]+)', page)[0]
+    )
+    assert re.findall(r"<li>(登记册里没有单位编号“gw001”，是否指“GW001”，请核对。)</li>", page)
+
+
+def test_a_refused_correction_keeps_what_was_typed(client: TestClient) -> None:
+    campaign = written(client, businesses="GW001")
+    typed = {**INSPECTION, "checks": "见 www.example.cn", "ready": "值班记录"}
+    refused = post(client, f"{campaign}/correct", seen="1", **typed)
+    assert (refused.status_code, ">值班记录</textarea>" in refused.text) == (422, True)
+    assert "通知短信不能含链接" in re.findall(r'id="wrong-checks">([^<]+)', refused.text)[0]
+    assert "第 1 版" in text_of(client.get(campaign).text)
+
+
+def test_an_id_in_a_table_is_named_by_its_row(client: TestClient) -> None:
+    table = {"table": ("名单.csv", "单位编号\nGW001\nGW999\n".encode())}
+    refused = client.post("/campaigns", data={**INSPECTION, "form_token": form_token(client)}, files=table)
+    assert "名单.csv 第3行 登记册里没有单位编号“GW999”" in text_of(refused.text)
+
+
+@pytest.mark.parametrize("kind", ["policy", "other"])
+def test_where_one_of_two_days_is_needed_the_form_says_so(client: TestClient, kind: str) -> None:
+    page = text_of(client.get(f"/campaigns/new?kind={kind}").text)
+    assert page.count("答复期限、最迟发送日至少填一项") == 2
+    assert "至少填一项" not in text_of(client.get("/campaigns/new").text)
+
+
+def test_the_officers_page_head_leads_to_the_notices(browser: Browser, client: TestClient) -> None:
+    assert '<a href="/campaigns">监管通知</a>' in client.get("/register").text
+    assert '<a href="/campaigns">监管通知</a>' not in browser(Role.COORDINATOR).get("/register").text
+
+
 def test_a_correction_takes_back_what_is_unsent_and_names_its_version(client: TestClient) -> None:
     campaign = written(client, businesses="GW001")
     stale = previewed(client, campaign)

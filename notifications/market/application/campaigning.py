@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +19,13 @@ from notifications.market.adapters.campaigns import CampaignBusiness, campaign_o
 from notifications.market.application.announcing import Desk
 from notifications.market.application.choosing import Choice, chosen
 from notifications.market.application.recording import RegisterChange, record_changes
+from notifications.market.domain.business import Business
 from notifications.market.domain.campaign import (
     FIELD_NAMES,
     FREE_TEXTS,
     Matter,
     faults_of,
+    field_place,
     matter_from,
     row_id,
     stored,
@@ -34,10 +37,11 @@ from notifications.market.domain.owing import UNTOLD
 def write_campaign(session: Session, desk: Desk, matter: Matter, choice: Choice, *, by: str) -> str:
     """Keep a campaign with a row for each business chosen; returns its id, e.g. `2026-003`. Nothing is sent.
 
-    Refused, naming each field: a fact that is missing or cannot be, words that the provider does not take.
+    Refused with all that is wrong at once: a fact that is missing or cannot be, words that the provider does not
+    take, a choice that names nobody.
     """
-    matter = _fit(desk, matter)
-    businesses = chosen(session, desk.district_id, choice)
+    matter = tidied(matter)
+    businesses = _chosen_for(session, desk, matter, choice)
     session.get(DistrictRow, desk.district_id, with_for_update=True)  # one number at a time
     campaign_id, now = _next_id(session, desk), desk.clock.now()
     session.add(
@@ -111,6 +115,18 @@ def withdraw_campaign(
     _make_stale(session, desk, row)
 
 
+def _chosen_for(session: Session, desk: Desk, matter: Matter, choice: Choice) -> list[Business]:
+    """The businesses that a fitting matter is for."""
+    faults, businesses = list(_faults(desk, matter)), []
+    try:
+        businesses = chosen(session, desk.district_id, choice)
+    except Refusal as refusal:
+        faults += refusal.faults
+    if faults:
+        raise Refusal(*faults)
+    return businesses
+
+
 def _make_stale(session: Session, desk: Desk, campaign: CampaignRow) -> None:
     """No text of what held before may leave; where it is again as it was heard, the question stands again."""
     rows = rows_of(session, desk.district_id, campaign.id)
@@ -134,17 +150,17 @@ def _undone(session: Session, desk: Desk, campaign: CampaignRow, rows: list[Camp
 def _fit(desk: Desk, matter: Matter) -> Matter:
     """The matter as it is kept; refused with every field that does not fit."""
     matter = tidied(matter)
-    faults = [
-        *faults_of(matter, desk.clock.today()),
-        *(
-            Fault(name, _OBJECTED.fill(field=FIELD_NAMES[name], objection=objection))
-            for name in FREE_TEXTS
-            for objection in desk.messages.objections(getattr(matter, name))
-        ),
-    ]
+    faults = list(_faults(desk, matter))
     if faults:
         raise Refusal(*faults)
     return matter
+
+
+def _faults(desk: Desk, matter: Matter) -> Iterator[Fault]:
+    yield from faults_of(matter, desk.clock.today())
+    for name in FREE_TEXTS:
+        for objection in desk.messages.objections(getattr(matter, name)):
+            yield Fault(field_place(name), _OBJECTED.fill(field=FIELD_NAMES[name], objection=objection))
 
 
 def _moved(before: Matter, after: Matter) -> Matter:

@@ -16,6 +16,7 @@ from config.refusal import Fault, Refusal, refuse
 from notifications.market.adapters.register import BUSINESS_COLUMNS, business_from
 from notifications.market.adapters.tables import BusinessRow
 from notifications.market.domain.business import Business
+from notifications.market.domain.campaign import BUSINESSES, field_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def chosen(session: Session, district_id: str, choice: Choice) -> list[Business]
     narrowed = _narrowed(choice)
     if narrowed is None:
         raise refuse(
-            "businesses",
+            field_place(BUSINESSES),
             "还没有选择经营单位。请按类别、街镇或编号选择，或明确选择全部。",
             "no business is chosen. Choose by category, area or id, or say that all are meant.",
         )
@@ -56,7 +57,7 @@ def chosen(session: Session, district_id: str, choice: Choice) -> list[Business]
     found = [business_from(*row) for row in rows]
     if not found:
         raise refuse(
-            "businesses",
+            field_place(BUSINESSES),
             "没有符合所选条件的经营单位。请放宽类别或街镇。",
             "no business fits the choice. Widen the categories or the areas.",
         )
@@ -103,10 +104,17 @@ def _unknown(
     faults = []
     for value in values:
         if value not in known:
-            close = get_close_matches(value, sorted(known), n=1, cutoff=0.5)
-            hint = Bilingual(f"，是否指“{close[0]}”", f"; is “{close[0]}” meant") if close else _NO_HINT
+            close = _nearest(value, known)
+            hint = Bilingual(f"，是否指“{close}”", f"; is “{close}” meant") if close else _NO_HINT
             faults.append(Fault(value, _UNKNOWN.fill(name=name, value=value, hint=hint)))
     return faults
+
+
+def _nearest(value: str, known: Collection[str]) -> str | None:
+    """What was probably meant: the same but for capitals, else what looks most like it."""
+    alike = {each.casefold(): each for each in sorted(known)}
+    close = get_close_matches(value.casefold(), alike, n=1, cutoff=0.5)
+    return alike[close[0]] if close else None
 
 
 _CATEGORY = Bilingual("经营类别", "category of business")

@@ -54,6 +54,9 @@ FIELD_NAMES = {
     "answer_by": Bilingual("答复期限", "the day to answer by"),
     "not_after": Bilingual("最迟发送日", "the last day to tell it"),
 }
+BUSINESSES = "businesses"
+UNSAID = date.min
+"""Stands for a last day that nobody gave; such a matter is refused."""
 FREE_TEXTS = ("title", "checks", "ready", "document", "number", "todo", "words")
 """The fields that hold the office's own words."""
 LONGEST = {"title": 40, "number": 40}
@@ -127,31 +130,50 @@ def faults_of(matter: Matter, today: date) -> Iterator[Fault]:
     for name, field in FIELD_NAMES.items():
         given = getattr(matter, name) not in (None, "")
         if name in needed and not given:
-            yield Fault(name, _MISSING.fill(kind=kind, field=field))
+            yield Fault(field_place(name), _MISSING.fill(kind=kind, field=field))
         if given and name not in (*needed, *free, "answer_by", "not_after"):
-            yield Fault(name, _ODD.fill(kind=kind, field=field))
+            yield Fault(field_place(name), _ODD.fill(kind=kind, field=field))
     for name in FREE_TEXTS:
         most, length = LONGEST.get(name, LONGEST_TEXT), len(getattr(matter, name))
         if length > most:
-            yield Fault(name, _LONG.fill(field=FIELD_NAMES[name], most=most, length=length))
+            yield Fault(field_place(name), _LONG.fill(field=FIELD_NAMES[name], most=most, length=length))
     yield from _faults_of_times(matter, today)
+
+
+def field_place(name: str) -> str:
+    """How a refusal names a field of a campaign, which a reader is shown in words."""
+    return f"{_PLACE}{name}"
+
+
+def field_named(place: str) -> str:
+    """The field that a refusal names; empty where it names something else."""
+    return place.removeprefix(_PLACE) if place.startswith(_PLACE) else ""
 
 
 def _faults_of_times(matter: Matter, today: date) -> Iterator[Fault]:
     for name in ("start", "end"):
         if getattr(matter, name) and not _is_time(getattr(matter, name)):
-            yield Fault(name, _NO_TIME.fill(given=getattr(matter, name)))
+            yield Fault(field_place(name), _NO_TIME.fill(given=getattr(matter, name)))
             return
     if matter.start and matter.end and matter.end <= matter.start:
-        yield Fault("end", _ENDS_EARLY.fill(start=matter.start, end=matter.end))
+        yield Fault(field_place("end"), _ENDS_EARLY.fill(start=matter.start, end=matter.end))
     for name in ("day", "answer_by", "not_after"):
         value = getattr(matter, name)
-        if value is not None and value < today:
-            yield Fault(name, _PAST.fill(field=FIELD_NAMES[name], day=value, today=today))
+        if value not in (None, UNSAID) and value < today:
+            yield Fault(field_place(name), _PAST.fill(field=FIELD_NAMES[name], day=value, today=today))
+    if matter.not_after == UNSAID:
+        yield Fault(field_place("not_after"), _NO_LAST_DAY)
+        return
     if matter.day is not None and matter.not_after > matter.day:
-        yield Fault("not_after", _AFTER_THE_DAY.fill(not_after=matter.not_after, day=matter.day))
-    if matter.answer_by is not None and matter.answer_by > matter.not_after:
-        yield Fault("answer_by", _ANSWER_LATE.fill(day=matter.answer_by, not_after=matter.not_after))
+        yield Fault(field_place("not_after"), _AFTER_THE_DAY.fill(not_after=matter.not_after, day=matter.day))
+    if matter.answer_by is None:
+        return
+    if matter.day is not None and matter.answer_by > matter.day:
+        yield Fault(field_place("answer_by"), _ANSWER_AFTER_DAY.fill(by=matter.answer_by, day=matter.day))
+    elif matter.answer_by > matter.not_after:
+        yield Fault(
+            field_place("answer_by"), _ANSWER_LATE.fill(day=matter.answer_by, not_after=matter.not_after)
+        )
 
 
 def closes_at(matter: Matter, zone: ZoneInfo) -> datetime:
@@ -183,6 +205,7 @@ def _is_time(given: str) -> bool:
         return False
 
 
+_PLACE = "campaign_"
 _MISSING = Bilingual(
     "{kind}通知缺少“{field}”，请补上。", "a notice of this kind ({kind}) needs {field}; give it."
 )
@@ -206,6 +229,14 @@ _PAST = Bilingual(
 _AFTER_THE_DAY = Bilingual(
     "最迟发送日 {not_after} 晚于检查日期 {day}，请改为当日或之前。",
     "the last day to tell it, {not_after}, is after the inspection on {day}; give that day or an earlier one.",
+)
+_NO_LAST_DAY = Bilingual(
+    "请写明最迟发送日（过了这天就不再发），或写明检查日期、答复期限。",
+    "give the last day to tell it, after which it is not sent, or the day of the inspection or to answer by.",
+)
+_ANSWER_AFTER_DAY = Bilingual(
+    "答复期限 {by} 晚于检查日期 {day}，请改为检查当日或之前。",
+    "the day to answer by, {by}, is after the inspection on {day}; give that day or an earlier one.",
 )
 _ANSWER_LATE = Bilingual(
     "答复期限 {day} 晚于最迟发送日 {not_after}，请改早期限，或推迟最迟发送日。",

@@ -8,15 +8,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.words import place_name, read_words
 from notifications.domain.answering import Asked, Decision, Standing, Why
 from notifications.domain.binding import decide
 from notifications.domain.message import MessageState
 from notifications.domain.replies import read_reply
 from notifications.market.domain.campaign import (
+    BUSINESSES,
+    FIELD_NAMES,
+    UNSAID,
     CampaignKind,
     Matter,
     closes_at,
     faults_of,
+    field_named,
+    field_place,
     matter_from,
     stale_at,
     stored,
@@ -59,13 +65,28 @@ def test_a_matter_is_kept_and_read_back() -> None:
         ({"day": date(2026, 6, 1), "not_after": date(2026, 6, 1), "answer_by": None}, "day"),
         ({"not_after": date(2026, 6, 13)}, "not_after"),
         ({"answer_by": date(2026, 6, 13)}, "answer_by"),
+        ({"not_after": UNSAID}, "not_after"),
         ({"title": "检" * 41}, "title"),
         ({"document": "办法"}, "document"),
     ],
 )
 def test_what_cannot_be_is_named_by_its_field(changes: dict[str, object], place: str) -> None:
-    assert place in [fault.place for fault in faults_of(replace(INSPECTION, **changes), TODAY)]  # type: ignore[arg-type]
+    assert place in [field_named(fault.place) for fault in faults_of(replace(INSPECTION, **changes), TODAY)]  # type: ignore[arg-type]
     assert list(faults_of(INSPECTION, TODAY)) == []
+
+
+def test_an_answer_asked_for_after_the_inspection_is_held_against_its_day() -> None:
+    late = replace(INSPECTION, answer_by=date(2026, 6, 13))
+    (fault,) = faults_of(late, TODAY)
+    assert fault.sentence.zh == "答复期限 2026-06-13 晚于检查日期 2026-06-12，请改为检查当日或之前。"
+    assert "after the inspection on 2026-06-12" in fault.sentence.en
+
+
+def test_every_field_is_named_to_a_reader_in_its_own_words() -> None:
+    words = read_words()
+    named = {name: place_name(words, field_place(name), "zh") for name in FIELD_NAMES}
+    assert named == {name: words.zh for name, words in FIELD_NAMES.items()}
+    assert place_name(words, field_place(BUSINESSES), "zh") == "经营单位"
 
 
 def test_an_inspection_is_told_and_answered_until_it_begins() -> None:
