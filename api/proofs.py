@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -28,11 +29,14 @@ from notifications.ledger.application.proving import (
 )
 from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import present_head, verify
+from notifications.ledger.domain.entry import Entry
 from notifications.ledger.domain.keeping import LedgerRules
-from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.ledger.domain.proof_lines import Became, Paper, lines_of
 from notifications.market.adapters.campaign_messages import messages_of_campaign
 from notifications.market.adapters.campaigns import campaign_of
 from notifications.market.adapters.message_layer import messages_of_preview
+from notifications.market.application.following import read_campaign
+from notifications.market.application.proving_campaigns import became_of, businesses_told
 from notifications.market.domain.campaign import matter_from
 
 
@@ -56,6 +60,7 @@ def prove(house: House, wanted: Wanted, *, by: str, whole_numbers: bool) -> Pape
     examined = verify(house.store, house.district_id)
     with house.store.transaction() as session:
         subject, found = _found(session, house, wanted)
+        whom, summary = _by_business(session, house, wanted, found)
         if whole_numbers:
             for telephone_id in sorted(found.telephones):
                 put_reading_on_record(session, house.district_id, telephone_id, by=by, at=house.clock.now())
@@ -67,8 +72,21 @@ def prove(house: House, wanted: Wanted, *, by: str, whole_numbers: bool) -> Pape
         by=by,
         head=present_head(house.store, house.district_id),
         holds=examined.holds,
-        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=whole_numbers)),
+        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=whole_numbers, whom=whom)),
+        summary=summary,
     )
+
+
+def _by_business(
+    session: Session, house: House, wanted: Wanted, found: Proof
+) -> tuple[Callable[[Entry], str] | None, tuple[Became, ...]]:
+    """Of a campaign whose each entry is, and what became of each business; of anything else neither."""
+    if wanted.campaign is None:
+        return None, ()
+    campaign = read_campaign(session, house.market_desk(session), wanted.campaign)
+    named = businesses_told(session, house.district_id, campaign, found.entries)
+    became = became_of(session, house.district_id, campaign, found.entries, house.clock.zone)
+    return named.whom, tuple(became)
 
 
 def write_pdf(house: House, file: Path | BytesIO, paper: Paper, language: Language) -> None:

@@ -37,7 +37,9 @@ from notifications.ledger.application.sealing import seal
 from notifications.ledger.application.verifying import present_head
 from notifications.ledger.domain.proof_lines import Paper, lines_of
 from notifications.market.adapters.campaign_messages import messages_of_campaign
+from notifications.market.application.following import read_campaign
 from notifications.market.application.keeping import set_status
+from notifications.market.application.proving_campaigns import became_of, businesses_told
 from notifications.market.domain.business import BusinessStatus
 from notifications.market.domain.campaign import CampaignKind
 from tests.integration.campaign_desk import (
@@ -346,6 +348,22 @@ def test_one_campaign_is_proved_as_workbook_and_pdf_with_what_came_back(
         assert "一定到场" in bare
         assert "演出市场管理办法" not in bare
         assert NUMBER not in bare
+
+
+def test_a_proof_says_of_each_business_what_became_of_it(house: House, campaign_id: str) -> None:
+    house.reply(NUMBER, "2")
+    with house.store.reading() as session:
+        found = prove_campaign(session, DISTRICT, messages_of_campaign(session, DISTRICT, campaign_id))
+        followed = read_campaign(session, house.desk, campaign_id)
+        named = businesses_told(session, DISTRICT, followed, found.entries)
+        first, second = became_of(session, DISTRICT, followed, found.entries, house.clock.zone)
+    at_nine = f"{house.clock.now().astimezone(house.clock.zone):%Y-%m-%d %H:%M}"
+    assert (first.business, first.told.zh) == ("歌厅B001 B001", at_nine)
+    assert (first.answered.zh, first.result.zh) == (f"{at_nine} 有困难（原话：2）", "表示有困难")
+    assert (second.told.zh, second.answered.zh, second.result.zh) == ("—", "—", "请致电：没有联系电话")
+    lines = list(lines_of(found.entries, house.clock.zone, whole_numbers=False, whom=named.whom))
+    assert {line.number.split()[0] for line in lines} == {"歌厅B001"}
+    assert "有困难" in [line.said.zh for line in lines]
 
 
 def test_a_policy_reads_as_its_template_has_it(house: House) -> None:

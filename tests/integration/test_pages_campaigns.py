@@ -210,7 +210,7 @@ def test_a_campaign_is_held_as_a_batch_from_its_page(client: TestClient) -> None
 
 
 def test_the_proof_of_a_campaign_is_read_back_from_both_files(house: House, client: TestClient) -> None:
-    campaign = written(client, businesses="GW005")
+    campaign = written(client, businesses="GW004，GW005")
     post(client, f"{previewed(client, campaign)}/send")
     post(client, f"{campaign}/called", business="GW005", became="agreed", said="会准备好")
     with house.store.reading() as session:
@@ -226,6 +226,11 @@ def test_the_proof_of_a_campaign_is_read_back_from_both_files(house: House, clie
         assert "监管通知2026-001节前消防安全检查" in bare
         assert "会准备好" in bare
         assert "安全出口和消防器材" in bare
+        assert "确认收到：会准备好" in bare
+        assert "同意第" not in bare
+        assert bare.index("GW005") < bare.index("安全出口和消防器材")
+        assert "未列入：经营单位状态为“注销”" in bare
+        assert "测试员已接通" in bare
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VIEWER])

@@ -17,16 +17,17 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from config.bilingual import Bilingual, Language
 from config.refusal import refuse
-from notifications.ledger.adapters.proof_workbook import HEADS, TITLE, UNSEALED
+from notifications.ledger.adapters.proof_workbook import HEADS, SUMMARY_HEADS, TITLE, UNSEALED, summary_cells
 from notifications.ledger.domain.proof_lines import Line, Paper
 
 CARRIED = "STSong-Light"
 EMBEDDED = "proof"
 WIDTHS = (16 * mm, 34 * mm, 24 * mm, 32 * mm, 161 * mm)
+SUMMARY_WIDTHS = (55 * mm, 34 * mm, 62 * mm, 50 * mm, 66 * mm)
 DIGITS_SHOWN = 16
 """So much of a digest stands under its line; the workbook has all of it."""
 LAST_OF_THE_CARRIED = 0xFFFF
@@ -102,7 +103,19 @@ def write_proof_pdf(file: Path | BytesIO, paper: Paper, language: Language, type
     ]
     table = Table(rows, colWidths=WIDTHS, repeatRows=1, splitInRow=1, style=LOOK)
     foot = _Foot(face, paper, language)
-    document.build([*above, table], canvasmaker=partial(_DatedPages, made_at=paper.made_at, foot=foot))
+    document.build(
+        [*above, *_summary(face, paper, language), table],
+        canvasmaker=partial(_DatedPages, made_at=paper.made_at, foot=foot),
+    )
+
+
+def _summary(face: _Typeface, paper: Paper, language: Language) -> list[Any]:
+    """Of a campaign first what became of each business, on pages of its own."""
+    if not paper.summary:
+        return []
+    rows = [[face.words(head.in_(language)) for head, _ in SUMMARY_HEADS]]
+    rows += [[face.words(cell) for cell in summary_cells(each, language)] for each in paper.summary]
+    return [Table(rows, colWidths=SUMMARY_WIDTHS, repeatRows=1, splitInRow=1, style=LOOK), PageBreak()]
 
 
 class _DatedPages(Canvas):  # type: ignore[misc]  # the library has no types

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from config.bilingual import Bilingual, Language
-from notifications.ledger.domain.proof_lines import Line, Paper
+from notifications.ledger.domain.proof_lines import Became, Line, Paper
 
 TITLE = Bilingual("收发证明", "Proof of what was told and heard")
 HEADS = (
@@ -30,11 +30,19 @@ CHECKS = (
     (Bilingual("盐", "salt"), 66),
     (Bilingual("原文", "content"), 60),
 )
+SUMMARY = Bilingual("汇总", "summary")
+SUMMARY_HEADS = (
+    (Bilingual("单位", "business"), 30),
+    (Bilingual("告知时间", "told"), 17),
+    (Bilingual("答复", "answered"), 40),
+    (Bilingual("电话", "called"), 30),
+    (Bilingual("结果", "result"), 40),
+)
 UNSEALED = Bilingual("未封存", "unsealed")
 
 
 def write_proof_workbook(file: Path | BytesIO, paper: Paper, language: Language) -> None:
-    """Write both sheets; every text stands as text, never as a formula or a link."""
+    """Write the sheets, a campaign's summary first; every text stands as text, never as a formula or a link."""
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         look = {
             "title": book.add_format({"bold": True, "font_size": 14}),
@@ -47,6 +55,9 @@ def write_proof_workbook(file: Path | BytesIO, paper: Paper, language: Language)
             paper.statement.in_(language),
             f"{paper.made_at:%Y-%m-%d %H:%M} {paper.by}",
         ]
+        if paper.summary:
+            became = [summary_cells(each, language) for each in paper.summary]
+            _sheet(book, SUMMARY.in_(language), look, language, SUMMARY_HEADS, became, above=above)
         shown = [_shown(line, language) for line in paper.lines]
         _sheet(book, Bilingual("证明", "proof").in_(language), look, language, HEADS, shown, above=above)
         checks = [_check(line) for line in paper.lines]
@@ -77,6 +88,12 @@ def _sheet(
             sheet.write_string(number, column, row[column], look["text"])
     sheet.repeat_rows(begin)
     sheet.freeze_panes(begin + 1, 0)
+
+
+def summary_cells(became: Became, language: Language) -> list[str]:
+    """A line of the summary, cell by cell."""
+    told = (became.told, became.answered, became.called, became.result)
+    return [became.business, *(each.in_(language) for each in told)]
 
 
 def _shown(line: Line, language: Language) -> list[str]:

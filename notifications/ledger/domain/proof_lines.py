@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +42,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Became:
+    """What became of one business of a campaign: when it was told, its answer, the last call, how it stands."""
+
+    business: str
+    told: Bilingual
+    answered: Bilingual
+    called: Bilingual
+    result: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A proof to be handed out: of what, by whom and when, how the ledger stood, and its lines."""
+    """A proof to be handed out: of what, by whom and when, how the ledger stood, and its lines.
+
+    `summary` comes first, where it is of a campaign: a line for each business.
+    """
 
     district: str
     office: str
@@ -53,6 +67,7 @@ class Paper:
     head: Head
     holds: bool
     lines: tuple[Line, ...]
+    summary: tuple[Became, ...] = ()
 
     @property
     def statement(self) -> Bilingual:
@@ -68,25 +83,32 @@ class Paper:
         ).fill(position=self.head.position, stood=stood, head=self.head.head)
 
 
-def lines_of(entries: Sequence[Entry], zone: ZoneInfo, *, whole_numbers: bool) -> Iterator[Line]:
-    """A line for each entry, times in the district's zone."""
+def lines_of(
+    entries: Sequence[Entry],
+    zone: ZoneInfo,
+    *,
+    whole_numbers: bool,
+    whom: Callable[[Entry], str] | None = None,
+) -> Iterator[Line]:
+    """A line for each entry, times in the district's zone; with `whom` it is of a campaign, and names the businesses."""
     numbers = dict(_numbers(entries))
     for entry in entries:
         number = numbers.get(entry.telephone_id or "", "")
         check = (entry.salt or "", entry.content or "") if whole_numbers and entry.content else None
+        shown = number if whole_numbers or not number else masked(number)
         yield Line(
             entry.position,
             entry.at.astimezone(zone),
             DEED_NAMES[Deed(entry.deed)],
-            number if whole_numbers or not number else masked(number),
-            said_by(entry),
+            f"{whom(entry)} {shown}".strip() if whom else shown,
+            said_by(entry, of_matters=whom is not None),
             entry,
             check,
         )
 
 
-def said_by(entry: Entry) -> Bilingual:
-    """What an entry says, in one sentence or in the words that were sent or came."""
+def said_by(entry: Entry, *, of_matters: bool = False) -> Bilingual:
+    """What an entry says, in one sentence or in the words that were sent or came; `of_matters`: of a campaign."""
     facts = entry.facts
     if not facts:
         return ERASED
@@ -100,7 +122,7 @@ def said_by(entry: Entry) -> Bilingual:
         case Deed.READING:
             return _with_reason(_read_as(facts), facts)
         case Deed.ANSWER:
-            return _with_reason(_answered(facts), facts)
+            return _with_reason(_confirmed(facts) if of_matters else _answered(facts), facts)
         case Deed.CALL:
             called = _CALLED[bool(facts["reached"])]
             return _with_reason(called.fill(by=facts["by"], text=facts["text"]), facts)
@@ -128,6 +150,15 @@ _RECEIVED = {
     True: Bilingual("已送达手机（不等于已阅）", "delivered to the telephone (which is not: read)"),
     False: Bilingual("未送达", "not delivered"),
 }
+
+
+def _confirmed(facts: Mapping[str, Any]) -> Bilingual:
+    """An answer to a matter, of which only receipt is asked."""
+    if facts.get("declined"):
+        return Bilingual("有困难", "says that it is not possible")
+    if facts.get("confirmed"):
+        return Bilingual("确认收到", "confirmed")
+    return Bilingual("没有可计入的答复", "nothing that could be counted")
 
 
 def _answered(facts: Mapping[str, Any]) -> Bilingual:

@@ -21,6 +21,7 @@ from notifications.domain.message import MessageState
 from notifications.domain.notice import NoticeKind
 from notifications.domain.telling import BUSINESS
 from notifications.market.adapters.campaign_messages import of_campaign, same_message
+from notifications.market.domain.campaign import row_subject
 from notifications.market.domain.following import NewestText
 
 
@@ -81,6 +82,20 @@ def notices_of(session: Session, district_id: str, campaign_id: str) -> Mapping[
         .where(*of_campaign(district_id, campaign_id), MessageRow.submitted_at.is_not(None))
     )
     return {row.id: row.party_id for row in rows}
+
+
+def messages_by_row(session: Session, district_id: str, campaign_id: str) -> Mapping[str, list[str]]:
+    """By row of a campaign every message that spoke of it, nudges too."""
+    rows = session.execute(
+        sa.select(MessageSubjectRow.subject, MessageRow.id)
+        .join(MessageRow, same_message())
+        .where(*of_campaign(district_id, campaign_id), MessageSubjectRow.subject.startswith(row_subject("")))
+        .order_by(MessageRow.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.subject.removeprefix(row_subject("")), []).append(row.id)
+    return found
 
 
 def answers_of(session: Session, district_id: str, campaign_id: str) -> Mapping[str, RowAnswer]:
