@@ -71,7 +71,8 @@ class _Teller:
         if "party" in told:
             more["who"] = self._names.party(told["party"])
         if "answer" in told:
-            more["answer"] = self._visit.pages.words[f"answer.{told['answer']}"]
+            of = "matter" if "row_id" in told else "answer"
+            more["answer"] = self._visit.pages.words[f"{of}.{told['answer']}"]
             reason = told.get("reason") or ""
             more["reason"] = Bilingual(f"（{reason}）", f" ({reason})") if reason else ""
         if "state" in told:
@@ -136,6 +137,8 @@ def _path(name: str, facts: Mapping[str, Any]) -> str:
         return f"/repairs/{facts['search_id']}"
     if name == "explain_order":
         return f"/questions/{facts['question_id']}"
+    if name == "CampaignAnswered":
+        return f"/campaigns/{str(facts['row_id']).partition('/')[0]}"
     if "delivery_id" in facts:
         return f"/deliveries/{facts['delivery_id']}"
     if "number" in facts:

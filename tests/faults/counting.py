@@ -45,7 +45,9 @@ def count(store: Store, simulator: SimulatorProcess) -> Count:
         taken=len(taken),
         doubled=tuple(sorted(doubled)),
         lost=tuple(
-            row.reference for row in rows if row.state not in TOLD and row.state != MessageState.UNKNOWN.value
+            f"{row.reference} {row.state}: {row.reason}"
+            for row in rows
+            if row.state not in TOLD and row.state != MessageState.UNKNOWN.value
         ),
         unknown=tuple(row.reference for row in rows if row.state == MessageState.UNKNOWN.value),
         told_without_trace=tuple(

@@ -173,7 +173,7 @@ def test_with_whole_numbers_anybody_can_check_the_digests_and_the_reading_is_on_
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "say of what: a recipient, a month or a sending of licence reminders, one of them"),
+        ([], "say of what: a recipient, a month, a sending of licence reminders or a campaign, one of them"),
         (["--month", "2026-06", "--preview", "x"], "say of what"),
         (["--month", "2031-01"], "the ledger holds nothing of “calendar of 2031-01”."),
         (["--preview", "x"], "the ledger holds nothing of “licence reminders x”."),

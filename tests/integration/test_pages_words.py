@@ -26,7 +26,7 @@ PAGES = FILE.parent / "pages"
 TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
 LITERAL = re.compile(r"\bt\('([a-z_]+\.[A-Za-z0-9_]+)'(?! ~)")
 MADE = re.compile(r"\bt\('([a-z_]+\.[A-Za-z0-9_]*)' ~")
-OTHERS = {"happened.", "why.", "layout.way_"}
+OTHERS = {"happened.", "matter.", "why.", "layout.way_"}
 """Beginnings of words that code, not a template, puts together."""
 
 

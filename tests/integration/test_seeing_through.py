@@ -8,7 +8,8 @@ from api.bootstrap import House
 from api.operations.seeing_through import see_through
 from config.durable import enqueue
 from config.work_log import open_work
-from tests.integration.test_engine_lock import another_process, said
+from tests.integration.other_processes import holding
+from tests.integration.test_engine_lock import said
 from tests.pages_district import DISTRICT
 
 
@@ -20,7 +21,7 @@ def left_behind(house: House) -> None:
 
 def test_the_rest_is_done_here_once_the_one_who_worked_has_gone(house: House) -> None:
     left_behind(house)
-    with another_process(house.store) as first:
+    with holding(house.store) as first:
         assert said(first) == "held"
         assert first.stdin is not None
         ended = threading.Timer(0.5, lambda: (first.stdin.write("\n"), first.stdin.flush()))  # type: ignore[union-attr]
@@ -32,7 +33,7 @@ def test_the_rest_is_done_here_once_the_one_who_worked_has_gone(house: House) ->
 
 def test_one_who_goes_on_working_is_followed_until_the_time_is_over(house: House) -> None:
     left_behind(house)
-    with another_process(house.store) as first:
+    with holding(house.store) as first:
         assert said(first) == "held"
         through = see_through(house, "reply", seconds=0.3)
         assert through.followed is not None
