@@ -28,7 +28,7 @@ from scheduler.domain.allotting_year import Had, Pin, Promise, Unit, Year
 from scheduler.domain.calendar import month_days
 from scheduler.domain.district import Area, District
 from scheduler.domain.measures import MEASURED
-from scheduler.domain.merging import heads_over_year
+from scheduler.domain.merging import area_on, heads_over_year
 from scheduler.domain.terms import TO_COME, Category, DeliveryState
 from scheduler.solver.parameters import Parameters
 
@@ -82,6 +82,7 @@ def read_year(
         _points(district, year, parameters),
         _batches(district, year),
         pins_of(session, district_id, year),
+        _taken_over(session, district_id, year),
     )
 
 
@@ -124,6 +125,12 @@ def _areas(session: Session, district: District, year: int) -> tuple[Area, ...]:
     """Those that are there in the year; the heads of one that merges count for the other from then on."""
     areas = heads_over_year(district.areas, read_mergers(session, district.id), year)
     return tuple(area for area in areas if _there(area.valid.first, area.valid.last, year))
+
+
+def _taken_over(session: Session, district_id: str, year: int) -> dict[str, str]:
+    """By the area that goes in the year the one that it is part of at its end."""
+    mergers, last = read_mergers(session, district_id), date(year, 12, 31)
+    return {one.area_id: area_on(mergers, one.area_id, last) for one in mergers if one.first.year == year}
 
 
 def _there(first: date | None, last: date | None, year: int) -> bool:

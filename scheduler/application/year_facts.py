@@ -18,6 +18,7 @@ from scheduler.application.allotting import YearAllotted, preview_year
 from scheduler.application.allotting_facts import closed_months
 from scheduler.application.contract_facts import year_contracts
 from scheduler.application.planning_facts import PlanningSettings, read_workdays
+from scheduler.domain.allotting import owed_by_taking_over
 from scheduler.domain.allotting_rules import WHOLE, AllottingRules
 from scheduler.domain.allotting_supply import months_of
 from scheduler.domain.allotting_year import AreaMonth
@@ -114,5 +115,7 @@ def _goals(allotted: YearAllotted, months: tuple[str, ...]) -> Iterator[Goal]:
             yield Goal(one.area_id, one.category, "deliveries", max(0, left))
             for promise in allotted.year.promises:
                 if promise.category is one.category and promise.each_area and promise.unit != "deliveries":
-                    short = promise.amount - sum(each.of(promise.unit) for each in came)
+                    due = promise.for_months(one.months)
+                    due += owed_by_taking_over(allotted.year, promise, one.area_id)
+                    short = due - sum(each.of(promise.unit) for each in came)
                     yield Goal(one.area_id, one.category, promise.unit, max(0, short))

@@ -55,15 +55,33 @@ def _category(year: Year, rules: AllottingRules, category: Category) -> Category
     return CategoryYear(category, target, areas, months, done.left)
 
 
+def owed_by_taking_over(year: Year, promise: Promise, area_id: str) -> int:
+    """What areas that are part of this one now still lacked when they went, in the promise's unit."""
+    return sum(
+        max(0, promise.for_months(len(_months_there(year, gone))) - _came(year, promise, (gone,)))
+        for gone in year.areas
+        if year.taken_over.get(gone.id) == area_id and not _open_months(year, promise.category, gone)
+    )
+
+
 def _promised(year: Year, category: Category, area: Area, promises: list[Promise]) -> AreaYear:
-    """The year of an area to which a number is promised for itself; part of a year counts in part."""
-    there = len(_months_there(year, area))
+    """The year of an area to which a number is promised for itself; part of a year counts in part.
+
+    What an area that has gone can no longer get is due to the one that took it over.
+    """
+    there, least = len(_months_there(year, area)), _least(year, category, area)
     promised = max(_deliveries(year, category, one, (area,), there) for one in promises)
+    due = max(
+        _deliveries(year, category, one, (area,), there, owed_by_taking_over(year, one, area.id))
+        for one in promises
+    )
+    if area.id in year.taken_over and not _open_months(year, category, area):
+        due = least
     pin = _pin(year, area.id, category, None)
     return AreaYear(
         area.id,
         category,
-        max(promised if pin is None else pin.number, _least(year, category, area)),
+        max(due if pin is None else pin.number, least),
         promised,
         each_area=True,
         portion=None,
@@ -71,32 +89,41 @@ def _promised(year: Year, category: Category, area: Area, promises: list[Promise
         by_orders=Fraction(0),
         heads=(0, 0),
         points=(0, 0),
-        fixed=_least(year, category, area),
+        fixed=least,
         months=there,
         pin=pin,
+        taken=max(0, due - promised),
     )
 
 
 def _deliveries(
-    year: Year, category: Category, promise: Promise, areas: tuple[Area, ...], months: int
+    year: Year, category: Category, promise: Promise, areas: tuple[Area, ...], months: int, owed: int = 0
 ) -> int:
-    """A promise in deliveries: for books so many batches as bring what has not come yet."""
-    amount = ceil(Fraction(promise.amount * months, MONTHS))
+    """A promise and what is owed beside it in deliveries: for books so many batches as bring what has not come yet."""
+    amount = promise.for_months(months) + owed
     if promise.unit == "deliveries":
         return amount
-    had = [
-        year.had.get((area.id, category, column.month), Had())
-        for area in areas
-        for column in year.columns[category]
-    ]
     brings = [
         year.batches[column.month][0 if promise.unit == "volumes" else 1]
         for column in year.columns[category]
         if column.open and column.weight and column.month in year.batches
     ]
-    missing = max(0, amount - sum(one.of(promise.unit) for one in had))
+    missing = max(0, amount - _came(year, promise, areas))
     batches = ceil(Fraction(missing * len(brings), sum(brings))) if sum(brings) else 0
-    return sum(one.deliveries for one in had) + batches
+    return sum(one.deliveries for one in _had(year, category, areas)) + batches
+
+
+def _came(year: Year, promise: Promise, areas: tuple[Area, ...]) -> int:
+    """What the areas have of a promise, in its unit."""
+    return sum(one.of(promise.unit) for one in _had(year, promise.category, areas))
+
+
+def _had(year: Year, category: Category, areas: tuple[Area, ...]) -> list[Had]:
+    return [
+        year.had.get((area.id, category, column.month), Had())
+        for area in areas
+        for column in year.columns[category]
+    ]
 
 
 def _shared(year: Year, rules: AllottingRules, category: Category, target: int) -> tuple[AreaYear, ...]:

@@ -79,8 +79,10 @@ def _decided(one: AreaYear) -> list[Bilingual]:
         case = _PIN if one.number == one.pin.number else _PIN_PASSED
         return [case.fill(reason=one.pin.reason, fixed=one.fixed, number=one.pin.number)]
     if one.portion is None:
-        promised = _PROMISED.fill(promised=one.promised)
-        return [promised] if one.number == one.promised else [promised, _FIXED.fill(fixed=one.fixed)]
+        parts = [_PROMISED.fill(promised=one.promised)]
+        if one.taken:
+            parts.append(_TAKEN.fill(taken=one.taken))
+        return parts if one.number == one.promised + one.taken else [*parts, _FIXED.fill(fixed=one.fixed)]
     share = _SHARE.fill(
         target=one.promised,
         floor=one.portion.floor,
@@ -114,6 +116,9 @@ _SHARE = Bilingual(
     "({points} of {all_points} points), exactly {exact}, remainder {remainder}",
 )
 _PROMISED = Bilingual("年度目标给每个街道 {promised}", "the year promises {promised} to each area")
+_TAKEN = Bilingual(
+    "另补并入的街道没有办完的 {taken}", "{taken} more for what an area that became part of it still lacked"
+)
 _FIXED = Bilingual(
     "已办、已发布和申诉定下的已有 {fixed}，由此决定",
     "what was held, is published or was fixed by an appeal comes to {fixed}, and that decides",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from scheduler.domain.allotting_months import Column
+from scheduler.domain.allotting_rules import MONTHS
 from scheduler.domain.allotting_shares import Portion
 from scheduler.domain.district import Allotment, Area
 from scheduler.domain.terms import Category
@@ -24,6 +26,10 @@ class Promise:
     unit: Unit
     amount: int
     each_area: bool
+
+    def for_months(self, months: int) -> int:
+        """The amount due to an area that is there for so many months of the year."""
+        return ceil(Fraction(self.amount * months, MONTHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Year:
     """All that a year's allotment is made from.
 
     `columns` hold each category's months; `had` counts by area, category and month; `points` are order
-    points by area and category; `batches` the volumes and titles of a book batch by month.
+    points by area and category; `batches` the volumes and titles of a book batch by month; `taken_over`
+    names by the area that goes in the year the one that it is part of at its end.
     """
 
     year: int
@@ -67,6 +74,7 @@ class Year:
     points: Mapping[tuple[str, Category], int]
     batches: Mapping[str, tuple[int, int]]
     pins: tuple[Pin, ...] = ()
+    taken_over: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class AreaYear:
     `promised` is the district's target in deliveries, or what is promised to each area; `heads` are the
     area's and the district's, counted once for each month that an area is there; `points` likewise.
     `by_head` and `by_orders` are the exact parts beyond the floor; `fixed` is held,
-    published or fixed by an appeal already.
+    published or fixed by an appeal already; `taken` what areas that became part of it still lacked.
     """
 
     area_id: str
@@ -92,6 +100,7 @@ class AreaYear:
     fixed: int
     months: int
     pin: Pin | None
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,19 @@ def test_the_year_is_planned_for_the_one_that_stays(office: Outbox, clock: Fixed
         year = read_year_problem(session, clock, PLANNING, RULES, DISTRICT, 2026)
     assert [(one.id, one.population) for one in year.district.areas] == [("A1", 120_000)]
     assert {one.area_id for one in (*year.goals, *year.district.allotments, *year.district.venues)} == {"A1"}
+    assert [one.least for one in year.goals if one.unit == "volumes"] == [1500], (
+        "half a year's was not brought"
+    )
+
+
+def test_the_books_of_an_area_that_goes_later_are_due_for_its_months(
+    office: Outbox, clock: FixedClock
+) -> None:
+    merged(office, clock, replace(MERGER, first=date(2026, 10, 1)))
+    with office.store.reading() as session:
+        year = read_year_problem(session, clock, PLANNING, RULES, DISTRICT, 2026)
+    volumes = {one.area_id: one.least for one in year.goals if one.unit == "volumes"}
+    assert volumes == {"A1": 1000, "A2": 750}
 
 
 def test_orders_of_later_months_are_the_other_areas(office: Outbox, clock: FixedClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +14,23 @@ from scheduler.domain.allotting import allot
 from scheduler.domain.allotting_reasons import why_month, why_whole, why_year
 from scheduler.domain.allotting_supply import months_of
 from scheduler.domain.allotting_year import CategoryYear, Had, Pin, Promise, Year
+from scheduler.domain.district import Period
 from scheduler.domain.terms import Category
-from tests.unit.allotting.demo_year import CLOSED, DISTRICT, RULES, by_category, demo_year, merged, unheld
+from tests.unit.allotting.demo_year import (
+    CLOSED,
+    DISTRICT,
+    RULES,
+    by_category,
+    columns,
+    demo_year,
+    merged,
+    unheld,
+)
 
 YEAR = demo_year()
 FOUND = by_category(YEAR)
-OPEN = [month for month in months_of(2026) if month not in CLOSED]
+MONTHS_OF_YEAR = months_of(2026)
+OPEN = [month for month in MONTHS_OF_YEAR if month not in CLOSED]
 NAMES = {area.id: area.name for area in DISTRICT.areas} | {"new": "新设街道"}
 FAST = settings(max_examples=25, deadline=None)
 
@@ -166,6 +178,56 @@ def test_areas_that_merge_in_july_share_the_year_by_their_months() -> None:
         second: 6,
         "new": 6,
     }
+
+
+GONE, TAKER = (one.id for one in DISTRICT.areas[:2])
+
+
+def taken_over(batches: int, closed: int) -> Year:
+    """The first area is part of the second from October on, and has so many batches of books by then."""
+    gone, *others = YEAR.areas
+    had = {
+        place: count
+        for place, count in YEAR.had.items()
+        if place[1] is not Category.BOOKS or place[0] not in (GONE, TAKER)
+    }
+    for month in MONTHS_OF_YEAR[:closed]:
+        had[TAKER, Category.BOOKS, month] = Had(1, *YEAR.batches[month])
+    for month in MONTHS_OF_YEAR[:batches]:
+        had[GONE, Category.BOOKS, month] = Had(1, *YEAR.batches[month])
+    return replace(
+        YEAR,
+        areas=(replace(gone, valid=Period(None, date(2026, 9, 30))), *others),
+        columns=columns(frozenset(MONTHS_OF_YEAR[:closed])),
+        had=had,
+        taken_over={GONE: TAKER},
+    )
+
+
+@pytest.mark.parametrize(
+    ("batches", "closed", "gone", "taker"),
+    [
+        pytest.param(5, 5, 9, 12, id="it goes later: its own months hold its part of the year"),
+        pytest.param(9, 9, 9, 12, id="it went with all that was due"),
+        pytest.param(7, 9, 7, 14, id="two batches it lacked are due to the other"),
+    ],
+)
+def test_an_area_there_for_nine_months_is_due_nine_batches_and_what_it_lacked_the_other(
+    batches: int, closed: int, gone: int, taker: int
+) -> None:
+    books = by_category(taken_over(batches, closed))[Category.BOOKS]
+    assert (numbers(books)[GONE], numbers(books)[TAKER]) == (gone, taker)
+    later = [one.number for one in books.months if one.area_id == TAKER and one.month in OPEN]
+    assert min(later[-3:]) >= 1, "none of its later months is cut"
+    assert (books.number, books.left) == (books.target, {})
+
+
+def test_what_was_taken_over_is_told() -> None:
+    books = by_category(taken_over(7, 9))[Category.BOOKS]
+    (one,) = [each for each in books.areas if each.area_id == TAKER]
+    assert why_year(one, NAMES.__getitem__).zh == (
+        f"{NAMES[TAKER]}全年图书报刊 14 批：年度目标给每个街道 12；另补并入的街道没有办完的 2。"
+    )
 
 
 def test_every_number_is_told_in_one_sentence_in_both_languages() -> None:
