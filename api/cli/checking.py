@@ -45,11 +45,11 @@ _CHANGED = Bilingual(
 _OFFERS = {
     Offered.ORDERS_FIRST: Bilingual(
         "范围：所列时段，先排点单，未点单的项目只补点单不够之处；下界就这样的计划而言。",
-        "offer: the listed starts, orders first, unordered items only where orders fall short; a bound speaks of such plans.",
+        "offer: the offered starts, orders first, unordered items only where orders fall short; a bound speaks of such plans.",
     ),
     Offered.LEAST_OPEN: Bilingual(
-        "范围：所列时段，未点单的项目可排在配额下限未满之处；下界就这样的计划而言。",
-        "offer: the listed starts, unordered items wherever the least is open; a bound speaks of such plans.",
+        "范围：所列时段，配额下限以内不分点单与否；下界就这样的计划而言。",
+        "offer: the offered starts, ordered or not up to the least allotment; a bound speaks of such plans.",
     ),
     Offered.ANYTHING: Bilingual(
         "范围：不限（手工改动或补救），只按规则检验；下界不就它而言。",

@@ -96,7 +96,8 @@ def explain(
     if fitting is not None:
         cell = _cell(asked, fitting, day, since)
         return fits_report(asked, cell, fits(asked, planned.deliveries, cell), everything=everything)
-    return account_report(asked, account(asked, planned.deliveries, planned.bound), everything=everything)
+    weighed = account(asked, planned.deliveries, planned.bound)
+    return account_report(asked, weighed, planned.offer, everything=everything)
 
 
 def _refuse_mixed(
@@ -142,7 +143,7 @@ def _planned(
         )
     asked, given = problem_in(problem), plan_in(plan)
     same = given.problem == asked.fingerprint()
-    return PlannedMonth(asked, given.deliveries, given.bound if same else None)
+    return PlannedMonth(asked, given.deliveries, given.bound if same else None, given.offer)
 
 
 def _asked(problem: Problem, at: list[str]) -> Asked:

@@ -23,6 +23,7 @@ from scheduler.solver.explaining import (
 )
 from scheduler.solver.finding import Finding, day_words
 from scheduler.solver.fitting import Cell, Fit
+from scheduler.solver.offered import Offered
 from scheduler.solver.placing import Place, Standing
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULE_OF
@@ -46,7 +47,7 @@ STANDINGS = {
 }
 
 
-def account_report(problem: Problem, account: Account, *, everything: bool) -> Report:
+def account_report(problem: Problem, account: Account, offer: Offered, *, everything: bool) -> Report:
     """A plan's points by wish, area and delivery, and who gets how much by head."""
     facts = {
         "month": problem.month,
@@ -56,7 +57,7 @@ def account_report(problem: Problem, account: Account, *, everything: bool) -> R
         "hard": account.hard,
     }
     listings = (_wishes(account), _areas(problem, account), _dearest(problem, account, everything=everything))
-    return Report(account_words(account), facts, tuple(one for one in listings if one.rows))
+    return Report(account_words(account, offer), facts, tuple(one for one in listings if one.rows))
 
 
 def _wishes(account: Account) -> Listing:

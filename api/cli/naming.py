@@ -10,8 +10,12 @@ from config.refusal import Refusal, refuse
 from scheduler.domain.calendar import month_days
 from scheduler.domain.terms import CATEGORY_NAMES
 
-FEW = 12
+FEW = 6
 """So many names are all told; of more, only those that are near."""
+MOST_MEANT = 12
+"""So many of the names that what was given is a part of are told."""
+NEAREST = 3
+"""So many names are told to whom none of them may be meant."""
 
 
 def one_of(names: Mapping[str, str], given: str, place: str) -> str:
@@ -47,27 +51,33 @@ def _one(given: str, place: str, names: Mapping[str, Bilingual]) -> str:
     within = exact or [one for one, both in said.items() if any(wanted in name for name in both)]
     if len(within) == 1:
         return within[0]
-    near = within or [one for one, both in said.items() if get_close_matches(wanted, both, n=1, cutoff=0.4)]
-    if not near:
+    if within:
         raise refuse(
             place,
-            "没有“{given}”。{way_out}",
-            "There is no “{given}”. {way_out}",
+            "“{given}”不能确定是哪一个。{way_out}",
+            "“{given}” does not name exactly one. {way_out}",
             given=given,
-            way_out=_way_out([], list(names.values())),
+            way_out=_way_out([names[one] for one in within], list(names.values())),
         )
     raise refuse(
         place,
-        "“{given}”不能确定是哪一个。{way_out}",
-        "“{given}” does not name exactly one. {way_out}",
+        "没有“{given}”。{way_out}",
+        "There is no “{given}”. {way_out}",
         given=given,
-        way_out=_way_out([names[one] for one in near], list(names.values())),
+        way_out=_way_out([names[one] for one in _nearest(wanted, said)], list(names.values())),
     )
+
+
+def _nearest(wanted: str, said: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The few names that a slip of the finger may have made of it; what shares but a kind's ending, as 街道, is none."""
+    words = {word: one for one, both in said.items() for word in both}
+    close = get_close_matches(wanted, words, n=2 * NEAREST, cutoff=0.6)
+    return list(dict.fromkeys(words[word] for word in close))[:NEAREST]
 
 
 def _way_out(near: list[Bilingual], known: list[Bilingual]) -> Bilingual:
     if near:
-        return _listed(Bilingual("是指：{names}？", "Do you mean: {names}?"), near[:FEW])
+        return _listed(Bilingual("是指：{names}？", "Do you mean: {names}?"), near[:MOST_MEANT])
     if len(known) <= FEW:
         return _listed(Bilingual("可以写的有：{names}。", "There are: {names}."), known)
     return Bilingual("请写全名或代号。", "Give its full name or its id.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from api.cli.frame import Frame
-from api.cli.plan_files import holds_a_year, keep_plan, problem_in, refuse_unless_writable
+from api.cli.plan_files import holds_a_year, keep_plan, problem_in, refuse_unless_writable, year_in
 from api.cli.planning_year_apart import plan_year_apart
 from api.cli.report import Listing, Report, column
 from api.cli.stopping import first_ctrl_c
@@ -16,6 +16,7 @@ from scheduler.domain.terms import CATEGORY_NAMES
 from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.loosening_words import loosened_words
+from scheduler.solver.offered import OFFER_WORDS
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import OUTCOMES, Ending, Options, Progress
 from scheduler.solver.year.solution import YearOptions
@@ -23,8 +24,8 @@ from scheduler.solver.year.solution import YearOptions
 DEFAULT_SECONDS, YEAR_SECONDS = 60.0, 120.0
 ENDED = {
     Ending.OPTIMAL: Bilingual(
-        "完成：已证明没有更好的安排（所列时段，先排点单）。",
-        "Done: proven that no better plan exists (offered starts, orders first).",
+        "完成：已证明没有更好的安排（{offer}）。",
+        "Done: proven that no better plan exists ({offer}).",
     ),
     Ending.FEASIBLE: Bilingual(
         "完成：所有规则都满足，时间内找到的最好安排。",
@@ -65,12 +66,12 @@ def plan_apart(
 
     A problem of several districts is planned district by district, by so many processes.
     """
-    out = out_asked(out)
     if holds_a_year(problem_file):
-        return plan_year_apart(
-            frame, problem_file, out, YearOptions.asked(seconds or YEAR_SECONDS, seed, work)
-        )
+        asked = YearOptions.asked(seconds or YEAR_SECONDS, seed, work)
+        year = year_in(problem_file)
+        return plan_year_apart(frame, year, out_asked(out), asked)
     problem = problem_in(problem_file)
+    out = out_asked(out)
     options = Options.asked(seconds or DEFAULT_SECONDS, seed, work)
     if len(districts_of(problem)) > 1:
         refuse_counted(work)
@@ -99,7 +100,10 @@ def refuse_counted(work: float | None) -> None:
 
 
 def out_asked(out: Path | None) -> Path:
-    """The file for the plan; refused if none is named, or none can be written there."""
+    """The file for the plan; refused if none is named, or none can be written there.
+
+    Asked for once the problem is read, so that a faulty file is told at the first try.
+    """
     if out is None:
         raise refuse(
             "--out",
@@ -129,7 +133,7 @@ def report_of(plan: PlanFile, out: Path, areas: Mapping[str, str]) -> Report:
     ended = ENDED[ending]
     if plan.best is None:
         ended = NOTHING.get(ending, ended)
-    told = [ended, figures]
+    told = [ended.fill(offer=OFFER_WORDS[plan.offer]), figures]
     if plan.loosened is not None:
         facts["loosened"] = plan.loosened
         told.append(loosened_words(plan.loosened))

@@ -31,8 +31,8 @@ def plan_queued(
     frame: Frame, problem_file: Path, out: Path | None, *, seconds: float | None, seed: int
 ) -> Report:
     """Lay the city into this store's queue, follow it, write its plan; Ctrl+C keeps the best found so far."""
-    out = out_asked(out)
     problem = problem_in(problem_file)
+    out = out_asked(out)
     if len(districts_of(problem)) == 1:
         raise refuse(
             "--queue",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.cli.frame import Frame
-from api.cli.plan_files import keep_year_plan, year_in
+from api.cli.plan_files import keep_year_plan
 from api.cli.report import Report
 from api.cli.stopping import first_ctrl_c
 from api.cli.year_words import ENDED, figures, giving_way, watching
 from config.bilingual import Bilingual
 from scheduler.solver.year.plan_file import year_plan_file_of
+from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.process import solve_year_in_child
 from scheduler.solver.year.solution import YearOptions
 
 
-def plan_year_apart(frame: Frame, problem_file: Path, out: Path, options: YearOptions) -> Report:
-    """Solve the year of a file and write its plan; Ctrl+C keeps the best found so far."""
-    problem = year_in(problem_file)
+def plan_year_apart(frame: Frame, problem: YearProblem, out: Path, options: YearOptions) -> Report:
+    """Solve the year and write its plan; Ctrl+C keeps the best found so far."""
     with first_ctrl_c() as pressed:
         solution = solve_year_in_child(problem, options, watching(frame), pressed.is_set)
     keep_year_plan(year_plan_file_of(problem, solution), out)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy.orm import Session
 
+from api.bootstrap import House
 from api.cli.frame import Frame, frame_of
 from api.cli.naming import one_of
 from api.cli.planning import PANEL
 from api.cli.report import Listing, Report, column, told
 from api.cli.spoken_days import day_of
 from config.bilingual import Bilingual
-from scheduler.application.names_view import read_names
+from scheduler.application.names_view import Names, read_names
 from scheduler.application.provisional import hold, let_go, standing_holds
 from scheduler.domain.district import Hold, Period
 
@@ -93,14 +95,26 @@ def free(
     context: typer.Context,
     hold_id: Annotated[str, typer.Argument(metavar="HOLD", help="暂留编号 · the hold's id.")],
 ) -> Report:
-    """提前放开一项暂留 · End a hold before it lapses.
+    """提前放开一项暂留，写编号的一段或场地、主体的名称 · End a hold before it lapses, named by its id or its party.
 
     例 Example: culture hold free 3f2a9c1b
     """
     house = frame_of(context).house()
     with house.store.transaction() as session:
-        let_go(session, house.district_id, hold_id)
+        names = read_names(session, house.district_id)
+        let_go(session, house.district_id, _hold_named(session, house, names, hold_id))
     return told("已放开。", "it is free again.")
+
+
+def _hold_named(session: Session, house: House, names: Names, given: str) -> str:
+    """The id that is meant by a part of it, or by the name of the venue or provider that is kept, or a part of that."""
+    parties = {
+        one.id: names.party(f"{one.side}:{one.party}")
+        for one in standing_holds(session, house.district_id, house.clock.today())
+    }
+    if any(one.startswith(given) or one.endswith(given) for one in parties):
+        return given
+    return one_of(parties, given, "hold free") if any(given in name for name in parties.values()) else given
 
 
 def _kept(

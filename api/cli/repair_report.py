@@ -33,6 +33,10 @@ ENDED = {
     ),
     Ending.CANCELLED: Bilingual("已停止，还没有找到补救办法。", "Stopped before a repair was found."),
 }
+MAY_HELP = Bilingual(
+    "可先改配额（culture event quota）或经费（culture event budget）再试。",
+    "Another allotment (culture event quota) or budget (culture event budget) may help.",
+)
 STUCK = Bilingual(
     "已开始、已记录或已过去的不改：{ids}。请由人处理。",
     "Begun, recorded or past, so left as they are: {ids}. A person must see to them.",
@@ -57,6 +61,11 @@ def repair_sentences(repair: Repair) -> list[Bilingual]:
             which = Bilingual("办法 {number}：{said}", "Proposal {number}: {said}")
             told.append(which.fill(number=number, said=filling))
     return told
+
+
+def may_help(repair: Repair) -> tuple[Bilingual, ...]:
+    """The commands that may let all rules hold, where no change of a month keeps them."""
+    return (MAY_HELP,) if repair.ending is Ending.INFEASIBLE else ()
 
 
 def tell_looking(say: Callable[[Bilingual], None], looking: Looking) -> None:

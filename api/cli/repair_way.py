@@ -10,7 +10,7 @@ import typer
 from api.bootstrap import House
 from api.cli.confirming import texts_of
 from api.cli.plan_report import MOST_SECONDS
-from api.cli.repair_report import repair_facts, repair_listings, repair_sentences
+from api.cli.repair_report import may_help, repair_facts, repair_listings, repair_sentences
 from api.cli.report import Report
 from config.bilingual import Bilingual
 from scheduler.application.facts import names_of
@@ -58,7 +58,7 @@ def previewed(
         counted, texts = texts_of(house, session, event)
     which = Bilingual("选用办法 {number}。", "Proposal {number} is chosen.").fill(number=number)
     return Report(
-        (*repair_sentences(preview.repair), which, counted),
+        (*repair_sentences(preview.repair), *may_help(preview.repair), which, counted),
         facts_of_preview(preview) | {"month": preview.month, "proposal": number, "done": False},
         [*repair_listings(preview.repair, names_of(district)), texts],
         preview.repair.outcome,

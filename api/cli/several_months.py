@@ -13,7 +13,7 @@ from api.cli.confirming import confirmed, only_shown
 from api.cli.confirming import done as done_when_confirmed
 from api.cli.following import seen_through
 from api.cli.frame import Frame
-from api.cli.repair_report import chosen, refuse_unless_rules_kept, repair_sentences, tell_looking
+from api.cli.repair_report import chosen, may_help, refuse_unless_rules_kept, repair_sentences, tell_looking
 from api.cli.repair_way import Way, facts_of_preview, previewed
 from api.cli.report import Listing, Report
 from api.cli.stopping import beside, first_ctrl_c
@@ -125,7 +125,8 @@ def _picked(
         if not preview.repair.proposals:
             of_month = (_month(preview.month),) if len(standings) > 1 else ()
             facts = facts_of_preview(preview) | {"done": False, "month": preview.month}
-            return Report((*of_month, *repair_sentences(preview.repair)), facts, (), preview.repair.outcome)
+            told = (*of_month, *repair_sentences(preview.repair), *may_help(preview.repair))
+            return Report(told, facts, (), preview.repair.outcome)
         number = 1 if picked else way.number or 1
         proposal = chosen(preview.repair.proposals, number)
         if way.yes and (picked or way.number is None):

@@ -28,9 +28,12 @@ def value_name(names: Names, field: str, value: object, language: Language) -> s
 
 
 def venue_options(names: Names, chosen: str | None, area_id: str) -> Markup:
-    """Every venue as an option, grouped by area, the delivery's own area first."""
+    """The venues of an area as options, with one of another that is chosen already; without an area all, grouped."""
     groups: dict[str, list[Markup]] = {}
-    for venue in sorted(names.venues.values(), key=lambda each: (each.area_id != area_id, each.area_id)):
+    offered = [
+        each for each in names.venues.values() if not area_id or each.area_id == area_id or each.id == chosen
+    ]
+    for venue in sorted(offered, key=lambda each: (each.area_id != area_id, each.area_id)):
         selected = Markup(" selected") if venue.id == chosen else ""
         groups.setdefault(venue.area_id, []).append(
             Markup('<option value="{}"{}>{}</option>').format(venue.id, selected, venue.name)

@@ -12,7 +12,7 @@ from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.desk import Desk
 from notifications.domain.answering import Asked, Decision
 from notifications.domain.binding import decide
-from notifications.domain.made_clear import decide_after
+from notifications.domain.made_clear import decide_after, leaves_nothing_to_read
 from notifications.domain.reading_rules import Word
 from notifications.domain.replies import read_reply
 
@@ -22,7 +22,7 @@ def decided(
 ) -> Decision:
     """What a reply decides, beside the last one that was asked back, where nothing was asked or answered since.
 
-    What that one said leaves the inbox once it is counted.
+    What that one said leaves the inbox once it is counted, or all that is open is answered.
     """
     reading, asked = read_reply(row.text), _asked(session, desk, telephone_id, theirs)
     newest = max((question.row.asked_at for question in theirs), default=desk.clock.now())
@@ -31,7 +31,7 @@ def decided(
         if said.word is Word.RECEIVED and not said.reason:
             continue
         decision = decide_after(reading, said, asked)
-        before.remarked = before.remarked and not decision.carried
+        before.remarked = before.remarked and not leaves_nothing_to_read(decision, said, asked)
         return decision
     return decide(reading, asked)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from notifications.domain.answering import Asked, Decision
+from notifications.domain.answering import Asked, Decision, Standing
 from notifications.domain.binding import decide
 from notifications.domain.codes_named import WORD_OF
 from notifications.domain.items_named import ItemsSaid
@@ -22,6 +22,20 @@ def decide_after(reading: Reading, before: Reading, asked: Sequence[Asked]) -> D
         return decision
     reasons = [before.reason, decision.reason] if decision.reason else [before.reason]
     return replace(decision, reason="；".join(reasons), carried=True)
+
+
+def leaves_nothing_to_read(decision: Decision, before: Reading, asked: Sequence[Asked]) -> bool:
+    """Whether the reply before needs no person any more: its reason is counted, or all that is open was answered since.
+
+    What it asked, or wished for beside its agreement, is still to be read.
+    """
+    if decision.carried:
+        return True
+    if before.rule is Rule.ASKS or decision.ask_back is not None or not decision.answers:
+        return False
+    named = {answer.question: len(answer.agreed | answer.declined) for answer in decision.answers}
+    whole = all(named.get(one.id) == one.items for one in asked if one.standing is Standing.OPEN)
+    return whole and (before.denies or before.reason in decision.reason)
 
 
 def _made_clear(reading: Reading, before: Reading, asked: Sequence[Asked]) -> Reading:

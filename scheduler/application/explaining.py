@@ -15,6 +15,7 @@ from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.planning_view import last_run
 from scheduler.domain.delivery import Delivery
 from scheduler.solver.explaining import here_words, place_words, why_words, yielding_words
+from scheduler.solver.offered import Offered
 from scheduler.solver.placing import Asked, Place, ground_for, known_delivery, places
 from scheduler.solver.problem import Problem
 from scheduler.solver.weighing import weigh
@@ -28,6 +29,8 @@ class PlannedMonth:
     problem: Problem
     deliveries: tuple[Delivery, ...]
     bound: int | None
+    offer: Offered = Offered.ORDERS_FIRST
+    """What the bound speaks of."""
 
 
 def planned_month(
@@ -59,6 +62,7 @@ def planned_month(
         problem,
         tuple(released.get(one.id, one) for one in draft),
         round(run.bound) if kept and run is not None and run.bound is not None else None,
+        run.offer if run is not None else Offered.ORDERS_FIRST,
     )
 
 

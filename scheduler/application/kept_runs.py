@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,6 +150,14 @@ def loosened_of(session: Session, district_id: str, run_id: str) -> Loosened | N
     if files is None or files.plan is None:
         return None
     return read_plan(_unpacked(files.plan), "plan").loosened
+
+
+def offer_of(session: Session, district_id: str, run_id: str) -> Offered:
+    """What the plan that a run kept was chosen from."""
+    files = session.get(PlanRunFilesRow, (district_id, run_id))
+    if files is None or files.plan is None:
+        return Offered.ORDERS_FIRST
+    return Offered(json.loads(_unpacked(files.plan)).get("offer", Offered.ORDERS_FIRST))
 
 
 def _packed(text: str) -> bytes:

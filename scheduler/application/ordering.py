@@ -44,14 +44,14 @@ def place_order(
     if wish.rank in taken:
         raise refuse(
             "rank",
-            "第 {rank} 位已经有点单。请换一个次序，或先撤回那一个。",
+            "第 {rank} 位已经有点单。请换一个排序，或先撤回那一个。",
             "rank {rank} is taken already. Choose another, or take that order back first.",
             rank=wish.rank,
         )
     if not 1 <= wish.rank <= MOST_ORDERS:
         raise refuse(
             "rank",
-            "次序应在 1 到 {most} 之间。",
+            "排序应在 1 到 {most} 之间。",
             "a rank lies between 1 and {most}.",
             most=MOST_ORDERS,
         )

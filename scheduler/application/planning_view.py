@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.adapters.calendar_repository import draft_of, from_json
 from scheduler.adapters.calendar_tables import PlanRunRow
+from scheduler.application.kept_runs import offer_of
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing_view import ToldDifference, told_differences
+from scheduler.solver.offered import Offered
+from scheduler.solver.solution import Ending
 
 RunState = Literal["queued", "running", "done", "outdated", "failed"]
 
@@ -38,6 +41,8 @@ class PlanRun:
     cancel_asked: bool
     proposed: bool
     work: float | None = None
+    offer: Offered = Offered.ORDERS_FIRST
+    """What its plan was chosen from; told where no better one exists."""
 
     @property
     def open(self) -> bool:
@@ -58,13 +63,15 @@ class PlanRun:
             return "state_beginning"
         if self.state != "done":
             return f"state_{self.state}"
+        if self.kept and self.outcome == Ending.OPTIMAL and self.offer is Offered.LEAST_OPEN:
+            return "outcome_optimal_wider"
         return f"outcome_{self.outcome}" if self.kept else f"nothing_{self.outcome}"
 
 
 def plan_run(session: Session, district_id: str, run_id: str) -> PlanRun | None:
     """One run by its id."""
     row = session.get(PlanRunRow, (district_id, run_id))
-    return _run(row) if row else None
+    return _with_offer(session, district_id, _run(row)) if row else None
 
 
 def last_run(session: Session, district_id: str, month: str) -> PlanRun | None:
@@ -75,7 +82,11 @@ def last_run(session: Session, district_id: str, month: str) -> PlanRun | None:
         .order_by(PlanRunRow.id.desc())
         .limit(1)
     )
-    return _run(row) if row else None
+    return _with_offer(session, district_id, _run(row)) if row else None
+
+
+def _with_offer(session: Session, district_id: str, run: PlanRun) -> PlanRun:
+    return replace(run, offer=offer_of(session, district_id, run.id)) if run.kept else run
 
 
 def months_of_runs(session: Session, district_id: str, run_ids: Iterable[str]) -> dict[str, str]:

@@ -50,11 +50,15 @@ def hold(session: Session, clock: Clock, district_id: str, wanted: Hold, *, by: 
 
 
 def let_go(session: Session, district_id: str, hold_id: str) -> None:
-    """End a hold before it lapses; its id or the one ending of it."""
+    """End a hold before it lapses; its id, or as much of its beginning or ending as tells it apart."""
     found = list(
         session.scalars(
             sa.select(HoldRow).where(
-                HoldRow.district_id == district_id, HoldRow.id.endswith(hold_id, autoescape=True)
+                HoldRow.district_id == district_id,
+                sa.or_(
+                    HoldRow.id.startswith(hold_id, autoescape=True),
+                    HoldRow.id.endswith(hold_id, autoescape=True),
+                ),
             )
         )
     )

@@ -20,7 +20,7 @@ from scheduler.domain.terms import Category
 from scheduler.domain.waiting import WaitingOrder, waiting_list
 
 WAITING_RULE = Bilingual(
-    "次序：先看排序，再看登记日期，再看该街道全年同类每万人已得场次，少的在先；空出来的名额按此递补。",
+    "候补先后：先看排序，再看登记日期，再看该街道全年同类每万人已得场次，少的在先；空出来的名额按此递补。",
     "By rank, then by the day they were recorded, then by what the area has of the category in the year by head, the "
     "least first; so is a place that falls free offered.",
 )

@@ -42,8 +42,13 @@ def costs_now(problem: Problem, plan: Sequence[Delivery], cut_to: Sequence[Deliv
     ).fill(said=said, n=len(cut_to), spent=_cost(problem, cut_to))
 
 
-def least_sum(search: Search, task: Task, rules: Sequence[Rule], plan: Sequence[Delivery]) -> Bilingual:
-    """How little the month can cost with every least allotment kept, as far as it is found in the search's time."""
+def least_sum(
+    search: Search, task: Task, rules: Sequence[Rule], plan: Sequence[Delivery], *, proposed: bool
+) -> Bilingual:
+    """How little the month can cost with every least allotment kept, as far as it is found in the search's time.
+
+    `proposed`: ways to hold fewer are listed beside it.
+    """
     district = replace(task.problem.district, month_budget=None)
     free = _cheaper(replace(task, problem=replace(task.problem, district=district)), plan)
     known = _cost(task.problem, (*task.problem.standing, *task.keeping))
@@ -59,10 +64,13 @@ def least_sum(search: Search, task: Task, rules: Sequence[Rule], plan: Sequence[
         found = search.run(linear_of(model, relaxed=False), aim, last_plan(model), MENU)
         known = known if found.best is None else min(known, found.best)
     return Bilingual(
-        "各街道的配额下限都要守住时，找到的最低费用是 {least} 元：经费请不低于此数，或先改配额（culture event quota），或按下列办法少办几场。",
+        "各街道的配额下限都要守住时，找到的最低费用是 {least} 元：经费请不低于此数，或先改配额{fewer}。",
         "With every area's least allotment kept, the least sum found is {least} yuan: give as much, or change an allotment "
-        "first (culture event quota), or hold fewer as proposed.",
-    ).fill(least=known)
+        "first{fewer}.",
+    ).fill(least=known, fewer=_FEWER if proposed else Bilingual("", ""))
+
+
+_FEWER = Bilingual("，或按下列办法少办几场", ", or hold fewer as proposed")
 
 
 def _cost(problem: Problem, deliveries: Iterable[Delivery]) -> int:

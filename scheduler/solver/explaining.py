@@ -10,6 +10,7 @@ from scheduler.domain.district import District
 from scheduler.solver.accounting import Account, Points
 from scheduler.solver.finding import Finding, fill_sentence
 from scheduler.solver.fitting import Fit, Kind
+from scheduler.solver.offered import OFFER_WORDS, Offered
 from scheduler.solver.placing import Place, Standing
 from scheduler.solver.problem import Problem
 from scheduler.solver.rules import RULE_OF
@@ -220,8 +221,8 @@ def fit_words(problem: Problem, fit: Fit) -> Bilingual:
     )
 
 
-def account_words(account: Account) -> tuple[Bilingual, ...]:
-    """How good the plan is, and how much better another could be."""
+def account_words(account: Account, offer: Offered = Offered.ORDERS_FIRST) -> tuple[Bilingual, ...]:
+    """How good the plan is, and how much better another of the same offer could be."""
     total = account.score.total
     if account.hard:
         return (
@@ -239,15 +240,16 @@ def account_words(account: Account) -> tuple[Bilingual, ...]:
         )
     if account.above_bound == 0:
         said = Bilingual(
-            "全月 {total} 分，已证明没有更好的安排（所列时段，先排点单）。",
-            "{total} points; proven that no better plan exists (offered starts, orders first).",
+            "全月 {total} 分，已证明没有更好的安排（{offer}）。",
+            "{total} points; proven that no better plan exists ({offer}).",
         )
     else:
         said = Bilingual(
-            "全月 {total} 分，已证明的下界 {bound} 分（所列时段，先排点单）：最多还能省 {above} 分。",
-            "{total} points, no plan has fewer than {bound} (offered starts, orders first): at most {above} can be saved.",
+            "全月 {total} 分，已证明的下界 {bound} 分（{offer}）：最多还能省 {above} 分。",
+            "{total} points, no plan has fewer than {bound} ({offer}): at most {above} can be saved.",
         )
-    return (said.fill(total=total, bound=account.bound, above=account.above_bound),)
+    offered = OFFER_WORDS[offer]
+    return (said.fill(total=total, bound=account.bound, above=account.above_bound, offer=offered),)
 
 
 def _filled(sentence: Bilingual, district: District, **facts: object) -> Bilingual:

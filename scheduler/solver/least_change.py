@@ -86,6 +86,8 @@ class Search:
     """The solver's own statistics of each run, one line each."""
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
+    counted: bool = False
+    """Whether a first way has been told of."""
 
     def fewest_together(self, task: Task, rules: Sequence[Rule], known: int) -> int:
         """How many must change at least when too many stand together: those that stay or go, no least asked for."""
@@ -217,6 +219,8 @@ class Search:
 
         `tell` hears the value and the bound whenever one gets better.
         """
+        if not self.counted:
+            self.watch(Looking(self.spent(), None))
         best: list[int | None] = [None]
         until = time.monotonic() + enough
 
@@ -256,6 +260,7 @@ class Search:
             known = max(least, (bound or 0) if bounds else 0)
             if count is not None and (count, known) not in told:
                 told.add((count, known))
+                self.counted = True
                 self.watch(Looking(self.spent(), count, min(known, count)))
 
         return tell

@@ -10,7 +10,8 @@ class Looking:
     """How far a repair is after `seconds`: so many published deliveries change in the best way found, at least so many must.
 
     `way` counts the ways found so far, which differ from each other; the last is the best at `aim`, costs `points`
-    and may have to break a rule (`breaks`). None while the count is looked for. Ways get their numbers only at the end.
+    and may have to break a rule (`breaks`). None while the count is looked for. Without a `count` nothing is found
+    yet; `asks_why`: nothing can be, and what keeps it out is looked for. Ways get their numbers only at the end.
     """
 
     seconds: float
@@ -20,3 +21,4 @@ class Looking:
     points: int | None = None
     aim: str = ""
     breaks: bool = False
+    asks_why: bool = False

@@ -108,6 +108,7 @@ class _Work:
     def tell(self, proposals: Sequence[Proposal]) -> None:
         """Say which proposal came last."""
         last = proposals[-1]
+        self.search.counted = True
         self.search.watch(
             Looking(
                 self.search.spent(),
@@ -135,17 +136,20 @@ class _Work:
         if self.budget_cut:
             now = costs_now(self.scope.after, self.scope.plan, changed.deliveries)
             kept = changed.deliveries is not None and not changed.relaxed
-            return (now,) if kept else (now, self.least_sum(task))
+            if kept or self.search.cancelled():
+                return (now,)
+            return now, self.least_sum(task, proposed=changed.deliveries is not None)
         if not changed.infeasible or not isinstance(self.scope.disruption, Urgent):
             return ()
         options = replace(self.search.options, seconds=max(LEAST_REASONING, self.search.left()))
         order = self.scope.disruption.order
+        self.search.watch(Looking(self.search.spent(), None, asks_why=True))
         return why_impossible(self.scope.after, self.scope.plan, order, options, self.search.cancelled)
 
-    def least_sum(self, task: Task) -> Bilingual:
+    def least_sum(self, task: Task, *, proposed: bool) -> Bilingual:
         seconds = max(LEAST_REASONING, self.search.left())
         search = Search(replace(self.search.options, seconds=seconds), self.search.cancelled)
-        return least_sum(search, task, self.rules, self.scope.plan)
+        return least_sum(search, task, self.rules, self.scope.plan, proposed=proposed)
 
     def ending(self, changed: Changed) -> Ending:
         if changed.infeasible or changed.relaxed:

@@ -27,6 +27,10 @@ FILLING = Bilingual(
 
 def looking_words(looking: Looking) -> Bilingual:
     """How far a search is; a way is named by what it is, not numbered."""
+    if looking.asks_why:
+        return Bilingual("已查明排不进，正在查原因", "there is no way; looking for what keeps it out")
+    if looking.count is None:
+        return Bilingual("正在核对规则，还没有找到办法", "weighing the rules; no way is found yet")
     if looking.way is None:
         return Bilingual(
             "还在求最少：目前改动 {count} 场，不会少于 {least} 场",

@@ -59,5 +59,8 @@ def test_a_hold_is_read_by_planning_listed_and_let_go(
     ):
         refused = culture(*words)
         assert (refused.status, refused.json["faults"][0]["place"]) == (2, place)
-    assert culture("hold", "free", row["id"]).status == 0
+    assert culture("hold", "free", row["id"][:12]).status == 0
+    assert barred() == set()
+    assert culture(*made).status == 0
+    assert culture("hold", "free", row["party"]).status == 0
     assert barred() == set()

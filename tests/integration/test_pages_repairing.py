@@ -25,7 +25,7 @@ from scheduler.solver.looking import Looking
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Repair
 from scheduler.solver.repairing import repair
-from scheduler.solver.solution import Options
+from scheduler.solver.solution import Ending, Options
 from tests.pages_district import DISTRICT
 from tests.pages_fixtures import Browser, post, text_of
 
@@ -183,8 +183,32 @@ def test_a_search_tells_how_far_it_is_and_is_ended_by_a_person_with_what_it_has_
     assert re.search("找到（.+）：改动 \\d+ 场.+停止查找", seen[0])
     assert "正在停下" in seen[1]
     assert "停止查找" not in seen[1]
-    assert "照此办理并通知" in client.get(path).text
+    page = client.get(path).text
+    assert "照此办理并通知" in page
+    assert "查找已按要求停止" in page
     assert post(client, "/repairs/nothing/stop").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ending", "says", "leads_to"),
+    [
+        (Ending.INFEASIBLE, "都不能满足全部规则", ("repair?kind=quota", "repair?kind=budget")),
+        (Ending.CANCELLED, "已停止，还没有找到办法", ()),
+    ],
+)
+def test_a_search_without_a_way_leads_on(
+    published_house: House, client: TestClient, ending: Ending, says: str, leads_to: tuple[str, ...]
+) -> None:
+    path = closed_and_asked(published_house, client)
+
+    def nothing(problem: Problem, *_: Any, **__: Any) -> Repair:
+        return Repair(ending, frozenset(), frozenset(), 0, (), problem)
+
+    look(published_house, path, nothing)
+    page = client.get(path).text
+    assert says in page
+    assert all(f'href="/months/{JUNE}/{each}"' in page for each in (*leads_to, "repair"))
+    assert ("repair?kind=" in page) == bool(leads_to)
 
 
 def test_a_search_that_is_stopped_before_it_begins_looks_for_nothing(

@@ -97,6 +97,7 @@ def test_those_who_wait_are_listed_in_their_order_with_the_rule(house: House, cl
     page = text_of(client.get(f"/months/{JUNE}/waiting").text)
     assert "先看排序，再看登记日期" in page
     assert re.search("1 .+W1.+2 .+W2", page)
+    assert ("排序" in page, "次序" in page) == (True, False)
     assert "候补" not in text_of(client.get(f"/months/{JUNE}/waiting?lang=en").text)
     unplanned = client.get("/months/2026-09/waiting?lang=zh")
     assert (unplanned.status_code, "还没有编排" in unplanned.text) == (422, True)

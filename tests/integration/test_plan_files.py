@@ -166,6 +166,7 @@ def test_a_plan_that_claims_too_much_has_failed(office: Office, culture: Callabl
 REFUSED = {
     "no such file": (("plan", "--problem", "q.json", "--out", "o.json"), "q.json: the file cannot be read"),
     "no out": (("plan", "--problem", "p.json"), "--out: --problem goes with --out"),
+    "no out, and half a file": (("plan", "--problem", "half.json"), "half.json#: this is no whole JSON"),
     "out without problem": (
         ("plan", "--out", "o.json"),
         "--problem: to plan a file give --problem and --out",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from api.cli.month_report import board_report
 from api.cli.planning_apart import report_of
+from api.words import read_words
 from config.bilingual import Bilingual
 from scheduler.application.board_view import MonthBoard, Unplaced
 from scheduler.application.names_view import Names
 from scheduler.domain.terms import Category, MonthState
 from scheduler.solver.format.plan_file import PlanFile
+from scheduler.solver.offered import OFFER_WORDS, Offered
 from scheduler.solver.rules import RULE_OF
+from scheduler.solver.solution import Ending
 from scheduler.solver.solution import Unplaced as NotPlaced
+from tests.unit.cli.test_next_step import ended
 
 FULL = Bilingual("配额上限已用完", "no more room")
 
@@ -57,6 +64,24 @@ def test_what_a_file_leaves_out_is_listed_by_the_name_of_its_area() -> None:
     shown = [column.key for column in listing.columns]
     assert ([row["area"] for row in listing.rows], "area" in shown) == (["tianmuxi"], False)
     assert [row[shown[0]] for row in listing.rows] == ["天目西路街道"]
+
+
+@pytest.mark.parametrize("offer", [Offered.ORDERS_FIRST, Offered.LEAST_OPEN])
+def test_what_is_proven_names_the_offer_that_the_plan_was_chosen_from(offer: Offered) -> None:
+    plan = PlanFile((), "f", outcome=Ending.OPTIMAL, best=1, offer=offer)
+    assert report_of(plan, Path("plan.json"), {}).sentences[0].zh == (
+        f"完成：已证明没有更好的安排（{OFFER_WORDS[offer].zh}）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("offer", "standing"),
+    [(Offered.ORDERS_FIRST, "outcome_optimal"), (Offered.LEAST_OPEN, "outcome_optimal_wider")],
+)
+def test_a_run_is_told_with_the_offer_of_its_plan(offer: Offered, standing: str) -> None:
+    run = replace(ended("done", "optimal", 9), offer=offer)
+    assert run.standing == standing
+    assert OFFER_WORDS[offer].zh in read_words()[f"run.{standing}"].zh
 
 
 def test_the_list_of_orders_and_the_wish_for_floors_have_different_names() -> None:

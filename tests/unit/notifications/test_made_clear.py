@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifications.domain.answering import Answer, Asked, Decision, Standing, Why
-from notifications.domain.made_clear import decide_after
+from notifications.domain.made_clear import decide_after, leaves_nothing_to_read
 from notifications.domain.replies import read_reply
 
 MONTH = Asked("month", "27", 3, Standing.OPEN)
@@ -40,6 +40,25 @@ def test_a_whole_answer_keeps_the_reason_given_before_where_it_declines() -> Non
     assert after("不行，停电", "242 演员也病了", MONTH, CHANGE).reason == "停电；演员也病了"
     agreed = after("不行，停电", "241", MONTH, CHANGE)
     assert (agreed.reason, agreed.carried) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "nothing"),
+    [
+        pytest.param("1同意 2不行因为停电", "13同意，2不行因为停电", True, id="said again in full"),
+        pytest.param("不行，停电", "271", True, id="agreed to all after all"),
+        pytest.param("不行，停电", "27202", True, id="the reason is counted"),
+        pytest.param("几点到场？", "271", False, id="a question waits for its answer"),
+        pytest.param("同意 希望提前半小时", "271", False, id="a wish beside an agreement"),
+        pytest.param("不行，停电", "1同意", False, id="two items are still open"),
+    ],
+)
+def test_a_full_answer_takes_the_reply_before_from_the_inbox(
+    before: str, text: str, *, nothing: bool
+) -> None:
+    said = read_reply(before)
+    decision = decide_after(read_reply(text), said, [MONTH])
+    assert leaves_nothing_to_read(decision, said, [MONTH]) is nothing
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from scheduler.solver.explaining_orders import forced_words, switch_words
 from scheduler.solver.fitting import Cell, fits
 from scheduler.solver.forcing import force_order
 from scheduler.solver.judge import score
+from scheduler.solver.offered import Offered
 from scheduler.solver.placing import Asked, ground_for, judged, places
 from scheduler.solver.problem import Problem
 from scheduler.solver.weighing import Here, weigh
@@ -124,6 +125,8 @@ def test_how_good_a_plan_is() -> None:
     assert account_words(account(PROBLEM, PLAN, total - 5))[0].en == (
         f"{total} points, no plan has fewer than {total - 5} (offered starts, orders first): at most 5 can be saved."
     )
+    wider = account_words(account(PROBLEM, PLAN, total), Offered.LEAST_OPEN)[0].zh
+    assert wider == f"全月 {total} 分，已证明没有更好的安排（所列时段，配额下限以内不分点单与否）。"
     below = account_words(account(PROBLEM, PLAN, total + 1))[0].en
     assert below == f"{total} points, every rule holds; no bound is proven."
     twice = (*PLAN, delivery("2606-003", OPERA, 10, "19:00"))
