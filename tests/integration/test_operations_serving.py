@@ -64,7 +64,7 @@ def ended(process: Forked, number: signal.Signals) -> int:
 def answers(port: int) -> bool:
     try:
         httpx.get(f"http://127.0.0.1:{port}/", timeout=5)
-    except httpx.ConnectError:
+    except httpx.TransportError:
         return False
     return True
 
