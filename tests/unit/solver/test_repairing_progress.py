@@ -8,7 +8,8 @@ import pytest
 
 from api.cli.repair_report import tell_looking
 from config.bilingual import Bilingual
-from scheduler.domain.disruption import BudgetChanged, ProviderAbsent
+from scheduler.domain.disruption import BudgetChanged, ProviderAbsent, Urgent
+from scheduler.domain.district import Order
 from scheduler.domain.terms import Category
 from scheduler.solver.accounting import Points
 from scheduler.solver.finding import Finding, Severity
@@ -17,7 +18,7 @@ from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.repairing import _Work, repair
 from scheduler.solver.solution import Ending
 from scheduler.solver.telling_ways import characters
-from tests.unit.solver.small_district import FILM, OPERA, TEA, june, most
+from tests.unit.solver.small_district import FILM, MONTH, OPERA, TEA, june, most
 from tests.unit.solver.test_repairing import PLAN, STEADY, month
 
 AWAY = ProviderAbsent("teahouse", june(3), june(3))
@@ -42,6 +43,23 @@ def test_each_way_found_is_told_with_its_changes_and_points() -> None:
     assert [(one.aim, one.breaks) for one in ways.values()] == [(Aim.FEWEST, False)]
     assert (ways[1].count, ways[1].points) == (done.proposals[0].count, done.proposals[0].points)
     assert [one.seconds for one in told] == sorted(one.seconds for one in told)
+
+
+def test_something_urgent_tells_that_it_is_looked_for_and_then_that_the_reason_is() -> None:
+    told: list[Looking] = []
+    urgent = Urgent(Order("U1", "north", MONTH, "books", 1, pinned_day=june(20)))
+    assert repair(month(), PLAN, urgent, STEADY, watch=told.append).proposals == ()
+    assert (told[0].count, told[0].asks_why, told[-1].asks_why) == (None, False, True)
+
+
+def test_a_cut_that_was_stopped_claims_no_least_sum() -> None:
+    floors = tuple(
+        replace(most("north", one, 9), least=1) for one in (Category.PERFORMANCE, Category.FEATURE)
+    )
+    menu = (replace(OPERA, cost=9000), TEA, FILM)
+    costly = month(programmes=menu, allotments=(*floors, most("north", Category.FILM, 9)), month_budget=20000)
+    done = repair(costly, PLAN, BudgetChanged(2500), STEADY, cancelled=lambda: True)
+    assert [one.en.startswith("The 3 published deliveries cost") for one in done.why] == [True]
 
 
 def test_what_was_found_before_it_was_stopped_is_kept() -> None:
@@ -70,6 +88,8 @@ def test_the_bound_of_a_search_that_leaves_out_plans_is_not_told_as_one_for_all(
 @pytest.mark.parametrize(
     ("looking", "said"),
     [
+        (Looking(1.0, None), "    1.0 秒  正在核对规则，还没有找到办法"),
+        (Looking(1.0, None, asks_why=True), "    1.0 秒  已查明排不进，正在查原因"),
         (
             Looking(1.0, 19, 1),
             "    1.0 秒  还在求最少：目前改动 19 场，不会少于 1 场",
