@@ -128,11 +128,19 @@ def _spoken_of(
 
 
 def ask_back(
-    session: Session, desk: Desk, to: Correspondent, why: Why, questions: Sequence[Question]
+    session: Session,
+    desk: Desk,
+    to: Correspondent,
+    why: Why,
+    questions: Sequence[Question],
+    *,
+    with_staff: bool = False,
 ) -> MessageRow:
-    """Ask for a reply that can be counted, naming each open question's codes."""
+    """Ask for a reply that can be counted, naming each open question's codes; `with_staff`: a person reads it, too."""
     shown = [question_shown(session, desk, question) for question in questions]
-    composed = desk.wording.compose("ask_back", to.language, desk.office, why=why.value, questions=shown)
+    composed = desk.wording.compose(
+        "ask_back", to.language, desk.office, why=why.value, questions=shown, with_staff=with_staff
+    )
     for question in questions:
         question.row.asked_back += 1
     return write_note(session, desk, to, NoticeKind.ASK_BACK, composed)

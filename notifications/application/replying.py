@@ -37,7 +37,6 @@ from notifications.domain.answering import (
     Decision,
     ReplyVerdict,
     Standing,
-    Why,
     may_ask_back,
 )
 from notifications.domain.notice import NoticeState
@@ -119,7 +118,7 @@ def _act(
         _answer(session, desk, to, theirs[answer.question], answer, decision.reason_for(answer))
     _note_received(session, desk, to, [theirs[each] for each in decision.received])
     if decision.ask_back is not None:
-        return _ask_back(session, desk, to, decision.ask_back, list(theirs.values()))
+        return _ask_back(session, desk, to, decision, list(theirs.values()))
     if decision.outdated:
         row.question_id = decision.outdated[-1]
         return _tell_outdated(session, desk, to, decision, theirs)
@@ -243,7 +242,7 @@ def _note_received(
 
 
 def _ask_back(
-    session: Session, desk: Desk, to: Correspondent, why: Why, theirs: Sequence[Question]
+    session: Session, desk: Desk, to: Correspondent, decision: Decision, theirs: Sequence[Question]
 ) -> ReplyVerdict:
     """Once a question and twice a number a day; after that, and where nothing is open, a person reads it."""
     opened = [question for question in theirs if question.standing is Standing.OPEN]
@@ -252,5 +251,6 @@ def _ask_back(
     about = min(question.row.asked_back for question in opened)
     if not may_ask_back(about, went_back_today(session, desk, to.telephone_id)):
         return ReplyVerdict.INBOX
-    ask_back(session, desk, to, why, opened)
+    assert decision.ask_back is not None, "only what is to be asked back is"
+    ask_back(session, desk, to, decision.ask_back, opened, with_staff=decision.remarked)
     return ReplyVerdict.ASKED_BACK

@@ -55,7 +55,7 @@ def _facts(template: str) -> Mapping[str, object]:
         "rain": {**_MONTH, "digest": moved},
         "reminder": {"day": _FILM.day, "digest": new},
         "nudge": {"questions": [question], "listed": False},
-        "ask_back": {"questions": [question], "why": Why.UNCLEAR.value},
+        "ask_back": {"questions": [question], "why": Why.UNCLEAR.value, "with_staff": False},
         "superseded": {"matter": "", "digest": new, "answers": _ANSWERS, "numbers": [1], "closed": False},
         "opt_out": {"since": datetime(2026, 5, 20, 9)},  # noqa: DTZ001 - civil, as the text shows it
         "echo": {

@@ -121,7 +121,7 @@ def test_what_was_no_answer_is_open_again_and_asked_again(asked: SendingOffice) 
     correct(asked, Meaning.NO_ANSWER)
     assert latest_answers(asked) == dict.fromkeys(ALL, "asked")
     assert asked.notices()["venue:centre"] == "told"
-    assert asked.shown(centre(asked))[-1].startswith("未能识别您的回复，已转工作人员")
+    assert asked.shown(centre(asked))[-1].startswith("未能识别您的回复，尚未记录")
     asked.reply(centre(asked), "272")
     assert latest_answers(asked) == dict.fromkeys(ALL, "declined")
 

@@ -19,6 +19,7 @@ from config.work_log import EventRow
 from notifications.adapters.answer_tables import ReplyRow
 from notifications.application.by_hand import put_aside, read_reply_by, record_call, release, send_again
 from notifications.application.contacting import Edit, change_number
+from notifications.application.inbox_view import replies_shown
 from notifications.application.receipts import take_updates
 from notifications.application.reminding import nudge_silent, remind_parties
 from notifications.providers import InboundReply, UnsignedPush, Updates
@@ -176,6 +177,18 @@ def test_received_is_noted_once_and_the_decision_asked_for_once(asked: SendingOf
     assert len(asked.answers()) == 5
     assert len(asked.shown(centre(asked))) == 2
     assert asked.verdicts() == ["asked back", "inbox", "inbox"]
+
+
+@pytest.mark.parametrize(("reply", "with_staff"), [("能不能改到下午？", True), ("273", False)])
+def test_a_reply_is_said_to_be_with_the_staff_only_where_it_waits_in_their_inbox(
+    asked: SendingOffice, reply: str, with_staff: bool
+) -> None:
+    asked.reply(centre(asked), reply)
+    assert asked.verdicts() == ["asked back"]
+    assert ("已转工作人员" in asked.shown(centre(asked))[-1]) is with_staff
+    with asked.outbox.store.reading() as session:
+        waiting = replies_shown(session, asked.district_id, unread_only=True)
+    assert [each.text for each in waiting] == ([reply] if with_staff else [])
 
 
 def test_an_auto_responder_is_asked_back_twice_a_day_at_most(asked: SendingOffice) -> None:
