@@ -40,7 +40,8 @@ class DeliveryChange:
     """One difference between two published states; exactly one of `before`, `after` may be None.
 
     `version` is the subject version of the delivery after the change; `reason` is why, as the
-    parties may hear it (因雨, 场地关闭 …), empty when there is none to tell.
+    parties may hear it (因雨, 场地关闭 …), empty when there is none to tell. `declined` names the sides that
+    have declined it as it is after the change; they are not asked again.
     """
 
     delivery_id: str
@@ -49,6 +50,7 @@ class DeliveryChange:
     after: DeliveryFacts | None
     changed: tuple[str, ...] = ()
     reason: str = ""
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

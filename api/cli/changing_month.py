@@ -14,6 +14,7 @@ from api.cli.report import Report
 from api.cli.several_months import repaired
 from api.cli.spoken_days import day_of
 from config.refusal import refuse
+from scheduler.application.past_events import refuse_past
 from scheduler.domain.disruption import BudgetChanged, Disruption, HolidayMoved, QuotaChanged
 from scheduler.domain.district import District
 from scheduler.domain.terms import Category
@@ -106,6 +107,7 @@ def holiday(
     例 Example: culture event holiday 2026-06-19 2026-06-22
     """
     before, after = day_of(was, "event holiday WAS"), day_of(now, "event holiday NOW")
+    refuse_past(after, frame_of(context).house().clock.today(), "event holiday NOW")
     moved = HolidayMoved(before, after)
     return repaired(
         frame_of(context), f"{before:%Y-%m}", lambda _: moved, Way(proposal, seconds, fewest, yes)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.confirming import Yes, confirmed
+from api.cli.confirming import Yes, confirmed, only_shown
 from api.cli.following import seen_through
 from api.cli.frame import frame_of
 from api.cli.naming import one_of
@@ -59,7 +59,7 @@ def merge(
         passing = preview_merger(session, house.clock, house.district_id, merger)
     report = _told(passing, names, done=False)
     if not yes and not confirmed(frame, report):
-        return report
+        return only_shown(report)
     with house.outbox.transaction() as session:
         passing = merge_areas(session, house.clock, house.district_id, merger, by=frame.by)
     return seen_through(house, "area", _told(passing, names, done=True))
@@ -75,8 +75,10 @@ def _told(passing: Passing, names: Names, *, done: bool) -> Report:
         "orders": passing.orders,
         "drafted": passing.drafted,
     }
-    sentence = passing_words(passing, names)
+    sentence = passing_words(passing, names, done=done)
+    if not done:
+        return Report((sentence,), {**facts, "done": False})
     again = Bilingual(
         "请重算本年配额：culture allot {year}", "Reckon the year's allotment anew: culture allot {year}"
     ).fill(year=merger.first.year)
-    return Report((sentence, again), {**facts, "done": done})
+    return Report((sentence, again), {**facts, "done": True})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from config.bilingual import Bilingual
 from config.file_trouble import file_trouble
 from config.refusal import refuse
 from scheduler.solver.format.documents import (
@@ -25,6 +26,11 @@ from scheduler.solver.year.plan_file import YearPlanFile
 from scheduler.solver.year.problem import YearProblem
 
 YEAR = "year"
+NOT_WRITTEN = Bilingual(
+    "没有可写的计划：{out} 没有写，原有的文件不变（下界 {bound}，用时 {seconds:.1f} 秒）。",
+    "There is no plan to write: {out} was not written, a file that is there stays as it was "
+    "(bound {bound}, {seconds:.1f} s).",
+)
 
 
 def problem_in(path: Path) -> Problem:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from api.cli.frame import Frame
-from api.cli.plan_files import holds_a_year, keep_plan, problem_in, refuse_unless_writable, year_in
+from api.cli.plan_files import (
+    NOT_WRITTEN,
+    holds_a_year,
+    keep_plan,
+    problem_in,
+    refuse_unless_writable,
+    year_in,
+)
 from api.cli.planning_year_apart import plan_year_apart
 from api.cli.report import Listing, Report, column
 from api.cli.stopping import first_ctrl_c
@@ -17,6 +24,7 @@ from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.loosening_words import loosened_words
 from scheduler.solver.offered import OFFER_WORDS
+from scheduler.solver.problem import Problem
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import OUTCOMES, Ending, Options, Progress
 from scheduler.solver.year.solution import YearOptions
@@ -50,6 +58,10 @@ NOTHING = {
     Ending.CANCELLED: Bilingual("已停止：停下时还没有找到任何安排。", "Stopped before any plan was found."),
 }
 """How it ended where nothing was found, if that is another sentence."""
+FIGURES = Bilingual(
+    "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
+    "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; written to {out}.",
+)
 
 
 def plan_apart(
@@ -83,8 +95,13 @@ def plan_apart(
             solution = solve_city(problem, options, _watch(frame), pressed.is_set, workers=workers)
         else:
             solution = solve_in_child(problem, options, _watch(frame), pressed.is_set)
-    plan = plan_file_of(problem, solution)
-    keep_plan(plan, out)
+    return kept_if_found(plan_file_of(problem, solution), out, problem)
+
+
+def kept_if_found(plan: PlanFile, out: Path, problem: Problem) -> Report:
+    """Write the plan and tell how planning ended; where nothing was found the file stays as it was."""
+    if plan.best is not None:
+        keep_plan(plan, out)
     return report_of(plan, out, {key: area.name for key, area in problem.areas.items()})
 
 
@@ -115,12 +132,12 @@ def out_asked(out: Path | None) -> Path:
 
 
 def report_of(plan: PlanFile, out: Path, areas: Mapping[str, str]) -> Report:
-    """How planning a file ended, with what is not placed; `areas` are the areas' names by id."""
+    """How planning a file ended, whether it was written, and what is not placed; `areas` are the areas' names by id."""
     ending = plan.outcome or Ending.OUT_OF_TIME
-    figures = Bilingual(
-        "{placed} 场，分数 {best}，下界 {bound}，差距 {gap}，用时 {seconds:.1f} 秒；已写到 {out}。",
-        "{placed} deliveries, {best} points, bound {bound}, gap {gap}, {seconds:.1f} s; written to {out}.",
-    ).fill(placed=len(plan.deliveries), seconds=plan.seconds or 0.0, out=out, **figures_of(plan))
+    figures = FIGURES if plan.best is not None else NOT_WRITTEN
+    told_of = figures.fill(
+        placed=len(plan.deliveries), seconds=plan.seconds or 0.0, out=out, **figures_of(plan)
+    )
     facts: dict[str, object] = {
         "ending": ending,
         "placed": len(plan.deliveries),
@@ -128,12 +145,12 @@ def report_of(plan: PlanFile, out: Path, areas: Mapping[str, str]) -> Report:
         "bound": plan.bound,
         "gap": plan.gap,
         "seconds": plan.seconds,
-        "out": out,
+        "out": out if plan.best is not None else None,
     }
     ended = ENDED[ending]
     if plan.best is None:
         ended = NOTHING.get(ending, ended)
-    told = [ended.fill(offer=OFFER_WORDS[plan.offer]), figures]
+    told = [ended.fill(offer=OFFER_WORDS[plan.offer]), told_of]
     if plan.loosened is not None:
         facts["loosened"] = plan.loosened
         told.append(loosened_words(plan.loosened))

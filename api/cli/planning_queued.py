@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 from api.bootstrap import House
 from api.cli.frame import Frame
-from api.cli.plan_files import keep_plan, problem_in
-from api.cli.planning_apart import DEFAULT_SECONDS, figures_of, out_asked, report_of
+from api.cli.plan_files import problem_in
+from api.cli.planning_apart import DEFAULT_SECONDS, figures_of, kept_if_found, out_asked
 from api.cli.report import Report
 from api.cli.stopping import first_ctrl_c
 from api.operations.seeing_through import see_through
@@ -68,9 +68,7 @@ def plan_queued(
         run = _run(house, run_id)
     if run.plan is None:
         raise SolveError(run.failure or "the run has not ended")
-    plan = read_plan(zlib.decompress(run.plan).decode())
-    keep_plan(plan, out)
-    return report_of(plan, out, {key: area.name for key, area in problem.areas.items()})
+    return kept_if_found(read_plan(zlib.decompress(run.plan).decode()), out, problem)
 
 
 def _run(house: House, run_id: str) -> CityRunRow:

@@ -15,8 +15,9 @@ from api.cli.report import Listing, Report, column, told
 from api.cli.spoken_days import day_of
 from config.bilingual import Bilingual
 from scheduler.application.names_view import Names, read_names
-from scheduler.application.provisional import hold, let_go, standing_holds
+from scheduler.application.provisional import hold, kept_days, let_go, standing_holds
 from scheduler.domain.district import Hold, Period
+from scheduler.solver.finding import day_words
 
 First = Annotated[str, typer.Argument(metavar="DAY", help="哪天，如 2026-06-10 · the day.")]
 Last = Annotated[str | None, typer.Argument(metavar="LAST", help="到哪天，一天可不写 · the last day.")]
@@ -127,12 +128,27 @@ def _kept(
         names = read_names(session, house.district_id)
         known = names.providers if side == "provider" else {one.id: one.name for one in names.venues.values()}
         begins = day_of(first, place)
-        period = Period(begins, max(begins, day_of(last or first, place)))
+        period = kept_days(begins, day_of(last or first, place))
         wanted = Hold(side, one_of(known, name, place), period, day_of(until, place), why)
         hold_id = hold(session, house.clock, house.district_id, wanted, by=frame.by)
-    return told(
-        "已暂留，编号 {id}；{until} 之后自动放开。已排的草稿请重新排期。",
-        "it is kept as {id} and lapses after {until}. Plan drafted months again.",
-        id=hold_id[-8:],
-        until=wanted.until,
+    said = Bilingual(
+        "已暂留{party}，{days}（{why}），编号 {id}；{until} 之后自动放开。已排的草稿请重新排期。",
+        "{party} is kept, {days} ({why}), as {id}; it lapses after {until}. Plan drafted months again.",
     )
+    facts = {
+        "id": hold_id[-8:],
+        "party": names.party(f"{side}:{wanted.party}"),
+        "until": wanted.until,
+        "why": why.strip(),
+    }
+    sentence = said.fill(days=_days_words(period), **facts)
+    return Report((sentence,), facts | {"first": period.first, "last": period.last})
+
+
+def _days_words(days: Period) -> Bilingual:
+    if days.first is None or days.last is None:
+        return Bilingual("", "")
+    first, last = day_words(days.first), day_words(days.last)
+    if days.first == days.last:
+        return first
+    return Bilingual("{first}至{last}", "{first} to {last}").fill(first=first, last=last)

@@ -16,6 +16,7 @@ from config.bilingual import Bilingual
 from scheduler.application.facts import names_of
 from scheduler.application.repairing import RepairPreview, preview_proposal
 from scheduler.domain.district import District
+from scheduler.solver.finding import day_words
 from scheduler.solver.proposing import Aim, Proposal
 
 Number = Annotated[
@@ -58,11 +59,32 @@ def previewed(
         counted, texts = texts_of(house, session, event)
     which = Bilingual("选用办法 {number}。", "Proposal {number} is chosen.").fill(number=number)
     return Report(
-        (*repair_sentences(preview.repair), *may_help(preview.repair), which, counted),
+        (
+            *repair_sentences(preview.repair),
+            *pause_sentences(preview),
+            *may_help(preview.repair),
+            which,
+            counted,
+        ),
         facts_of_preview(preview) | {"month": preview.month, "proposal": number, "done": False},
         [*repair_listings(preview.repair, names_of(district)), texts],
         preview.repair.outcome,
     )
+
+
+PAUSED = Bilingual(
+    "{id}：{day}停课一次，课程顺延，{ends}结课；课次不少。",
+    "{id}: no session on {day}; the course goes on and ends on {ends}, with no session fewer.",
+)
+
+
+def pause_sentences(preview: RepairPreview) -> list[Bilingual]:
+    """Which courses pause on a new holiday, and when they end then."""
+    days = {one.id: one.day for one in preview.standing.plan}
+    return [
+        PAUSED.fill(id=one, day=day_words(days[one]), ends=day_words(ends))
+        for one, ends in sorted(preview.pauses().items())
+    ]
 
 
 def facts_of_preview(preview: RepairPreview) -> dict[str, object]:

@@ -13,11 +13,12 @@ from api.cli.naming import one_of, refuse_unless_month
 from api.cli.repair_way import Fewest, Number, Seconds, Way
 from api.cli.report import Report
 from api.cli.several_months import repaired
-from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, refuse_past, time_of
+from api.cli.spoken_days import day_of, first_day, last_day, refuse_outside, time_of
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_events import decline_of, declined_beside
 from scheduler.application.moved_away import moved_away_words
 from scheduler.application.names_view import read_names
+from scheduler.application.past_events import refuse_past
 from scheduler.application.repairing_months import months_reached
 from scheduler.domain.decline import AskedSide
 from scheduler.domain.disruption import (

@@ -20,18 +20,6 @@ def day_of(given: str, place: str) -> date:
         ) from None
 
 
-def refuse_past(last: date | None, today: date, place: str) -> None:
-    """Refused where all of it lies before the district's present day."""
-    if last is not None and last < today:
-        raise refuse(
-            place,
-            "{day} 已经过去（现在是 {today}），没有什么可办的。请核对日期。",
-            "{day} is past (today is {today}); there is nothing to do about it. Check the day.",
-            day=last,
-            today=today,
-        )
-
-
 def first_day(given: str, words: str) -> date:
     """The day that comes after a name; refused with an example of the right order, `words` its beginning."""
     try:

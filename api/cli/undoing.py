@@ -17,6 +17,7 @@ from api.cli.report import Report, joined
 from api.pages.disruptions import happened_words
 from config.bilingual import Bilingual
 from scheduler.adapters.district_repository import read_district
+from scheduler.application.declining_again import again_words, declined_before
 from scheduler.application.facts import names_of
 from scheduler.application.names_view import Names, read_names
 from scheduler.application.publishing import Publication
@@ -56,11 +57,12 @@ def undo(
         texts = [
             texts_of(house, session, event) for event in preview_events(session, house.district_id, seen)
         ]
+        again = again_words(declined_before(session, house.district_id, seen.changes), told)
     taken_back = _named(seen, told, house.clock.zone)
     report = Report(
-        (taken_back, *_sentences(seen, [counted for counted, _ in texts])),
+        (taken_back, *_sentences(seen, [counted for counted, _ in texts]), *again),
         {"month": month, "kind": seen.kind, "event": taken_back, "by": seen.by, "done": False}
-        | {"months": [one.month for one in seen.months]},
+        | {"months": [one.month for one in seen.months], "declined_again": list(again)},
         [difference_listing(seen.changes, names), joined([listing for _, listing in texts])],
     )
     published: list[Bilingual] = []
@@ -74,7 +76,9 @@ def undo(
     after = done(frame, report, month, deed, yes=yes)
     if not after.facts["done"]:
         return after
-    return replace(after, sentences=(taken_back, *after.sentences[:1], *published, *after.sentences[1:]))
+    return replace(
+        after, sentences=(taken_back, *after.sentences[:1], *published, *again, *after.sentences[1:])
+    )
 
 
 def _sentences(seen: TakingBack, counted: Sequence[Bilingual]) -> Iterator[Bilingual]:

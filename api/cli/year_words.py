@@ -31,6 +31,11 @@ ENDED = {
     ),
 }
 
+NOTHING = {
+    Ending.CANCELLED: Bilingual("已停止：停下时还没有找到任何安排。", "Stopped before any plan was found.")
+}
+"""How it ended where nothing was found, if that is another sentence."""
+
 
 def figures(best: object, bound: object, gap: float | None) -> dict[str, str]:
     """Points, bound and gap as they are told; a dash where there is none."""

@@ -12,8 +12,8 @@ from api.access.guard import Coordinator, Reader
 from api.access.visit import Visit
 from config.refusal import Refusal, refuse
 from scheduler.application.names_view import Names, read_names
-from scheduler.application.provisional import hold, let_go, standing_holds
-from scheduler.domain.district import Hold, Period
+from scheduler.application.provisional import hold, kept_days, let_go, standing_holds
+from scheduler.domain.district import Hold
 
 router = APIRouter()
 
@@ -62,12 +62,10 @@ def _wanted(names: Names, given: dict[str, str]) -> Hold:
         raise refuse("party", "请选择一个场地或主体。", "choose a venue or a provider.")
     first = _day(given, "first")
     last = _day(given, "last") if given["last"] else first
-    if last < first:
-        raise refuse("last", "结束日期不能早于开始日期。", "the last day cannot come before the first.")
     return Hold(
         "venue" if side == "venue" else "provider",
         party,
-        Period(first, last),
+        kept_days(first, last),
         _day(given, "until"),
         given["why"],
     )

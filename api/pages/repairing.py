@@ -19,6 +19,7 @@ from config.refusal import Conflict, Refusal, refuse
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.declined_courses import days_of
 from scheduler.application.declined_events import decline_of, declined_beside, open_matters
+from scheduler.application.declining_again import again_words, declined_before
 from scheduler.application.found_repairs import RepairSearch, chosen_of, read_search
 from scheduler.application.moved_away import moved_away_words
 from scheduler.application.names_view import Names, read_names
@@ -226,6 +227,7 @@ def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Re
             for event in preview_events(session, visit.district_id, seen)
             for text in texts_going_out(session, visit, event, names)
         ]
+        again = again_words(declined_before(session, visit.district_id, seen.changes), names)
         now = (one.before for one in seen.changes if one.before)
         then = (one.after for one in seen.changes if one.after)
         changes = told_differences(now, then, names)
@@ -234,6 +236,7 @@ def _taking_back(visit: Visit, month: str, refusal: Refusal | None = None) -> Re
         status=_status(refusal),
         month=month,
         seen=seen,
+        again=again,
         page=Parts(changes, names),
         texts=texts,
         refusal=refusal,

@@ -58,11 +58,16 @@ class Announcement:
 
 @dataclass(slots=True)
 class _News:
-    """What a delivery is now, for whoever has to do with it: its facts, version and the reason told."""
+    """What a delivery is now, for whoever has to do with it: its facts, version, the reason told, who declined it."""
 
     now: DeliveryFacts | None
     version: int
     reason: str
+    declined: Collection[str] = ()
+
+
+def _news_of(change: DeliveryChange) -> _News:
+    return _News(change.after, change.version, change.reason, change.declined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _draft(
     changes: Sequence[DeliveryChange],
     telephones: Collection[str] = (),
 ) -> _Drafted:
-    news = {change.delivery_id: _News(change.after, change.version, change.reason) for change in changes}
+    news = {change.delivery_id: _news_of(change) for change in changes}
     heard = last_heard(session, desk.district_id, news)
     touched = set(_touched(changes, heard))
     reached = reach(session, desk.district_id, {party for party, _, _ in touched}, desk.clock.today())
@@ -179,7 +184,7 @@ def _still_owed(
     others = {row.delivery_id for row in rows if row.delivery_id is not None} - set(news)
     # A text that was open on the wire meanwhile may speak of an older state than the last that was heard of.
     for delivery_id, last in last_published(session, desk.district_id, month, others).items():
-        news[delivery_id] = _News(last.change.after, last.change.version, last.change.reason)
+        news[delivery_id] = _news_of(last.change)
     owed: set[Heard] = set()
     for row in rows:
         assert row.delivery_id is not None, "an arrangement speaks of deliveries"
@@ -196,7 +201,14 @@ def _tellings(
         item = news[delivery_id]
         told = heard.get((party, side, delivery_id))
         telling = telling_of(
-            party, side, delivery_id, item.version, told=told, now=item.now, reason=item.reason
+            party,
+            side,
+            delivery_id,
+            item.version,
+            told=told,
+            now=item.now,
+            reason=item.reason,
+            declined=side in item.declined,
         )
         if telling is not None:
             yield telling

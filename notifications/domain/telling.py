@@ -90,9 +90,7 @@ class Telling:
         """The facts that concern this side and differ; empty for what is new or cancelled."""
         if self.told is None or self.now is None:
             return frozenset()
-        return frozenset(
-            name for name in SIDES_SHOWN[self.side] if getattr(self.told, name) != getattr(self.now, name)
-        )
+        return _differing(self.told, self.now, self.side)
 
     @property
     def is_another(self) -> bool:
@@ -115,6 +113,10 @@ class Telling:
         if self.kind is TellingKind.NEW or self.is_another:
             return self.side in reconfirm
         return bool(self.changed & reconfirm.get(self.side, frozenset()))
+
+
+def _differing(told: DeliveryFacts, now: DeliveryFacts, side: Side) -> frozenset[str]:
+    return frozenset(name for name in SIDES_SHOWN[side] if getattr(told, name) != getattr(now, name))
 
 
 def parties_of(facts: DeliveryFacts) -> Iterator[tuple[PartyId, Side]]:
@@ -142,9 +144,15 @@ def telling_of(
     told: DeliveryFacts | None,
     now: DeliveryFacts | None,
     reason: str = "",
+    declined: bool = False,
 ) -> Telling | None:
-    """What the party is to be told, None if nothing that concerns it differs from what it has heard."""
+    """What the party is to be told, None if nothing that concerns it differs from what it has heard.
+
+    What it has `declined` as it is now is not told as its own again, only that what it heard since is off.
+    """
     here = stands_in(now, party, side)
+    if declined and here is not None and (told is None or _differing(told, here, side)):
+        here = None
     if told is None and here is None:
         return None
     telling = Telling(party, side, delivery_id, version, told, here, reason, None if here else now)

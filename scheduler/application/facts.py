@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.domain.calendar import Difference
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.district import District
-from scheduler.messages import DeliveryFacts
+from scheduler.messages import DeliveryChange, DeliveryFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,20 @@ def facts_of(delivery: Delivery, names: Names) -> DeliveryFacts:
         titles=delivery.titles,
         reserve_day=delivery.reserve.day.isoformat() if delivery.reserve else None,
         reserve_start=f"{delivery.reserve.start:%H:%M}" if delivery.reserve else None,
+    )
+
+
+def change_of(
+    difference: Difference, names: Names, *, version: int, reason: str, declined: tuple[str, ...]
+) -> DeliveryChange:
+    """A difference between two versions, told in the district's own names."""
+    before, after = difference.before, difference.after
+    return DeliveryChange(
+        delivery_id=difference.delivery_id,
+        version=version,
+        before=facts_of(before, names) if before else None,
+        after=facts_of(after, names) if after else None,
+        changed=difference.changed,
+        reason=reason,
+        declined=declined,
     )

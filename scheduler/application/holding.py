@@ -48,7 +48,7 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
             )
         )
     )
-    lines = _history(session, district_id, stands)
+    lines = history_of(session, district_id, stands)
     confirmed = {
         life.id for life in lives if life.venue_answer == life.provider_answer == Answer.CONFIRMED.value
     }
@@ -74,9 +74,10 @@ def read_since(session: Session, district_id: str, published: Iterable[Delivery]
     )
 
 
-def _history(
+def history_of(
     session: Session, district_id: str, delivery_ids: Collection[str]
 ) -> Mapping[str, list[DeliveryHistoryRow]]:
+    """What was published of these deliveries, answered and settled, the oldest line first."""
     rows = session.scalars(
         sa.select(DeliveryHistoryRow)
         .where(
@@ -101,8 +102,8 @@ def _repaired(lines: Iterable[DeliveryHistoryRow]) -> bool:
 def _declines(
     session: Session, district_id: str, lines: Mapping[str, list[DeliveryHistoryRow]]
 ) -> tuple[Decline, ...]:
-    open_ = {delivery_id: found for delivery_id, told in lines.items() if (found := _not_taken_back(told))}
-    stood = _as_published(session, district_id, open_)
+    open_ = {delivery_id: found for delivery_id, told in lines.items() if (found := open_declines_in(told))}
+    stood = as_published(session, district_id, open_)
     return tuple(
         Decline(was.area_id, was.programme_id, was.order_id, side, party, was.day)
         for delivery_id, found in sorted(open_.items())
@@ -111,7 +112,7 @@ def _declines(
     )
 
 
-def _not_taken_back(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, AskedSide, str]]:
+def open_declines_in(lines: Iterable[DeliveryHistoryRow]) -> list[tuple[int, AskedSide, str]]:
     """Number of the version, side and party of each decline that nobody took back or dealt with as it stood.
 
     What was dealt with stays so when the party declines the same once more.
@@ -137,7 +138,7 @@ def _settles(line: DeliveryHistoryRow, side: AskedSide) -> bool:
     return bool((side == "rain_venue") == line.facts.get("of_rain_venue", False))
 
 
-def _as_published(
+def as_published(
     session: Session, district_id: str, delivery_ids: Collection[str]
 ) -> dict[tuple[str, int], Delivery]:
     """Each of these deliveries by the number of every version that holds it."""

@@ -17,8 +17,22 @@ from scheduler.adapters.calendar_tables import DraftDeliveryRow, MonthRow
 from scheduler.adapters.district_tables import AllotmentRow, AreaRow, OrderRow, VenueRow
 from scheduler.adapters.merger_tables import AreaMergerRow
 from scheduler.application.names_view import Names
+from scheduler.domain.calendar import month_days
 from scheduler.domain.merging import Merger
 from scheduler.messages import AreaMerged
+
+WOULD_PASS = Bilingual(
+    "{area}将自 {first} 起并入{into}：会转入场地 {venues} 处、点单 {orders} 个、草稿场次 {drafted} 场，以及配额和联系人；"
+    "此前的计划和报表不变。",
+    "{area} would be part of {into} from {first}: {venues} venues, {orders} orders, {drafted} drafted deliveries "
+    "would pass, with quotas and contacts; plans and reports before stay as they are.",
+)
+PASSED = Bilingual(
+    "已办：{area}自 {first} 起并入{into}：转入场地 {venues} 处、点单 {orders} 个、草稿场次 {drafted} 场，以及配额和联系人；"
+    "此前的计划和报表不变。",
+    "done: {area} is part of {into} from {first}: {venues} venues, {orders} orders, {drafted} drafted deliveries "
+    "passed, with quotas and contacts; plans and reports before stay as they are.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +60,10 @@ def preview_merger(session: Session, clock: Clock, district_id: str, merger: Mer
     )
 
 
-def passing_words(passing: Passing, names: Names) -> Bilingual:
-    """What passes, in one sentence."""
-    return Bilingual(
-        "{area}自 {first} 起并入{into}：转入场地 {venues} 处、点单 {orders} 个、草稿场次 {drafted} 场，以及配额和联系人；"
-        "此前的计划和报表不变。",
-        "{area} is part of {into} from {first}: {venues} venues, {orders} orders, {drafted} drafted deliveries pass, "
-        "with quotas and contacts; plans and reports before stay as they are.",
-    ).fill(
+def passing_words(passing: Passing, names: Names, *, done: bool = False) -> Bilingual:
+    """What would pass, or once `done` what has passed, in one sentence."""
+    sentence = PASSED if done else WOULD_PASS
+    return sentence.fill(
         area=names.area(passing.merger.area_id),
         into=names.area(passing.merger.into_id),
         first=passing.merger.first,
@@ -155,28 +165,35 @@ def _refuse_unfit(session: Session, clock: Clock, district_id: str, merger: Merg
     for area_id in (merger.area_id, merger.into_id):
         row = session.get(AreaRow, (district_id, area_id))
         if row is None or not _is_there(row, merger.first):
-            raise _not_there(area_id, merger.first)
+            raise _not_there(session, district_id, area_id, merger.first)
+    published = session.scalar(
+        sa.select(sa.func.max(MonthRow.month)).where(
+            MonthRow.district_id == district_id, MonthRow.published_number > 0
+        )
+    )
+    free_from = _first_free(clock.today(), published)
     if merger.first.day != 1 or merger.first <= clock.today():
         raise refuse(
             "--from",
             "计划按月编排，合并请从以后某月的 1 日起，如 {next}。",
             "months are planned whole: an area merges from the 1st of a month to come, such as {next}.",
-            next=(clock.today().replace(day=1) + timedelta(days=32)).replace(day=1),
+            next=free_from,
         )
-    published = session.scalar(
-        sa.select(sa.func.max(MonthRow.month)).where(
-            MonthRow.district_id == district_id,
-            MonthRow.published_number > 0,
-            MonthRow.month >= f"{merger.first:%Y-%m}",
-        )
-    )
-    if published is not None:
+    if published is not None and published >= f"{merger.first:%Y-%m}":
         raise refuse(
             "--from",
-            "{month} 已经发布，其中仍是原来的街道。请从没有发布的月份起合并。",
-            "{month} is published with the areas as they were. Merge from a month that is not published.",
+            "{month} 已经发布，其中仍是原来的街道。请从没有发布的月份起合并，最早 {next}。",
+            "{month} is published with the areas as they were. Merge from a month that is not published, "
+            "{next} at the earliest.",
             month=published,
+            next=free_from,
         )
+
+
+def _first_free(today: date, published: str | None) -> date:
+    """The first of the first month to come after all that are published."""
+    last = max(today, month_days(published)[0]) if published else today
+    return (last.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _is_there(row: AreaRow, first: date) -> bool:
@@ -187,11 +204,24 @@ def _is_there(row: AreaRow, first: date) -> bool:
     )
 
 
-def _not_there(area_id: str, day: date) -> Refusal:
+def _not_there(session: Session, district_id: str, area_id: str, day: date) -> Refusal:
+    """Why the area cannot merge: part of another already, or not there on that day; by its name where it has one."""
+    row = session.get(AreaRow, (district_id, area_id))
+    merger = session.get(AreaMergerRow, (district_id, area_id))
+    if row is not None and merger is not None:
+        return refuse(
+            "area",
+            "{area}已合并：自 {first} 起并入{into}。不必再办；已办的见网页“街道合并”。",
+            "{area} is merged already: it is part of {into} from {first}. There is nothing to do; the page of mergers "
+            "lists those done.",
+            area=row.name,
+            first=merger.first_day,
+            into=session.get_one(AreaRow, (district_id, merger.into_id)).name,
+        )
     return refuse(
         "area",
-        "{day} 时没有街道“{area}”（未登记、未设立或已合并）。",
-        "there is no area “{area}” on {day} (not entered, not yet there, or merged already).",
-        area=area_id,
+        "{day} 时没有街道“{area}”（未登记、未设立或已撤销）。请核对名称和日期。",
+        "there is no area “{area}” on {day} (not entered, not yet there, or there no more). Check its name and the day.",
+        area=row.name if row is not None else area_id,
         day=day,
     )

@@ -11,7 +11,20 @@ from config.clock import Clock
 from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.district_tables import HoldRow
-from scheduler.domain.district import Hold
+from scheduler.domain.district import Hold, Period
+
+
+def kept_days(first: date, last: date) -> Period:
+    """The days to be kept; refused in the wrong order."""
+    if last < first:
+        raise refuse(
+            "last",
+            "最后一天 {last} 不能早于第一天 {first}。请改正。",
+            "the last day, {last}, comes before the first, {first}. Mend it.",
+            first=first,
+            last=last,
+        )
+    return Period(first, last)
 
 
 def hold(session: Session, clock: Clock, district_id: str, wanted: Hold, *, by: str) -> str:

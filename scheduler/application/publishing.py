@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.calendar_tables import MonthRow, PublicationRow
 from scheduler.adapters.district_repository import read_district
 from scheduler.application.asking import live_on
-from scheduler.application.facts import Names, facts_of, names_of
+from scheduler.application.facts import change_of, names_of
 from scheduler.application.figures import score_kept
 from scheduler.application.planned_reserves import keep_as_planned
 from scheduler.application.planning_facts import PlanningSettings, read_problem
@@ -35,6 +36,8 @@ from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import MonthState
 from scheduler.messages import CalendarPublished, DeliveryChange
 from scheduler.solver.judge import hard_findings, score
+
+NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +162,12 @@ def publish_version(
     by: str,
     why: str,
     reasons: Mapping[str, str],
+    declined: Mapping[str, tuple[str, ...]] = NOBODY,
 ) -> Publication:
     """Keep `after` as version n+1, raise the subjects that changed and emit the diff to version n.
 
-    `reasons` gives, by delivery id, why it changed as its parties may hear it. Refused if a change
+    `reasons` gives, by delivery id, why it changed as its parties may hear it, `declined` the sides that are
+    not asked again because they have declined just that. Refused if a change
     touches a delivery whose time has come: nothing about a past moment is published.
     """
     after = tuple(after)
@@ -184,11 +189,12 @@ def publish_version(
     add_publication(session, publication, after)
     names = names_of(read_district(session, district_id))
     changes = tuple(
-        _change(
+        change_of(
             difference,
             names,
             version=raise_subject(session, district_id, f"delivery:{difference.delivery_id}"),
             reason=reasons.get(difference.delivery_id, ""),
+            declined=declined.get(difference.delivery_id, ()),
         )
         for difference in found
     )
@@ -219,6 +225,7 @@ def preview_publication(
     month: str,
     after: Iterable[Delivery],
     reasons: Mapping[str, str] | None = None,
+    declined: Mapping[str, tuple[str, ...]] = NOBODY,
 ) -> CalendarPublished:
     """The event that publishing `after` now would emit; nothing is written."""
     number = published_number(session, district_id, month)
@@ -227,27 +234,16 @@ def preview_publication(
     subjects = [f"delivery:{difference.delivery_id}" for difference in found]
     versions = versions_of(session, district_id, subjects)
     changes = tuple(
-        _change(
+        change_of(
             difference,
             names,
             version=versions[f"delivery:{difference.delivery_id}"] + 1,
             reason=(reasons or {}).get(difference.delivery_id, ""),
+            declined=declined.get(difference.delivery_id, ()),
         )
         for difference in found
     )
     return CalendarPublished(district_id, month, number + 1, "", changes)
-
-
-def _change(difference: Difference, names: Names, *, version: int, reason: str) -> DeliveryChange:
-    before, after = difference.before, difference.after
-    return DeliveryChange(
-        delivery_id=difference.delivery_id,
-        version=version,
-        before=facts_of(before, names) if before else None,
-        after=facts_of(after, names) if after else None,
-        changed=difference.changed,
-        reason=reason,
-    )
 
 
 def seen_month(session: Session, district_id: str, month: str, seen_revision: int) -> MonthRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from scheduler.application.planning_facts import PlanningSettings, read_problem
 from scheduler.application.publishing import Publication, preview_publication
 from scheduler.application.publishing_repair import publish_repair
 from scheduler.domain.decline import AskedSide
-from scheduler.domain.delivery import Delivery
+from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import (
     BudgetChanged,
     Declined,
@@ -31,7 +32,9 @@ from scheduler.domain.disruption import (
     VenueReopened,
 )
 from scheduler.messages import CalendarPublished
+from scheduler.solver.finding import day_words
 from scheduler.solver.looking import Looking
+from scheduler.solver.pausing import last_day_then
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Options
@@ -96,7 +99,25 @@ class RepairPreview:
         """Why each delivery that any proposal touches changes."""
         reason = reason_of(self.disruption)
         ids = (change.delivery_id for one in self.repair.proposals for change in one.changes)
-        return dict.fromkeys(ids, reason)
+        pauses = {
+            delivery_id: f"{reason}停课一次，课程顺延至{day_words(ends).zh}结课"
+            for delivery_id, ends in self.pauses().items()
+        }
+        return dict.fromkeys(ids, reason) | pauses
+
+    def pauses(self) -> dict[DeliveryId, date]:
+        """The sessions that fall away for a new holiday, each with the day on which its course ends then."""
+        if not isinstance(self.disruption, HolidayMoved):
+            return {}
+        return {
+            change.delivery_id: ends
+            for proposal in self.repair.proposals
+            for change in proposal.changes
+            if change.after is None
+            and change.before is not None
+            and change.before.day == self.disruption.now
+            and (ends := last_day_then(self.repair.problem, proposal.deliveries, change.before)) is not None
+        }
 
 
 def read_standing(

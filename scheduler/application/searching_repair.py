@@ -19,6 +19,7 @@ from scheduler.adapters.calendar_repository import as_json
 from scheduler.adapters.repair_tables import RepairSearchRow
 from scheduler.application.found_repairs import OPEN_STATES, rows_of_search
 from scheduler.application.kept_runs import keep_repair_of
+from scheduler.application.past_events import refuse_past_event
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, read_standing
 from scheduler.application.repairing_months import (
@@ -52,8 +53,9 @@ def ask_repair(
 ) -> str:
     """Have repairs looked for in every month that the event reaches; returns the search's id.
 
-    Refused: what does not fit one of the published months.
+    Refused: what is past, what does not fit one of the published months.
     """
+    refuse_past_event(disruption, clock.today())
     months = months_reached(session, clock, district_id, disruption, month)
     standings = [read_standing(session, clock, settings, district_id, one) for one in months]
     lead = sortable_id()

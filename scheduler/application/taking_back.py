@@ -19,6 +19,7 @@ from scheduler.adapters.calendar_repository import (
 from scheduler.adapters.calendar_tables import DeliveryLifeRow, MonthRow, RepairRow
 from scheduler.adapters.fact_changes import put_back_facts
 from scheduler.application.carried import home_month
+from scheduler.application.declining_again import DeclinesBefore, declined_before, let_declines_stand
 from scheduler.application.publishing import Publication, preview_publication, publish_version
 from scheduler.application.rebasing import rebase_draft
 from scheduler.application.repairing import outdated
@@ -136,15 +137,28 @@ def _month_back(session: Session, clock: Clock, district_id: str, row: RepairRow
 def preview_events(session: Session, district_id: str, preview: TakingBack) -> list[CalendarPublished]:
     """The events that taking back would emit, a month each, so that their exact texts can be shown."""
     return [
-        preview_publication(session, district_id, one.month, one.after, one.reasons())
+        preview_publication(
+            session,
+            district_id,
+            one.month,
+            one.after,
+            one.reasons(),
+            _sides(declined_before(session, district_id, one.changes)),
+        )
         for one in preview.months
     ]
+
+
+def _sides(declines: DeclinesBefore) -> dict[str, tuple[str, ...]]:
+    return {delivery_id: tuple(one.side for one in found) for delivery_id, found in declines.items()}
 
 
 def take_back(
     session: Session, clock: Clock, district_id: str, seen: TakingBack, *, by: str
 ) -> tuple[Publication | None, ...]:
     """Put the facts back and publish each month's plan before the repair as its next version, in one commit.
+
+    What a party had declined stands declined again.
 
     None for a month in which no delivery was changed. A conflict if anything changed since it was seen.
     """
@@ -166,9 +180,19 @@ def _month_taken_back(
     repair.taken_back_at = clock.now()
     if not seen.changes:
         return None
+    declines = declined_before(session, district_id, seen.changes)
     publication = publish_version(
-        session, clock, district_id, row, seen.after, by=by, why="taken_back", reasons=seen.reasons()
+        session,
+        clock,
+        district_id,
+        row,
+        seen.after,
+        by=by,
+        why="taken_back",
+        reasons=seen.reasons(),
+        declined=_sides(declines),
     )
+    let_declines_stand(session, clock, district_id, publication.changes, declines)
     rebase_draft(session, row, seen.changes, by=by, at=clock.now())
     return publication
 

@@ -216,12 +216,34 @@ def _marked(problem: Problem, moved: HolidayMoved) -> District:
             "{day} is neither a public holiday nor a make-up workday. Check the day.",
             day=moved.was,
         )
+    _refuse_taken(problem, moved)
     changed = (
         replace(mark, day=moved.now) if mark.day == moved.was and mark.kind != "quiet" else mark
         for mark in marks
         if mark.day != moved.now or mark.kind == "quiet"
     )
     return replace(problem.district, day_marks=tuple(changed))
+
+
+def _refuse_taken(problem: Problem, moved: HolidayMoved) -> None:
+    """Two holidays cannot share a day, nor two make-up workdays; and no make-up workday replaces a holiday."""
+    marks = problem.district.day_marks
+    moves = {mark.kind for mark in marks if mark.day == moved.was and mark.kind != "quiet"}
+    there = {mark.kind for mark in marks if mark.day == moved.now and mark.kind != "quiet"}
+    if "holiday" in there:
+        raise refuse(
+            "now",
+            "{day} 本来就是法定节假日，不能再改到这一天。请核对日期。",
+            "{day} is a public holiday already; nothing can move to it. Check the day.",
+            day=moved.now,
+        )
+    if there & moves:
+        raise refuse(
+            "now",
+            "{day} 本来就是调休上班日，不能再改到这一天。请核对日期。",
+            "{day} is a make-up workday already; none can move to it. Check the day.",
+            day=moved.now,
+        )
 
 
 def _period(first: date, last: date | None) -> Period:

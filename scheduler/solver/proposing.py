@@ -17,6 +17,7 @@ from scheduler.solver.declining import pins_as_before
 from scheduler.solver.finding import Finding, Severity
 from scheduler.solver.judge import Score, findings, score, score_of
 from scheduler.solver.moves import beyond
+from scheduler.solver.pausing import closed_up
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.rules import course
 from scheduler.solver.scoping import Scope
@@ -146,10 +147,11 @@ class Bench:
     def proposal(self, aim: Aim, deliveries: tuple[Delivery, ...], *, proven: bool) -> Proposal:
         deliveries = self.as_pinned(deliveries)
         now = findings(self.judged, deliveries)
+        numbered = closed_up(deliveries, self.scope.plan, self.scope.paused)
         return Proposal(
             aim,
-            deliveries,
-            differences(self.scope.plan, deliveries),
+            numbered,
+            differences(self.scope.plan, numbered),
             difference(self.before_score, score_of(self.judged, now)),
             self.broken(deliveries, now),
             proven,

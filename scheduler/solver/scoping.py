@@ -11,6 +11,7 @@ from scheduler.domain.delivery import Delivery, DeliveryId
 from scheduler.domain.disruption import Declined, Disruption, OrderWithdrawn, Urgent
 from scheduler.domain.district import Order
 from scheduler.solver.mending import Place, Task
+from scheduler.solver.pausing import paused_by
 from scheduler.solver.problem import Problem
 from scheduler.solver.releasing import eased, released
 from scheduler.solver.rules.stability import slot_of
@@ -40,7 +41,7 @@ class Scope:
             problem=released(problem, moving, groups),
             moving=self.wanted(moving),
             keeping=keeping,
-            exceptions=groups,
+            exceptions=self.leaving(groups),
             places=frozenset(
                 _places(one for one in self.plan if one.id in loose - apart) | self.short(loose - apart)
             ),
@@ -57,7 +58,7 @@ class Scope:
     def whole(self) -> Task:
         """All of the month may change, but for what broke a rule before and the rest of courses with an exception."""
         narrow = self.narrow()
-        in_groups = {one.course_id for group in narrow.exceptions for one in group}
+        in_groups = self.courses_apart
         free = self.touched.barred | self.touched.crowd
 
         def stays(one: Delivery) -> bool:
@@ -72,7 +73,7 @@ class Scope:
 
         problem = self.fixing(stays)
         moving = tuple(one for one in self.plan if not problem.stands(one))
-        grouped = {one.id for group in narrow.exceptions for one in group}
+        grouped = {one.id for group in narrow.exceptions for one in group} | self.paused
         singles = tuple(one for one in moving if one.id not in grouped)
         touched = tuple(one for one in singles if one.id in free)
         return replace(
@@ -133,6 +134,16 @@ class Scope:
             and (one.area_id, one.programme_id) == (order.area_id, order.programme_id)
             for one in self.plan
         )
+
+    @cached_property
+    def paused(self) -> frozenset[DeliveryId]:
+        """The sessions that fall away for a new holiday and are made up for at the end of their courses."""
+        return paused_by(self.before, self.plan, self.disruption, self.touched.single)
+
+    def leaving(self, groups: Iterable[tuple[Delivery, ...]]) -> tuple[tuple[Delivery, ...], ...]:
+        """The groups of sessions that go elsewhere, without those that pause."""
+        kept = (tuple(one for one in group if one.id not in self.paused) for group in groups)
+        return tuple(group for group in kept if group)
 
     @cached_property
     def courses_apart(self) -> frozenset[str | None]:

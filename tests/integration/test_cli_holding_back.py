@@ -9,6 +9,7 @@ import pytest
 from api.bootstrap import House
 from api.cli.main import run
 from scheduler.application.planning_facts import read_problem
+from scheduler.solver.finding import day_words
 from scheduler.solver.judge import hard_findings
 from tests.culture_process import Ended
 from tests.pages_district import DISTRICT
@@ -46,6 +47,7 @@ def test_a_hold_is_read_by_planning_listed_and_let_go(
     made = ("hold", "venue", one.venue_id, str(one.day), "--until", "2026-05-31", "--for", "换届选举")
     kept = culture(*made)
     assert (kept.status, barred()) == (0, there)
+    assert {kept.json["first"], kept.json["last"]} == {str(one.day)}
     (row,) = culture("hold", "list").json["holds"]
     assert (row["why"], row["until"], row["by"]) == ("换届选举", "2026-05-31", "甲")
     for words, place in (
@@ -55,6 +57,13 @@ def test_a_hold_is_read_by_planning_listed_and_let_go(
             ("hold", "provider", "没有这个团", str(one.day), "--until", "2026-05-31", "--for", "x"),
             "hold provider",
         ),
+        (
+            (
+                *("hold", "provider", one.provider_id, "2026-06-10", "2026-06-05"),
+                *("--until", "2026-05-31", "--for", "x"),
+            ),
+            "last",
+        ),
         (("hold", "free", "nothing"), "hold"),
     ):
         refused = culture(*words)
@@ -63,4 +72,9 @@ def test_a_hold_is_read_by_planning_listed_and_let_go(
     assert barred() == set()
     assert culture(*made).status == 0
     assert culture("hold", "free", row["party"]).status == 0
+    capsys.readouterr()
+    assert run((*made[:4], "2026-06-30", *made[4:])) == 0
+    said = capsys.readouterr().out
+    assert f"已暂留{row['party']}，{day_words(one.day).zh}至6月30日(周二)（换届选举），编号 " in said
+    assert culture("hold", "free", culture("hold", "list").json["holds"][0]["id"]).status == 0
     assert barred() == set()

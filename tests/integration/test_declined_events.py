@@ -88,8 +88,22 @@ def test_the_command_shows_old_and_new_and_the_texts_and_publishes_what_deals_wi
     again = culture("event", "declined", mine.id)
     assert (again.status, "没有待处理的谢绝" in str(again.json["faults"])) == (2, True)
 
+    preview = culture("event", "undo", JUNE)
+    (said,) = preview.json["declined_again"]
+    assert f"culture event declined {mine.id} --side venue" in str(said)
     undone = culture("event", "undo", JUNE, "--yes")
     assert (undone.status, undone.json["kind"], stands(published_house)[mine.id]) == (0, "declined", mine)
+    assert open_declines(published_house) == [(mine.id, "venue", 1)]
+    assert culture("messages", "--attention").json["declines"] == [row]
+    with published_house.store.reading() as session:
+        [*_, told] = session.scalars(sa.select(EventRow.payload).order_by(EventRow.id))
+    assert [each["declined"] for each in told["changes"]] == [["venue"]]
+    again = culture("event", "declined", mine.id, "--fewest", "--yes")
+    assert (again.status, open_declines(published_house)) == (0, [])
+    assert culture("event", "undo", JUNE, "--yes").status == 0
+    with published_house.outbox.transaction() as session:
+        settle_decline(session, published_house.clock, DISTRICT, mine.id, by="x", note="")
+    assert open_declines(published_house) == []
 
 
 def test_the_page_opens_the_repair_from_the_delivery_and_does_it(

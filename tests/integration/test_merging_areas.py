@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.bootstrap import House
+from api.cli.main import run
 from config.clock import FixedClock
 from config.durable import Outbox
 from config.refusal import Refusal
@@ -205,10 +206,14 @@ def test_no_month_that_is_published_changes_its_areas_and_no_area_goes_twice(
     office: Outbox, clock: FixedClock
 ) -> None:
     clock.instant = datetime(2026, 5, 20, 9, tzinfo=SHANGHAI)
-    with pytest.raises(Refusal, match="2026-06 is published"):
+    with pytest.raises(Refusal, match=r"2026-06 is published .* 2026-07-01 at the earliest"):
         merged(office, clock, replace(MERGER, first=date(2026, 6, 1)))
+    with pytest.raises(Refusal, match="from the 1st of a month to come, such as 2026-07-01"):
+        merged(office, clock, replace(MERGER, first=date(2026, 6, 15)))
     merged(office, clock)
-    with pytest.raises(Refusal, match="merged already"):
+    with office.store.reading() as session:
+        name = session.get_one(AreaRow, (DISTRICT, "A2")).name
+    with pytest.raises(Refusal, match=f"{name} is merged already: it is part of .* from 2026-07-01"):
         merged(office, clock)
     with office.store.reading() as session:
         assert session.get_one(AreaRow, (DISTRICT, "A2")).valid_to == END_OF_JUNE
@@ -217,10 +222,17 @@ def test_no_month_that_is_published_changes_its_areas_and_no_area_goes_twice(
 Culture = Callable[..., Ended]
 
 
-def test_the_command_shows_what_passes_and_the_contacts_go_with_it(house: House, culture: Culture) -> None:
+def test_the_command_shows_what_passes_and_the_contacts_go_with_it(
+    house: House, culture: Culture, capsys: pytest.CaptureFixture[str]
+) -> None:
     words = ("area", "merge", "北站街道", "天目西路街道", "--from", "2026-08-01")
     shown = culture(*words)
     assert (shown.status, shown.json["done"]) == (0, False)
+    capsys.readouterr()
+    assert run(words) == 0
+    said = capsys.readouterr().out
+    assert ("北站街道将自 2026-08-01 起并入" in said, "这只是预览，什么也没有改" in said) == (True, True)
+    assert "culture allot" not in said
     done = culture(*words, "--yes")
     assert (done.status, done.json["done"], done.json["venues"] > 0) == (0, True, True)
     assert culture(*words, "--yes").status == 2

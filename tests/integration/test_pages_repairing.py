@@ -125,6 +125,8 @@ def test_what_changes_no_delivery_is_noted_as_a_fact(published_house: House, cli
         ({"kind": "urgent", "area": "bz", "programme": "nothing"}, "nothing"),
         ({"kind": "quota", "area": "bz", "category": "film", "least": "3", "most": "2"}, "不大于上限"),
         ({"kind": "holiday", "was": "2026-06-16", "now": "2026-06-17"}, "不是法定节假日"),
+        ({"kind": "absent", "provider": "tea", "first": "2026-05-10"}, "2026-05-10 已经过去"),
+        ({"kind": "holiday", "was": "2026-06-19", "now": "2026-05-10"}, "2026-05-10 已经过去"),
         ({}, "发生了什么"),
     ],
 )

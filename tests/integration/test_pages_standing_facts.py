@@ -73,7 +73,7 @@ def test_an_empty_cell_is_kept_seen_and_released(house: House, client: TestClien
     [
         ({"party": "venue:nowhere"}, "请选择一个场地或主体"),
         ({"first": "soon"}, "请选择日期"),
-        ({"last": "2026-06-11"}, "不能早于开始日期"),
+        ({"last": "2026-06-11"}, "不能早于第一天 2026-06-12"),
         ({"until": "2026-06-13"}, "到期日应在今天与最后一天"),
         ({"first": "2026-05-01", "until": "2026-05-01"}, "已经过去"),
         ({"why": " "}, "请写明为什么暂留"),
@@ -119,7 +119,7 @@ def _order(house: House, area_id: str, **fields: object) -> OrderRow:
 def test_areas_merge_once_what_passes_was_shown(house: House, client: TestClient) -> None:
     assert "还没有街道合并" in client.get(MERGING).text
     shown = text_of(client.get(MERGING, params=ANSWERED).text)
-    assert re.search("自 2026-08-01 起并入.+转入场地 \\d+ 处", shown)
+    assert re.search("将自 2026-08-01 起并入.+会转入场地 \\d+ 处", shown)
     with house.store.reading() as session:
         assert read_mergers(session, DISTRICT) == ()
     assert post(client, MERGING, **ANSWERED).status_code == 303
@@ -129,7 +129,7 @@ def test_areas_merge_once_what_passes_was_shown(house: House, client: TestClient
     assert f"{AREAS[0][1]} 自8月1日" in text_of(after)
     assert f'<option value="{ANSWERED["area"]}"' not in after
     twice = post(client, MERGING, **ANSWERED)
-    assert (twice.status_code, "没有街道" in twice.text) == (422, True)
+    assert (twice.status_code, f"{AREAS[0][1]}已合并" in twice.text) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,19 @@ from pathlib import Path
 import pytest
 
 from api.cli.main import run
+from api.cli.planning_apart import kept_if_found
+from api.cli.planning_year_apart import year_kept_if_found
 from scheduler.domain.district import Allotment
 from scheduler.domain.terms import Category
 from scheduler.solver.format.documents import plan_text, problem_text, read_plan, year_text
 from scheduler.solver.format.plan_file import PlanFile, plan_file_of
 from scheduler.solver.offered import Offered
 from scheduler.solver.problem import Problem
-from scheduler.solver.solution import Ending, Options
+from scheduler.solver.solution import OUTCOMES, Ending, Options
 from scheduler.solver.solve import solve
 from scheduler.solver.year.problem import Goal
+from scheduler.solver.year.solution import YearOptions
+from scheduler.solver.year.solve import solve_year
 from tests.culture_process import Ended, Office, office_in
 from tests.unit.solver.city.tiny_city import tiny_city
 from tests.unit.solver.nine_areas import nine_area_problem
@@ -209,6 +213,28 @@ def test_ctrl_c_keeps_the_best_plan_found(office: Office, culture: Callable[...,
     assert (plan.outcome, culture("--json", *CHECK).json["hard"]) == (Ending.CANCELLED, 0)
 
 
+@pytest.mark.parametrize("ending", [Ending.CANCELLED, Ending.OUT_OF_TIME, Ending.INFEASIBLE])
+def test_where_nothing_was_found_the_plan_that_is_there_stays(office: Office, ending: Ending) -> None:
+    good = office.folder / "plan.json"
+    good.write_text("a good plan", encoding="utf-8")
+    report = kept_if_found(PlanFile((), "f", outcome=ending), good, two_operas())
+    assert good.read_text(encoding="utf-8") == "a good plan"
+    assert (report.outcome, report.facts["out"]) == (OUTCOMES[ending], None)
+    assert "was not written" in report.sentences[1].en
+
+
+def test_a_years_plan_that_is_there_stays_where_nothing_was_found(office: Office) -> None:
+    year = small_year(("2026-06", "2026-07"), most=1)
+    good = office.folder / "plan.json"
+    good.write_text("a good plan", encoding="utf-8")
+    found = solve_year(year, YearOptions.asked(5, 1, 1.0))
+    nothing = replace(found, ending=Ending.CANCELLED, deliveries=(), best=None, gap=None, score=None)
+    report = year_kept_if_found(year, nothing, good)
+    assert (report.outcome, report.facts["out"]) == (OUTCOMES[Ending.CANCELLED], None)
+    assert "before any plan was found" in report.sentences[0].en
+    assert good.read_text(encoding="utf-8") == "a good plan"
+
+
 def test_a_city_is_planned_district_by_district(office: Office, culture: Callable[..., Ended]) -> None:
     city = tiny_city(2)
     laid(office, city)
@@ -227,13 +253,16 @@ def test_a_month_that_counted_work_does_not_prove_tells_its_bound_and_gap(
     office: Office, culture: Callable[..., Ended], work: str, status: int, ending: Ending
 ) -> None:
     laid(office, nine_area_problem(4))
+    (office.folder / "plan.json").write_text("a good plan", encoding="utf-8")
     ended = culture("--json", "plan", "--problem", "p.json", "--out", "plan.json", "--work", work)
-    plan = read_plan((office.folder / "plan.json").read_text(encoding="utf-8"))
-    assert (ended.status, ended.json["ending"], plan.outcome) == (status, ending, ending)
-    assert (ended.json["bound"], ended.json["gap"]) == (plan.bound, plan.gap)
+    written = (office.folder / "plan.json").read_text(encoding="utf-8")
+    assert (ended.status, ended.json["ending"]) == (status, ending)
     if ending is Ending.OUT_OF_TIME:
-        assert (plan.deliveries, plan.best, plan.gap) == ((), None, None)
+        assert (written, ended.json["out"], ended.json["best"]) == ("a good plan", None, None)
         return
+    plan = read_plan(written)
+    assert (ended.json["out"], ended.json["bound"], ended.json["gap"]) == ("plan.json", plan.bound, plan.gap)
+    assert plan.outcome == ending
     assert plan.best is not None
     assert plan.bound is not None
     assert plan.bound < plan.best

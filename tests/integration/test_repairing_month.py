@@ -167,6 +167,8 @@ def test_days_past_or_outside_the_month_and_swapped_words_are_told_by_their_opti
         (("event", "absent", "第一评弹团", "2026-01-10"), "event absent", "is past"),
         (("event", "closed", "x", "2026-01-10"), "event closed", "is past"),
         ((*opera, "2026-01-10"), "event urgent --day", "is past"),
+        (("event", "holiday", "2026-06-19", "2026-05-10"), "event holiday NOW", "is past"),
+        (("event", "holiday", "2026-06-19", "2026-06-20"), "now", "is a public holiday already"),
         ((*opera, "2026-08-30"), "event urgent --day", "is not in 2026-06"),
         (("event", "absent", "2026-06-10", "第一评弹团"), "DAY", "The name comes first"),
         (("event", "withdrawn", "O9999-999"), "event withdrawn", "There is no “O9999-999”"),

@@ -33,6 +33,16 @@ def test_what_is_as_it_was_told_is_not_told_again() -> None:
     assert [heard(party, side, FILM, FILM) for party, side in parties_of(FILM)] == [None] * 4
 
 
+def test_what_a_party_has_declined_is_not_told_as_its_own_again() -> None:
+    def again(told: DeliveryFacts | None) -> Telling | None:
+        return telling_of("venue:square", "venue", FILM.id, 3, told=told, now=FILM, declined=True)
+
+    assert (again(None), again(FILM)) == (None, None)
+    off = again(NEXT_DAY)
+    assert off is not None
+    assert (off.kind, off.asks(RECONFIRM), off.elsewhere) == (TellingKind.CANCELLED, False, FILM)
+
+
 def test_another_party_hears_nothing() -> None:
     assert heard("venue:library", "venue", None, FILM) is None
 

@@ -25,9 +25,11 @@ from scheduler.domain.disruption import (
 from scheduler.domain.district import Order, Period, Venue
 from scheduler.domain.terms import Category
 from scheduler.solver.judge import hard_findings
+from scheduler.solver.pausing import last_day_then
 from scheduler.solver.problem import Problem
 from scheduler.solver.proposing import Aim, Repair
 from scheduler.solver.repairing import published_problem, repair
+from scheduler.solver.sessions import WEEK
 from scheduler.solver.solution import Ending, Options
 from tests.unit.solver.small_district import (
     BOOKS,
@@ -283,6 +285,27 @@ def test_a_holiday_on_a_day_of_a_course_takes_out_that_day_and_moves_no_other() 
     assert {one.day.day: one.session for one in done.proposals[0].deliveries} == {3: 1, 10: 2, 24: 3}
 
 
+def test_a_running_course_pauses_on_a_new_holiday_and_loses_no_session() -> None:
+    lessons = tuple(replace(one, session=one.session + 2) for one in course(3) if one.session)[:4]
+    long = replace(DANCE, sessions=8)
+    facts = {"programmes": (*(one for one in PROGRAMMES if one is not DANCE), long)}
+    problem = replace(month((*lessons, *PLAN), **facts), fixed=lessons)
+    done = repaired(problem, HolidayMoved(june(19), june(17)), frozenset(Aim))
+    assert {one.aim for one in done.proposals} >= {Aim.FEWEST}
+    for one in done.proposals:
+        assert [each.delivery_id for each in one.changes if each.after is None] == ["2606-13"]
+        kept = {each.day.day: each.session for each in one.deliveries if each.course_id == "K1"}
+        assert kept == {3: 3, 10: 4, 24: 5}
+        (gone,) = [each.before for each in one.changes if each.before and each.after is None]
+        assert last_day_then(done.problem, one.deliveries, gone) == june(24) + 3 * WEEK
+    assert changed(done) == {"2606-13": ("gone",)}
+
+    later = replace(lessons[3], id="2607-001", day=june(24) + WEEK, session=7)
+    told = replace(problem, fixed=(*lessons, later))
+    moved = repaired(told, HolidayMoved(june(19), june(17)))
+    assert changed(moved) == {"2606-13": ("day",)}
+
+
 def test_a_plan_that_was_short_before_is_not_asked_to_be_whole_now() -> None:
     short = (most("north", Category.FEATURE, 5, 3), *others())
     done = repaired(month(allotments=short), Rain(june(12)))
@@ -328,6 +351,7 @@ def test_a_repaired_plan_breaks_no_rule_when_it_is_judged_as_published() -> None
         (Urgent(ORDERS[0]), "order/id"),
         (QuotaChanged("north", Category.FILM, 3, 2), "least"),
         (HolidayMoved(june(3), june(4)), "was"),
+        (HolidayMoved(june(19), june(19)), "now"),
     ],
 )
 def test_nonsense_is_refused_by_its_field(disruption: Disruption, place: str) -> None:
