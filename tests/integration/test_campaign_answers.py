@@ -190,7 +190,7 @@ def test_a_business_closed_since_is_told_no_more_and_keeps_its_answer_in_sight(
 def test_what_is_sent_while_the_lane_is_stopped_is_said_to_wait(house: House) -> None:
     sent = send(house, write(house))
     zone = house.clock.zone
-    with house.store.transaction() as session:
+    with house.outbox.transaction() as session:
         open_lane = lane_shown(session, house.sending)
         stop_lane(session, house.sending, by=OFFICER)
         stopped = lane_shown(session, house.sending)
