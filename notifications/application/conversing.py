@@ -79,13 +79,7 @@ Brief = Literal[False, True, "plain"]
 """How short an echo is: whole; the programme by its name alone; days without their weekday, too."""
 
 
-def echo(
-    session: Session,
-    desk: Desk,
-    to: Correspondent,
-    question: Question,
-    counted: Counted,
-) -> None:
+def echo(session: Session, desk: Desk, to: Correspondent, question: Question, counted: Counted) -> None:
     """Say once how an answer was understood, about what, and until when it may be changed: in one part if it fits.
 
     Of several items the first is named, of several decisions what was declined. Days carry their weekday;

@@ -134,6 +134,7 @@ MIXED = digest_of(
     RECONFIRM,
 )
 
+UNCLEAR = {"why": "unclear", "questions": [question((1,), "27")]}
 CASES: dict[str, tuple[str, dict[str, object]]] = {
     "digest_one_film": ("digest", {**JUNE, "digest": told(FILM, party="venue:square")}),
     "digest_several": ("digest", {**JUNE, "digest": told(FILM, *COURSE, party="venue:centre")}),
@@ -277,14 +278,8 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
             "questions": [question((1, 2, 3), "27"), question((1,), "64", changed=True)],
         },
     ),
-    "ask_back_unclear": (
-        "ask_back",
-        {"why": "unclear", "questions": [question((1,), "27")], "with_staff": False},
-    ),
-    "ask_back_unclear_with_staff": (
-        "ask_back",
-        {"why": "unclear", "questions": [question((1,), "27")], "with_staff": True},
-    ),
+    "ask_back_unclear": ("ask_back", {**UNCLEAR, "with_staff": False}),
+    "ask_back_unclear_with_staff": ("ask_back", {**UNCLEAR, "with_staff": True}),
     "ask_back_received": ("ask_back", {"why": "received only", "questions": [question((1,), "27")]}),
     "superseded": (
         "superseded",
