@@ -70,13 +70,6 @@ class MatterForm(BaseModel):
         """The facts by their names."""
         return {name: getattr(self, name) for name in MatterForm.model_fields}
 
-    def filled(self) -> dict[str, Any]:
-        """The facts that the form had a place for."""
-        given = {name: value for name, value in self.fields().items() if name in self.model_fields_set}
-        if given.get("not_after") is None:
-            given.pop("not_after", None)  # it stays as it was
-        return given
-
 
 class CampaignForm(MatterForm):
     """A new campaign: its kind, its facts, and whom it concerns; ids typed, or in a table."""
@@ -90,9 +83,18 @@ class CampaignForm(MatterForm):
 
 
 class CorrectionForm(MatterForm):
-    """What a campaign is to say instead; `seen` is the version that was looked at."""
+    """What a campaign is to say instead; `seen` is the version that was looked at, `shown` are the facts it had a place for."""
 
     seen: int
+    shown: list[str] = Field(default_factory=list)
+
+    def filled(self) -> dict[str, Any]:
+        """The facts that the form had a place for, emptied ones as well."""
+        named = self.model_fields_set | set(self.shown)
+        given = {name: value for name, value in self.fields().items() if name in named}
+        if given.get("not_after") is None:
+            given.pop("not_after", None)  # it stays as it was
+        return given
 
 
 class CallForm(BaseModel):

@@ -14,6 +14,7 @@ from notifications.market.application.campaign_previewing import freeze_campaign
 from notifications.market.application.campaigning import correct_campaign, withdraw_campaign, write_campaign
 from notifications.market.application.choosing import Choice
 from notifications.market.application.following import FollowedCampaign, read_campaign
+from notifications.market.application.keeping import set_status
 from notifications.market.application.sending import SentPreview, send_preview
 from notifications.market.domain.business import Business, BusinessStatus
 from notifications.market.domain.campaign import CampaignKind, Matter, field_named
@@ -43,6 +44,20 @@ def business(business_id: str, status: BusinessStatus = BusinessStatus.OPEN) -> 
 def registered(house: House, *businesses: Business) -> None:
     """Take these businesses into the register."""
     keep(house.store, small_register(businesses=businesses))
+
+
+def close(house: House, business_id: str) -> None:
+    """The business closes for good."""
+    with house.outbox.transaction() as session:
+        set_status(
+            session,
+            DISTRICT,
+            business_id,
+            BusinessStatus.CLOSED,
+            seen=BusinessStatus.OPEN,
+            by=OFFICER,
+            at=house.clock.now(),
+        )
 
 
 def write(house: House, matter: Matter = INSPECTION, choice: Choice = ALL) -> str:

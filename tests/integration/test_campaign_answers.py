@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import BytesIO
 
-import openpyxl
 import pytest
 import sqlalchemy as sa
-from pypdf import PdfReader
 
 from api.cli.campaign_following import STANDS
 from api.cli.campaign_report import calls_in_words, campaign_report, with_next_step
@@ -30,17 +27,12 @@ from notifications.application.lanes import stop_lane
 from notifications.application.reminding import nudge_silent
 from notifications.domain.correcting import Meaning
 from notifications.domain.sending_events import BatchDecision
-from notifications.ledger.adapters.proof_pdf import write_proof_pdf
-from notifications.ledger.adapters.proof_workbook import write_proof_workbook
 from notifications.ledger.application.proving import prove_campaign
 from notifications.ledger.application.sealing import seal
-from notifications.ledger.application.verifying import present_head
-from notifications.ledger.domain.proof_lines import Paper, lines_of
+from notifications.ledger.domain.proof_lines import lines_of
 from notifications.market.adapters.campaign_messages import messages_of_campaign
 from notifications.market.application.following import read_campaign
-from notifications.market.application.keeping import set_status
 from notifications.market.application.proving_campaigns import became_of, businesses_told
-from notifications.market.domain.business import BusinessStatus
 from notifications.market.domain.campaign import CampaignKind
 from tests.integration.campaign_desk import (
     DISTRICT,
@@ -49,6 +41,7 @@ from tests.integration.campaign_desk import (
     OTHER,
     a_day_later,
     business,
+    close,
     follow,
     of_kind,
     registered,
@@ -61,6 +54,7 @@ from tests.integration.campaign_desk import (
 )
 from tests.integration.market_desk import at
 from tests.integration.market_house import House
+from tests.integration.proofs_read import proof_of, read_back
 
 POLICY = of_kind(
     CampaignKind.POLICY,
@@ -167,16 +161,7 @@ def test_a_business_closed_since_is_told_no_more_and_keeps_its_answer_in_sight(
     house: House, campaign_id: str
 ) -> None:
     house.reply(NUMBER, "271")
-    with house.outbox.transaction() as session:
-        set_status(
-            session,
-            DISTRICT,
-            "B001",
-            BusinessStatus.CLOSED,
-            seen=BusinessStatus.OPEN,
-            by=OFFICER,
-            at=house.clock.now(),
-        )
+    close(house, "B001")
     a_day_later(house, campaign_id)
     house.clock.instant = at(2026, 6, 11)
     for change in (None, withdraw):
@@ -325,25 +310,8 @@ def test_one_campaign_is_proved_as_workbook_and_pdf_with_what_came_back(
     house.dispatch()
     seal(house.store, house.clock, DISTRICT)
     with house.store.reading() as session:
-        found = prove_campaign(session, DISTRICT, messages_of_campaign(session, DISTRICT, campaign_id))
-    paper = Paper(
-        district="某区",
-        office="某区文化市场科",
-        subject=Bilingual("监管通知", "campaign"),
-        made_at=house.clock.now(),
-        by=OFFICER,
-        head=present_head(house.store, DISTRICT),
-        holds=True,
-        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=False)),
-    )
-    book, sheet = BytesIO(), BytesIO()
-    write_proof_workbook(book, paper, "zh")
-    write_proof_pdf(sheet, paper, "zh")
-    for words in (
-        str([list(each.values) for each in openpyxl.load_workbook(book)]).replace("\\n", ""),
-        "".join(page.extract_text() for page in PdfReader(sheet).pages),
-    ):
-        bare = re.sub(r"\s+", "", words)
+        messages = messages_of_campaign(session, DISTRICT, campaign_id)
+    for bare in read_back(proof_of(house, messages, Bilingual("监管通知", "campaign"))):
         assert "上门，查看安全出口和消防器材" in bare
         assert "一定到场" in bare
         assert "演出市场管理办法" not in bare

@@ -18,7 +18,6 @@ from notifications.application.dispatching import send_due
 from notifications.domain.message import MessageState
 from notifications.market.application.campaigning import correct_campaign
 from notifications.market.application.choosing import Choice
-from notifications.market.application.keeping import set_status
 from notifications.market.application.listing import read_preview
 from notifications.market.application.sending import send_preview
 from notifications.market.domain.business import BusinessStatus
@@ -33,6 +32,7 @@ from tests.integration.campaign_desk import (
     a_day_later,
     back_again,
     business,
+    close,
     correct,
     faults,
     follow,
@@ -259,16 +259,7 @@ def test_a_stale_text_cannot_leave_although_it_was_not_taken_back(store: Store, 
     house.reached_at(OTHER, "B002")
     campaign_id = write(house)
     send(house, campaign_id)
-    with house.outbox.transaction() as session:
-        set_status(
-            session,
-            DISTRICT,
-            "B001",
-            BusinessStatus.CLOSED,
-            seen=BusinessStatus.OPEN,
-            by=OFFICER,
-            at=clock.now(),
-        )
+    close(house, "B001")
     assert [number for number, _ in house.dispatch()] == [OTHER]
     assert sorted(message.state for message in house.messages()) == ["sent", "superseded"]
     assert standings(house, campaign_id) == {"B001": "left out", "B002": "sent"}

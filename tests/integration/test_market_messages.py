@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 
-import openpyxl
 import pytest
 import sqlalchemy as sa
-from pypdf import PdfReader
 
 from config.bilingual import Bilingual
 from config.clock import FixedClock
@@ -19,12 +16,7 @@ from config.database import Store
 from config.telephones import parse_telephones
 from notifications.adapters.message_tables import MessageSubjectRow, NoticeRow
 from notifications.application.contacting import Edit, change_number
-from notifications.ledger.adapters.proof_pdf import write_proof_pdf
-from notifications.ledger.adapters.proof_workbook import write_proof_workbook
-from notifications.ledger.application.proving import prove_campaign
 from notifications.ledger.application.sealing import seal
-from notifications.ledger.application.verifying import present_head
-from notifications.ledger.domain.proof_lines import Paper, lines_of
 from notifications.market.adapters.message_layer import messages_of_preview
 from notifications.market.application.keeping import mark_renewal_filed
 from notifications.market.application.listing import read_preview
@@ -34,6 +26,7 @@ from notifications.market.application.sweeping import Swept
 from notifications.market.domain.reminder import ReminderState
 from tests.integration.market_desk import DISTRICT, OFFICER, at, keep, licence_of, small_register
 from tests.integration.market_house import House
+from tests.integration.proofs_read import pages_of, proof_of, read_back
 
 
 @pytest.fixture
@@ -90,31 +83,12 @@ def test_a_sending_is_proved_by_its_preview_as_workbook_and_pdf(house: House) ->
     seal(house.store, house.clock, DISTRICT)
     with house.store.reading() as session:
         messages = messages_of_preview(session, DISTRICT, preview_id)
-        found = prove_campaign(session, DISTRICT, messages)
     assert len(messages) == 1
-    paper = Paper(
-        district="某区",
-        office="某区文化市场科",
-        subject=Bilingual("许可证提醒", "licence reminders"),
-        made_at=house.clock.now(),
-        by=OFFICER,
-        head=present_head(house.store, DISTRICT),
-        holds=True,
-        lines=tuple(lines_of(found.entries, house.clock.zone, whole_numbers=False)),
-    )
-    book, sheet = BytesIO(), BytesIO()
-    write_proof_workbook(book, paper, "zh")
-    write_proof_pdf(sheet, paper, "zh")
-    shown = (
-        str([list(each.values) for each in openpyxl.load_workbook(book)]).replace("\\n", ""),
-        "".join(page.extract_text() for page in PdfReader(sheet).pages),
-    )
-    for words in shown:
-        assert re.sub(r"\s+", "", text) in re.sub(r"\s+", "", words)
-        assert NUMBER not in words
-    long = BytesIO()
-    write_proof_pdf(long, replace(paper, lines=paper.lines * 40), "zh")
-    pages = [re.sub(r"\s+", "", page.extract_text()) for page in PdfReader(long).pages]
+    paper = proof_of(house, messages, Bilingual("许可证提醒", "licence reminders"))
+    for bare in read_back(paper):
+        assert re.sub(r"\s+", "", text) in bare
+        assert NUMBER not in bare
+    pages = pages_of(replace(paper, lines=paper.lines * 40))
     assert len(pages) > 1
     assert [f"第{n}页，共{len(pages)}页" in words for n, words in enumerate(pages, 1)] == [True] * len(pages)
     (sent,) = house.listed(ReminderState.SENT)

@@ -129,6 +129,14 @@ def test_a_refused_correction_keeps_what_was_typed(client: TestClient) -> None:
     assert "第 1 版" in text_of(client.get(campaign).text)
 
 
+def test_a_correction_empties_what_is_optional(client: TestClient) -> None:
+    campaign = written(client, businesses="GW001", ready="值班记录")
+    shown = re.findall(r'name="shown" value="(\w+)"', client.get(campaign).text)
+    assert {"checks", "ready", "words", "answer_by"} <= set(shown)
+    assert post(client, f"{campaign}/correct", seen="1", shown=shown, **INSPECTION).status_code == 303
+    assert "值班记录" not in client.get(campaign).text
+
+
 def test_an_id_in_a_table_is_named_by_its_row(client: TestClient) -> None:
     table = {"table": ("名单.csv", "单位编号\nGW001\nGW999\n".encode())}
     refused = client.post("/campaigns", data={**INSPECTION, "form_token": form_token(client)}, files=table)

@@ -148,8 +148,18 @@ def test_who_was_told_and_is_not_at_work_since_is_told_no_more(answer: str, owes
 
 
 def test_every_state_of_a_message_that_is_told_of_stands_somewhere() -> None:
-    for state in set(MessageState) - {MessageState.SUPERSEDED}:
+    stands = {
         row_standing(at_work=True, withdrawn=False, owed=None, text=text(state), answer="")
+        for state in set(MessageState) - {MessageState.SUPERSEDED}
+    }
+    assert stands == {
+        RowStanding.WAITING,
+        RowStanding.HELD,
+        RowStanding.SENT,
+        RowStanding.DELIVERED,
+        RowStanding.FAILED,
+        RowStanding.UNKNOWN,
+    }
 
 
 def read(words: str, *asked: Asked) -> Decision:
