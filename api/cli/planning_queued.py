@@ -17,7 +17,8 @@ from api.operations.seeing_through import see_through
 from config.bilingual import Bilingual
 from config.refusal import Refusal, refuse
 from scheduler.adapters.city_tables import CityRunRow
-from scheduler.application.city_planning import OPEN_STATES, ask_city, cancel_city
+from scheduler.application.city_planning import ask_city, cancel_city
+from scheduler.application.open_runs import OPEN_STATES
 from scheduler.solver.city.parts import districts_of
 from scheduler.solver.format.documents import read_plan
 from scheduler.solver.process import SolveError

@@ -22,16 +22,16 @@ from config.identity import sortable_id
 from config.refusal import refuse
 from config.work_log import JobRow
 from scheduler.adapters.city_tables import CityRunRow, CityTaskRow
+from scheduler.application.open_runs import OPEN_STATES, failing_by_name
 from scheduler.solver.format.documents import plan_text, problem_text, read_problem
 from scheduler.solver.format.plan_file import plan_file_of
 from scheduler.solver.problem import Problem
 from scheduler.solver.process import SolveError
-from scheduler.solver.solution import Options, Progress
+from scheduler.solver.solution import Options, Progress, Solution
 
 if TYPE_CHECKING:  # they bring the arrays of the solver along
     from scheduler.solver.city.tasks import Reply, Task
 
-OPEN_STATES = ("queued", "running")
 LOOK_EVERY_SECONDS = 0.1
 TELL_EVERY_SECONDS = 0.5
 
@@ -87,29 +87,38 @@ def plan_city(outbox: Outbox, district_id: str, run_id: str) -> None:
     # imported here so that a process that only answers pages never loads the solver
     from scheduler.solver.city.solving import negotiate  # noqa: PLC0415
 
-    with outbox.transaction() as session:
-        run = session.get_one(CityRunRow, (district_id, run_id), with_for_update=True)
-        if run.state not in OPEN_STATES:
+    with failing_by_name(outbox, CityRunRow, district_id, run_id):
+        begun = _begun(outbox, district_id, run_id)
+        if begun is None:
             return
-        run.state, options, city = "running", dict(run.options), _problem(run)
-
-    def cancelled() -> bool:
-        with outbox.store.reading() as session:
-            return session.get_one(CityRunRow, (district_id, run_id)).cancel_asked
-
-    try:
+        city, options = begun
         solution = negotiate(
             city,
             _QueuedCrew(outbox, district_id, run_id),
-            Options(seconds=float(options["seconds"]), seed=int(options["seed"])),
+            options,
             _Teller(outbox, district_id, run_id),
-            cancelled,
+            lambda: _cancel_asked(outbox, district_id, run_id),
         )
-    except Exception as error:
-        with outbox.transaction() as session:
-            run = session.get_one(CityRunRow, (district_id, run_id))
-            run.state, run.failure = "failed", f"{type(error).__name__}: {error}"
-        raise
+        _keep(outbox, district_id, run_id, city, solution)
+
+
+def _begun(outbox: Outbox, district_id: str, run_id: str) -> tuple[Problem, Options] | None:
+    """The city that is planned, and how; None if the run has ended."""
+    with outbox.transaction() as session:
+        run = session.get_one(CityRunRow, (district_id, run_id), with_for_update=True)
+        if run.state not in OPEN_STATES:
+            return None
+        run.state, asked, city = "running", dict(run.options), _problem(run)
+    return city, Options(seconds=float(asked["seconds"]), seed=int(asked["seed"]))
+
+
+def _cancel_asked(outbox: Outbox, district_id: str, run_id: str) -> bool:
+    with outbox.store.reading() as session:
+        return session.get_one(CityRunRow, (district_id, run_id)).cancel_asked
+
+
+def _keep(outbox: Outbox, district_id: str, run_id: str, city: Problem, solution: Solution) -> None:
+    """Keep the plan and who answered; the tasks are answered, and go."""
     with outbox.transaction() as session:
         run = session.get_one(CityRunRow, (district_id, run_id), with_for_update=True)
         run.state, run.best, run.bound = "done", solution.best, solution.bound

@@ -15,6 +15,7 @@ from config.clock import Clock
 from config.refusal import refuse
 from scheduler.adapters.calendar_repository import from_json
 from scheduler.adapters.repair_tables import RepairSearchRow
+from scheduler.application.open_runs import OPEN_STATES
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, outdated, read_standing
 from scheduler.application.repairing_months import Chosen, refuse_unless_together
@@ -25,8 +26,6 @@ from scheduler.solver.format.event_records import DISRUPTION
 from scheduler.solver.looking import Looking
 from scheduler.solver.proposing import Aim, Proposal, Repair
 from scheduler.solver.solution import Ending
-
-OPEN_STATES = ("queued", "running")
 
 
 @dataclass(frozen=True, slots=True)

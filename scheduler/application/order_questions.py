@@ -17,11 +17,11 @@ from scheduler.adapters.district_tables import OrderRow
 from scheduler.adapters.question_tables import OrderQuestionRow
 from scheduler.application.explaining import PlannedMonth, planned_month
 from scheduler.application.names_view import read_names
+from scheduler.application.open_runs import OPEN_STATES, failing_by_name
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.solver.process import explain_order_in_child
 from scheduler.solver.solution import Options
 
-OPEN_STATES = ("queued", "running")
 LOOKING_SECONDS = 30.0
 """How long the solver may look; most questions are answered in a few seconds."""
 
@@ -109,22 +109,17 @@ def explain_order(
         with outbox.store.reading() as session:
             return session.get_one(OrderQuestionRow, (district_id, question_id)).cancel_asked
 
-    try:
+    with failing_by_name(outbox, OrderQuestionRow, district_id, question_id):
         begun = _begun(outbox, settings, district_id, question_id)
         if begun is None:
             return
         planned, order_id = begun
         options = Options(seconds=LOOKING_SECONDS)
         sentences = look(planned.problem, planned.deliveries, order_id, options, cancelled)
-    except Exception as error:
         with outbox.transaction() as session:
-            failed = session.get_one(OrderQuestionRow, (district_id, question_id))
-            failed.state, failed.failure = "failed", f"{type(error).__name__}: {error}"
-        raise
-    with outbox.transaction() as session:
-        question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
-        question.state, question.fingerprint = "done", planned.problem.fingerprint()
-        question.sentences = [[one.zh, one.en] for one in sentences]
+            question = session.get_one(OrderQuestionRow, (district_id, question_id), with_for_update=True)
+            question.state, question.fingerprint = "done", planned.problem.fingerprint()
+            question.sentences = [[one.zh, one.en] for one in sentences]
 
 
 def _begun(

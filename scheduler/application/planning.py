@@ -17,13 +17,13 @@ from scheduler.adapters.calendar_repository import as_json, draft_of, month_row,
 from scheduler.adapters.calendar_tables import PlanRunRow, UnplacedRow
 from scheduler.application.figures import score_kept
 from scheduler.application.kept_runs import keep_plan_of, keep_problem_of
+from scheduler.application.open_runs import OPEN_STATES, failing_by_name
 from scheduler.application.planning_facts import EVERYTHING, PlanningSettings, read_problem
 from scheduler.application.rebasing import drop_settled_conflicts, note_edit
 from scheduler.solver.problem import Problem, next_free_serial
 from scheduler.solver.process import solve_in_child
 from scheduler.solver.solution import COUNTED_SECONDS, Ending, Options, Progress, Solution
 
-OPEN_STATES = ("queued", "running")
 TELL_EVERY_SECONDS = 0.5
 
 
@@ -142,7 +142,7 @@ def plan_month(
     A run that ended before is left alone; one that was killed is begun anew with the same seed, unless it
     was cancelled.
     """
-    try:
+    with failing_by_name(outbox, PlanRunRow, district_id, run_id):
         begun = _begun(outbox, settings, district_id, run_id)
         if begun is None:
             return
@@ -153,12 +153,7 @@ def plan_month(
             _Teller(outbox, district_id, run_id),
             lambda: _cancel_asked(outbox, district_id, run_id),
         )
-    except Exception as error:
-        with outbox.transaction() as session:
-            run = session.get_one(PlanRunRow, (district_id, run_id))
-            run.state, run.failure = "failed", f"{type(error).__name__}: {error}"
-        raise
-    _save(outbox, settings, district_id, run_id, problem, solution)
+        _save(outbox, settings, district_id, run_id, problem, solution)
 
 
 def _begun(

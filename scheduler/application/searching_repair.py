@@ -17,8 +17,9 @@ from config.identity import sortable_id
 from config.refusal import Refusal
 from scheduler.adapters.calendar_repository import as_json
 from scheduler.adapters.repair_tables import RepairSearchRow
-from scheduler.application.found_repairs import OPEN_STATES, rows_of_search
+from scheduler.application.found_repairs import rows_of_search
 from scheduler.application.kept_runs import keep_repair_of
+from scheduler.application.open_runs import OPEN_STATES
 from scheduler.application.past_events import refuse_past_event
 from scheduler.application.planning_facts import PlanningSettings
 from scheduler.application.repairing import RepairPreview, Standing, read_standing
@@ -141,16 +142,16 @@ def find_repair(
     try:
         months = watched.begun(settings)
         found = _looked_for(months, watched, look) if months else []
+        with outbox.transaction() as session:
+            rows = rows_of_search(session, district_id, search_id) if found else []
+            for row, (standing, _), (beside, repair) in zip(rows, months, found, strict=True):
+                _keep(session, row, standing, beside, repair)
     except Refusal as refusal:
         watched.failed(str(refusal), [one.sentence for one in refusal.faults])
         return
     except Exception as error:
         watched.failed(f"{type(error).__name__}: {error}", ())
         raise
-    with outbox.transaction() as session:
-        rows = rows_of_search(session, district_id, search_id) if found else []
-        for row, (standing, _), (beside, repair) in zip(rows, months, found, strict=True):
-            _keep(session, row, standing, beside, repair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from config.durable import PLAN, Outbox, enqueue
 from config.identity import sortable_id
 from config.refusal import refuse
 from scheduler.adapters.year_tables import YearRunRow
+from scheduler.application.open_runs import OPEN_STATES, failing_by_name
 from scheduler.application.planning import counted
 from scheduler.solver.format.documents import read_year, read_year_plan, year_plan_text, year_text
 from scheduler.solver.solution import Ending
@@ -23,7 +24,6 @@ from scheduler.solver.year.problem import YearProblem
 from scheduler.solver.year.process import solve_year_in_child
 from scheduler.solver.year.solution import YearOptions, YearProgress, YearSolution
 
-OPEN_STATES = ("queued", "running")
 TELL_EVERY_SECONDS = 0.5
 
 
@@ -109,31 +109,42 @@ def plan_year(
     solve: Callable[..., YearSolution] = solve_year_in_child,
 ) -> None:
     """The job: close the session, solve in another process, keep the plan. A killed one is begun anew."""
+    with failing_by_name(outbox, YearRunRow, district_id, run_id):
+        begun = _begun(outbox, district_id, run_id)
+        if begun is None:
+            return
+        problem, options = begun
+        solution = solve(
+            problem,
+            options,
+            _Teller(outbox, district_id, run_id),
+            lambda: _cancel_asked(outbox, district_id, run_id),
+        )
+        _keep(outbox, district_id, run_id, problem, solution)
+
+
+def _begun(outbox: Outbox, district_id: str, run_id: str) -> tuple[YearProblem, YearOptions] | None:
+    """What the run plans, and how; None if there is nothing to do any more."""
     with outbox.transaction() as session:
         run = session.get_one(YearRunRow, (district_id, run_id), with_for_update=True)
         if run.state not in OPEN_STATES:
-            return
+            return None
         if run.cancel_asked:
             run.state, run.outcome = "done", Ending.CANCELLED
-            return
-        run.state, options, problem = "running", dict(run.options), problem_of(run)
+            return None
+        run.state, asked = "running", dict(run.options)
+        problem = problem_of(run)
+    return problem, YearOptions.asked(float(asked["seconds"]), int(asked["seed"]), asked.get("work"))
 
-    def cancelled() -> bool:
-        with outbox.store.reading() as session:
-            return session.get_one(YearRunRow, (district_id, run_id)).cancel_asked
 
-    try:
-        solution = solve(
-            problem,
-            YearOptions.asked(float(options["seconds"]), int(options["seed"]), options.get("work")),
-            _Teller(outbox, district_id, run_id),
-            cancelled,
-        )
-    except Exception as error:
-        with outbox.transaction() as session:
-            run = session.get_one(YearRunRow, (district_id, run_id))
-            run.state, run.failure = "failed", f"{type(error).__name__}: {error}"
-        raise
+def _cancel_asked(outbox: Outbox, district_id: str, run_id: str) -> bool:
+    with outbox.store.reading() as session:
+        return session.get_one(YearRunRow, (district_id, run_id)).cancel_asked
+
+
+def _keep(
+    outbox: Outbox, district_id: str, run_id: str, problem: YearProblem, solution: YearSolution
+) -> None:
     with outbox.transaction() as session:
         run = session.get_one(YearRunRow, (district_id, run_id), with_for_update=True)
         run.state, run.outcome = "done", solution.ending

@@ -16,7 +16,8 @@ from config.refusal import refuse
 from scheduler.adapters.year_tables import YearRunRow
 from scheduler.application.allotting import NumberChange, standing_numbers, write_numbers
 from scheduler.application.allotting_facts import closed_months
-from scheduler.application.year_planning import OPEN_STATES, plan_of_run, problem_of
+from scheduler.application.open_runs import OPEN_STATES
+from scheduler.application.year_planning import plan_of_run, problem_of
 from scheduler.domain.allotting_rules import AllottingRules
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.terms import CATEGORY_NAMES, Category

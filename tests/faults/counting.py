@@ -56,7 +56,7 @@ def count(store: Store, simulator: SimulatorProcess) -> Count:
             f"{row.reference} {row.state}: {row.reason}"
             for row in rows
             if row.state not in {*TOLD, MessageState.UNKNOWN.value}
-            and not (row.replaced_at is not None and spoken[row.id] <= heard)
+            and not (row.replaced_at is not None and spoken[row.id] and spoken[row.id] <= heard)
         ),
         unknown=tuple(row.reference for row in rows if row.state == MessageState.UNKNOWN.value),
         told_without_trace=tuple(

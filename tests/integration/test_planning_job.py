@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -188,6 +189,21 @@ def test_a_solver_that_dies_leaves_a_failed_run(office: Outbox, clock: FixedCloc
         "RuntimeError: the solving process ended with exit status -9",
     )
     assert ask(office, clock) != run_id
+
+
+def test_a_plan_that_cannot_be_kept_leaves_a_failed_run(office: Outbox, clock: FixedClock) -> None:
+    run_id = ask(office, clock)
+
+    def solved_over_the_end_of_the_month(*given: Any) -> Solution:
+        clock.instant = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+        return solve(*given)
+
+    with pytest.raises(Refusal, match="2026-06"):
+        plan_month(office, PLANNING, DISTRICT, run_id, solved_over_the_end_of_the_month)
+    run = run_of(office, run_id)
+    assert run.state == "failed"
+    assert run.failure is not None
+    assert "2026-06" in run.failure
 
 
 def test_a_past_month_is_refused(office: Outbox, clock: FixedClock) -> None:
